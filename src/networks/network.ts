@@ -1,0 +1,182 @@
+// What the platform asks of a charging network, and what a network tells the platform. Protocols
+// live behind this page: sessions, prices and policies must not learn which one carries them.
+
+/** A station as a network sees it: enough to address the hardware, no tenant data. */
+export type StationRef = {
+  /** `chst_…` */
+  readonly id: string;
+  /** The charger's own identity on an OCPP network, null on the simulator. */
+  readonly identity: string | null;
+};
+
+export type ConnectorRef = {
+  /** The platform's connector id, for instance `connector_a1`. */
+  readonly id: string;
+  /** Number of the EVSE at the station, from 1. In OCPP 1.6 this is the connectorId. */
+  readonly evse: number;
+  readonly type: string;
+  readonly powerKw: number;
+};
+
+export type StartOrder = {
+  readonly station: StationRef;
+  readonly connector: ConnectorRef;
+  /** `cs_…` */
+  readonly session: string;
+  /** What the charger will show us as the card of this start, at most 20 characters (CiString20). */
+  readonly idTag: string;
+  /** What a simulated car needs; real chargers ask the car themselves. */
+  readonly vehicle: { readonly batteryWh: number; readonly socPercent: number | null };
+};
+
+export type StopOrder = {
+  readonly station: StationRef;
+  readonly session: string;
+  /** The number we gave the charger when it reported the start; null before that. */
+  readonly transactionId: number | null;
+  readonly connector: ConnectorRef;
+};
+
+/** What the station said to an order. `offline` and `timeout` mean that it said nothing. */
+export type Answer =
+  | { readonly outcome: "accepted" }
+  | { readonly outcome: "rejected"; readonly reason: string }
+  | { readonly outcome: "offline" }
+  | { readonly outcome: "timeout" };
+
+/** A transaction that runs on a station, as the platform holds it: handed back after a restart. */
+export type RunningTransaction = {
+  readonly order: StartOrder;
+  readonly transactionId: number | null;
+  /** When the order was accepted. */
+  readonly orderedAt: Date;
+  /** When the charger reported the transaction; null when it has not plugged in yet. */
+  readonly startedAt: Date | null;
+  readonly meterStartWh: number;
+  readonly lastMeterWh: number;
+  readonly lastMeterAt: Date;
+  /** True once the platform has asked the station to stop. */
+  readonly stopAsked: boolean;
+};
+
+/** Orders go down through this. One instance per kind, built in app.ts. */
+export type Network = {
+  readonly kind: "simulator" | "ocpp";
+  /** Whether the station could take an order now. */
+  online(station: StationRef): boolean;
+  start(order: StartOrder): Promise<Answer>;
+  stop(order: StopOrder): Promise<Answer>;
+  /** Takes up transactions that were running when the process last ended. */
+  resume(running: readonly RunningTransaction[]): Promise<void>;
+  /** Stops timers and sockets. Does not stop charging: the chargers go on. */
+  close(): Promise<void>;
+};
+
+export type ConnectorStatus =
+  | "available"
+  | "occupied"
+  | "reserved"
+  | "unavailable"
+  | "faulted"
+  | "unknown";
+
+export type Sample = {
+  readonly at: Date;
+  /** Cumulative register of the charger, Wh. Null when the report carried no energy. */
+  readonly meterWh: number | null;
+  readonly powerW: number | null;
+  readonly currentA: number | null;
+  readonly voltageV: number | null;
+  readonly socPercent: number | null;
+};
+
+export type StopReason =
+  | "remote"
+  | "local"
+  | "unplugged"
+  | "emergency"
+  | "power_loss"
+  | "reboot"
+  | "deauthorized"
+  | "full"
+  | "fault"
+  | "other";
+
+/** What a station reports. Past tense: it has happened. Times are the charger's own. */
+export type Fact =
+  | {
+      readonly kind: "connected";
+      readonly protocol: string;
+      readonly remoteAddress: string | null;
+      /** Random per socket: what a stale socket says of going away is ignored. */
+      readonly connection: string;
+    }
+  | { readonly kind: "disconnected"; readonly connection: string }
+  | {
+      readonly kind: "booted";
+      readonly vendor: string;
+      readonly model: string;
+      readonly serial: string | null;
+      readonly firmware: string | null;
+      readonly reason: string | null;
+    }
+  | { readonly kind: "heartbeat" }
+  | {
+      readonly kind: "connector_status";
+      /** 0 means the station as a whole. */
+      readonly evse: number;
+      readonly status: ConnectorStatus;
+      readonly error: string | null;
+      readonly at: Date;
+    }
+  | {
+      readonly kind: "transaction_started";
+      readonly evse: number;
+      readonly idTag: string;
+      readonly meterStartWh: number;
+      readonly at: Date;
+    }
+  | {
+      readonly kind: "metered";
+      readonly evse: number;
+      /** Null when the charger did not say; the transaction then running on the EVSE is meant. */
+      readonly transactionId: number | null;
+      readonly samples: readonly Sample[];
+    }
+  | {
+      readonly kind: "transaction_stopped";
+      readonly transactionId: number;
+      readonly evse: number | null;
+      readonly meterStopWh: number;
+      readonly reason: StopReason;
+      readonly idTag: string | null;
+      readonly samples: readonly Sample[];
+      readonly at: Date;
+    };
+
+export type TokenStatus = "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx";
+
+/** The answer to a stored fact; only `transaction_started` and `transaction_stopped` carry more. */
+export type Told = {
+  /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
+  readonly transactionId: number | null;
+  readonly token: TokenStatus | null;
+};
+
+/** Who a connecting charger is. */
+export type Admission =
+  | { readonly admitted: true; readonly station: StationRef }
+  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+
+/**
+ * What the platform is to its networks. A network is handed one when it is built. Whatever
+ * resolves here is on disk: a charger may be answered then, and not before.
+ */
+export type NetworkHost = {
+  /** Checks identity and Basic-auth password of a connecting charger, and notes strangers as pending. */
+  admit(identity: string, password: string | null): Promise<Admission>;
+  /** May this card charge here now? (OCPP Authorize). */
+  authorize(station: StationRef, idTag: string): Promise<TokenStatus>;
+  /** Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat it. */
+  tell(station: StationRef, fact: Fact): Promise<Told>;
+};
