@@ -112,13 +112,10 @@ export function nextLocalTime(zone: string, after: number, minuteOfDay: number):
     let target = midnight + wanted;
     if (target <= local) target += dayMs;
     if (target - offsetMs < until) return target - offsetMs;
-    // The span ends first. A clock that is set forward there may jump over the wanted minute.
-    const jump = offsetSpan(zone, until).offsetMs - offsetMs;
-    if (target <= until + offsetMs + Math.max(jump, 0)) return until;
-    // Midnight may fall on the border exactly; one millisecond earlier keeps it reachable.
-    at = until - (target === until + offsetMs + jump ? 1 : 0);
-    if (target > until + offsetMs + jump) continue;
-    return until;
+    const shown = until + offsetSpan(zone, until).offsetMs;
+    // The clock jumps forward over the wanted minute, or is set to exactly that.
+    if (target <= shown || modulo(shown, dayMs) === wanted) return until;
+    at = until;
   }
 }
 
