@@ -4,7 +4,7 @@ import { type Connection, startDatabase } from "./db/open.ts";
 import { applicationRole, migrate } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { openPool } from "./db/pool.ts";
-import { type Announce, type Database, openDatabase, type References, type Rendered } from "./db/work.ts";
+import { type Announce, type Database, type Dispatch, openDatabase, type References, type Rendered, type Work } from "./db/work.ts";
 import type { Catalogue } from "./http/expand.ts";
 import type { Kernel } from "./http/handle.ts";
 import { openServer } from "./http/server.ts";
@@ -62,6 +62,16 @@ const announce: Announce = async (work, emissions) => {
   await events.record(work, emissions);
 };
 
+/** Facts go to the nouns in the order of the list, each in the teller's transaction. */
+const dispatch: Dispatch = async (work, name, fact) => {
+  for (const { listens } of resources) {
+    const hear = (listens as Readonly<Record<string, Hearer | undefined>>)[name];
+    if (hear !== undefined) await hear(work, fact);
+  }
+};
+
+type Hearer = (work: Work, fact: unknown) => Promise<void>;
+
 /** Wakes requests that wait for an outcome, whenever something in this process has committed. */
 function heartbeat(): { beat: () => void; pulse: (ms: number) => Promise<void> } {
   let waiting: (() => void)[] = [];
@@ -103,7 +113,7 @@ export async function openApplicationDatabase(
       exclusive: 24,
       log,
     });
-    const database = openDatabase({ pool, clock, references: references(catalogue()), announce });
+    const database = openDatabase({ pool, clock, references: references(catalogue()), announce, dispatch });
     return {
       connection: server.connection,
       database,
