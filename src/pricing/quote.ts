@@ -60,8 +60,12 @@ export function comparablePricePerKwh(
 ): ComparablePrice {
   const watts = wattsOf(powerKw);
   const { ENERGY: energy, TIME: time, FLAT: flat } = activeAt(tariff, at, watts, zone);
-  const numerator = (energy?.price4 ?? 0) * watts + (time?.price4 ?? 0) * 1000;
-  const parts = { numerator, denominator: priceScale * watts };
+  // ENERGY + TIME ÷ (watts ÷ 1000), over the smallest common denominator.
+  const shared = divisor(watts, 1000);
+  const numerator =
+    (energy?.price4 ?? 0) * (watts / shared) + (time?.price4 ?? 0) * (1000 / shared);
+  if (!Number.isSafeInteger(numerator)) throw new RangeError("a price per kWh beyond 2^53");
+  const parts = { numerator, denominator: (priceScale * watts) / shared };
   if (energy !== null) return { ...parts, basis: time === null ? "energy" : "energy_and_time" };
   if (time !== null) return { ...parts, basis: "time" };
   return { ...parts, basis: flat === null || flat.price4 === 0 ? "free" : "flat" };
@@ -128,4 +132,9 @@ function wattsOf(powerKw: number): number {
   const watts = Math.round(powerKw * 1000);
   if (!(watts > 0)) throw new RangeError(`not a connector power: ${powerKw} kW`);
   return watts;
+}
+
+/** The greatest common divisor. */
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
 }
