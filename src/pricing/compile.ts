@@ -12,7 +12,7 @@ export type Component = {
   readonly price: string;
   /** Ten-thousandths of a minor unit. */
   readonly price4: number;
-  /** Wh, or milliseconds. */
+  /** Wh or milliseconds, at least one of the tariff's unit; without meaning for FLAT. */
   readonly step: number;
   readonly tax: string | null;
   /** The element waits for an amount of energy or time: its FLAT is due when that is reached. */
@@ -97,14 +97,14 @@ function compileAnew(tariff: Tariff): Compiled {
 function compileElement(element: TariffElement, index: number, list: Component[]): Element {
   const r = element.restrictions ?? {};
   const components = element.price_components.map((component) => {
-    const unit = component.type === "ENERGY" ? 1 : 1000;
+    const timed = component.type === "TIME" || component.type === "PARKING_TIME";
     const compiled: Component = {
       index: list.length,
       element: index,
       type: component.type,
       price: component.price,
       price4: exact(component.price),
-      step: Math.max(component.step_size, 1) * unit,
+      step: Math.max(component.step_size, 1) * (timed ? 1000 : 1),
       tax: component.tax ?? null,
       threshold: (r.min_kwh ?? 0) > 0 || (r.min_duration ?? 0) > 0,
     };

@@ -181,8 +181,9 @@ const priceRule = "must be a decimal in minor units with at most four decimals, 
 
 /** True for a day of the calendar: 2026-02-30 is none. */
 function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(at).toISOString().startsWith(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 function problem(param: string, message: string): TariffProblem {
