@@ -61,7 +61,7 @@ test("the edge of a circle belongs to it", () => {
   assert.ok(!isWithin(at(11, 20), at(10, 20), degreeM - 0.01));
 });
 
-test("a place beside the route has its foot on it, one behind an end is measured from there", () => {
+test("a place beside the route has its foot on it, one behind an end is at that end", () => {
   const [from, to] = [at(0, -10), at(0, 10)];
   const beside = routePosition(at(1, 5), from, to);
   near(beside.distanceM, degreeM);

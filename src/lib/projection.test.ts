@@ -56,7 +56,7 @@ test("a box ends close to its circle", () => {
   assert.ok(box && !holds(box, project(at(52, 13.074))) && holds(box, project(at(52, 13.072))));
 });
 
-test("a circle on the date line has two boxes, and each orders by its own copy of the centre", () => {
+test("a circle on the date line has two boxes, each with its copy of the centre", () => {
   const boxes = circleBoxes(at(0, 179.99), 50_000);
   assert.deepEqual(
     boxes.map((box) => Math.round(box.center.x)),

@@ -54,7 +54,7 @@ export type Compiled = {
 
 export type Rules = {
   readonly elements: readonly Element[];
-  /** Minutes of the day at which a time window opens or closes, midnight if a date or day counts. */
+  /** Minutes of the day at which a window opens or closes; midnight if a date or day counts. */
   readonly minutes: readonly number[];
   /** Wh and milliseconds at which an element opens or closes, ascending. */
   readonly thresholdsWh: readonly number[];

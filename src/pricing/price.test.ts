@@ -120,7 +120,7 @@ test("limits are lines, so that lines always add up", () => {
   );
 });
 
-test("power that the meter does not give is the mean of the interval, current its part of 230 V", () => {
+test("power not given is the mean of the interval, current that power at 230 V", () => {
   const byPower = tariff([[energy("10")], { max_power: 22 }], [[energy("100")]]);
   assert.equal(costs(byPower, charged(60, 21_999)), 220);
   assert.equal(costs(byPower, charged(60, 22_000)), 2200);

@@ -59,7 +59,7 @@ test("policies compare energy plus time by the connector's power", () => {
   assert.throws(() => comparablePricePerKwh(daytime, noon, 0, zone), RangeError);
 });
 
-test("the bound is the price of one more interval at full power, or of parking if that is dearer", () => {
+test("the bound is one more interval at full power, or of parking if that is dearer", () => {
   const period = { from: noon, until: noon + 3_600_000, energyWh: 10_000, charging: true };
   const usage = { periods: [period] };
   assert.equal(priceBound(only(part("ENERGY", "50")), usage, 60_000, 60, zone), 550);
