@@ -1,0 +1,90 @@
+// Builds the SQL of a list: a fixed select, the filters that were given, the keyset, the order. One
+// prepared statement per combination of filters, so that every plan can use its index.
+import { assert } from "../lib/assert.ts";
+import { firstIdAt } from "../lib/id.ts";
+import type { Row } from "./pool.ts";
+import type { Reader } from "./statement.ts";
+
+/** The part of a page request that SQL needs (http/paging.ts). */
+export type ListRequest = {
+  readonly limit: number;
+  readonly cursor: { readonly direction: "after" | "before"; readonly key: string } | null;
+  readonly created: Readonly<Record<"gt" | "gte" | "lt" | "lte", Date | null>>;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+export type ListingOptions = {
+  /** Prefix of the listed ids. */
+  readonly prefix: string;
+  /** `select … from … where account_id = $1 and livemode = $2`; conditions are appended. */
+  readonly select: string;
+  /** The id column as the select names it: `d.id`. */
+  readonly id: string;
+  /** The metadata column, where the noun has one. */
+  readonly metadata?: string;
+  /** Filter name → condition, with `?` where its value goes. */
+  readonly filters?: Readonly<Record<string, string>>;
+};
+
+type Listing<R> = (
+  work: Reader,
+  request: ListRequest,
+  filters?: Readonly<Record<string, unknown>>,
+) => Promise<R[]>;
+
+const names = new Set<string>();
+const byText = new Map<string, string>();
+
+/** One prepared statement per text, and never two texts under one name. */
+function statementName(list: string, text: string): string {
+  const known = byText.get(text);
+  if (known !== undefined) return known;
+  const name = `${list}:${byText.size}`;
+  byText.set(text, name);
+  return name;
+}
+
+/**
+ * Rows of a page and one more, in the cursor's direction. Ids are made of their creation time (lib/id.ts),
+ * so the `created` filters become a range of ids and use the primary key.
+ */
+export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
+  assert(!names.has(name), `two lists are called ${name}`);
+  names.add(name);
+  return (work, request, filters = {}) => {
+    const values: unknown[] = [work.account, work.livemode];
+    const conditions: string[] = [];
+    const where = (condition: string, value: unknown): void => {
+      values.push(value);
+      conditions.push(condition.replaceAll("?", `$${values.length}`));
+    };
+    for (const [filter, condition] of Object.entries(options.filters ?? {})) {
+      if (filters[filter] !== undefined) where(condition, filters[filter]);
+    }
+    for (const [operator, label, shift] of ranges) {
+      const at = request.created[operator];
+      if (at === null) continue;
+      where(`${options.id} ${label} ?`, firstIdAt(options.prefix, at.getTime() + shift));
+    }
+    if (Object.keys(request.metadata).length > 0) {
+      assert(options.metadata !== undefined, `${name} has no metadata`);
+      where(`${options.metadata}::jsonb @> ?::jsonb`, JSON.stringify(request.metadata));
+    }
+    const backwards = request.cursor?.direction === "before";
+    if (request.cursor !== null) {
+      where(`${options.id} ${backwards ? ">" : "<"} ?`, request.cursor.key);
+    }
+    values.push(request.limit + 1);
+    const text = `${options.select} ${conditions.map((one) => `and ${one}`).join(" ")}
+      order by ${options.id} ${backwards ? "asc" : "desc"} limit $${values.length}`;
+    return work.query<R>({ name: statementName(name, text), text }, values);
+  };
+}
+
+/** `created > t` means: from the first id of the next millisecond on. */
+const ranges = [
+  ["gt", ">=", 1],
+  ["gte", ">=", 0],
+  ["lt", "<", 0],
+  ["lte", "<", 1],
+] as const;

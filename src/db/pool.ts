@@ -1,0 +1,187 @@
+// Connections to PostgreSQL: a few shared ones that carry many reads at once (pipelined), and
+// exclusive ones for transactions. Whose rows a statement may see rides along with it, so that
+// row-level security costs no round trip of its own (design/measurements, "What follows").
+import pg from "pg";
+import type { Log } from "../lib/log.ts";
+
+export type DatabaseUrl = { readonly connectionString: string } | {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+};
+
+/** Whose rows are meant. `everyone` is for the few statements that cross accounts, by name. */
+export type Scope =
+  | { readonly account: string; readonly livemode: boolean }
+  | "everyone";
+
+export type Row = Record<string, unknown>;
+
+/** One named, prepared statement. */
+export type Prepared = { readonly name: string; readonly text: string };
+
+export type Connection = {
+  query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+};
+
+export type Pool = {
+  /** Runs one statement on a shared connection, as its own transaction. */
+  read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+  /** Lends an exclusive connection. It is thrown away when `use` rejects with a broken connection. */
+  exclusive<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Statements sent since the process began: tests assert a fixed number of queries with it. */
+  readonly sent: () => number;
+  close(): Promise<void>;
+};
+
+pg.types.setTypeParser(20, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`bigint past 2^53 from the database: ${text}`);
+  return value;
+});
+// numeric stays text: only SQL that aggregates makes it, and casts where a number is meant.
+
+const setScope: Prepared = {
+  name: "db.scope",
+  text: "select set_config('charge.account', $1, false), set_config('charge.livemode', $2, false)",
+};
+
+const scopeKey = (scope: Scope): string =>
+  scope === "everyone" ? "*" : `${scope.account}${scope.livemode ? "!" : "?"}`;
+
+const scopeValues = (scope: Scope): [string, string] =>
+  scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
+
+type Lane = { client: pg.Client; scope: string; inFlight: number; broken: boolean };
+
+export type PoolOptions = {
+  readonly database: DatabaseUrl;
+  /** The role that statements run as; it owns no table, so row-level security holds for it. */
+  readonly role: string;
+  readonly shared: number;
+  readonly exclusive: number;
+  readonly log: Log;
+};
+
+export async function openPool(options: PoolOptions): Promise<Pool> {
+  let sent = 0;
+  const connect = async (): Promise<Lane> => {
+    const client = new pg.Client({
+      ...options.database,
+      pipeline: true,
+      application_name: "charge",
+      options: `-c role=${options.role} -c statement_timeout=30000 -c timezone=UTC -c idle_in_transaction_session_timeout=60000`,
+    } as pg.ClientConfig);
+    const lane: Lane = { client, scope: "", inFlight: 0, broken: false };
+    client.on("error", (error) => {
+      lane.broken = true;
+      options.log.warn({ err: error }, "a database connection broke");
+    });
+    client.on("end", () => {
+      lane.broken = true;
+    });
+    await client.connect();
+    return lane;
+  };
+
+  const send = async <R extends Row>(lane: Lane, statement: Prepared, values: readonly unknown[]) => {
+    lane.inFlight++;
+    sent++;
+    try {
+      const result = await lane.client.query<R>({
+        name: statement.name,
+        text: statement.text,
+        values: values as unknown[],
+      });
+      return result.rows;
+    } finally {
+      lane.inFlight--;
+    }
+  };
+
+  const shared: (Lane | Promise<Lane>)[] = await Promise.all(
+    Array.from({ length: options.shared }, connect),
+  );
+  let turn = 0;
+  const sharedLane = async (): Promise<Lane> => {
+    turn = (turn + 1) % shared.length;
+    const lane = await (shared[turn] as Lane | Promise<Lane>);
+    if (!lane.broken) return lane;
+    const place = turn;
+    const fresh = connect();
+    shared[place] = fresh;
+    fresh.then(
+      (opened) => {
+        shared[place] = opened;
+      },
+      () => {
+        shared[place] = lane;
+      },
+    );
+    return fresh;
+  };
+
+  const idle: Lane[] = [];
+  const waiting: ((lane: Lane | null) => void)[] = [];
+  let open = 0;
+  let closed = false;
+  const take = async (): Promise<Lane> => {
+    for (let lane = idle.pop(); lane !== undefined; lane = idle.pop()) {
+      if (!lane.broken) return lane;
+      open--;
+    }
+    if (open < options.exclusive) {
+      open++;
+      try {
+        return await connect();
+      } catch (error) {
+        open--;
+        waiting.shift()?.(null);
+        throw error;
+      }
+    }
+    const lane = await new Promise<Lane | null>((resolve) => waiting.push(resolve));
+    return lane ?? take();
+  };
+  const giveBack = (lane: Lane): void => {
+    if (lane.broken || closed) {
+      open--;
+      lane.client.end().catch((error) => options.log.debug({ err: error }, "already closed"));
+      waiting.shift()?.(null);
+      return;
+    }
+    const next = waiting.shift();
+    if (next === undefined) idle.push(lane);
+    else next(lane);
+  };
+
+  return {
+    async read(scope, statement, values) {
+      const lane = await sharedLane();
+      const key = scopeKey(scope);
+      if (lane.scope !== key) {
+        lane.scope = key;
+        // In the same pipeline and in order: no other statement can come between the two.
+        send(lane, setScope, scopeValues(scope)).catch(() => {
+          lane.broken = true;
+        });
+      }
+      return send(lane, statement, values);
+    },
+    async exclusive(use) {
+      const lane = await take();
+      try {
+        return await use({ query: (statement, values) => send(lane, statement, values) });
+      } finally {
+        giveBack(lane);
+      }
+    },
+    sent: () => sent,
+    async close() {
+      closed = true;
+      const lanes = [...(await Promise.all(shared)), ...idle.splice(0)];
+      await Promise.all(lanes.map((lane) => lane.client.end()));
+    },
+  };
+}

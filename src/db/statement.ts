@@ -1,0 +1,52 @@
+// Statements: SQL written as SQL in store.ts files, named, prepared, and kept in one register so that
+// a test can prepare each of them against the migrated schema.
+import { assert } from "../lib/assert.ts";
+import type { Prepared, Row } from "./pool.ts";
+
+/** What a statement runs on: a request's or a job's unit of work, or its reading half. */
+export type Reader = {
+  readonly account: string;
+  readonly livemode: boolean;
+  query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+};
+
+const register = new Map<string, Prepared>();
+
+/** Every statement that has been declared, for the test that prepares them all. */
+export const allStatements = (): readonly Prepared[] => [...register.values()];
+
+function declare(name: string, text: string): Prepared {
+  assert(!register.has(name), `two statements are called ${name}`);
+  assert(name.length <= 63, `the name of a prepared statement has up to 63 bytes: ${name}`);
+  const statement = { name, text };
+  register.set(name, statement);
+  return statement;
+}
+
+/**
+ * A statement on one account's rows: `$1` is the account, `$2` is the mode, the values follow from
+ * `$3`. Row-level security holds the same line a second time.
+ */
+export function rows<R extends Row>(name: string, text: string) {
+  assert(text.includes("$1") && text.includes("$2"), `${name} must name account and mode`);
+  const statement = declare(name, text);
+  return (work: Reader, values: readonly unknown[] = []): Promise<R[]> =>
+    work.query<R>(statement, [work.account, work.livemode, ...values]);
+}
+
+/** As `rows`, for statements of which at most one row is used. */
+export function row<R extends Row>(name: string, text: string) {
+  const many = rows<R>(name, text);
+  return async (work: Reader, values: readonly unknown[] = []): Promise<R | null> =>
+    (await many(work, values))[0] ?? null;
+}
+
+/**
+ * A statement that crosses accounts, or knows none. It is the exception: queues, keys, shared
+ * stations. It runs only on a reader whose scope is `everyone`.
+ */
+export function rowsAcrossAccounts<R extends Row>(name: string, text: string) {
+  const statement = declare(name, text);
+  return (reader: Pick<Reader, "query">, values: readonly unknown[] = []): Promise<R[]> =>
+    reader.query<R>(statement, values);
+}

@@ -1,0 +1,223 @@
+// One unit of work: a database transaction for one account and mode, with the time it happens at, who
+// asked, and what it will announce when it commits. Requests and jobs both run in one.
+import { Refusal } from "../lib/errors.ts";
+import { newId } from "../lib/id.ts";
+import type { Clock } from "../lib/time.ts";
+import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import type { Reader } from "./statement.ts";
+
+export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
+
+/** A public event, buffered until the commit. `object` is the contract object as it is now. */
+export type Emission = {
+  readonly id: string;
+  readonly type: string;
+  readonly object: Rendered;
+  readonly previous: Rendered | null;
+};
+
+/** A contract or extension object, ready to be sent. */
+export type Rendered = { readonly [key: string]: unknown };
+
+export type ReadWork = Reader & {
+  readonly now: Date;
+  /** Resolves references between nouns by the prefix of their ids. */
+  readonly references: References;
+};
+
+export type Work = ReadWork & {
+  readonly request: RequestInfo;
+  newId(prefix: string): string;
+  /** Announces a change. Written in this transaction, with its webhook deliveries. */
+  emit(type: string, object: Rendered, previous?: Rendered): void;
+  /**
+   * What must be kept even if this work is refused later on (a decision record): it runs in a work of its
+   * own after the rollback.
+   */
+  keepOnRefusal(run: (work: Work) => Promise<void>): void;
+  /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
+  afterCommit(run: () => void): void;
+};
+
+/** Filled by app.ts from the list of nouns: who has this prefix, and how is it shown. */
+export type References = {
+  /** Rendered objects by id; what does not exist (or is another's) is missing from the map. */
+  load(work: ReadWork, prefix: string, ids: readonly string[]): Promise<Map<string, Rendered>>;
+  /** The first of these ids that does not exist, or null. */
+  firstMissing(work: ReadWork, prefix: string, ids: readonly string[]): Promise<string | null>;
+};
+
+/** Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. */
+export type Announce = (work: Work, emissions: readonly Emission[]) => Promise<void>;
+
+export type Database = {
+  /** Reads of one account without a transaction, each statement on its own. */
+  reader(scope: Scope): ReadWork;
+  /** A reader that crosses accounts: the few places that need it say so by this name. */
+  everyone(): Pick<Reader, "query">;
+  transaction<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
+  /** A transaction that crosses accounts: queues and the host of the chargers. */
+  acrossAccounts<T>(run: (reader: Pick<Reader, "query">) => Promise<T>): Promise<T>;
+  readonly clock: Clock;
+  /** Statements sent so far. */
+  sent(): number;
+};
+
+export type WorkScope = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly request?: RequestInfo;
+};
+
+const begin: Prepared = { name: "db.begin", text: "begin" };
+const commit: Prepared = { name: "db.commit", text: "commit" };
+const rollback: Prepared = { name: "db.rollback", text: "rollback" };
+const enter: Prepared = {
+  name: "db.enter",
+  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
+};
+
+/** Deadlock, serialization failure: the loser runs again. */
+const retryable = new Set(["40001", "40P01"]);
+
+const sqlState = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+
+/** Name of the violated constraint, or null: how a store tells a conflict from a bug. */
+export const violated = (error: unknown): string | null =>
+  ["23505", "23P01", "23503", "23514"].includes(sqlState(error))
+    ? String((error as { constraint?: unknown }).constraint ?? "")
+    : null;
+
+type Kept = (work: Work) => Promise<void>;
+
+const modeText = (scope: WorkScope): string => (scope.livemode ? "t" : "f");
+
+export type DatabaseOptions = {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly references: References;
+  readonly announce: Announce;
+};
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const { pool, clock, references, announce } = options;
+
+  const inTransaction = async <T>(
+    account: string,
+    livemode: string,
+    run: (connection: Connection) => Promise<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await pool.exclusive(async (connection) => {
+          // Sent ahead of the first statement, in the same round trip.
+          const opened = Promise.all([
+            connection.query(begin, []),
+            connection.query(enter, [account, livemode]),
+          ]);
+          opened.catch(() => undefined); // The first statement of `run` meets the same error.
+          try {
+            const result = await run(connection);
+            await opened;
+            await connection.query(commit, []);
+            return result;
+          } catch (error) {
+            await connection.query(rollback, []).catch(() => []); // A broken connection rolls back by itself.
+            throw error;
+          }
+        });
+      } catch (error) {
+        if (!retryable.has(sqlState(error)) || attempt >= 5) throw error;
+      }
+    }
+  };
+
+  const runWork = async <T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T> => {
+    let after: (() => void)[] = [];
+    let kept: Kept[] = [];
+    try {
+      const result = await inTransaction(scope.account, modeText(scope), async (connection) => {
+        after = [];
+        kept = [];
+        const emissions: Emission[] = [];
+        const work = workOn(connection, scope, clock.now(), references, emissions, kept, after);
+        const answer = await run(work);
+        if (emissions.length > 0) await announce(work, emissions);
+        return answer;
+      });
+      for (const wake of after) wake();
+      return result;
+    } catch (error) {
+      const keepers = kept;
+      if (error instanceof Refusal && keepers.length > 0) {
+        await runWork(scope, async (work) => {
+          for (const keep of keepers) await keep(work);
+        });
+      }
+      throw error;
+    }
+  };
+
+  return {
+    clock,
+    sent: pool.sent,
+    reader: (scope) => ({
+      account: scope === "everyone" ? "*" : scope.account,
+      livemode: scope === "everyone" ? false : scope.livemode,
+      now: clock.now(),
+      references,
+      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+        pool.read<R>(scope, statement, values),
+    }),
+    everyone: () => ({
+      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+        pool.read<R>("everyone", statement, values),
+    }),
+    transaction: runWork,
+    acrossAccounts: (run) =>
+      inTransaction("*", "f", (connection) =>
+        run({ query: (statement, values) => connection.query(statement, values) }),
+      ),
+  };
+}
+
+function workOn(
+  connection: Connection,
+  scope: WorkScope,
+  now: Date,
+  references: References,
+  emissions: Emission[],
+  kept: Kept[],
+  after: (() => void)[],
+): Work {
+  return {
+    account: scope.account,
+    livemode: scope.livemode,
+    now,
+    request: scope.request ?? { id: null, idempotencyKey: null },
+    references,
+    query: (statement, values) => connection.query(statement, values),
+    newId: (prefix) => newId(prefix, now),
+    emit(type, object, previous) {
+      const changed = previous === undefined ? null : previousAttributes(previous, object);
+      // An update that changed nothing is no news.
+      if (changed !== null && Object.keys(changed).length === 0) return;
+      emissions.push({ id: newId("evt", now), type, object, previous: changed });
+    },
+    keepOnRefusal: (run) => {
+      kept.push(run);
+    },
+    afterCommit: (run) => {
+      after.push(run);
+    },
+  };
+}
+
+/** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */
+export function previousAttributes(before: Rendered, after: Rendered): Rendered {
+  const changed = Object.keys(before).filter(
+    (key) => key !== "updated" && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
+  return Object.fromEntries(changed.map((key) => [key, before[key]]));
+}

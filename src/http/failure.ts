@@ -1,0 +1,59 @@
+// Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a refusal as it
+// is, a lost database as 503, everything else as 500 with its details in the log only.
+import { type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
+import type { Log } from "../lib/log.ts";
+
+export type ErrorBody = {
+  readonly code: ErrorCode;
+  readonly details?: unknown;
+  readonly doc_url: string;
+  readonly message: string;
+  readonly object: "error";
+  readonly param: string | null;
+  readonly request: string;
+  readonly status: number;
+  readonly type: string;
+};
+
+export function errorBody(refusal: Refusal, request: string, publicUrl: string): ErrorBody {
+  const { status, type } = errorCodes[refusal.code];
+  return {
+    code: refusal.code,
+    ...(refusal.details === null ? {} : { details: refusal.details }),
+    doc_url: `${publicUrl}/docs/errors#${refusal.code}`,
+    message: refusal.message,
+    object: "error",
+    param: refusal.param,
+    request,
+    status,
+    type,
+  };
+}
+
+/** Classes of SQLSTATE and of sockets that mean "the database is away or overloaded", not "we erred". */
+const away = /^(08|53|57P|25006|57014|55P03)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
+
+function isAway(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string" && away.test(code)) return true;
+  return typeof message === "string" && /Connection terminated|Client has encountered a connection error|Client was closed/.test(message);
+}
+
+/** The refusal that the caller sees; what it hides is logged with the request's id. */
+export function asRefusal(error: unknown, request: string, log: Log): Refusal {
+  if (error instanceof Refusal) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new Refusal("payload_too_large", "The body is larger than 1 MiB.", null, null);
+  }
+  if (typeof code === "string" && code.startsWith("FST_ERR_CTP")) {
+    return new Refusal("body_invalid", "The body could not be read.", null, null);
+  }
+  if (isAway(error)) {
+    log.error({ err: error, request }, "the database is away");
+    return new Refusal("service_unavailable", "The service cannot reach its database. Try again shortly.", null, null);
+  }
+  log.error({ err: error, request }, "a request met a bug");
+  return new Refusal("internal_error", `Something went wrong on our side. Quote ${request} when you ask.`, null, null);
+}

@@ -1,0 +1,72 @@
+// `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the first
+// one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
+import type { Work } from "../db/work.ts";
+import { refuse } from "../lib/errors.ts";
+import type { AwaitedOutcome } from "./resource.ts";
+import * as store from "./store.ts";
+
+/** The bytes of an answer. */
+export type Answer = { readonly status: number; readonly body: string };
+
+/** What a stored outcome needs to be waited for and rendered as the first request wanted it. */
+export type Resume = AwaitedOutcome & { readonly expand: string[]; readonly version: string };
+
+export type Claim =
+  | { readonly kind: "first" }
+  | { readonly kind: "replay"; readonly answer: Answer }
+  | { readonly kind: "waiting"; readonly resume: Resume };
+
+export function checkKey(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  if (typeof header === "string" && header.length >= 1 && header.length <= 255) return header;
+  refuse("idempotency_key_invalid", "Idempotency-Key must be one header of 1 to 255 characters.");
+}
+
+function judge(record: store.IdempotencyRow, fingerprint: string): Claim {
+  if (record.fingerprint !== fingerprint) {
+    refuse(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used before with another method, path or body. Use a new key for a new request.",
+    );
+  }
+  if (record.status !== null && record.body !== null) {
+    return { kind: "replay", answer: { status: record.status, body: record.body } };
+  }
+  if (record.resume !== null) return { kind: "waiting", resume: record.resume };
+  return refuse("idempotency_key_in_use", "The first request with this Idempotency-Key still runs.");
+}
+
+/** Whether this request is the first of its key. Holds the key's lock until the transaction ends. */
+export async function claimKey(work: Work, key: string, fingerprint: string): Promise<Claim> {
+  const claim = await store.claim(work, [key, work.now]);
+  if (claim !== null && claim.fingerprint !== null && claim.expired !== true) {
+    return judge(claim as store.IdempotencyRow, fingerprint);
+  }
+  if (claim?.locked !== true) {
+    refuse("idempotency_key_in_use", "The first request with this Idempotency-Key still runs.");
+  }
+  if (claim.expired === true) await store.forget(work, [key]);
+  return { kind: "first" };
+}
+
+/** Writes the record of a first request, in its transaction. */
+export async function keep(
+  work: Work,
+  key: string,
+  fingerprint: string,
+  outcome: Answer | Resume,
+): Promise<void> {
+  const answer = "status" in outcome ? outcome : null;
+  const resume = "status" in outcome ? null : JSON.stringify(outcome);
+  await store.insert(work, [key, fingerprint, resume, answer?.status ?? null, answer?.body ?? null, work.now]);
+}
+
+/** Writes the outcome of a waited-for request once; answers the bytes that everybody sends. */
+export async function settle(work: Work, key: string, answer: Answer): Promise<Answer> {
+  const written = await store.settle(work, [key, answer.status, answer.body]);
+  if (written !== null) return answer;
+  const stored = await store.find(work, [key, work.now]);
+  return stored?.status != null && stored.body !== null
+    ? { status: stored.status, body: stored.body }
+    : answer;
+}

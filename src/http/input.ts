@@ -1,0 +1,176 @@
+// Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is refused here,
+// before the operation begins (spec part 1, "Requests and answers").
+import { refuse } from "../lib/errors.ts";
+import * as s from "../lib/schema.ts";
+import { parseTimestamp } from "../lib/time.ts";
+import { checker, type Check } from "../lib/validate.ts";
+import type { PageRequest } from "./paging.ts";
+import type { Route } from "./resource.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The body as a plain object; `{}` where there is none. */
+export function readBody(raw: Buffer | undefined, mediaType: string | undefined): Record<string, unknown> {
+  if (raw === undefined || raw.length === 0) return {};
+  if (!/^application\/json\s*(;|$)/i.test(mediaType ?? "")) {
+    refuse("unsupported_media_type", "The body must be sent as 'Content-Type: application/json'.");
+  }
+  const text = decoded(raw);
+  const value = parsed(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    refuse("body_invalid", "The body must be a JSON object, for instance {\"name\": \"Ada\"}.");
+  }
+  // Only an escape can bring in what text columns cannot hold.
+  if (text.includes("\\u")) refuseBrokenText(value, "");
+  return value as Record<string, unknown>;
+}
+
+function decoded(raw: Buffer): string {
+  try {
+    return utf8.decode(raw);
+  } catch {
+    return refuse("body_invalid", "The body is not valid UTF-8.");
+  }
+}
+
+function parsed(text: string): unknown {
+  if (deeperThan(text, 100)) refuse("body_invalid", "The body is nested deeper than 100 levels.");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
+    return refuse("body_invalid", `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`);
+  }
+}
+
+function deeperThan(text: string, limit: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (quoted) {
+      if (code === 0x5c) i++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
+}
+
+function refuseBrokenText(value: unknown, path: string): void {
+  if (typeof value === "string") {
+    if (value.includes("\0") || !value.isWellFormed()) {
+      refuse("parameter_invalid", `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`, {
+        param: path,
+        details: [{ code: "parameter_invalid", message: "broken text", param: path }],
+      });
+    }
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      refuseBrokenText(key, path === "" ? "a key" : path);
+      refuseBrokenText(inner, path === "" ? key : `${path}.${key}`);
+    }
+  }
+}
+
+/** The query of a GET or DELETE, and what of it belongs to the kernel. */
+export type QueryInput = {
+  readonly input: Record<string, unknown>;
+  readonly expand: readonly string[];
+  /** As given, without `page`, `limit`: for the URLs of other pages. */
+  readonly carried: readonly (readonly [string, string])[];
+  readonly page: string | null;
+  readonly range: Omit<PageRequest, "cursor">;
+};
+
+const createdKeys = { gt: "created[gt]", gte: "created[gte]", lt: "created[lt]", lte: "created[lte]" } as const;
+
+const about = (word: string) => ({ about: `Only objects created ${word} this time.` });
+export const pagingQuery = {
+  limit: s.defaulted(s.integer(1, 100, { about: "Objects per page." }), 10),
+  page: s.optional(s.text(2000, { about: "Token of a page, as `next_page_url` carries it." })),
+  [createdKeys.gt]: s.optional(s.timestamp(about("after"))),
+  [createdKeys.gte]: s.optional(s.timestamp(about("at or after"))),
+  [createdKeys.lt]: s.optional(s.timestamp(about("before"))),
+  [createdKeys.lte]: s.optional(s.timestamp(about("at or before"))),
+};
+
+export type QueryCheck = { readonly check: Check<unknown>; readonly metadata: boolean };
+
+/** The check for a route's query: its own filters, and paging where it lists. */
+export function queryCheck(route: Route, metadata: boolean): QueryCheck {
+  const own = (route.query as { properties?: Record<string, s.TSchema> } | null)?.properties ?? {};
+  const schema = s.object({ ...own, ...(route.paged ? pagingQuery : {}) });
+  const required = (route.query as { required?: string[] } | null)?.required ?? [];
+  const optional = Object.fromEntries(
+    Object.entries((schema as unknown as { properties: Record<string, s.TSchema> }).properties).map(
+      ([key, one]) => [key, required.includes(key) ? one : s.optional(one)],
+    ),
+  );
+  return { check: checker(s.object(optional), "query"), metadata: metadata && route.paged };
+}
+
+const metadataKey = /^metadata\[([^[\]]{1,40})\]$/;
+
+export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryInput {
+  const pairs = [...new URLSearchParams(raw)];
+  const given: Record<string, unknown> = {};
+  const wanted: Record<string, string> = {};
+  const expand: string[] = [];
+  for (const [key, value] of pairs) {
+    if (value.includes("\0") || key.includes("\0")) {
+      refuse("parameter_invalid", "A query parameter must not hold U+0000.", { param: key.replaceAll("\0", "") });
+    }
+    const metadataName = metadataKey.exec(key)?.[1];
+    if (key === "expand") expand.push(value);
+    else if (key === "expand[]") {
+      refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", { param: "expand[]" });
+    } else if (metadata && metadataName !== undefined) wanted[metadataName] = value;
+    else if (key in given) {
+      refuse("parameter_invalid", `The parameter ${key} was given more than once.`, { param: key });
+    } else given[key] = value;
+  }
+  const input = check(given) as Record<string, unknown>;
+  const { limit, page, ...filters } = input;
+  const own = Object.entries(filters).filter(([key]) => !key.startsWith("created["));
+  const at = (key: string): Date | null => parseTimestamp(String(filters[key] ?? ""));
+  return {
+    input: Object.fromEntries(own),
+    expand,
+    carried: pairs.filter(([key]) => key !== "page" && key !== "limit"),
+    page: (page as string | undefined) ?? null,
+    range: {
+      limit: (limit as number | undefined) ?? 10,
+      metadata: wanted,
+      created: {
+        gt: at(createdKeys.gt),
+        gte: at(createdKeys.gte),
+        lt: at(createdKeys.lt),
+        lte: at(createdKeys.lte),
+      },
+    },
+  };
+}
+
+/** `expand` of a POST: in the query or, beside the operation's own parameters, in the body. */
+export function takeExpand(body: Record<string, unknown>, rawQuery: string): string[] {
+  const expand: string[] = [];
+  for (const [key, value] of new URLSearchParams(rawQuery)) {
+    if (key === "expand") expand.push(value);
+    else if (key === "expand[]") {
+      refuse("unsupported_expand_value", "Write 'expand=driver', not 'expand[]'.", { param: "expand[]" });
+    } else {
+      refuse("parameter_unknown", `Received unknown query parameter: ${key}. A POST takes its parameters in the body.`, { param: key });
+    }
+  }
+  if (!Object.hasOwn(body, "expand")) return expand;
+  const inBody = body["expand"];
+  delete body["expand"];
+  const paths = typeof inBody === "string" ? [inBody] : inBody;
+  if (!Array.isArray(paths) || paths.some((one) => typeof one !== "string")) {
+    refuse("unsupported_expand_value", "expand must be a list of paths.", { param: "expand" });
+  }
+  return [...expand, ...(paths as string[])];
+}

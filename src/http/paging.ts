@@ -1,0 +1,81 @@
+// Lists: opaque, tamper-proof tokens over a keyset, so that a walk is stable while rows are inserted and
+// page ten thousand costs what page one does. Spec part 1, "Lists".
+import type { Rendered } from "../db/work.ts";
+import { refuse } from "../lib/errors.ts";
+import type { Vault } from "../lib/secret.ts";
+
+/** Where a page begins: after (older) or before (newer) the row with this key. */
+export type Cursor = { readonly direction: "after" | "before"; readonly key: string };
+
+export type PageRequest = {
+  readonly limit: number;
+  readonly cursor: Cursor | null;
+  readonly created: Readonly<Record<"gt" | "gte" | "lt" | "lte", Date | null>>;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+/** One page as a store answers it: rendered items in list order and what lies beyond on both sides. */
+export type Page = {
+  readonly data: readonly Rendered[];
+  /** The key of the first and last item, for the tokens; null where nothing lies beyond. */
+  readonly next: string | null;
+  readonly previous: string | null;
+};
+
+/** What a token is bound to: another filter, account or list makes it invalid. */
+export type Binding = { readonly account: string; readonly livemode: boolean; readonly list: string };
+
+const bound = (binding: Binding, payload: string): string =>
+  `${binding.account}\n${binding.livemode}\n${binding.list}\n${payload}`;
+
+export function pageToken(vault: Vault, binding: Binding, cursor: Cursor): string {
+  const payload = `${cursor.direction === "after" ? "a" : "b"}${cursor.key}`;
+  const sealed = Buffer.from(payload).toString("base64url");
+  return `page_${sealed}.${vault.tag("page", bound(binding, payload))}`.replace(".", "-");
+}
+
+const tagLength = 22;
+
+export function readPageToken(vault: Vault, binding: Binding, token: string): Cursor {
+  const body = token.startsWith("page_") ? token.slice(5) : "";
+  const split = body.length - tagLength - 1;
+  const payload = split > 0 ? Buffer.from(body.slice(0, split), "base64url").toString("utf8") : "";
+  const tag = body.slice(split + 1);
+  const direction = payload[0] === "a" ? "after" : payload[0] === "b" ? "before" : null;
+  if (direction === null || tag !== vault.tag("page", bound(binding, payload))) {
+    refuse(
+      "page_token_invalid",
+      "This page token is not valid here: it was altered, or belongs to another list, filter or account. Follow next_page_url as it was given.",
+      { param: "page" },
+    );
+  }
+  return { direction, key: payload.slice(1) };
+}
+
+/**
+ * Cuts what a store read (limit + 1 rows in the cursor's direction) into a page.
+ * `key` gives the row's place in the list's order.
+ */
+export function cutPage<T>(
+  rows: readonly T[],
+  request: PageRequest,
+  key: (row: T) => string,
+  render: (row: T) => Rendered,
+): Page {
+  const more = rows.length > request.limit;
+  const kept = rows.slice(0, request.limit);
+  const backwards = request.cursor?.direction === "before";
+  if (backwards) kept.reverse();
+  const first = kept[0];
+  const last = kept.at(-1);
+  if (first === undefined || last === undefined) {
+    return { data: [], next: null, previous: null };
+  }
+  const newer = backwards ? more : request.cursor !== null;
+  const older = backwards ? true : more;
+  return {
+    data: kept.map(render),
+    next: older ? key(last) : null,
+    previous: newer ? key(first) : null,
+  };
+}

@@ -1,0 +1,197 @@
+// How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status, transaction,
+// idempotency, expansion and rendering are the kernel's (http/server.ts, http/handle.ts).
+import type { Rendered, ReadWork, Work } from "../db/work.ts";
+import * as s from "../lib/schema.ts";
+import type { Page, PageRequest } from "./paging.ts";
+
+export type Method = "GET" | "POST" | "DELETE";
+
+/** The caller, for the few operations that need more than account and mode. */
+export type Caller = {
+  readonly key: string;
+  readonly permissions: Readonly<Record<string, "none" | "read" | "write">> | null;
+};
+
+/**
+ * What a handler answers when the outcome comes from outside (a charger, a card processor): the
+ * request commits, then waits for it. `resume` is stored with the idempotency key, so that a retry
+ * after a crash waits for the same thing (spec part 1, "Idempotency").
+ */
+export class Awaited {
+  readonly resume: AwaitedOutcome;
+  constructor(resume: AwaitedOutcome) {
+    this.resume = resume;
+  }
+}
+
+/** Names a waiter that the noun registers (`waits`) and what it waits for. */
+export type AwaitedOutcome = { readonly wait: string; readonly id: string };
+
+/**
+ * Asked again and again after the commit until it answers: the object, or null for "not yet". It may
+ * refuse. Runs in a work of its own each time.
+ */
+export type Waiter = (work: ReadWork, id: string, waitedMs: number) => Promise<Rendered | null>;
+
+type Input = Record<string, unknown>;
+
+export type Route = {
+  readonly method: Method;
+  /** Fastify's form: `/v1/drivers/:driver`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly about: string | null;
+  /** The right that a restricted key needs on the route's noun. */
+  readonly right: "read" | "write";
+  readonly body: s.TSchema | null;
+  readonly query: s.TSchema | null;
+  readonly answer: s.TSchema;
+  /** The answer is a page of `answer` items. */
+  readonly paged: boolean;
+  /** Does something that costs money: a suspended account may not. */
+  readonly costs: boolean;
+  /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
+  readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
+  readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
+};
+
+type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? { readonly [K in Name]: string } & Params<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? { readonly [K in Name]: string }
+    : unknown;
+
+type Spec<Body, Query> = {
+  readonly summary: string;
+  readonly about?: string;
+  readonly body?: Body;
+  readonly query?: Query;
+  readonly answer: s.TSchema;
+  readonly costs?: boolean;
+  /** Replaces what must never enter the transaction (a card number) by what may. */
+  readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
+};
+
+type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
+
+const blank = { about: null, body: null, query: null, prepare: null };
+
+/** Reads one object. */
+export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Spec<undefined, Q>,
+  run: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<Rendered>,
+): Route => ({
+  ...blank,
+  method: "GET",
+  path,
+  summary: spec.summary,
+  about: spec.about ?? null,
+  query: spec.query ?? null,
+  right: "read",
+  answer: spec.answer,
+  paged: false,
+  costs: false,
+  run: run as unknown as Route["run"],
+});
+
+/** Reads a page of objects, newest first. `query` holds the filters; paging and `created` are added. */
+export const list = <P extends string, Q extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Spec<undefined, Q>,
+  run: (work: ReadWork, input: Params<P> & Shape<Q>, page: PageRequest) => Promise<Page>,
+): Route => ({
+  ...blank,
+  method: "GET",
+  path,
+  summary: spec.summary,
+  about: spec.about ?? null,
+  query: spec.query ?? null,
+  right: "read",
+  answer: spec.answer,
+  paged: true,
+  costs: false,
+  run: ((work: Work, input: Input) =>
+    run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],
+});
+
+/** Changes something, in one transaction. */
+export const post = <P extends string, B extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Spec<B, undefined>,
+  run: (work: Work, input: Params<P> & Shape<B>) => Promise<Rendered | Awaited>,
+): Route => ({
+  ...blank,
+  method: "POST",
+  path,
+  summary: spec.summary,
+  about: spec.about ?? null,
+  body: spec.body ?? s.object({}),
+  prepare: spec.prepare ?? null,
+  right: "write",
+  answer: spec.answer,
+  paged: false,
+  costs: spec.costs ?? false,
+  run: run as unknown as Route["run"],
+});
+
+/** Deletes, and answers `{id, object, deleted}`. */
+export const remove = <P extends string>(
+  path: P,
+  spec: { summary: string; about?: string; object: string },
+  run: (work: Work, input: Params<P>) => Promise<string>,
+): Route => ({
+  ...blank,
+  method: "DELETE",
+  path,
+  summary: spec.summary,
+  about: spec.about ?? null,
+  right: "write",
+  answer: s.object({
+    id: s.text(100),
+    object: s.literal(spec.object),
+    deleted: s.literal(true),
+  }),
+  paged: false,
+  costs: false,
+  run: async (work, input) => {
+    const id = await run(work, input as Params<P>);
+    return { id, object: spec.object, deleted: true };
+  },
+});
+
+/** One kind of object that a noun renders: how references and `expand` find it. */
+export type Rendering = {
+  /** Prefix of its ids: `drv`. */
+  readonly prefix: string;
+  /** The word in its `object` key. */
+  readonly object: string;
+  /** Path inside the object → prefix of what stands there. */
+  readonly expandable: Readonly<Record<string, string>>;
+  /** Rendered objects of these ids, in one query; missing ones are left out. */
+  load(work: ReadWork, ids: readonly string[]): Promise<Rendered[]>;
+};
+
+export type Resource = {
+  /** The noun: folder, URL, table and object name. */
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly renders: readonly Rendering[];
+  readonly waits: Readonly<Record<string, Waiter>>;
+};
+
+export function resource(
+  name: string,
+  parts: {
+    renders?: readonly Rendering[];
+    waits?: Readonly<Record<string, Waiter>>;
+    routes: Readonly<Record<string, Route>>;
+  },
+): Resource {
+  return {
+    name,
+    renders: parts.renders ?? [],
+    waits: parts.waits ?? {},
+    routes: Object.values(parts.routes),
+  };
+}

@@ -1,0 +1,53 @@
+// Enqueuing: a job row is written in the transaction that wants it, so it exists exactly if its cause does.
+import type { Work } from "../db/work.ts";
+import * as store from "./store.ts";
+
+export type NewJob = {
+  readonly task: string;
+  readonly payload: Record<string, unknown>;
+  /** Default: at once. */
+  readonly runAt?: Date;
+  /** Jobs of one queue run one after another, in the order they were written. */
+  readonly queue?: string;
+  /** At most one waiting job per task and key; the earlier time wins. */
+  readonly key?: string;
+};
+
+let wakers: (() => void)[] = [];
+
+/** Called by a runner of this process: what it enqueues is taken without waiting for the next look. */
+export function onEnqueued(wake: () => void): () => void {
+  wakers.push(wake);
+  return () => {
+    wakers = wakers.filter((one) => one !== wake);
+  };
+}
+
+export async function enqueue(work: Work, job: NewJob): Promise<void> {
+  const at = job.runAt ?? work.now;
+  await store.insert(work, [job.task, job.queue ?? null, job.key ?? null, JSON.stringify(job.payload), at]);
+  wake(work, at);
+}
+
+export async function enqueueMany(work: Work, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await store.insertMany(work, [
+    jobs.map((job) => job.task),
+    jobs.map((job) => job.queue ?? null),
+    jobs.map((job) => job.key ?? null),
+    jobs.map((job) => JSON.stringify(job.payload)),
+    jobs.map((job) => job.runAt ?? work.now),
+  ]);
+  wake(work, work.now);
+}
+
+function wake(work: Work, at: Date): void {
+  if (at.getTime() <= work.now.getTime()) {
+    work.afterCommit(() => {
+      for (const one of wakers) one();
+    });
+  }
+}
+
+/** Takes a waiting job back; one that runs already is left to its handler. */
+export const cancelJob = (work: Work, task: string, key: string) => store.cancel(work, [task, key]);

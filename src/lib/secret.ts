@@ -1,0 +1,56 @@
+// What is done with the installation's one secret (ruling 3): keyed digests and encryption, each
+// under a key of its own that is derived for its purpose.
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
+
+export type Vault = {
+  /** HMAC-SHA-256, hexadecimal. */
+  digest(purpose: string, text: string): string;
+  /** HMAC-SHA-256, first 16 bytes in base64url: short enough for tokens in URLs. */
+  tag(purpose: string, text: string): string;
+  encrypt(purpose: string, text: string): string;
+  /** Throws when the text was not made by `encrypt` for the same purpose. */
+  decrypt(purpose: string, sealed: string): string;
+};
+
+/** SHA-256, hexadecimal: for API keys, which carry enough randomness to need no salt. */
+export const sha256 = (text: string): string => hash("sha256", text, "hex");
+
+export function sameText(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(a), "hex"), Buffer.from(sha256(b), "hex"));
+}
+
+export function openVault(secret: string): Vault {
+  const keys = new Map<string, Buffer>();
+  const keyFor = (purpose: string): Buffer => {
+    const known = keys.get(purpose);
+    if (known !== undefined) return known;
+    const key = Buffer.from(hkdfSync("sha256", secret, "charge", purpose, 32));
+    keys.set(purpose, key);
+    return key;
+  };
+  const mac = (purpose: string, text: string) => createHmac("sha256", keyFor(purpose)).update(text);
+  return {
+    digest: (purpose, text) => mac(purpose, text).digest("hex"),
+    tag: (purpose, text) => mac(purpose, text).digest().subarray(0, 16).toString("base64url"),
+    encrypt(purpose, text) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", keyFor(purpose), nonce);
+      const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
+    },
+    decrypt(purpose, sealed) {
+      const bytes = Buffer.from(sealed, "base64url");
+      const opened = createDecipheriv("aes-256-gcm", keyFor(purpose), bytes.subarray(0, 12));
+      opened.setAuthTag(bytes.subarray(12, 28));
+      return opened.update(bytes.subarray(28)).toString("utf8") + opened.final("utf8");
+    },
+  };
+}

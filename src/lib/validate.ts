@@ -1,0 +1,152 @@
+// The door to the validator: a schema becomes a check that refuses bad input by the name of the
+// first offending parameter and lists all of them in `details` (spec part 1, "Errors").
+import { Ajv, type ErrorObject } from "ajv";
+import { isValidPhoneNumber } from "libphonenumber-js";
+import { type ErrorCode, Refusal } from "./errors.ts";
+import type { Static, TSchema } from "./schema.ts";
+import { parseTimestamp } from "./time.ts";
+
+const currencies = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
+const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+const zones = new Map<string, boolean>();
+
+function isZone(name: string): boolean {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  let valid = /^[A-Za-z]/.test(name);
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+  } catch {
+    valid = false;
+  }
+  // A stranger's inventions must not fill the memory.
+  if (zones.size < 2000) zones.set(name, valid);
+  return valid;
+}
+
+const isCountry = (code: string): boolean =>
+  /^[A-Z]{2}$/.test(code) && !["EU", "UN", "EZ", "QO", "ZZ"].includes(code) && regions.of(code) !== undefined;
+
+const isHttpUrl = (value: string): boolean =>
+  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
+const formats: Record<string, (value: string) => boolean> = {
+  "date-time": (value) => parseTimestamp(value) !== null,
+  email: (value) => /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(value) && !/\.\.|^\.|\.@/.test(value),
+  phone: (value) => /^\+[1-9]\d{1,14}$/.test(value) && isValidPhoneNumber(value),
+  currency: (value) => currencies.has(value),
+  country: isCountry,
+  timezone: isZone,
+  "http-url": isHttpUrl,
+};
+
+const wanted: Record<string, string> = {
+  "date-time": "an RFC 3339 time, for instance 2026-04-01T00:36:43.890Z",
+  email: "an email address",
+  phone: "a phone number in E.164 form, for instance +33189000029",
+  currency: "an ISO 4217 currency code in lower case, for instance eur",
+  country: "an ISO 3166-1 alpha-2 country code, for instance FR",
+  timezone: "an IANA time zone, for instance Europe/Paris",
+  "http-url": "an http or https URL",
+};
+
+const settings = { allErrors: true, allowUnionTypes: true, useDefaults: true, strict: true, verbose: true };
+const plain = new Ajv({ ...settings, formats });
+// Query parameters are text: "10" is a number where one is expected.
+const coercing = new Ajv({ ...settings, formats, coerceTypes: "array" });
+for (const ajv of [plain, coercing]) ajv.addVocabulary(["example"]);
+
+export type Problem = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly param: string;
+};
+
+/** Dotted path of a JSON pointer: `/preferences/colour` is `preferences.colour`. */
+const dotted = (pointer: string): string =>
+  pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(".");
+
+const under = (pointer: string, key: string): string =>
+  pointer === "" ? key : `${dotted(pointer)}.${key}`;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const typeName = (type: unknown): string =>
+  (Array.isArray(type) ? type : [type])
+    .map((one) => ({ object: "an object", array: "a list", integer: "an integer", null: "null" })[one as string] ?? `a ${one}`)
+    .join(" or ");
+
+type Say = (params: Record<string, unknown>, error: ErrorObject) => string;
+
+const sentences: Record<string, Say> = {
+  type: ({ type }) => `expected ${typeName(type)}`,
+  enum: ({ allowedValues }) => `expected one of ${(allowedValues as unknown[]).map(shown).join(", ")}`,
+  const: ({ allowedValue }) => `expected ${shown(allowedValue)}`,
+  format: ({ format }) => `expected ${wanted[format as string] ?? format}`,
+  minimum: ({ limit }) => `must be at least ${limit}`,
+  maximum: ({ limit }) => `must be at most ${limit}`,
+  minLength: ({ limit }) => (limit === 1 ? "must not be empty" : `must have at least ${limit} characters`),
+  maxLength: ({ limit }) => `must have at most ${limit} characters`,
+  minItems: ({ limit }) => `must have at least ${limit} items`,
+  maxItems: ({ limit }) => `must have at most ${limit} items`,
+  maxProperties: ({ limit }) => `must have at most ${limit} keys`,
+  uniqueItems: () => "must not name anything twice",
+  pattern: (_params, error) => `must match ${(error.schema as string) ?? ""}`,
+  anyOf: () => "has none of the forms that are allowed here",
+};
+
+function problem(error: ErrorObject): Problem {
+  if (error.keyword === "required") {
+    const param = under(error.instancePath, String(error.params["missingProperty"]));
+    return { code: "parameter_missing", message: `Missing required parameter: ${param}.`, param };
+  }
+  if (error.keyword === "additionalProperties") {
+    const param = under(error.instancePath, String(error.params["additionalProperty"]));
+    const inMetadata = /(^|\.)metadata\./.test(param);
+    return inMetadata
+      ? { code: "parameter_invalid", message: `Invalid ${param}: a key has 1 to 40 characters without brackets.`, param }
+      : { code: "parameter_unknown", message: `Received unknown parameter: ${param}.`, param };
+  }
+  const param = dotted(error.instancePath);
+  const sentence = sentences[error.keyword]?.(error.params, error) ?? error.message ?? "is invalid";
+  const secret = /(^|\.)(number|cvc|iban|account_number|token|password|secret)$/.test(param);
+  const got = secret || error.keyword === "required" ? "" : `, got ${shown(error.data)}`;
+  return { code: "parameter_invalid", message: `Invalid ${param}: ${sentence}${got}.`, param };
+}
+
+/** Refuses with the first problem; `details` carries all of them. */
+export function refuseProblems(problems: readonly Problem[]): never {
+  const first = problems[0] as Problem;
+  throw new Refusal(first.code, first.message, first.param, problems.slice(0, 100));
+}
+
+const rank: Record<string, number> = { parameter_unknown: 0, parameter_missing: 1, parameter_invalid: 2 };
+
+function collected(errors: readonly ErrorObject[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const error of errors) {
+    const one = problem(error);
+    if (!problems.some((other) => other.param === one.param && one.param !== "")) problems.push(one);
+  }
+  return problems.sort((a, b) => (rank[a.code] ?? 3) - (rank[b.code] ?? 3));
+}
+
+/** A check that returns its input, typed and with defaults filled in, or refuses. */
+export type Check<T> = (value: unknown) => T;
+
+export function checker<S extends TSchema>(schema: S, source: "body" | "query"): Check<Static<S>> {
+  const validate = (source === "query" ? coercing : plain).compile(schema as object);
+  return (value) => {
+    if (validate(value)) return value as Static<S>;
+    refuseProblems(collected(validate.errors ?? []));
+  };
+}
+
+/** Whether a value has the schema's shape; for tests and for what other programs send us. */
+export function conforms<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
+  const validate = plain.compile(schema as object);
+  return (value): value is Static<S> => validate(value);
+}
