@@ -41,7 +41,8 @@ describe("a first start in a folder that nobody else can enter", () => {
     await server.stop();
   });
 
-  test("takes less than three seconds", () => assert.ok(startMs < 3000, `${startMs} ms`));
+  // Measured 0.6 to 0.9 s alone; other tests share the machine.
+  test("takes less than five seconds", () => assert.ok(startMs < 5000, `${startMs} ms`));
 
   test("is durable: commits wait for the disk, pages carry checksums", async () => {
     for (const setting of ["fsync", "synchronous_commit", "full_page_writes", "data_checksums"]) {
@@ -128,7 +129,8 @@ test("a stopped server leaves its data, no socket, no process and no temporary f
   const startMs = performance.now() - begin;
   try {
     assert.deepEqual(await ask(second.connection, "SELECT answer FROM kept"), ["42"]);
-    assert.ok(startMs < 1000, `${startMs} ms`);
+    // Measured 0.07 s alone.
+    assert.ok(startMs < 2000, `${startMs} ms`);
   } finally {
     await second.stop();
   }
