@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
@@ -182,5 +182,7 @@ test("lock files that name a stranger's process do not keep the database down", 
 
 test("a lock file that a power cut left empty does not keep the database down", async () => {
   writeFileSync(pidFile, "");
+  const { uid, gid } = statSync(cluster);
+  chownSync(pidFile, uid, gid);
   await startsWithinThreeSeconds();
 });
