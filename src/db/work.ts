@@ -19,6 +19,13 @@ export type Emission = {
 /** A contract or extension object, ready to be sent. */
 export type Rendered = { readonly [key: string]: unknown };
 
+/**
+ * What one noun tells the nouns after it, inside the transaction; names are past tense. A noun adds its
+ * facts by declaration merging: `declare module "../../db/work.ts" { interface Facts { … } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the nouns, in their own folders.
+export interface Facts {}
+
 export type ReadWork = Reader & {
   readonly now: Date;
   /** Resolves references between nouns by the prefix of their ids. */
@@ -30,6 +37,8 @@ export type Work = ReadWork & {
   newId(prefix: string): string;
   /** Announces a change. Written in this transaction, with its webhook deliveries. */
   emit(type: string, object: Rendered, previous?: Rendered): void;
+  /** Tells the later nouns at once, in this transaction. */
+  tell<K extends keyof Facts>(name: K, fact: Facts[K]): Promise<void>;
   /**
    * What must be kept even if this work is refused later on (a decision record): it runs in a work of its
    * own after the rollback.
@@ -49,6 +58,9 @@ export type References = {
 
 /** Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. */
 export type Announce = (work: Work, emissions: readonly Emission[]) => Promise<void>;
+
+/** Hands a fact to the nouns that listen, in the order of the list; app.ts joins it. */
+export type Dispatch = (work: Work, name: string, fact: unknown) => Promise<void>;
 
 export type Database = {
   /** Reads of one account without a transaction, each statement on its own. */
@@ -98,10 +110,11 @@ export type DatabaseOptions = {
   readonly clock: Clock;
   readonly references: References;
   readonly announce: Announce;
+  readonly dispatch: Dispatch;
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { pool, clock, references, announce } = options;
+  const { pool, clock, references, announce, dispatch } = options;
 
   const inTransaction = async <T>(
     account: string,
@@ -141,7 +154,10 @@ export function openDatabase(options: DatabaseOptions): Database {
         after = [];
         kept = [];
         const emissions: Emission[] = [];
-        const work = workOn(connection, scope, clock.now(), references, emissions, kept, after);
+        const work = workOn(connection, scope, {
+          now: clock.now(),
+          ...{ references, dispatch, emissions, kept, after },
+        });
         const answer = await run(work);
         if (emissions.length > 0) await announce(work, emissions);
         return answer;
@@ -182,16 +198,18 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function workOn(
-  connection: Connection,
-  scope: WorkScope,
-  now: Date,
-  references: References,
-  emissions: Emission[],
-  kept: Kept[],
-  after: (() => void)[],
-): Work {
-  return {
+type Parts = {
+  readonly now: Date;
+  readonly references: References;
+  readonly dispatch: Dispatch;
+  readonly emissions: Emission[];
+  readonly kept: Kept[];
+  readonly after: (() => void)[];
+};
+
+function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
+  const { now, references, dispatch, emissions, kept, after } = parts;
+  const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
     now,
@@ -205,6 +223,7 @@ function workOn(
       if (changed !== null && Object.keys(changed).length === 0) return;
       emissions.push({ id: newId("evt", now), type, object, previous: changed });
     },
+    tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
     },
@@ -212,6 +231,7 @@ function workOn(
       after.push(run);
     },
   };
+  return work;
 }
 
 /** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */

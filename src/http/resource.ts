@@ -1,6 +1,6 @@
 // How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status, transaction,
 // idempotency, expansion and rendering are the kernel's (http/server.ts, http/handle.ts).
-import type { Rendered, ReadWork, Work } from "../db/work.ts";
+import type { Facts, Rendered, ReadWork, Work } from "../db/work.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
@@ -172,12 +172,18 @@ export type Rendering = {
   load(work: ReadWork, ids: readonly string[]): Promise<Rendered[]>;
 };
 
+/** What a noun does when an earlier one tells a fact, in the teller's transaction. */
+export type Listeners = {
+  readonly [K in keyof Facts]?: (work: Work, fact: Facts[K]) => Promise<void>;
+};
+
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
   readonly routes: readonly Route[];
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
+  readonly listens: Listeners;
 };
 
 export function resource(
@@ -185,6 +191,7 @@ export function resource(
   parts: {
     renders?: readonly Rendering[];
     waits?: Readonly<Record<string, Waiter>>;
+    listens?: Listeners;
     routes: Readonly<Record<string, Route>>;
   },
 ): Resource {
@@ -192,6 +199,7 @@ export function resource(
     name,
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
+    listens: parts.listens ?? {},
     routes: Object.values(parts.routes),
   };
 }

@@ -1,0 +1,108 @@
+// The one reader of the environment. Each setting has a comment, a default and a check.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export type Config = {
+  /** CHARGE_PORT: where the API listens; 0 takes a free one. Default 4300. */
+  readonly port: number;
+  /** CHARGE_HOST: the address to listen on. Default 127.0.0.1. */
+  readonly host: string;
+  /** CHARGE_DATA_DIR: database, keys, secret. Default ./data. */
+  readonly dataDir: string;
+  /** CHARGE_DATABASE_URL: a PostgreSQL 15 to 18 of your own; unset: the embedded one. */
+  readonly databaseUrl: string | null;
+  /** CHARGE_PUBLIC_URL: how clients reach the API; default: the address it listens on. */
+  readonly publicUrl: string | null;
+  /** CHARGE_SECRET: 32 bytes or more; required with CHARGE_DATABASE_URL, else kept in the data folder. */
+  readonly secret: string;
+  /** CHARGE_SIMULATOR_SPEED: factor on simulated energy, not on time. Default 1. */
+  readonly simulatorSpeed: number;
+  /** CHARGE_WEBHOOK_ALLOW_PRIVATE: http and private addresses for test-mode endpoints. Default: on only
+   * while listener and public URL are loopback. */
+  readonly webhookAllowPrivate: boolean;
+  /** CHARGE_ALLOW_HTTP: answer plain http from other machines. For development. Default off. */
+  readonly allowHttp: boolean;
+  /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto is believed, comma-separated. */
+  readonly trustedProxies: readonly string[];
+  /** CHARGE_CARD_NUMBERS_LIVE: raw card numbers in live mode; only for a PCI-assessed operator. Default off. */
+  readonly cardNumbersLive: boolean;
+  /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
+  readonly logLevel: string;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export class ConfigError extends Error {}
+
+const wrong = (name: string, expected: string): never => {
+  throw new ConfigError(`${name} must be ${expected}.`);
+};
+
+function numberOf(env: Environment, name: string, standard: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === "") return standard;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < min || value > max) wrong(name, `a number from ${min} to ${max}`);
+  return value;
+}
+
+function flagOf(env: Environment, name: string, standard: boolean): boolean {
+  const text = env[name]?.toLowerCase();
+  if (text === undefined || text === "") return standard;
+  if (["1", "true", "yes", "on"].includes(text)) return true;
+  if (["0", "false", "no", "off"].includes(text)) return false;
+  return wrong(name, "on or off");
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+
+function publicUrlOf(env: Environment): string | null {
+  const text = env["CHARGE_PUBLIC_URL"];
+  if (text === undefined || text === "") return null;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) wrong("CHARGE_PUBLIC_URL", "an http or https URL");
+  return text.replace(/\/+$/, "");
+}
+
+function secretOf(env: Environment, dataDir: string, databaseUrl: string | null): string {
+  const given = env["CHARGE_SECRET"];
+  if (given !== undefined && given !== "") {
+    return given.length >= 32 ? given : wrong("CHARGE_SECRET", "at least 32 characters long");
+  }
+  if (databaseUrl !== null) {
+    throw new ConfigError("CHARGE_SECRET is required with CHARGE_DATABASE_URL: all nodes must share one secret.");
+  }
+  const file = join(dataDir, "secret");
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+/** Reads and checks every setting; the message of an error names the setting. */
+export function readConfig(env: Environment): Config {
+  const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
+  const databaseUrl = env["CHARGE_DATABASE_URL"] || null;
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    wrong("CHARGE_DATABASE_URL", "a postgres:// URL");
+  }
+  const host = env["CHARGE_HOST"] || "127.0.0.1";
+  const publicUrl = publicUrlOf(env);
+  const private_ = isLoopback(host) && (publicUrl === null || isLoopback(new URL(publicUrl).hostname));
+  return {
+    port: numberOf(env, "CHARGE_PORT", 4300, 0, 65_535),
+    host,
+    dataDir,
+    databaseUrl,
+    publicUrl,
+    secret: secretOf(env, dataDir, databaseUrl),
+    simulatorSpeed: numberOf(env, "CHARGE_SIMULATOR_SPEED", 1, 0.01, 10_000),
+    webhookAllowPrivate: flagOf(env, "CHARGE_WEBHOOK_ALLOW_PRIVATE", private_),
+    allowHttp: flagOf(env, "CHARGE_ALLOW_HTTP", false),
+    trustedProxies: (env["CHARGE_TRUSTED_PROXIES"] ?? "").split(",").map((one) => one.trim()).filter(Boolean),
+    cardNumbersLive: flagOf(env, "CHARGE_CARD_NUMBERS_LIVE", false),
+    logLevel: env["CHARGE_LOG_LEVEL"] || "info",
+  };
+}

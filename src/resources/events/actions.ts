@@ -1,0 +1,36 @@
+// Writing events in the transaction of the change they tell of, and keeping track of who wants them.
+import type { Emission, Work } from "../../db/work.ts";
+import { assert } from "../../lib/assert.ts";
+import { timeOfId } from "../../lib/id.ts";
+import { type EventType, eventTypes } from "./schema.ts";
+import * as store from "./store.ts";
+
+const known: ReadonlySet<string> = new Set(eventTypes);
+
+/** Ids of the events that at least one endpoint wants. */
+export async function record(work: Work, emissions: readonly Emission[]): Promise<string[]> {
+  for (const { type } of emissions) {
+    assert(known.has(type), `'${type satisfies string as EventType}' is not in the list of event types`);
+  }
+  const written = await store.insertMany(work, [
+    emissions.map(({ id }) => id),
+    emissions.map(({ type }) => type),
+    emissions.map(({ object }) => JSON.stringify(object)),
+    emissions.map(({ object }) => String(object["id"])),
+    emissions.map(({ previous }) => (previous === null ? null : JSON.stringify(previous))),
+    work.request.id,
+    work.request.idempotencyKey,
+    work.now,
+  ]);
+  return written.filter((one) => one.pending_webhooks > 0).map(({ id }) => id);
+}
+
+/** Makes these patterns the endpoint's; an empty list ends its subscription. */
+export async function setSubscription(work: Work, endpoint: string, patterns: readonly string[]): Promise<void> {
+  await store.unsubscribe(work, [endpoint]);
+  if (patterns.length > 0) await store.subscribe(work, [endpoint, patterns]);
+}
+
+export async function deliveriesEnded(work: Work, event: string, count = 1): Promise<void> {
+  await store.deliveryEnded(work, [event, timeOfId(event), count]);
+}

@@ -1,0 +1,115 @@
+// The event as the contract shows it (spec/samples/event.json), and the list of all types.
+import * as s from "../../lib/schema.ts";
+import { timestamp } from "../../lib/time.ts";
+
+/** Every type that is ever emitted (spec part 2 "event", ruling 34). A test proves it complete. */
+export const eventTypes = [
+  "account.created",
+  "account.updated",
+  "driver.created",
+  "driver.updated",
+  "driver.deleted",
+  "driver.attached",
+  "driver.detached",
+  "fleet.created",
+  "fleet.updated",
+  "fleet.deleted",
+  "vehicle.created",
+  "vehicle.updated",
+  "vehicle.deleted",
+  "vehicle.attached",
+  "vehicle.detached",
+  "policy.created",
+  "policy.updated",
+  "policy.deleted",
+  "policy.suggestion",
+  "charging_station.updated",
+  "charging_session.started",
+  "charging_session.updated",
+  "charging_session.completed",
+  "charging_session.cancelled",
+  "charging_session.failed",
+  "charge.succeeded",
+  "charge.failed",
+  "charge.refunded",
+  "reservation.created",
+  "reservation.updated",
+  "reservation.confirmed",
+  "reservation.completed",
+  "reservation.cancelled",
+  "reservation.failed",
+  "reservation.expired",
+  "invoice.created",
+  "invoice.updated",
+  "invoice.finalized",
+  "invoice.paid",
+  "invoice.payment_failed",
+  "invoice.overdue",
+  "invoice.voided",
+  "payment_method.created",
+  "payment_method.updated",
+  "payment_method.attached",
+  "payment_method.detached",
+  "payment_method.deleted",
+  "report.succeeded",
+  "report.failed",
+  "top_up.succeeded",
+  "top_up.failed",
+  "webhook_endpoint.disabled",
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+export const Event = s.object({
+  id: s.id("evt", { about: "Unique identifier." }),
+  object: s.literal("event"),
+  api_version: s.text(20, { about: "The version that `data.object` is rendered in." }),
+  created: s.timestamp({ about: "When it happened." }),
+  data: s.object({
+    object: s.unknown({ about: "The object as it was right after the change." }),
+    previous_attributes: s.unknown({
+      about: "The old values of what an update changed; null unless something was updated.",
+    }),
+  }),
+  livemode: s.boolean({ about: "False for test data." }),
+  pending_webhooks: s.integer(0, 1_000_000, { about: "Deliveries that are not finished yet." }),
+  request: s.object({
+    id: s.nullable(s.id("req", { about: "The request that caused it, or null." })),
+    idempotency_key: s.nullable(s.text(255, { about: "That request's idempotency key, or null." })),
+  }),
+  type: s.choice(eventTypes, { about: "What happened." }),
+});
+
+export type EventRow = {
+  id: string;
+  livemode: boolean;
+  type: string;
+  api_version: string;
+  object: string;
+  previous: string | null;
+  request_id: string | null;
+  idempotency_key: string | null;
+  pending_webhooks: number;
+  created: Date;
+};
+
+export const renderEvent = (row: EventRow) => ({
+  id: row.id,
+  object: "event" as const,
+  api_version: row.api_version,
+  created: timestamp(row.created),
+  data: {
+    object: JSON.parse(row.object) as unknown,
+    previous_attributes: row.previous === null ? null : (JSON.parse(row.previous) as unknown),
+  },
+  livemode: row.livemode,
+  pending_webhooks: row.pending_webhooks,
+  request: { id: row.request_id, idempotency_key: row.idempotency_key },
+  type: row.type,
+});
+
+/** Whether `enabled_events` may name this: a known type, `*`, or a family such as `driver.*`. */
+export const isPattern = (pattern: string): boolean =>
+  pattern === "*" ||
+  (eventTypes as readonly string[]).includes(pattern) ||
+  (pattern.endsWith(".*") && eventTypes.some((type) => type.startsWith(pattern.slice(0, -1))));
