@@ -58,7 +58,10 @@ export async function findBinaries(
     const copy = await attempt(() => ensureCopy(packaged, place));
     if (copy !== null) return copy;
   }
-  throw new Error(`PostgreSQL's programs cannot be run:\n  ${failures.join("\n  ")}`);
+  throw new Error(
+    `PostgreSQL's programs cannot be run:\n  ${failures.join("\n  ")}\n` +
+      "Run as another user, or name a database in CHARGE_DATABASE_URL.",
+  );
 }
 
 async function trial(native: string, account: Account): Promise<void> {

@@ -24,7 +24,11 @@ const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
-after(() => rmSync(dataDir, { recursive: true, force: true }));
+after(async () => {
+  // Ends what the last accident left, which would still write into the folder.
+  await (await startEmbedded({ dataDir, log, settings })).stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 /** Starts, must be serving within three seconds, and stops again. */
 async function startsWithinThreeSeconds(check?: (server: Embedded) => Promise<void>) {
