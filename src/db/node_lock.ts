@@ -7,11 +7,19 @@ import type { DatabaseUrl } from "./pool.ts";
 
 export type NodeLock = { release(): Promise<void> };
 
-export async function holdNodeLock(database: DatabaseUrl, node: string, log: Log): Promise<NodeLock> {
+export async function holdNodeLock(
+  database: DatabaseUrl,
+  node: string,
+  log: Log,
+): Promise<NodeLock> {
   let released = false;
   let client: pg.Client | null = null;
   const hold = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...database, application_name: "charge node", keepAlive: true } as pg.ClientConfig);
+    const fresh = new pg.Client({
+      ...database,
+      application_name: "charge node",
+      keepAlive: true,
+    } as pg.ClientConfig);
     fresh.on("error", (error) => {
       log.warn({ err: error }, "the node lock's connection broke");
       if (client === fresh) retake();

@@ -4,17 +4,17 @@
 import pg from "pg";
 import type { Log } from "../lib/log.ts";
 
-export type DatabaseUrl = { readonly connectionString: string } | {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly database: string;
-};
+export type DatabaseUrl =
+  | { readonly connectionString: string }
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly database: string;
+    };
 
 /** Whose rows are meant. `everyone` is for the few statements that cross accounts, by name. */
-export type Scope =
-  | { readonly account: string; readonly livemode: boolean }
-  | "everyone";
+export type Scope = { readonly account: string; readonly livemode: boolean } | "everyone";
 
 export type Row = Record<string, unknown>;
 
@@ -85,7 +85,11 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     return lane;
   };
 
-  const send = async <R extends Row>(lane: Lane, statement: Prepared, values: readonly unknown[]) => {
+  const send = async <R extends Row>(
+    lane: Lane,
+    statement: Prepared,
+    values: readonly unknown[],
+  ) => {
     lane.inFlight++;
     sent++;
     try {
