@@ -49,3 +49,9 @@ export const currency = row<{ default_currency: string }>(
   "accounts.currency",
   "select default_currency from accounts where id = $1 and $2::boolean is not null",
 );
+
+/** One node at a time may make the first account; held until the transaction ends. */
+export const lockInstallation = rowsAcrossAccounts(
+  "accounts.lock_installation",
+  "select pg_advisory_xact_lock(hashtextextended('charge:first_start', 0))",
+);
