@@ -90,7 +90,8 @@ export class Outbox {
   async #tell(report: Waiting): Promise<void> {
     try {
       report.fact ??= report.build();
-      report.told?.(await this.#host.tell(this.#station, report.fact));
+      const answer = await this.#host.tell(this.#station, report.fact);
+      report.told?.(answer);
       this.#pauseMs = firstPauseMs;
       const queue = this.#ofLink.includes(report) ? this.#ofLink : this.#ofStation;
       queue.shift();

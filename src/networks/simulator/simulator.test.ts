@@ -2,10 +2,10 @@
 // the driver who acts by himself, and stations that cost nothing while nobody uses them.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Harness, networkStories } from "../contract.ts";
-import type { Clock, Log, RunningTransaction, StartOrder } from "../network.ts";
+import type { Clock, Log, Network, RunningTransaction, StartOrder } from "../network.ts";
 import { Witness } from "../witness.ts";
 import { registerAt } from "./charge.ts";
 import { type SimulatorSettings, simulatorNetwork } from "./simulator.ts";
@@ -35,8 +35,16 @@ const order: StartOrder = {
 
 const build = (host: Witness, settings: Partial<SimulatorSettings> = {}) => {
   const clock = fastClock();
-  return simulatorNetwork({ host, clock, log, speed: 10, autoPlug: false, ...settings });
+  const given = { host, clock, log, speed: 10, autoPlug: false, ...settings };
+  const network = simulatorNetwork(given);
+  built.push(network);
+  return network;
 };
+
+const built: Network[] = [];
+afterEach(async () => {
+  for (const network of built.splice(0)) await network.close();
+});
 
 const harness = async (host: Witness): Promise<Harness> => {
   const clock = fastClock();
@@ -77,7 +85,6 @@ test("a simulated driver plugs in after the order and leaves after the stop", as
   const statuses = host.of("connector_status").map((fact) => fact.status);
   assert.deepEqual(statuses, ["occupied", "available"]);
   assert.ok(started.meterStartWh > 0);
-  await network.close();
 });
 
 test("a full car idles: no power, still plugged, and its meter has counted what the battery lacked", async () => {
@@ -92,7 +99,6 @@ test("a full car idles: no power, still plugged, and its meter has counted what 
   assert.deepEqual([...energies], [Math.floor((0.8 * 60_000) / 0.94)]);
   assert.ok(idle.every((sample) => sample.socPercent === 100));
   assert.equal(host.of("transaction_stopped").length, 0);
-  await network.close();
 });
 
 test("an order without a plug lapses, and a car that comes later is not charged", async () => {
@@ -104,7 +110,6 @@ test("an order without a plug lapses, and a car that comes later is not charged"
   network.plugIn(place);
   await sleep(100);
   assert.equal(host.of("transaction_started").length, 0);
-  await network.close();
 });
 
 test("stations cost nothing while nobody uses them", async () => {
@@ -121,7 +126,6 @@ test("stations cost nothing while nobody uses them", async () => {
   await host.nth("transaction_started");
   network.unplug(place);
   await host.until("the station to be let go", () => network.stationsInUse === 0);
-  await network.close();
 });
 
 test("a transaction taken up after a kill stands where an undisturbed one stands", async () => {
@@ -161,7 +165,6 @@ test("a changed speed never makes a resumed register fall", async () => {
   await network.resume([{ order, ...start, ...last, stopAsked: false }]);
   const [sample] = (await host.nth("metered")).samples;
   assert.ok(sample?.meterWh && sample.meterWh >= 35_000 && sample.meterWh < 35_400);
-  await network.close();
 });
 
 test("an order that was waiting for its plug when the process ended waits on", async () => {
@@ -173,7 +176,6 @@ test("an order that was waiting for its plug when the process ended waits on", a
   await network.resume([{ order, transactionId: null, orderedAt, ...none, stopAsked: false }]);
   network.plugIn(place);
   assert.equal((await host.nth("transaction_started")).idTag, "CS-1");
-  await network.close();
 });
 
 test("the card that started a charge ends it", async () => {
@@ -185,5 +187,4 @@ test("the card that started a charge ends it", async () => {
   await network.swipe(place, "RFID-1");
   const stopped = await host.nth("transaction_stopped");
   assert.deepEqual([stopped.reason, stopped.idTag], ["local", "RFID-1"]);
-  await network.close();
 });
