@@ -49,6 +49,9 @@ const malformed = (description: string, id: unknown = null): Frame => ({
   description,
 });
 
+/** Never String(): on deeply nested arrays it exhausts the stack. */
+const plainText = (value: unknown): string => (typeof value === "string" ? value : "");
+
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -66,7 +69,8 @@ export const parseFrame = (text: string): Frame => {
   if (typeof id !== "string") return malformed("a message id is a string");
   if (type === 3) return { kind: "result", id, payload: rest[0] };
   if (type === 4) {
-    return { kind: "error", id, code: String(rest[0]), description: String(rest[1] ?? "") };
+    const [code, description] = rest;
+    return { kind: "error", id, code: plainText(code), description: plainText(description) };
   }
   const [action, payload] = rest;
   if (typeof action !== "string") return malformed("a call names its action", id);
@@ -90,13 +94,17 @@ const withoutSecrets = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]);
   const plain: Record<string, unknown> = Object.fromEntries(entries);
-  if (secretKeys.has(String(plain.key).toLowerCase())) plain.value = "(redacted)";
+  if (secretKeys.has(plainText(plain.key).toLowerCase())) plain.value = "(redacted)";
   return plain;
 };
 
 /** A frame as it may be kept: without the password that a configuration key holds (ruling 22). */
 export const redacted = (text: string): string => {
   if (!/authorizationkey|basicauthpassword/i.test(text)) return text;
-  const parsed = parseJson(text);
-  return parsed === undefined ? "(redacted)" : JSON.stringify(withoutSecrets(parsed));
+  try {
+    return JSON.stringify(withoutSecrets(JSON.parse(text)));
+  } catch {
+    // No JSON, or nested deeper than the stack: shown is only that something came.
+    return "(redacted)";
+  }
 };

@@ -109,7 +109,7 @@ export class Link {
     this.#socket.on("message", (data) => {
       proveLife();
       const text = data.toString();
-      this.#onFrame?.(this.station, "in", redacted(text));
+      this.#show("in", text);
       this.#peer.receive(text);
     });
     this.#socket.on("error", (cause) => {
@@ -155,8 +155,18 @@ export class Link {
       this.#socket.terminate();
       return;
     }
-    this.#onFrame?.(this.station, "out", redacted(text));
+    this.#show("out", text);
     this.#socket.send(text);
+  }
+
+  /** A listener that fails must not take the charger's conversation with it. */
+  #show(direction: "in" | "out", text: string): void {
+    if (this.#onFrame === null) return;
+    try {
+      this.#onFrame(this.station, direction, redacted(text));
+    } catch (cause) {
+      this.#log.error({ cause: String(cause) }, "frame listener failed");
+    }
   }
 
   async #end({ onForgotten }: LinkFor): Promise<void> {

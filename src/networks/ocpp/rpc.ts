@@ -67,8 +67,10 @@ export class Peer {
     this.#malformed = 0;
     if (frame.kind === "ignored") return;
     if (frame.kind === "call") this.#take(frame.id, frame.action, frame.payload);
-    else if (this.#open?.id === frame.id) this.#open.settle(frame);
-    else this.#settings.log.info({ kind: frame.kind }, "an answer that nobody waits for");
+    else if (this.#open?.id === frame.id) {
+      const { id: _, ...outcome } = frame;
+      this.#open.settle(outcome);
+    } else this.#settings.log.info({ kind: frame.kind }, "an answer that nobody waits for");
   }
 
   /** Does something in the order of the peer's calls. */

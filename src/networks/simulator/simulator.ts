@@ -46,6 +46,7 @@ export type SimulatorSettings = {
   /** Whether drivers plug in 1 s after a start and leave 1 s after the end. */
   readonly autoPlug: boolean;
   readonly plugWithinMs?: number;
+  /** Below a second, so that readings are never more than a second apart (ruling 24). */
   readonly reportEveryMs?: number;
 };
 
@@ -194,7 +195,7 @@ class Simulator implements Network, VirtualChargers {
   }
 
   #baySettings(station: Station): BaySettings {
-    const { clock, speed, reportEveryMs = 1000 } = this.#settings;
+    const { clock, speed, reportEveryMs = 900 } = this.#settings;
     const autoPlug = () => station.autoPlug ?? this.#settings.autoPlug;
     const within = this.#settings.plugWithinMs ?? plugWithinMs;
     return { clock, speed, reportEveryMs, autoPlug, plugWithinMs: within };
