@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Fact, Log } from "../network.ts";
 import { Witness } from "../witness.ts";
 import { simulatorNetwork } from "./simulator.ts";
@@ -70,22 +70,21 @@ const step = async ({ clock, host, network }: World, random: () => number, n: nu
   const vehicle = { batteryWh: 60_000, socPercent: Math.floor(random() * 100) };
   const session = `cs_${n}`;
   const running = host.of("transaction_started").length - 1 + 1000;
-  const acts = [
-    () => network.start({ ...place, session, idTag: `CS-${n}`, vehicle }),
-    () => network.stop({ ...place, session, transactionId: running }),
-    () => network.swipe(place, pick(["RFID-1", "RFID-2", "RFID-BAD"])),
-    () => network.plugIn(place),
-    () => network.unplug(place),
-    () => network.fault(place, "GroundFailure"),
-    () => network.mend(place),
-    () => network.mend(place),
-    () => network.goOffline(station),
-    () => network.comeBack(station),
-    () => host.failNext(pick(kinds), 2),
+  const acts: [weight: number, act: () => unknown][] = [
+    [4, () => network.start({ ...place, session, idTag: `CS-${n}`, vehicle })],
+    [2, () => network.stop({ ...place, session, transactionId: running })],
+    [3, () => network.swipe(place, pick(["RFID-1", "RFID-2", "RFID-BAD"]))],
+    [5, () => network.plugIn(place)],
+    [2, () => network.unplug(place)],
+    [1, () => network.fault(place, "GroundFailure")],
+    [4, () => network.mend(place)],
+    [1, () => network.goOffline(station)],
+    [3, () => network.comeBack(station)],
+    [1, () => host.failNext(pick(kinds), 2)],
   ];
-  await pick(acts)();
+  await pick(acts.flatMap(([weight, act]) => Array<typeof act>(weight).fill(act)))();
   clock.advance(Math.floor(random() * 20_000));
-  for (let turns = random() * 6; turns > 0; turns -= 1) await turn();
+  await sleep(random() * 4);
 };
 
 /** Everybody leaves, everything is mended, and all is told. */
@@ -142,7 +141,8 @@ const assertReading = (
 };
 
 test("whatever happens, each transaction is told once and whole, and idle stations cost nothing", async (t) => {
-  for (let walk = 0; walk < 8; walk += 1) {
+  let charges = 0;
+  for (let walk = 0; walk < 6; walk += 1) {
     const seed = Number(process.env.CHARGE_TEST_SEED ?? Math.floor(performance.now() * 1000));
     t.diagnostic(`seed ${seed}`);
     const clock = new HandClock();
@@ -155,7 +155,8 @@ test("whatever happens, each transaction is told once and whole, and idle statio
     for (let n = 0; n < 150; n += 1) await step(world, random, n);
     await calmDown(world);
     assertLaws(world);
-    assert.ok(host.of("transaction_stopped").length > 0);
+    charges += host.of("transaction_stopped").length;
     await network.close();
   }
+  assert.ok(charges > 10, "the walks have seen something");
 });
