@@ -1,10 +1,18 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
 import { type Config, isLoopback } from "./config.ts";
-import { type Connection, startDatabase } from "./db/open.ts";
 import { applicationRole, migrate } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
+import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
-import { type Announce, type Database, type Dispatch, openDatabase, type References, type Rendered, type Work } from "./db/work.ts";
+import {
+  type Announce,
+  type Database,
+  type Dispatch,
+  openDatabase,
+  type References,
+  type Rendered,
+  type Work,
+} from "./db/work.ts";
 import type { Catalogue } from "./http/expand.ts";
 import type { Kernel } from "./http/handle.ts";
 import { openServer } from "./http/server.ts";
@@ -113,7 +121,13 @@ export async function openApplicationDatabase(
       exclusive: 24,
       log,
     });
-    const database = openDatabase({ pool, clock, references: references(catalogue()), announce, dispatch });
+    const database = openDatabase({
+      pool,
+      clock,
+      references: references(catalogue()),
+      announce,
+      dispatch,
+    });
     return {
       connection: server.connection,
       database,
@@ -154,14 +168,28 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     authenticate: async (digest) => {
       const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
       if (key === undefined) return null;
-      const { id: keyId, account_id: account, status: accountStatus, api_version: apiVersion } = key;
-      return { keyId, account, livemode: key.livemode, accountStatus, apiVersion, permissions: key.permissions };
+      const {
+        id: keyId,
+        account_id: account,
+        status: accountStatus,
+        api_version: apiVersion,
+      } = key;
+      return {
+        keyId,
+        account,
+        livemode: key.livemode,
+        accountStatus,
+        apiVersion,
+        permissions: key.permissions,
+      };
     },
     childAccount: async (parent, child) =>
       (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
     plainTextAllowed: plainTextAllowed({
       allowHttp: config.allowHttp,
-      loopback: isLoopback(config.host) && (config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname)),
+      loopback:
+        isLoopback(config.host) &&
+        (config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname)),
       trustedProxies: config.trustedProxies,
     }),
     open: {

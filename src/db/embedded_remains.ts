@@ -43,7 +43,8 @@ async function endOrphan(dataDir: string, cluster: string, connection: Connectio
   // The claim is held until the orphan is gone: of several newcomers only one ends it.
   const { postmasters } = processesOf(cluster);
   if (postmasters.length === 0) {
-    await client.end();
+    await client.end().catch(() => {});
+    if ((await knock(connection)) !== "open") return;
     throw new Error(
       `A database without a server is running in ${cluster}, started from another container or ` +
         "host, and cannot be ended from here.",
@@ -52,7 +53,7 @@ async function endOrphan(dataDir: string, cluster: string, connection: Connectio
   signal(postmasters, "SIGINT");
   const begin = performance.now();
   let pressed = false;
-  while (processesOf(cluster).postmasters.length > 0) {
+  while (isRunning(cluster)) {
     if (performance.now() - begin > deadlineMs) break;
     if (!pressed && performance.now() - begin > patienceMs) {
       signal(postmasters, "SIGQUIT");
@@ -106,14 +107,15 @@ export function disarmLocks(cluster: string): boolean {
     } catch {
       continue;
     }
-    const { postmasters } = processesOf(cluster);
-    const pid = Number.parseInt(text, 10);
-    if (pid === process.pid || postmasters.length > 0) continue;
+    if (Number.parseInt(text, 10) === process.pid || isRunning(cluster)) continue;
     writeFileSync(path, text.replace(/^.*/, String(process.pid)));
     disarmed = true;
   }
   return disarmed;
 }
+
+/** Starting, serving or ending. */
+export const isRunning = (cluster: string): boolean => processesOf(cluster).postmasters.length > 0;
 
 type Processes = { postmasters: number[]; backends: number[] };
 

@@ -1,5 +1,5 @@
-// Tells the other processes that this one lives: an advisory lock on a connection of its own, which the
-// database lets go the moment the process is gone. No clock, no heartbeat table.
+// Tells the other processes that this one lives: an advisory lock on a connection of its own,
+// which the database lets go the moment the process is gone. No clock, no heartbeat table.
 import pg from "pg";
 import type { Log } from "../lib/log.ts";
 import { pause } from "../lib/time.ts";
@@ -7,11 +7,19 @@ import type { DatabaseUrl } from "./pool.ts";
 
 export type NodeLock = { release(): Promise<void> };
 
-export async function holdNodeLock(database: DatabaseUrl, node: string, log: Log): Promise<NodeLock> {
+export async function holdNodeLock(
+  database: DatabaseUrl,
+  node: string,
+  log: Log,
+): Promise<NodeLock> {
   let released = false;
   let client: pg.Client | null = null;
   const hold = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...database, application_name: "charge node", keepAlive: true } as pg.ClientConfig);
+    const fresh = new pg.Client({
+      ...database,
+      application_name: "charge node",
+      keepAlive: true,
+    } as pg.ClientConfig);
     fresh.on("error", (error) => {
       log.warn({ err: error }, "the node lock's connection broke");
       if (client === fresh) retake();

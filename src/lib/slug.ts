@@ -18,7 +18,7 @@ const folds: Readonly<Record<string, string>> = {
  * is one `_`. Its own output comes back unchanged, so ids and names may be passed alike.
  */
 export function operatorId(name: string): string {
-  // Twice: lower case of a compatibility letter may decompose again (İ), and NFKD of `㎒` is `MHz`.
+  // Twice: the lower case of İ decomposes again, and NFKD of `㎒` is `MHz`.
   const plain = name.normalize("NFKD").toLowerCase().normalize("NFKD");
   const slug = plain
     .replace(/\p{M}+/gu, "")
