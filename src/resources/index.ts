@@ -1,4 +1,5 @@
-// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10).
+// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns that
+// need something from outside are handed it.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
 import drivers from "./drivers/routes.ts";
@@ -7,5 +8,19 @@ import fleets from "./fleets/routes.ts";
 import policies from "./policies/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import webhookEndpoints, {
+  type Dependencies as WebhookEndpoints,
+} from "./webhook_endpoints/routes.ts";
 
-export const resources: readonly Resource[] = [accounts, events, policies, fleets, drivers, vehicles, telemetries];
+export type Dependencies = { readonly webhookEndpoints: WebhookEndpoints };
+
+export const resources = (deps: Dependencies): readonly Resource[] => [
+  accounts,
+  events,
+  webhookEndpoints(deps.webhookEndpoints),
+  policies,
+  fleets,
+  drivers,
+  vehicles,
+  telemetries,
+];
