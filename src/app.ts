@@ -1,6 +1,6 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
-import { type Config, isLoopback } from "./config.ts";
-import { applicationRole, migrate } from "./db/migrate.ts";
+import { type Config, isLoopback, readConfig } from "./config.ts";
+import { applicationRole, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
@@ -13,8 +13,11 @@ import {
   type Rendered,
   type Work,
 } from "./db/work.ts";
+import { docs } from "./http/docs.ts";
 import type { Catalogue } from "./http/expand.ts";
 import type { Kernel } from "./http/handle.ts";
+import { health } from "./http/health.ts";
+import { openApiText as openApiOf } from "./http/openapi.ts";
 import { openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { openServer } from "./http/server.ts";
@@ -50,6 +53,15 @@ export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
   resources({
     webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
   });
+
+/** The OpenAPI document of all nouns. Only shapes are read and nothing runs, so any settings do. */
+export function openApiText(): string {
+  const config = readConfig({
+    CHARGE_SECRET: "0".repeat(32),
+    CHARGE_DATABASE_URL: "postgres://none",
+  });
+  return openApiOf(nounsOf(config, openVault(config.secret)));
+}
 
 /** What the nouns render, by id prefix and by object word. */
 export function catalogue(nouns: readonly Resource[]): Catalogue {
@@ -163,6 +175,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
   const { pulse } = heartbeat();
+  const ready = readiness();
   const outbound = openOutbound(openResolver());
   const tasks: Task[] = [
     ...deliveries.tasks({
@@ -211,7 +224,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       trustedProxies: config.trustedProxies,
     }),
     open: {
-      "/healthz": async () => ({ status: 200, type: "application/json", body: '{"status":"ok"}' }),
+      ...health({ ready: () => ready(database.everyone()), log }),
+      ...docs(openApiOf(nouns)),
     },
     upgrade: (_request, socket) => socket.destroy(),
   });
