@@ -2,12 +2,26 @@
 // request is refused afterwards (spec part 2, "Evaluation"; ruling 25).
 import type { Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import { refuse } from "../../lib/errors.ts";
+import { found, refuse } from "../../lib/errors.ts";
+import type { Static } from "../../lib/schema.ts";
+import { parseTimestamp } from "../../lib/time.ts";
+import { refuseProblems } from "../../lib/validate.ts";
 import * as accounts from "../accounts/store.ts";
+import * as stations from "../charging_stations/actions.ts";
+import * as drivers from "../drivers/store.ts";
+import * as fleets from "../fleets/store.ts";
 import * as policies from "../policies/store.ts";
-import { type DecisionRow, renderDecision } from "./schema.ts";
+import { fleetOf } from "../vehicles/pairing.ts";
+import * as vehicles from "../vehicles/store.ts";
+import { type DecisionCreate, type DecisionRow, renderDecision } from "./schema.ts";
 import * as store from "./store.ts";
-import { breaksSuggestion, type Occasion, verdictOn, violationsOf } from "./verdict.ts";
+import {
+  breaksSuggestion,
+  type DecisionConnector,
+  type Occasion,
+  verdictOn,
+  violationsOf,
+} from "./verdict.ts";
 
 type Trigger = DecisionRow["trigger"];
 
@@ -29,11 +43,42 @@ export async function decide(
   return decision;
 }
 
-/** Evaluates without starting anything; never refuses. */
-export async function check(work: Work, occasion: Occasion): Promise<DecisionRow> {
-  const decision = await reached(work, "check", occasion);
+/** Evaluates without starting anything; what is blocked is an answer, not a refusal. */
+export async function check(
+  work: Work,
+  input: Static<typeof DecisionCreate>,
+): Promise<DecisionRow> {
+  const decision = await reached(work, "check", await occasionOf(work, input));
   await store.insert(work, decision);
   return decision;
+}
+
+async function occasionOf(work: Work, input: Static<typeof DecisionCreate>): Promise<Occasion> {
+  const { driver: driverId, vehicle: vehicleId, charging_station: stationId } = input;
+  const driverRow = await drivers.find(work, [driverId]);
+  const driver = found(driverRow, "driver_not_found", driverId, "driver");
+  const vehicleRow = await vehicles.find(work, [vehicleId]);
+  const vehicle = found(vehicleRow, "vehicle_not_found", vehicleId, "vehicle");
+  const seen = await stations.forSession(work, stationId);
+  const station = found(seen, "charging_station_not_found", stationId, "charging_station");
+  const fleetId = fleetOf(driver, vehicle);
+  return {
+    ...{ driver, vehicle, station, connector: connectorOf(station, input.connector) },
+    fleet: fleetId === null ? null : await fleets.find(work, [fleetId]),
+    at: parseTimestamp(input.at ?? "") ?? work.now,
+  };
+}
+
+/** Without a name the first connector, whose price the station shows (ruling 19). */
+function connectorOf(
+  { connectors }: { readonly connectors: readonly DecisionConnector[] },
+  name: string | undefined,
+): DecisionConnector | null {
+  if (name === undefined) return connectors[0] ?? null;
+  const connector = connectors.find(({ id }) => id === name);
+  if (connector !== undefined) return connector;
+  const message = `Invalid connector: the station has ${connectors.map(({ id }) => id).join(", ")}.`;
+  refuseProblems([{ code: "parameter_invalid", message, param: "connector" }]);
 }
 
 /** The session that began with this decision. */

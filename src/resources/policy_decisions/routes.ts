@@ -1,8 +1,9 @@
 // The endpoints of decision records (spec part 3).
 import { cutPage } from "../../http/paging.ts";
-import { get, list, resource } from "../../http/resource.ts";
+import { get, list, post, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
-import { decisionFilters, PolicyDecision, renderDecision } from "./schema.ts";
+import * as actions from "./actions.ts";
+import { DecisionCreate, decisionFilters, PolicyDecision, renderDecision } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("policy_decisions", {
@@ -21,6 +22,18 @@ export default resource("policy_decisions", {
     },
   ],
   routes: {
+    create: post(
+      "/v1/policy_decisions",
+      {
+        summary: "Check policies without starting anything",
+        about:
+          "Asks all that a session would be asked, and answers the stored decision: `blocked` is an answer " +
+          "here, not an error. The fleet is the one that a session of this driver and vehicle would be for.",
+        body: DecisionCreate,
+        answer: PolicyDecision,
+      },
+      async (work, input) => renderDecision(await actions.check(work, input)),
+    ),
     list: list(
       "/v1/policy_decisions",
       {
