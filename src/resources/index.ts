@@ -5,7 +5,17 @@ import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import policies from "./policies/routes.ts";
+import decisions from "./policy_decisions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
 
-export const resources: readonly Resource[] = [accounts, events, policies, fleets, drivers, vehicles, telemetries];
+export const resources: readonly Resource[] = [
+  accounts,
+  events,
+  policies,
+  fleets,
+  drivers,
+  vehicles,
+  telemetries,
+  decisions,
+];
