@@ -1,8 +1,20 @@
-// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10).
+// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns that reach
+// outside in a request are handed what they need.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
 import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
+import transactions from "./transactions/routes.ts";
 
-export const resources: readonly Resource[] = [accounts, events, fleets, drivers];
+export type Dependencies = { readonly paymentMethods: PaymentMethods };
+
+export const resources = (deps: Dependencies): readonly Resource[] => [
+  accounts,
+  events,
+  fleets,
+  drivers,
+  paymentMethods(deps.paymentMethods),
+  transactions,
+];
