@@ -45,8 +45,8 @@ function statementName(list: string, text: string): string {
 }
 
 /**
- * Rows of a page and one more, in the cursor's direction. Ids are made of their creation time (lib/id.ts),
- * so the `created` filters become a range of ids and use the primary key.
+ * Rows of a page and one more, in the cursor's direction. Ids are made of their creation time
+ * (lib/id.ts), so the `created` filters become a range of ids and use the primary key.
  */
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!names.has(name), `two lists are called ${name}`);

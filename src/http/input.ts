@@ -1,16 +1,19 @@
-// Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is refused here,
-// before the operation begins (spec part 1, "Requests and answers").
+// Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is
+// refused here, before the operation begins (spec part 1, "Requests and answers").
 import { refuse } from "../lib/errors.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
-import { checker, type Check } from "../lib/validate.ts";
+import { type Check, checker } from "../lib/validate.ts";
 import type { PageRequest } from "./paging.ts";
 import type { Route } from "./resource.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The body as a plain object; `{}` where there is none. */
-export function readBody(raw: Buffer | undefined, mediaType: string | undefined): Record<string, unknown> {
+export function readBody(
+  raw: Buffer | undefined,
+  mediaType: string | undefined,
+): Record<string, unknown> {
   if (raw === undefined || raw.length === 0) return {};
   if (!/^application\/json\s*(;|$)/i.test(mediaType ?? "")) {
     refuse("unsupported_media_type", "The body must be sent as 'Content-Type: application/json'.");
@@ -18,7 +21,7 @@ export function readBody(raw: Buffer | undefined, mediaType: string | undefined)
   const text = decoded(raw);
   const value = parsed(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuse("body_invalid", "The body must be a JSON object, for instance {\"name\": \"Ada\"}.");
+    refuse("body_invalid", 'The body must be a JSON object, for instance {"name": "Ada"}.');
   }
   // Only an escape can bring in what text columns cannot hold.
   if (text.includes("\\u")) refuseBrokenText(value, "");
@@ -39,7 +42,10 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
-    return refuse("body_invalid", `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`);
+    return refuse(
+      "body_invalid",
+      `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`,
+    );
   }
 }
 
@@ -62,10 +68,14 @@ function deeperThan(text: string, limit: number): boolean {
 function refuseBrokenText(value: unknown, path: string): void {
   if (typeof value === "string") {
     if (value.includes("\0") || !value.isWellFormed()) {
-      refuse("parameter_invalid", `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`, {
-        param: path,
-        details: [{ code: "parameter_invalid", message: "broken text", param: path }],
-      });
+      refuse(
+        "parameter_invalid",
+        `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`,
+        {
+          param: path,
+          details: [{ code: "parameter_invalid", message: "broken text", param: path }],
+        },
+      );
     }
   } else if (typeof value === "object" && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
@@ -85,7 +95,12 @@ export type QueryInput = {
   readonly range: Omit<PageRequest, "cursor">;
 };
 
-const createdKeys = { gt: "created[gt]", gte: "created[gte]", lt: "created[lt]", lte: "created[lte]" } as const;
+const createdKeys = {
+  gt: "created[gt]",
+  gte: "created[gte]",
+  lt: "created[lt]",
+  lte: "created[lte]",
+} as const;
 
 const about = (word: string) => ({ about: `Only objects created ${word} this time.` });
 export const pagingQuery = {
@@ -121,12 +136,16 @@ export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryIn
   const expand: string[] = [];
   for (const [key, value] of pairs) {
     if (value.includes("\0") || key.includes("\0")) {
-      refuse("parameter_invalid", "A query parameter must not hold U+0000.", { param: key.replaceAll("\0", "") });
+      refuse("parameter_invalid", "A query parameter must not hold U+0000.", {
+        param: key.replaceAll("\0", ""),
+      });
     }
     const metadataName = metadataKey.exec(key)?.[1];
     if (key === "expand") expand.push(value);
     else if (key === "expand[]") {
-      refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", { param: "expand[]" });
+      refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", {
+        param: "expand[]",
+      });
     } else if (metadata && metadataName !== undefined) wanted[metadataName] = value;
     else if (key in given) {
       refuse("parameter_invalid", `The parameter ${key} was given more than once.`, { param: key });
@@ -160,9 +179,15 @@ export function takeExpand(body: Record<string, unknown>, rawQuery: string): str
   for (const [key, value] of new URLSearchParams(rawQuery)) {
     if (key === "expand") expand.push(value);
     else if (key === "expand[]") {
-      refuse("unsupported_expand_value", "Write 'expand=driver', not 'expand[]'.", { param: "expand[]" });
+      refuse("unsupported_expand_value", "Write 'expand=driver', not 'expand[]'.", {
+        param: "expand[]",
+      });
     } else {
-      refuse("parameter_unknown", `Received unknown query parameter: ${key}. A POST takes its parameters in the body.`, { param: key });
+      refuse(
+        "parameter_unknown",
+        `Received unknown query parameter: ${key}. A POST takes its parameters in the body.`,
+        { param: key },
+      );
     }
   }
   if (!Object.hasOwn(body, "expand")) return expand;

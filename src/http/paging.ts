@@ -1,5 +1,5 @@
-// Lists: opaque, tamper-proof tokens over a keyset, so that a walk is stable while rows are inserted and
-// page ten thousand costs what page one does. Spec part 1, "Lists".
+// Lists: opaque, tamper-proof tokens over a keyset, so that a walk is stable while rows are
+// inserted and page ten thousand costs what page one does. Spec part 1, "Lists".
 import type { Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import type { Vault } from "../lib/secret.ts";
@@ -14,7 +14,10 @@ export type PageRequest = {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** One page as a store answers it: rendered items in list order and what lies beyond on both sides. */
+/**
+ * One page as a store answers it: rendered items in list order and what lies beyond on both
+ * sides.
+ */
 export type Page = {
   readonly data: readonly Rendered[];
   /** The key of the first and last item, for the tokens; null where nothing lies beyond. */
@@ -23,7 +26,11 @@ export type Page = {
 };
 
 /** What a token is bound to: another filter, account or list makes it invalid. */
-export type Binding = { readonly account: string; readonly livemode: boolean; readonly list: string };
+export type Binding = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly list: string;
+};
 
 const bound = (binding: Binding, payload: string): string =>
   `${binding.account}\n${binding.livemode}\n${binding.list}\n${payload}`;
@@ -45,7 +52,8 @@ export function readPageToken(vault: Vault, binding: Binding, token: string): Cu
   if (direction === null || tag !== vault.tag("page", bound(binding, payload))) {
     refuse(
       "page_token_invalid",
-      "This page token is not valid here: it was altered, or belongs to another list, filter or account. Follow next_page_url as it was given.",
+      "This page token is not valid here: it was altered, or belongs to another list, filter or " +
+        "account. Follow next_page_url as it was given.",
       { param: "page" },
     );
   }

@@ -19,7 +19,11 @@ export async function create(
 ): Promise<string> {
   const account = complete({ ...input });
   const id = newId("acct", now);
-  const { default_currency: _mirror, default_payment_method: _none, ...preferences } = account.preferences;
+  const {
+    default_currency: _mirror,
+    default_payment_method: _none,
+    ...preferences
+  } = account.preferences;
   await store.insert(everyone, [
     ...[id, null, account.name, account.email, account.type, account.business_type],
     ...[account.default_currency, account.plan, account.metric_system, account.contact],

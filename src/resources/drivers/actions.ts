@@ -13,7 +13,9 @@ export async function attach(work: Work, id: string, fleetId: string): Promise<D
   const fleet = found(await fleets.lock(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
   if (driver.fleets.includes(fleetId)) return driver;
   if (fleet.status === "archived") {
-    refuse("driver_fleet_conflict", "The fleet is archived; it takes no drivers.", { param: "fleet" });
+    refuse("driver_fleet_conflict", "The fleet is archived; it takes no drivers.", {
+      param: "fleet",
+    });
   }
   await fleets.addDriver(work, [fleetId, id, work.now]);
   const after = { ...driver, fleets: [...driver.fleets, fleetId], updated: work.now };
@@ -22,16 +24,23 @@ export async function attach(work: Work, id: string, fleetId: string): Promise<D
   return after;
 }
 
-/** Takes the driver out of a fleet; not attached: no change. Not while a session of that fleet runs. */
+/**
+ * Takes the driver out of a fleet; not attached: no change. Not while a session of that fleet
+ * runs.
+ */
 export async function detach(work: Work, id: string, fleetId: string): Promise<DriverRow> {
   const driver = found(await store.lock(work, [id]), "driver_not_found", id);
   found(await fleets.find(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
   if (!driver.fleets.includes(fleetId)) return driver;
   const removed = await fleets.removeDriver(work, [fleetId, id]);
   if (removed === null) {
-    refuse("driver_fleet_conflict", "The driver has an active session in this fleet; end it first.", {
-      param: "fleet",
-    });
+    refuse(
+      "driver_fleet_conflict",
+      "The driver has an active session in this fleet; end it first.",
+      {
+        param: "fleet",
+      },
+    );
   }
   const left = driver.fleets.filter((one) => one !== fleetId);
   const after = { ...driver, fleets: left, updated: work.now };
@@ -57,7 +66,12 @@ export async function remove(work: Work, id: string): Promise<string> {
 }
 
 /** A session of the driver began (+1) or ended (-1); from then on the driver has history. */
-export async function countActive(work: Work, driver: string, fleet: string | null, by: 1 | -1): Promise<void> {
+export async function countActive(
+  work: Work,
+  driver: string,
+  fleet: string | null,
+  by: 1 | -1,
+): Promise<void> {
   await store.countActive(work, [driver, by]);
   if (fleet === null) return;
   await fleets.countDriversActive(work, [fleet, driver, by]);

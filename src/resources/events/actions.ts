@@ -1,4 +1,5 @@
-// Writing events in the transaction of the change they tell of, and keeping track of who wants them.
+// Writing events in the transaction of the change they tell of, and keeping track of who wants
+// them.
 import type { Emission, Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
@@ -10,7 +11,10 @@ const known: ReadonlySet<string> = new Set(eventTypes);
 /** Ids of the events that at least one endpoint wants. */
 export async function record(work: Work, emissions: readonly Emission[]): Promise<string[]> {
   for (const { type } of emissions) {
-    assert(known.has(type), `'${type satisfies string as EventType}' is not in the list of event types`);
+    assert(
+      known.has(type),
+      `'${type satisfies string as EventType}' is not in the list of event types`,
+    );
   }
   const written = await store.insertMany(work, [
     emissions.map(({ id }) => id),
@@ -26,7 +30,11 @@ export async function record(work: Work, emissions: readonly Emission[]): Promis
 }
 
 /** Makes these patterns the endpoint's; an empty list ends its subscription. */
-export async function setSubscription(work: Work, endpoint: string, patterns: readonly string[]): Promise<void> {
+export async function setSubscription(
+  work: Work,
+  endpoint: string,
+  patterns: readonly string[],
+): Promise<void> {
   await store.unsubscribe(work, [endpoint]);
   if (patterns.length > 0) await store.subscribe(work, [endpoint, patterns]);
 }

@@ -9,7 +9,8 @@ const columns = `id, livemode, type, api_version, object, previous, request_id, 
 /** The event's month is part of its key: `$4` is the time that its id was made at. */
 export const find = row<EventRow>(
   "events.find",
-  `select ${columns} from events where account_id = $1 and livemode = $2 and id = $3 and created = $4`,
+  `select ${columns} from events where account_id = $1 and livemode = $2 and id = $3
+     and created = $4`,
 );
 
 export const list = listing<EventRow>("events.list", {
@@ -27,10 +28,10 @@ export const list = listing<EventRow>("events.list", {
 /** Writes events and counts the endpoints that want each. Arrays of the same length. */
 export const insertMany = rows<{ id: string; pending_webhooks: number }>(
   "events.insert_many",
-  `insert into events (account_id, livemode, id, type, api_version, object, object_id, previous, request_id,
-     idempotency_key, pending_webhooks, created)
-   select $1, $2, e.id, e.type, (select api_version from accounts where id = $1), e.object, e.object_id,
-     e.previous, $8, $9, (
+  `insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
+     request_id, idempotency_key, pending_webhooks, created)
+   select $1, $2, e.id, e.type, (select api_version from accounts where id = $1), e.object,
+     e.object_id, e.previous, $8, $9, (
        select count(distinct s.endpoint_id) from event_subscriptions s
        where s.account_id = $1 and s.livemode = $2
          and s.pattern in ('*', e.type, split_part(e.type, '.', 1) || '.*')), $10

@@ -1,7 +1,7 @@
 // What other nouns change about fleets: members, totals, sessions under way.
 import type { Work } from "../../db/work.ts";
-import { refuse } from "../../lib/errors.ts";
 import { walletIsEmpty } from "../../ledger/wallet.ts";
+import { refuse } from "../../lib/errors.ts";
 import * as policies from "../policies/store.ts";
 import { renderFleet } from "./schema.ts";
 import * as store from "./store.ts";
