@@ -1,10 +1,18 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
 import { type Config, isLoopback } from "./config.ts";
-import { type Connection, startDatabase } from "./db/open.ts";
 import { applicationRole, migrate } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
+import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
-import { type Announce, type Database, type Dispatch, openDatabase, type References, type Rendered, type Work } from "./db/work.ts";
+import {
+  type Announce,
+  type Database,
+  type Dispatch,
+  openDatabase,
+  type References,
+  type Rendered,
+  type Work,
+} from "./db/work.ts";
 import type { Catalogue } from "./http/expand.ts";
 import type { Kernel } from "./http/handle.ts";
 import type { Resource } from "./http/resource.ts";
@@ -60,7 +68,7 @@ function references(all: Catalogue): References {
     const rendering = all.byPrefix.get(prefix);
     assert(rendering !== undefined, `no noun renders ids that begin with ${prefix}`);
     const loaded = ids.length === 0 ? [] : await rendering.load(work, ids);
-    return new Map(loaded.map((one: Rendered) => [String(one["id"]), one]));
+    return new Map(loaded.map((one: Rendered) => [String(one.id), one]));
   };
   return {
     load,
@@ -158,7 +166,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
   const { pulse } = heartbeat();
-  const tasks: Task[] = [...transactions.tasks({ processors: { test: testProcessor(database), live: null } })];
+  const tasks: Task[] = [
+    ...transactions.tasks({ processors: { test: testProcessor(database), live: null } }),
+  ];
   const runner = startRunner({ database, tasks, log, node, lookEveryMs: 250 });
   let url = "";
   const kernel: Kernel = {
@@ -176,14 +186,28 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     authenticate: async (digest) => {
       const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
       if (key === undefined) return null;
-      const { id: keyId, account_id: account, status: accountStatus, api_version: apiVersion } = key;
-      return { keyId, account, livemode: key.livemode, accountStatus, apiVersion, permissions: key.permissions };
+      const {
+        id: keyId,
+        account_id: account,
+        status: accountStatus,
+        api_version: apiVersion,
+      } = key;
+      return {
+        keyId,
+        account,
+        livemode: key.livemode,
+        accountStatus,
+        apiVersion,
+        permissions: key.permissions,
+      };
     },
     childAccount: async (parent, child) =>
       (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
     plainTextAllowed: plainTextAllowed({
       allowHttp: config.allowHttp,
-      loopback: isLoopback(config.host) && (config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname)),
+      loopback:
+        isLoopback(config.host) &&
+        (config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname)),
       trustedProxies: config.trustedProxies,
     }),
     open: {

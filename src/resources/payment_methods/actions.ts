@@ -6,8 +6,8 @@ import { merged, same } from "../../lib/merge.ts";
 import type { Static } from "../../lib/schema.ts";
 import { isExpired } from "../../payments/numbers.ts";
 import type { BankToken, CardToken } from "../../payments/processor.ts";
-import * as accounts from "../accounts/store.ts";
 import { emptyAddress } from "../accounts/schema.ts";
+import * as accounts from "../accounts/store.ts";
 import * as drivers from "../drivers/store.ts";
 import * as fleets from "../fleets/store.ts";
 import {
@@ -26,7 +26,12 @@ import * as store from "./store.ts";
 
 /** What is left of a create once the processor has seen it (ruling 14): tokens, no numbers. */
 export type Tokenised =
-  | { readonly type: "card"; readonly card: CardToken; readonly month: number; readonly year: number }
+  | {
+      readonly type: "card";
+      readonly card: CardToken;
+      readonly month: number;
+      readonly year: number;
+    }
   | {
       readonly type: "bank_account";
       readonly bank: BankToken;
@@ -37,29 +42,50 @@ export type Tokenised =
   | { readonly type: "wallet" };
 
 const notExpired = (work: Work, card: Card): Card => {
-  if (isExpired(card.exp_month, card.exp_year, work.now)) refuseInput("card.exp_year", "the card has expired");
+  if (isExpired(card.exp_month, card.exp_year, work.now))
+    refuseInput("card.exp_year", "the card has expired");
   return card;
 };
 
 function cardOf(work: Work, source: Tokenised): Card | null {
   if (source.type !== "card") return null;
   const { brand, fingerprint, last4 } = source.card;
-  return notExpired(work, { brand, exp_month: source.month, exp_year: source.year, fingerprint, last4 });
+  return notExpired(work, {
+    brand,
+    exp_month: source.month,
+    exp_year: source.year,
+    fingerprint,
+    last4,
+  });
 }
 
 async function bankOf(work: Work, source: Tokenised): Promise<BankAccount | null> {
   if (source.type !== "bank_account") return null;
   const { bank, bankName: bank_name, country } = source;
   const currency = source.currency ?? (await accounts.currency(work))?.default_currency ?? "eur";
-  return { bank_name, country, currency, fingerprint: bank.fingerprint, last4: bank.last4, status: bank.status };
+  return {
+    bank_name,
+    country,
+    currency,
+    fingerprint: bank.fingerprint,
+    last4: bank.last4,
+    status: bank.status,
+  };
 }
 
 const tokenOf = (source: Tokenised): string | null =>
-  source.type === "card" ? source.card.token : source.type === "bank_account" ? source.bank.token : null;
+  source.type === "card"
+    ? source.card.token
+    : source.type === "bank_account"
+      ? source.bank.token
+      : null;
 
 const wholeDetails = (details: Partial<BillingDetails> | undefined): BillingDetails => {
   const whole = merged(noBillingDetails(), details);
-  return { ...whole, address: whole.address === null ? null : merged(emptyAddress(), whole.address) };
+  return {
+    ...whole,
+    address: whole.address === null ? null : merged(emptyAddress(), whole.address),
+  };
 };
 
 export async function create(
@@ -145,11 +171,18 @@ export async function detach(work: Work, id: string, owner: OwnerInput): Promise
 
 export function refuseScope(owner: OwnerInput): never {
   const param = owner.driver === undefined ? "fleet" : "driver";
-  refuse("payment_method_scope_not_found", `The payment method does not belong to this ${param}.`, { param });
+  refuse("payment_method_scope_not_found", `The payment method does not belong to this ${param}.`, {
+    param,
+  });
 }
 
 /** A default must belong to whom it is the default of, so none outlives a change of owner. */
-async function moved(work: Work, id: string, driver: string | null, fleet: string | null): Promise<MethodRow> {
+async function moved(
+  work: Work,
+  id: string,
+  driver: string | null,
+  fleet: string | null,
+): Promise<MethodRow> {
   await store.setOwner(work, [id, driver, fleet]);
   await forgetDefaults(work, id);
   return found(await store.find(work, [id]), "payment_method_not_found", id);
@@ -165,7 +198,10 @@ async function forgetDefaults(work: Work, id: string): Promise<void> {
 export async function remove(work: Work, id: string): Promise<string> {
   const method = found(await store.lock(work, [id]), "payment_method_not_found", id);
   if (method.open_holds > 0) {
-    refuse("charging_session_conflict", "The payment method pays for an active charging session; end it first.");
+    refuse(
+      "charging_session_conflict",
+      "The payment method pays for an active charging session; end it first.",
+    );
   }
   if (method.type === "wallet" && method.wallet_balance !== 0) {
     refuse("payment_method_state_conflict", "The wallet is not empty; pay it out first.");
@@ -197,7 +233,7 @@ export async function chargeable(
   work: Work,
   id: string,
   payer: { readonly driver: string; readonly fleet: string | null },
-  param: string,
+  param = "payment_method",
 ): Promise<Chargeable | null> {
   const method = await store.lock(work, [id]);
   if (method === null) return null;

@@ -2,12 +2,12 @@
 // goes no further (ruling 14).
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
-import { found, refuse } from "../../lib/errors.ts";
+import { found } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import type { Tokenizer } from "../../payments/processor.ts";
 import * as actions from "./actions.ts";
 import { MethodCreate, MethodUpdate, Owner, PaymentMethod, renderMethod, types } from "./schema.ts";
-import { bankSource, cardSource, checkForm, type Create, refuseInput } from "./source.ts";
+import { bankSource, type Create, cardSource, checkForm, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
@@ -39,7 +39,9 @@ async function tokenisedCard(
   if ("token" in source) {
     const known = await tokenizerOf(deps, livemode, "card.token").cardByToken(source.token);
     const token = known ?? refuseInput("card.token", "the processor knows no such token");
-    const expiry = token.expiry ?? refuseInput("card.token", "the processor does not know when this card expires");
+    const expiry =
+      token.expiry ??
+      refuseInput("card.token", "the processor does not know when this card expires");
     return { type: "card", card: token, ...expiry };
   }
   const { digits, brand, month, year } = source;
@@ -47,7 +49,11 @@ async function tokenisedCard(
   return { type: "card", card: token, month, year };
 }
 
-async function tokenised(deps: Dependencies, input: Create, livemode: boolean): Promise<actions.Tokenised> {
+async function tokenised(
+  deps: Dependencies,
+  input: Create,
+  livemode: boolean,
+): Promise<actions.Tokenised> {
   checkForm(input);
   if (input.card !== undefined) return tokenisedCard(deps, input.card, livemode);
   if (input.bank_account === undefined) return { type: "wallet" };
@@ -81,12 +87,13 @@ export default (deps: Dependencies) =>
         "/v1/payment_methods",
         {
           summary: "Create a payment method",
-          about: "Attach it to a driver or fleet before it pays for sessions. A card's number is never stored.",
+          about:
+            "Attach it to a driver or fleet before it pays for sessions. A card's number is never stored.",
           body: MethodCreate,
           answer: PaymentMethod,
           prepare: async (input, livemode) => ({
             source: await tokenised(deps, input as Create, livemode),
-            billing_details: input["billing_details"],
+            billing_details: input.billing_details,
           }),
         },
         async (work, input) => {
@@ -98,12 +105,20 @@ export default (deps: Dependencies) =>
         "/v1/payment_methods",
         {
           summary: "List payment methods",
-          query: s.object({ ...scope, type: s.optional(s.choice(types, { about: "Only methods of this type." })) }),
+          query: s.object({
+            ...scope,
+            type: s.optional(s.choice(types, { about: "Only methods of this type." })),
+          }),
           answer: PaymentMethod,
         },
         async (work, filters, page) => {
           refuseBoth(filters);
-          return cutPage(await store.list(work, page, filters), page, (row) => row.id, renderMethod);
+          return cutPage(
+            await store.list(work, page, filters),
+            page,
+            (row) => row.id,
+            renderMethod,
+          );
         },
       ),
       retrieve: get(
@@ -128,11 +143,13 @@ export default (deps: Dependencies) =>
         "/v1/payment_methods/:payment_method",
         {
           summary: "Update a payment method",
-          about: "Billing details, a card's expiry, a bank account's name and currency. The rest is fixed.",
+          about:
+            "Billing details, a card's expiry, a bank account's name and currency. The rest is fixed.",
           body: MethodUpdate,
           answer: PaymentMethod,
         },
-        async (work, { payment_method: id, ...input }) => renderMethod(await actions.update(work, id, input)),
+        async (work, { payment_method: id, ...input }) =>
+          renderMethod(await actions.update(work, id, input)),
       ),
       remove: remove(
         "/v1/payment_methods/:payment_method",
@@ -151,7 +168,8 @@ export default (deps: Dependencies) =>
           body: Owner,
           answer: PaymentMethod,
         },
-        async (work, { payment_method: id, ...owner }) => renderMethod(await actions.attach(work, id, owner)),
+        async (work, { payment_method: id, ...owner }) =>
+          renderMethod(await actions.attach(work, id, owner)),
       ),
       detach: post(
         "/v1/payment_methods/:payment_method/detach",
@@ -161,7 +179,8 @@ export default (deps: Dependencies) =>
           body: Owner,
           answer: PaymentMethod,
         },
-        async (work, { payment_method: id, ...owner }) => renderMethod(await actions.detach(work, id, owner)),
+        async (work, { payment_method: id, ...owner }) =>
+          renderMethod(await actions.detach(work, id, owner)),
       ),
     },
   });

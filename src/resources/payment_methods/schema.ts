@@ -1,24 +1,30 @@
 // The payment method as the contract shows it (spec/samples/payment_method.json), and what a create or update
 // may say. Numbers come in by these shapes and leave them in source.ts.
-import type { CardBrand } from "../../payments/processor.ts";
-import { sha256 } from "../../lib/secret.ts";
+
 import * as s from "../../lib/schema.ts";
+import { sha256 } from "../../lib/secret.ts";
 import { timestamp } from "../../lib/time.ts";
+import type { CardBrand } from "../../payments/processor.ts";
 import { emptyAddress, renderAddress } from "../accounts/schema.ts";
 
 export const types = ["card", "bank_account", "wallet"] as const;
 export type MethodType = (typeof types)[number];
 
 const expMonth = () => s.integer(1, 12, { about: "Month of expiry.", example: 12 });
-const expYear = () => s.integer(2000, 2199, { about: "Year of expiry, four digits.", example: 2030 });
+const expYear = () =>
+  s.integer(2000, 2199, { about: "Year of expiry, four digits.", example: 2030 });
 const bankName = () => s.nullable(s.text(100, { about: "Name of the bank." }));
 
 const CardInput = s.object({
-  number: s.optional(s.text(40, { about: "Passed to the processor and forgotten. Test mode: 4242424242424242." })),
+  number: s.optional(
+    s.text(40, { about: "Passed to the processor and forgotten. Test mode: 4242424242424242." }),
+  ),
   exp_month: s.optional(expMonth()),
   exp_year: s.optional(expYear()),
   cvc: s.optional(s.text(4, { about: "Security code; never kept." })),
-  token: s.optional(s.text(200, { about: "The processor's token, instead of a number. Test mode: `tok_visa`." })),
+  token: s.optional(
+    s.text(200, { about: "The processor's token, instead of a number. Test mode: `tok_visa`." }),
+  ),
 });
 
 const BankAccountInput = s.object({
@@ -27,7 +33,9 @@ const BankAccountInput = s.object({
   routing_number: s.optional(s.text(20, { about: "Routing number, sort code or the like." })),
   bank_name: s.optional(bankName()),
   country: s.optional(s.country({ about: "Country of the account; default: the IBAN's." })),
-  currency: s.optional(s.currency({ about: "Currency of the account; default: the platform account's." })),
+  currency: s.optional(
+    s.currency({ about: "Currency of the account; default: the platform account's." }),
+  ),
 });
 
 const BillingDetails = s.object({
@@ -38,7 +46,10 @@ const BillingDetails = s.object({
 });
 
 export const MethodCreate = s.object({
-  type: s.choice(types, { about: "What it is; the object of the same name describes it.", example: "card" }),
+  type: s.choice(types, {
+    about: "What it is; the object of the same name describes it.",
+    example: "card",
+  }),
   card: s.optional(CardInput),
   bank_account: s.optional(BankAccountInput),
   wallet: s.optional(s.object({})),
@@ -47,7 +58,9 @@ export const MethodCreate = s.object({
 
 export const MethodUpdate = s.object({
   billing_details: s.optional(s.partial(BillingDetails)),
-  card: s.optional(s.object({ exp_month: s.optional(expMonth()), exp_year: s.optional(expYear()) })),
+  card: s.optional(
+    s.object({ exp_month: s.optional(expMonth()), exp_year: s.optional(expYear()) }),
+  ),
   bank_account: s.optional(
     s.object({ bank_name: s.optional(bankName()), currency: s.optional(s.currency()) }),
   ),
@@ -94,7 +107,8 @@ export const PaymentMethod = s.object({
   wallet: s.nullable(
     s.object({
       balance: s.integer(0, Number.MAX_SAFE_INTEGER, {
-        about: "Balance of the wallet of the driver or fleet that it is attached to, smallest currency unit.",
+        about:
+          "Balance of the wallet of the driver or fleet that it is attached to, smallest currency unit.",
       }),
       currency: s.currency(),
       fingerprint: s.text(100, { about: "The same for the same wallet." }),
@@ -182,7 +196,8 @@ export const renderMethod = (row: MethodRow) => ({
   object: "payment_method" as const,
   bank_account: row.bank_account === null ? null : renderBank(row.bank_account),
   billing_details: {
-    address: row.billing_details.address === null ? null : renderAddress(row.billing_details.address),
+    address:
+      row.billing_details.address === null ? null : renderAddress(row.billing_details.address),
     email: row.billing_details.email,
     name: row.billing_details.name,
     phone: row.billing_details.phone,

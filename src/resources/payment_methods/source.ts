@@ -67,7 +67,8 @@ export function bankSource(bank: NonNullable<Create["bank_account"]>): BankSourc
       refuseInput("bank_account.iban", "give either an IBAN or an account and routing number");
     }
     const checked = ibanCountry(iban);
-    if (checked === null) return refuseInput("bank_account.iban", "the check digits are wrong, or it is no IBAN");
+    if (checked === null)
+      return refuseInput("bank_account.iban", "the check digits are wrong, or it is no IBAN");
     if (country !== undefined && country !== checked.country) {
       refuseInput("bank_account.country", "the IBAN is of another country");
     }
@@ -75,8 +76,10 @@ export function bankSource(bank: NonNullable<Create["bank_account"]>): BankSourc
   }
   if (account === undefined) return refuseMissing("bank_account.iban");
   if (routing === undefined) return refuseMissing("bank_account.routing_number");
-  if (!/^[0-9A-Za-z -]{4,34}$/.test(account)) refuseInput("bank_account.account_number", "it has 4 to 34 digits");
-  if (!/^[0-9 -]{5,20}$/.test(routing)) refuseInput("bank_account.routing_number", "it has 5 to 20 digits");
+  if (!/^[0-9A-Za-z -]{4,34}$/.test(account))
+    refuseInput("bank_account.account_number", "it has 4 to 34 digits");
+  if (!/^[0-9 -]{5,20}$/.test(routing))
+    refuseInput("bank_account.routing_number", "it has 5 to 20 digits");
   if (country === undefined) return refuseMissing("bank_account.country");
   return { number: `${routing}:${account}`.replaceAll(/[ -]/g, ""), country };
 }

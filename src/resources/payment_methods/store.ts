@@ -19,7 +19,10 @@ const select = `
   where p.account_id = $1 and p.livemode = $2 and p.deleted is null`;
 
 export const find = row<MethodRow>("payment_methods.find", `${select} and p.id = $3`);
-export const lock = row<MethodRow>("payment_methods.lock", `${select} and p.id = $3 for update of p`);
+export const lock = row<MethodRow>(
+  "payment_methods.lock",
+  `${select} and p.id = $3 for update of p`,
+);
 export const load = rows<MethodRow>("payment_methods.load", `${select} and p.id = any($3)`);
 
 export const list = listing<MethodRow>("payment_methods.list", {
