@@ -6,15 +6,21 @@ import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
+import policies from "./policies/routes.ts";
 import transactions from "./transactions/routes.ts";
+import telemetries from "./vehicle_telemetries/routes.ts";
+import vehicles from "./vehicles/routes.ts";
 
 export type Dependencies = { readonly paymentMethods: PaymentMethods };
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
   events,
+  policies,
   fleets,
   drivers,
+  vehicles,
+  telemetries,
   paymentMethods(deps.paymentMethods),
   transactions,
 ];

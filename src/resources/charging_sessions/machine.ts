@@ -128,7 +128,11 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     stopped: step("failed"),
   },
   declined: { started: tooLate("declined"), metered: step("declined"), stopped: step("declined") },
-  withdrawn: { started: tooLate("withdrawn"), metered: step("withdrawn"), stopped: step("withdrawn") },
+  withdrawn: {
+    started: tooLate("withdrawn"),
+    metered: step("withdrawn"),
+    stopped: step("withdrawn"),
+  },
 };
 
 /** What follows, or null: the fact cannot be in this state and is refused. */

@@ -12,7 +12,11 @@ export const plugFits = (standard: string, connectorType: string): boolean =>
   fits[standard]?.includes(connectorType) ?? false;
 
 type Driver = { readonly id: string; readonly fleets: readonly string[] };
-type Vehicle = { readonly id: string; readonly fleet: string | null; readonly drivers: readonly string[] };
+type Vehicle = {
+  readonly id: string;
+  readonly fleet: string | null;
+  readonly drivers: readonly string[];
+};
 
 /**
  * The session's fleet: the vehicle's, and the driver must be in it; a vehicle without one must be linked to the
@@ -21,12 +25,18 @@ type Vehicle = { readonly id: string; readonly fleet: string | null; readonly dr
 export function fleetOf(driver: Driver, vehicle: Vehicle): string | null {
   if (vehicle.fleet !== null) {
     if (driver.fleets.includes(vehicle.fleet)) return vehicle.fleet;
-    refuse("driver_fleet_conflict", "The driver is not attached to the vehicle's fleet.", { param: "driver" });
+    refuse("driver_fleet_conflict", "The driver is not attached to the vehicle's fleet.", {
+      param: "driver",
+    });
   }
   if (!vehicle.drivers.includes(driver.id)) {
-    refuse("driver_fleet_conflict", "The vehicle is neither linked to the driver nor in a fleet of theirs.", {
-      param: "vehicle",
-    });
+    refuse(
+      "driver_fleet_conflict",
+      "The vehicle is neither linked to the driver nor in a fleet of theirs.",
+      {
+        param: "vehicle",
+      },
+    );
   }
   return driver.fleets.length === 1 ? (driver.fleets[0] as string) : null;
 }

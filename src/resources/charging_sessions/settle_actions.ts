@@ -14,7 +14,8 @@ const partiesOf = (session: SessionRow) => ({
 
 /** Asks for the money; `charge.settled` tells later what came in (at once for wallets). */
 export async function settle(work: Work, session: SessionRow): Promise<SessionRow> {
-  if (session.fleet !== null) await fleets.addCompleted(work, session.fleet, 1, session.energy_consumed);
+  if (session.fleet !== null)
+    await fleets.addCompleted(work, session.fleet, 1, session.energy_consumed);
   if (session.hold_id === null || session.amount_due === 0) {
     if (session.hold_id !== null) await money.releaseHold(work, session.hold_id);
     return { ...session, settled: true };

@@ -3,13 +3,13 @@
 import { violated, type Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
-import * as stations from "../charging_stations/actions.ts";
 import type { SessionConnector, SessionStation } from "../charging_stations/actions.ts";
-import * as drivers from "../drivers/store.ts";
+import * as stations from "../charging_stations/actions.ts";
 import * as driverActions from "../drivers/actions.ts";
 import type { DriverRow } from "../drivers/schema.ts";
-import * as fleets from "../fleets/store.ts";
+import * as drivers from "../drivers/store.ts";
 import type { FleetRow } from "../fleets/schema.ts";
+import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
 import * as connections from "../station_connections/store.ts";
@@ -47,7 +47,9 @@ export type Plan = {
 type Trigger = "api" | "token";
 
 const missing = (what: string, id: string, param: string): never =>
-  refuse("charging_session_dependency_not_found", `No such ${what}: '${id.slice(0, 60)}'.`, { param });
+  refuse("charging_session_dependency_not_found", `No such ${what}: '${id.slice(0, 60)}'.`, {
+    param,
+  });
 
 const conflict = (message: string, param: string): never =>
   refuse("charging_session_conflict", message, { param });
@@ -72,13 +74,15 @@ export async function check(work: Work, request: StartRequest, trigger: Trigger)
 
 async function resolve(work: Work, request: StartRequest) {
   const station = await stations.forSession(work, request.charging_station);
-  if (station === null) return missing("charging station", request.charging_station, "charging_station");
+  if (station === null)
+    return missing("charging station", request.charging_station, "charging_station");
   const driver = await drivers.lock(work, [request.driver]);
   if (driver === null) return missing("driver", request.driver, "driver");
   const vehicle = await vehicles.lock(work, [request.vehicle]);
   if (vehicle === null) return missing("vehicle", request.vehicle, "vehicle");
   const connector = connectorOf(station, request.connector, vehicle);
-  if (connector === null) return missing("connector at this station", request.connector ?? "any", "connector");
+  if (connector === null)
+    return missing("connector at this station", request.connector ?? "any", "connector");
   if ((await work.references.firstMissing(work, "pm", [request.payment_method])) !== null) {
     return missing("payment method", request.payment_method, "payment_method");
   }
@@ -93,18 +97,24 @@ function connectorOf(
 ): SessionConnector | null {
   if (id !== null) return station.connectors.find((one) => one.id === id) ?? null;
   const fitting = station.connectors.filter((one) => plugFits(vehicle.charging_standard, one.type));
-  return fitting.find((one) => one.status === "available") ?? fitting[0] ?? station.connectors[0] ?? null;
+  return (
+    fitting.find((one) => one.status === "available") ?? fitting[0] ?? station.connectors[0] ?? null
+  );
 }
 
 /** A vehicle or fleet that is out of service blocks as a policy does. */
 function refuseInactive(vehicle: VehicleRow, fleet: FleetRow | null): void {
   const violations = [
     { rule: "vehicle_status", actual: vehicle.status, allowed: ["active"] },
-    ...(fleet === null ? [] : [{ rule: "fleet_status", actual: fleet.status, allowed: ["active"] }]),
+    ...(fleet === null
+      ? []
+      : [{ rule: "fleet_status", actual: fleet.status, allowed: ["active"] }]),
   ].filter(({ actual }) => actual !== "active");
   if (violations.length === 0) return;
   const details = violations.map((one) => ({ policy: null, ...one }));
-  refuse("policy_blocked", `Blocked: ${violations.map(({ rule }) => rule).join(", ")}.`, { details });
+  refuse("policy_blocked", `Blocked: ${violations.map(({ rule }) => rule).join(", ")}.`, {
+    details,
+  });
 }
 
 async function refuseUnusable(
@@ -113,20 +123,30 @@ async function refuseUnusable(
   connector: SessionConnector,
   vehicle: VehicleRow,
 ): Promise<void> {
-  if (station.status !== "active") conflict(`The station is ${station.status}.`, "charging_station");
+  if (station.status !== "active")
+    conflict(`The station is ${station.status}.`, "charging_station");
   if (!station.network.startable) {
-    conflict("Stations of this network are listed only; they cannot start a session.", "charging_station");
+    conflict(
+      "Stations of this network are listed only; they cannot start a session.",
+      "charging_station",
+    );
   }
   if (!plugFits(vehicle.charging_standard, connector.type)) {
-    conflict(`A ${vehicle.charging_standard} vehicle does not fit a ${connector.type} connector.`, "connector");
+    conflict(
+      `A ${vehicle.charging_standard} vehicle does not fit a ${connector.type} connector.`,
+      "connector",
+    );
   }
   if (connector.tariff === null) conflict("The connector has no tariff.", "connector");
   if (!["available", "unknown", "reserved", "occupied"].includes(connector.status)) {
     conflict(`The connector is ${connector.status}.`, "connector");
   }
-  if (vehicle.active_sessions > 0) conflict("The vehicle has an active session already.", "vehicle");
+  if (vehicle.active_sessions > 0)
+    conflict("The vehicle has an active session already.", "vehicle");
   if (station.network.kind === "ocpp" && !(await connections.isOnline(work, station.id))) {
-    refuse("charging_station_rejected", "The station is offline.", { details: { reason: "offline" } });
+    refuse("charging_station_rejected", "The station is offline.", {
+      details: { reason: "offline" },
+    });
   }
 }
 
@@ -143,8 +163,19 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
     await store.insert(work, [
       ...[id, state, statusOf(state), trigger, station.id, connector.id, connector.evse],
       ...[station.network.kind, station.identity, connector.type, connector.power_kw, driver.id],
-      ...[vehicle.id, fleet?.id ?? null, method.id, vehicle.battery_capacity, vehicle.battery_level],
-      ...[station.country, connector.tariff.currency, JSON.stringify(connector.tariff), station.timezone],
+      ...[
+        vehicle.id,
+        fleet?.id ?? null,
+        method.id,
+        vehicle.battery_capacity,
+        vehicle.battery_level,
+      ],
+      ...[
+        station.country,
+        connector.tariff.currency,
+        JSON.stringify(connector.tariff),
+        station.timezone,
+      ],
       ...[request.session_limit ?? null, idTagOf(id), work.now],
     ]);
   } catch (error) {

@@ -14,8 +14,14 @@ const columns = `
 const select = `${columns} where account_id = $1 and livemode = $2`;
 
 /** As readers see it: not before its start was accepted or finally failed (ruling 25). */
-export const find = row<SessionRow>("sessions.find", `${select} and id = $3 and status is not null`);
-export const load = rows<SessionRow>("sessions.load", `${select} and id = any($3) and status is not null`);
+export const find = row<SessionRow>(
+  "sessions.find",
+  `${select} and id = $3 and status is not null`,
+);
+export const load = rows<SessionRow>(
+  "sessions.load",
+  `${select} and id = any($3) and status is not null`,
+);
 /** In any state, for those who carry it on. */
 export const findAny = row<SessionRow>("sessions.find_any", `${select} and id = $3`);
 export const lock = row<SessionRow>("sessions.lock", `${select} and id = $3 for update`);
@@ -58,7 +64,13 @@ export const forget = rows(
   "delete from charging_sessions where account_id = $1 and livemode = $2 and id = $3 and state in ('declined', 'withdrawn')",
 );
 
-export type PeriodRow = { position: number; starts: Date; ends: Date; energy_wh: number; charging: boolean };
+export type PeriodRow = {
+  position: number;
+  starts: Date;
+  ends: Date;
+  energy_wh: number;
+  charging: boolean;
+};
 
 export const periods = rows<PeriodRow>(
   "sessions.periods",
