@@ -16,6 +16,7 @@ import { openVault, type Vault } from "./lib/secret.ts";
 import type { Clock } from "./lib/time.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
+import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 
@@ -136,7 +137,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
   const { pulse } = heartbeat();
-  const tasks: Task[] = [];
+  const tasks: Task[] = [...stationTasks({ database })];
   const runner = startRunner({ database, tasks, log, node, lookEveryMs: 250 });
   let url = "";
   const kernel: Kernel = {

@@ -2,7 +2,9 @@
 import type { Database } from "./db/work.ts";
 import { currentVersion } from "./http/versions.ts";
 import * as accounts from "./resources/accounts/actions.ts";
+import * as accountStore from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/actions.ts";
+import * as networks from "./resources/networks/actions.ts";
 
 export type FreshAccount = {
   readonly account: string;
@@ -10,7 +12,7 @@ export type FreshAccount = {
   readonly liveKey: string;
 };
 
-/** An account with one secret key per mode. The keys are seen here and never again. */
+/** An account with one secret key per mode and its standard networks. The keys are seen here and never again. */
 export async function openAccount(
   database: Database,
   input: accounts.NewAccount,
@@ -20,6 +22,8 @@ export async function openAccount(
     const account = await accounts.create(everyone, now, currentVersion, input);
     const testKey = await apiKeys.createSecretKey(everyone, now, account, false);
     const liveKey = await apiKeys.createSecretKey(everyone, now, account, true);
+    const [installation] = await accountStore.installation(everyone);
+    await networks.createStandard(everyone, now, account, { shared: installation?.id === account });
     return { account, testKey, liveKey };
   });
 }
