@@ -27,6 +27,7 @@ import { testTokenizer } from "./payments/test/cards.ts";
 import { testProcessor } from "./payments/test/processor.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
+import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import * as transactions from "./resources/transactions/jobs.ts";
@@ -167,6 +168,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const lock = await holdNodeLock(connection, node, log);
   const { pulse } = heartbeat();
   const tasks: Task[] = [
+    ...stationTasks({ database }),
     ...transactions.tasks({ processors: { test: testProcessor(database), live: null } }),
   ];
   const runner = startRunner({ database, tasks, log, node, lookEveryMs: 250 });

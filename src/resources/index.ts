@@ -4,9 +4,11 @@ import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
 import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
+import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import networks from "./networks/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
@@ -24,6 +26,8 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   drivers,
   vehicles,
   telemetries,
+  networks,
+  chargingStations,
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,
