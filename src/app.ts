@@ -14,6 +14,7 @@ import {
   type Work,
 } from "./db/work.ts";
 import type { Catalogue } from "./http/expand.ts";
+import { openOutbound, openResolver, type Outbound } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
 import { plainTextAllowed } from "./http/transport.ts";
@@ -35,6 +36,8 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
+import * as webhooks from "./resources/webhook_endpoints/actions.ts";
+import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { runningOn, stationHost } from "./station_host.ts";
 
 export type Platform = {
@@ -58,8 +61,9 @@ export type PlatformOptions = {
 };
 
 /** The nouns, with what some of them need from outside. */
-const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
+export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
   resources({
+    webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
       cardNumbersLive: config.cardNumbersLive,
@@ -92,7 +96,7 @@ function references(all: Catalogue): References {
 }
 
 const announce: Announce = async (work, emissions) => {
-  await events.record(work, emissions);
+  await webhooks.fanOut(work, await events.record(work, emissions));
 };
 
 /** Facts go to the nouns in the order of the list, each in the teller's transaction. */
@@ -184,9 +188,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
   const networks = openNetworks(options, database, vault);
+  const outbound = openOutbound(openResolver());
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
-    tasks: tasksOf(database, networks),
+    tasks: tasksOf(options, opened, networks, outbound),
   });
   await resumeSimulated(database, networks.simulator);
   let url = "";
@@ -201,6 +206,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await server.close();
       await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
       await runner.stop();
+      outbound.close();
       await lock.release();
       await opened.close();
     },
@@ -218,10 +224,19 @@ function openNetworks({ config, clock, log }: PlatformOptions, database: Databas
 
 type Networks = ReturnType<typeof openNetworks>;
 
-const tasksOf = (database: Database, networks: Networks): readonly Task[] => [
+const tasksOf = (
+  { config }: PlatformOptions,
+  { database, vault }: OpenedDatabase,
+  networks: Networks,
+  outbound: Outbound,
+): readonly Task[] => [
   ...stationTasks({ database }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
+  ...webhookTasks({
+    ...{ outbound, vault, random: Math.random },
+    allowPrivate: config.webhookAllowPrivate,
+  }),
 ];
 
 /** Simulated chargers live in this process; what they were doing when the last one ended goes on. */
