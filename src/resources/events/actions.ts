@@ -1,9 +1,9 @@
 // Writing events in the transaction of the change they tell of, and keeping track of who wants
 // them.
-import type { Emission, Work } from "../../db/work.ts";
-import { assert } from "../../lib/assert.ts";
+import type { Emission, ReadWork, Work } from "../../db/work.ts";
+import { assert, present } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
-import { type EventType, eventTypes } from "./schema.ts";
+import { type EventRow, type EventType, eventTypes } from "./schema.ts";
 import * as store from "./store.ts";
 
 const known: ReadonlySet<string> = new Set(eventTypes);
@@ -39,6 +39,19 @@ export async function setSubscription(
 }
 
 /** Deliveries of these events have ended, one per entry. */
-export async function deliveriesEnded(work: Work, events: readonly string[]): Promise<void> {
-  if (events.length > 0) await store.deliveriesEnded(work, [events, events.map(timeOfId)]);
+export async function deliveriesEnded(work: Work, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await store.deliveriesEnded(work, [ids, ...madeBetween(ids)]);
+}
+
+/** Events by id; those that are gone are missing from the map. */
+export async function load(work: ReadWork, ids: readonly string[]): Promise<Map<string, EventRow>> {
+  const found = ids.length === 0 ? [] : await store.load(work, [ids, ...madeBetween(ids)]);
+  return new Map(found.map((event) => [event.id, event]));
+}
+
+/** When the first and the last of these events were made. */
+function madeBetween(ids: readonly string[]): [Date, Date] {
+  const ordered = [...ids].sort();
+  const at = (id: string | undefined) => present(timeOfId(id ?? ""), "the time of an event's id");
+  return [at(ordered[0]), at(ordered.at(-1))];
 }

@@ -46,13 +46,20 @@ export const insertMany = rows<Wanted>(
    select id as event, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
 );
 
-/** Deliveries have ended, one per entry: arrays of event ids and of the times they were made at. */
+/** Events by id, made between `$4` and `$5`: the months to look into. */
+export const load = rows<EventRow>(
+  "events.load",
+  `select ${columns} from events
+   where account_id = $1 and livemode = $2 and id = any($3::text[]) and created between $4 and $5`,
+);
+
+/** Deliveries have ended, one per entry of `$3`; the events were made between `$4` and `$5`. */
 export const deliveriesEnded = rows(
   "events.deliveries_ended",
-  `update events e set pending_webhooks = e.pending_webhooks - n.ended
-   from (select id, created, count(*) as ended
-     from unnest($3::text[], $4::timestamptz[]) as u (id, created) group by id, created) n
-   where e.account_id = $1 and e.livemode = $2 and e.id = n.id and e.created = n.created`,
+  `update events e set pending_webhooks = e.pending_webhooks
+     - (select count(*) from unnest($3::text[]) as u (id) where u.id = e.id)
+   where e.account_id = $1 and e.livemode = $2 and e.id = any($3::text[])
+     and e.created between $4 and $5`,
 );
 
 export const subscribe = rows(

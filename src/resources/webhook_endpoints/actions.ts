@@ -57,13 +57,12 @@ export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<voi
 /** The end of a lane's turn: it comes back when its next delivery is due, if there is one. */
 export async function endTurn(work: Work, endpoint: string, lane: number): Promise<void> {
   // The turn's job row is deleted by now: whoever enqueued meanwhile has committed, and is seen here.
-  const next = await store.firstOfLane(work, [endpoint, lane]);
-  if (next !== null) await enqueueMany(work, [laneJob(endpoint, lane, next.next_attempt)]);
+  const [next] = await store.firstOfLane(work, [endpoint, lane, 1]);
+  if (next !== undefined) await enqueueMany(work, [laneJob(endpoint, lane, next.next_attempt)]);
 }
 
 export type Attempt = {
   readonly delivery: store.DueDelivery;
-  readonly endpoint: string;
   /** Null where no answer came. */
   readonly status: number | null;
   readonly head: string | null;
@@ -74,32 +73,52 @@ export type Attempt = {
   readonly spread: number;
 };
 
-/** Writes how an attempt went, once. */
-export async function recordAttempt(work: Work, attempt: Attempt): Promise<void> {
-  const { delivery, endpoint, status, head, durationMs, error } = attempt;
-  const place = [delivery.id, delivery.created, delivery.attempts];
-  if (error === null) {
-    const ended = await store.succeed(work, [
-      ...place,
-      endpoint,
-      status,
-      durationMs,
-      head,
-      work.now,
-    ]);
-    if (ended !== null) await events.deliveriesEnded(work, [delivery.event_id]);
-    return;
-  }
-  const wait = retryWaitMs(delivery.attempts + 1, attempt.spread);
+/** Writes how attempts at one endpoint went, each once. */
+export async function recordAttempts(
+  work: Work,
+  endpoint: string,
+  attempts: readonly Attempt[],
+): Promise<void> {
+  const worked = attempts.filter(({ error }) => error === null);
+  const failed = attempts.filter(({ error }) => error !== null);
+  if (worked.length > 0) await recordSuccesses(work, endpoint, worked);
+  for (const attempt of failed) await recordFailure(work, attempt);
+  const last = failed.at(-1);
+  if (last === undefined) return;
+  await store.markFailing(work, [endpoint, work.now]);
+  if (isGivenUp(last.delivery.failing_since, work.now)) await giveUp(work, endpoint);
+}
+
+async function recordSuccesses(
+  work: Work,
+  endpoint: string,
+  worked: readonly Attempt[],
+): Promise<void> {
+  const ended = await store.succeed(work, [
+    endpoint,
+    worked.map(({ delivery }) => delivery.id),
+    worked.map(({ delivery }) => delivery.created),
+    worked.map(({ delivery }) => delivery.attempts),
+    worked.map(({ status }) => status),
+    worked.map(({ durationMs }) => durationMs),
+    worked.map(({ head }) => head),
+    work.now,
+  ]);
+  await events.deliveriesEnded(work, eventsOf(ended));
+}
+
+const eventsOf = (ended: readonly { event_id: string }[]): string[] =>
+  ended.map(({ event_id: event }) => event);
+
+async function recordFailure(work: Work, attempt: Attempt): Promise<void> {
+  const { delivery, status, head, durationMs, error, spread } = attempt;
+  const wait = retryWaitMs(delivery.attempts + 1, spread);
   const next = wait === null ? null : addMs(work.now, wait);
   const written = await store.failAttempt(work, [
-    ...place,
+    ...[delivery.id, delivery.created, delivery.attempts],
     ...[status, error, durationMs, head, work.now, next],
   ]);
-  if (written === null) return;
-  if (next === null) await events.deliveriesEnded(work, [delivery.event_id]);
-  if (delivery.failing_since === null) await store.markFailing(work, [endpoint, work.now]);
-  else if (isGivenUp(delivery.failing_since, work.now)) await giveUp(work, endpoint);
+  if (written !== null && next === null) await events.deliveriesEnded(work, [delivery.event_id]);
 }
 
 /** Disables an endpoint that has only failed for too long, and says so. */
@@ -148,8 +167,5 @@ export async function giveUpLane(
   { endpoint, lane, why }: { endpoint: string; lane: number; why: string },
 ): Promise<void> {
   const ended = await store.giveUpLane(work, [endpoint, lane, why, work.now]);
-  await events.deliveriesEnded(
-    work,
-    ended.map(({ event_id: event }) => event),
-  );
+  await events.deliveriesEnded(work, eventsOf(ended));
 }

@@ -1,12 +1,12 @@
 // Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one after
 // another, so that a slow endpoint holds at most its own few lanes and never another's.
-import { type Outbound, OutboundFault } from "../../http/outbound.ts";
+import { type Outbound, OutboundClosed, OutboundFault } from "../../http/outbound.ts";
 import { inVersion } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { elapsedMs } from "../../lib/time.ts";
-import { renderEvent } from "../events/schema.ts";
-import * as events from "../events/store.ts";
+import * as events from "../events/actions.ts";
+import { type EventRow, renderEvent } from "../events/schema.ts";
 import * as actions from "./actions.ts";
 import { secretPurpose, signatureHeaders } from "./signing.ts";
 import * as store from "./store.ts";
@@ -30,30 +30,66 @@ export const tasks = (deps: Dependencies): Task[] => [
   },
 ];
 
-/** A turn ends after so much, that others come in between and a stopping process waits little. */
-const turnDeliveries = 50;
+/** A turn ends after so long, that others come in between and a stopping process waits little. */
 const turnMs = 2000;
+/** Outcomes are written together, but not later than this: what was not written is sent again after a crash. */
+const batch = 16;
+const batchMs = 200;
+
+type Turn = { readonly endpoint: string; readonly lane: number };
 
 async function runTurn(deps: Dependencies, job: Job): Promise<void> {
-  const { endpoint, lane } = job.payload as { endpoint: string; lane: number };
+  const turn = job.payload as Turn;
   const started = elapsedMs();
-  for (let done = 0; done < turnDeliveries && elapsedMs() - started < turnMs; done++) {
-    const work = job.read();
-    const delivery = await store.firstOfLane(work, [endpoint, lane]);
-    if (delivery === null) break;
-    if (delivery.endpoint_status !== "enabled") {
-      const why = `The endpoint was ${delivery.endpoint_status ?? "deleted"}.`;
-      await job.step((step) => actions.giveUpLane(step, { endpoint, lane, why }));
-      continue;
-    }
-    if (delivery.next_attempt.getTime() > work.now.getTime()) break;
-    const attempt = await send(deps, job, delivery);
-    const spread = deps.random();
-    await job.step((step) =>
-      actions.recordAttempt(step, { ...attempt, delivery, endpoint, spread }),
-    );
+  let more = true;
+  while (more && elapsedMs() - started < turnMs) more = await runBatch(deps, job, turn);
+  await job.finish((work) => actions.endTurn(work, turn.endpoint, turn.lane));
+}
+
+/** Answers whether the lane may have more for now. */
+async function runBatch(deps: Dependencies, job: Job, { endpoint, lane }: Turn): Promise<boolean> {
+  const work = job.read();
+  const waiting = await store.firstOfLane(work, [endpoint, lane, batch]);
+  const status = waiting[0]?.endpoint_status;
+  if (status === undefined) return false;
+  if (status !== "enabled") {
+    const why = `The endpoint was ${status ?? "deleted"}.`;
+    await job.step((step) => actions.giveUpLane(step, { endpoint, lane, why }));
+    return true;
   }
-  await job.finish((work) => actions.endTurn(work, endpoint, lane));
+  const due = waiting.filter((one) => one.next_attempt.getTime() <= work.now.getTime());
+  if (due.length === 0) return false;
+  const { attempts, closed } = await attemptAll(deps, job, due);
+  await job.step((step) => actions.recordAttempts(step, endpoint, attempts));
+  if (closed !== null) throw closed;
+  return true;
+}
+
+type Attempted = { readonly attempts: actions.Attempt[]; readonly closed: OutboundClosed | null };
+
+/** One after another, until all are sent, the time is up, or the process is about to end. */
+async function attemptAll(
+  deps: Dependencies,
+  job: Job,
+  due: readonly store.DueDelivery[],
+): Promise<Attempted> {
+  const known = await events.load(
+    job.read(),
+    due.map((delivery) => delivery.event_id),
+  );
+  const attempts: actions.Attempt[] = [];
+  const started = elapsedMs();
+  for (const delivery of due) {
+    if (attempts.length > 0 && elapsedMs() - started > batchMs) break;
+    try {
+      const sent = await send(deps, job, delivery, known.get(delivery.event_id) ?? null);
+      attempts.push({ ...sent, delivery, spread: deps.random() });
+    } catch (error) {
+      if (error instanceof OutboundClosed) return { attempts, closed: error };
+      throw error;
+    }
+  }
+  return { attempts, closed: null };
 }
 
 const timeoutMs = 10_000;
@@ -62,25 +98,19 @@ const successes: ReadonlySet<number> = new Set([200, 201, 202, 204]);
 
 type Sent = Pick<actions.Attempt, "status" | "head" | "durationMs" | "error">;
 
-async function send(deps: Dependencies, job: Job, delivery: store.DueDelivery): Promise<Sent> {
-  const work = job.read();
-  const event = await events.find(work, [delivery.event_id, delivery.created]);
-  const started = elapsedMs();
+async function send(
+  deps: Dependencies,
+  job: Job,
+  delivery: store.DueDelivery,
+  event: EventRow | null,
+): Promise<Sent> {
   if (event === null)
     return { status: null, head: null, durationMs: 0, error: "The event is gone." };
-  const { api_version: version } = delivery;
-  const body = JSON.stringify(inVersion({ ...renderEvent(event), api_version: version }, version));
-  const secret = deps.vault.decrypt(secretPurpose, delivery.secret);
-  const signed = signatureHeaders({ id: event.id, body, at: work.now, secrets: [secret] });
-  const headers = {
-    ...signed,
-    "content-type": "application/json",
-    "user-agent": "Charge-Webhooks/1",
-  };
+  const started = elapsedMs();
   const allowPrivate = deps.allowPrivate && !job.livemode;
   try {
     const answer = await deps.outbound.send({
-      ...{ url: delivery.url, headers, body },
+      ...{ url: delivery.url, ...signed(deps, job.read().now, delivery, event) },
       ...{ timeoutMs, keepBytes, allowPrivate },
     });
     return { ...answer, error: successes.has(answer.status) ? null : complaint(answer.status) };
@@ -89,6 +119,19 @@ async function send(deps: Dependencies, job: Job, delivery: store.DueDelivery): 
     const durationMs = Math.round(elapsedMs() - started);
     return { status: null, head: null, durationMs, error: error.message };
   }
+}
+
+/** The event in the endpoint's version, signed afresh. */
+function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, event: EventRow) {
+  const { api_version: version } = delivery;
+  const body = JSON.stringify(inVersion({ ...renderEvent(event), api_version: version }, version));
+  const secret = deps.vault.decrypt(secretPurpose, delivery.secret);
+  const headers = {
+    ...signatureHeaders({ id: event.id, body, at, secrets: [secret] }),
+    "content-type": "application/json",
+    "user-agent": "Charge-Webhooks/1",
+  };
+  return { body, headers };
 }
 
 const complaint = (status: number): string =>

@@ -77,8 +77,8 @@ export type DueDelivery = {
   failing_since: Date | null;
 };
 
-/** What waits longest in the lane, due or not. */
-export const firstOfLane = row<DueDelivery>(
+/** What waits longest in the lane, due or not; up to `$5`. */
+export const firstOfLane = rows<DueDelivery>(
   "webhook_deliveries.first_of_lane",
   `select d.id, d.event_id, d.attempts, d.next_attempt, d.created, w.status as endpoint_status, w.url,
      w.secret, w.api_version, w.failing_since
@@ -86,20 +86,26 @@ export const firstOfLane = row<DueDelivery>(
      on w.account_id = d.account_id and w.livemode = d.livemode and w.id = d.endpoint_id
    where d.account_id = $1 and d.livemode = $2 and d.endpoint_id = $3 and d.lane = $4
      and d.status = 'pending'
-   order by d.next_attempt, d.id limit 1`,
+   order by d.next_attempt, d.id limit $5`,
 );
 
-/** Ends an attempt that worked. No row: the attempt was recorded before, by another process. */
-export const succeed = row<{ id: string }>(
+/**
+ * Ends attempts that worked: arrays of the same length, all of one endpoint. What was recorded before by
+ * another process is left as it is, and missing from the answer.
+ */
+export const succeed = rows<{ event_id: string }>(
   "webhook_deliveries.succeed",
   `with working as (
      update webhook_endpoints set failing_since = null
-     where account_id = $1 and livemode = $2 and id = $6 and failing_since is not null)
-   update webhook_deliveries set status = 'succeeded', attempts = attempts + 1, next_attempt = null,
-     last_status = $7, last_error = null, duration_ms = $8, answer_head = $9, finished = $10
-   where account_id = $1 and livemode = $2 and id = $3 and created = $4 and attempts = $5
-     and status = 'pending'
-   returning id`,
+     where account_id = $1 and livemode = $2 and id = $3 and failing_since is not null)
+   update webhook_deliveries d set status = 'succeeded', attempts = d.attempts + 1, next_attempt = null,
+     last_status = u.status, last_error = null, duration_ms = u.duration_ms, answer_head = u.head,
+     finished = $10
+   from unnest($4::text[], $5::timestamptz[], $6::integer[], $7::integer[], $8::integer[], $9::text[])
+     as u (id, created, attempts, status, duration_ms, head)
+   where d.account_id = $1 and d.livemode = $2 and d.id = any($4::text[]) and d.id = u.id
+     and d.created = u.created and d.attempts = u.attempts and d.status = 'pending'
+   returning d.event_id`,
 );
 
 /** Ends an attempt that failed; `$11` is when the next one is due, null: never. */
