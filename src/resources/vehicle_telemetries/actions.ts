@@ -1,5 +1,5 @@
-// Taking readings in: each is kept, and the newest value of each part becomes the vehicle's telemetry,
-// in whatever order readings arrive.
+// Taking readings in: each is kept, and the newest value of each part becomes the vehicle's
+// telemetry, in whatever order readings arrive.
 import type { Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { found } from "../../lib/errors.ts";
@@ -21,7 +21,7 @@ export async function ingest(
   return keep(work, vehicle, readings, "api");
 }
 
-/** What a charger says of the battery during a session. A vehicle that was deleted has no telemetry. */
+/** What a charger says of the battery in a session. A vehicle that was deleted has no telemetry. */
 export async function recordStateOfCharge(
   work: Work,
   id: string,

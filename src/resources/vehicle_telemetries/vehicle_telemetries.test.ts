@@ -32,7 +32,7 @@ describe("vehicle telemetry", () => {
     (await platform.api.read(`/v1/vehicles/${vehicle}/telemetry/history?limit=100${query}`)).data;
   const told = (answer: Answer) => [answer.status, answer.body["code"], answer.body["param"]];
 
-  it("has exactly the keys of the contract, under the id that the vehicle had from birth", async () => {
+  it("has exactly the keys of the contract, and the id that it had from birth", async () => {
     const vehicle = await makeVehicle();
     const sent = await send(vehicle.id, full);
     assertSample(sent.body);
@@ -68,7 +68,7 @@ describe("vehicle telemetry", () => {
     assert.equal((telemetry["vehicle"] as { id: string }).id, vehicle.id);
   });
 
-  it("keeps each part's newest value by its own time; late readings only enter the history", async () => {
+  it("keeps each part's newest value by its own time, however late readings come", async () => {
     const vehicle = await makeVehicle();
     await send(vehicle.id, { at: "2026-04-01T10:00:00Z", battery: { level: 50 }, odometer });
     await send(vehicle.id, { at: "2026-04-01T11:00:00+01:00", location });
