@@ -10,12 +10,15 @@ type Credentials = { base_url: string; test_key: string };
 
 const chargeMs = 15_000;
 const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-const paint = (code: number, text: string): string => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+const paint = (code: number, text: string): string =>
+  colour ? `\x1b[${code}m${text}\x1b[0m` : text;
 const step = (text: string): void => console.log(`\n${paint(1, text)}`);
 const note = (text: string): void => console.log(`  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const euros = (minor: unknown, currency: unknown): string =>
-  new Intl.NumberFormat("en", { style: "currency", currency: String(currency) }).format(Number(minor) / 100);
+  new Intl.NumberFormat("en", { style: "currency", currency: String(currency) }).format(
+    Number(minor) / 100,
+  );
 
 function credentials(): Credentials {
   const file = join(resolve(process.env["CHARGE_DATA_DIR"] || "data"), "credentials.json");
@@ -25,7 +28,11 @@ function credentials(): Credentials {
 
 const { base_url: base, test_key: key } = credentials();
 
-async function send(method: string, path: string, body?: object): Promise<{ status: number; body: Json }> {
+async function send(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Json }> {
   const response = await fetch(`${base}${path}`, {
     method,
     headers: {
@@ -68,7 +75,9 @@ async function receiver() {
 
 /** `Charge-Signature: t=…,v1=…` over the time, a dot and the raw body, with the endpoint's secret. */
 function isSigned(secret: string, body: string, header: string): boolean {
-  const { t = "", v1 = "" } = Object.fromEntries(header.split(",").map((part) => part.split(/=(.*)/s, 2)));
+  const { t = "", v1 = "" } = Object.fromEntries(
+    header.split(",").map((part) => part.split(/=(.*)/s, 2)),
+  );
   const expected = createHmac("sha256", secret).update(`${t}.${body}`).digest();
   const given = Buffer.from(v1, "hex");
   return given.length === expected.length && timingSafeEqual(given, expected);
@@ -97,19 +106,31 @@ async function prepare() {
 
 async function fastStation() {
   step("2  A fast charger that is free, from the German federal register");
-  const found = await read("/v1/charging_stations?connector_type=CCS&min_power=50&available=true&limit=20");
+  const found = await read(
+    "/v1/charging_stations?connector_type=CCS&min_power=50&available=true&limit=20",
+  );
   const station = found.data.find((one) => (one["pricing"] as Json[]).length > 0);
   if (station === undefined) throw new Error("No free CCS station of 50 kW or more.");
-  const connectors = station["connectors"] as { id: string; type: string; power: number; status: string }[];
+  const connectors = station["connectors"] as {
+    id: string;
+    type: string;
+    power: number;
+    status: string;
+  }[];
   const connector = connectors.find((one) => one.type === "CCS" && one.status === "available");
-  if (connector === undefined) throw new Error("The station's CCS connector was taken meanwhile. Run again.");
+  if (connector === undefined)
+    throw new Error("The station's CCS connector was taken meanwhile. Run again.");
   const address = station["address"] as Json;
   note(`${station["operator"]}, ${address["line1"]}, ${address["postal_code"]} ${address["city"]}`);
   note(`${connector.id}: ${connector.type}, ${connector.power} kW`);
   return { station, connector };
 }
 
-async function policies(fleet: Json, station: Json, start: () => Promise<{ status: number; body: Json }>) {
+async function policies(
+  fleet: Json,
+  station: Json,
+  start: () => Promise<{ status: number; body: Json }>,
+) {
   step("3  A policy that forbids the operator: the start is refused, with the reason");
   const policy = await make("/v1/policies", {
     name: "Demo policy",
@@ -158,9 +179,12 @@ async function main(): Promise<void> {
     await watch(session);
     step("6  The end: power off, final reading, card charged");
     const ended = await make(`/v1/charging_sessions/${session.id}/end`, {});
-    note(`${ended["status"]}: ${Number(ended["energy_consumed"]) / 1000} kWh for ${euros(ended["amount_due"], ended["currency"])}`);
+    note(
+      `${ended["status"]}: ${Number(ended["energy_consumed"]) / 1000} kWh for ${euros(ended["amount_due"], ended["currency"])}`,
+    );
     const { data } = await read(`/v1/transactions?charging_session=${session.id}`);
-    for (const one of data) note(`${one.id} ${one["status"]}: ${euros(one["amount"], one["currency"])}`);
+    for (const one of data)
+      note(`${one.id} ${one["status"]}: ${euros(one["amount"], one["currency"])}`);
     await webhooks(hooks, String(endpoint["secret"]));
   } finally {
     await send("DELETE", `/v1/webhook_endpoints/${endpoint.id}`);
@@ -168,9 +192,16 @@ async function main(): Promise<void> {
   }
 }
 
-async function webhooks(hooks: Awaited<ReturnType<typeof receiver>>, secret: string): Promise<void> {
+async function webhooks(
+  hooks: Awaited<ReturnType<typeof receiver>>,
+  secret: string,
+): Promise<void> {
   step("7  The webhooks that told of it");
-  for (let waited = 0; waited < 10_000 && !hooks.deliveries.some((one) => one.type === "charge.succeeded"); waited += 100) {
+  for (
+    let waited = 0;
+    waited < 10_000 && !hooks.deliveries.some((one) => one.type === "charge.succeeded");
+    waited += 100
+  ) {
     await wait(100);
   }
   for (const { type, body, signature } of hooks.deliveries) {

@@ -1,6 +1,7 @@
 // What a new installation, and every new account, begins with.
-import type { Database } from "./db/work.ts";
+
 import type { Reader } from "./db/statement.ts";
+import type { Database } from "./db/work.ts";
 import { currentVersion } from "./http/versions.ts";
 import * as accounts from "./resources/accounts/actions.ts";
 import * as accountStore from "./resources/accounts/store.ts";
@@ -21,7 +22,11 @@ async function makeKeys(everyone: Everyone, now: Date, account: string): Promise
   return { account, testKey, liveKey };
 }
 
-async function make(everyone: Everyone, now: Date, input: accounts.NewAccount): Promise<FreshAccount> {
+async function make(
+  everyone: Everyone,
+  now: Date,
+  input: accounts.NewAccount,
+): Promise<FreshAccount> {
   const first = (await accountStore.installation(everyone))[0] === undefined;
   const account = await accounts.create(everyone, now, currentVersion, input);
   // The first account is the installation's: its simulator's stations are everybody's (ruling 13).
@@ -30,7 +35,10 @@ async function make(everyone: Everyone, now: Date, input: accounts.NewAccount): 
 }
 
 /** An account with its networks and one secret key per mode. The keys are seen here and never again. */
-export const openAccount = (database: Database, input: accounts.NewAccount): Promise<FreshAccount> =>
+export const openAccount = (
+  database: Database,
+  input: accounts.NewAccount,
+): Promise<FreshAccount> =>
   database.acrossAccounts((everyone) => make(everyone, database.clock.now(), input));
 
 /**

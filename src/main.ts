@@ -1,7 +1,7 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApplicationDatabase, openApiText, startPlatform } from "./app.ts";
+import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza } from "./imports/bnetza.ts";
 import { checkLedger } from "./ledger/check.ts";
@@ -66,7 +66,12 @@ const importStations: Command = async ([format, file, ...rest]) => {
   const options = base();
   const opened = await openApplicationDatabase({ ...options, join: true });
   try {
-    const summary = await importBnetza({ database: opened.database, file, network, print: console.log });
+    const summary = await importBnetza({
+      database: opened.database,
+      file,
+      network,
+      print: console.log,
+    });
     console.log(summary);
     return 0;
   } finally {

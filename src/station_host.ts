@@ -3,7 +3,13 @@
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import type { Vault } from "./lib/secret.ts";
-import type { Fact, NetworkHost, RunningTransaction, StationRef, Told } from "./networks/network.ts";
+import type {
+  Fact,
+  NetworkHost,
+  RunningTransaction,
+  StationRef,
+  Told,
+} from "./networks/network.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
@@ -41,7 +47,10 @@ export function stationHost(database: Database, vault: Vault, log: Log): Network
       try {
         return await tell(station, fact);
       } catch (error) {
-        log.error({ err: error, station: station.id, fact: fact.kind }, "a charger's fact was not stored");
+        log.error(
+          { err: error, station: station.id, fact: fact.kind },
+          "a charger's fact was not stored",
+        );
         throw error;
       }
     },

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Platform } from "./app.ts";
 import type { Config } from "./config.ts";
-import { firstStart, type FreshAccount } from "./first_start.ts";
+import { type FreshAccount, firstStart } from "./first_start.ts";
 
 type Credentials = {
   readonly base_url: string;
@@ -76,7 +76,12 @@ async function exampleDriver(credentials: Credentials): Promise<string | null> {
   const events = await call(credentials, "/v1/events?type=driver.deleted&limit=1");
   // Whoever deleted the example does not want it back.
   if (events === null || events.data.length > 0) return null;
-  const fleet = await call(credentials, "/v1/fleets", { name: "Example Fleet", timezone: "Europe/Berlin" }, "fleet");
+  const fleet = await call(
+    credentials,
+    "/v1/fleets",
+    { name: "Example Fleet", timezone: "Europe/Berlin" },
+    "fleet",
+  );
   const driver = await call(
     credentials,
     "/v1/drivers",

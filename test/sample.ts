@@ -22,8 +22,13 @@ export function assertLike(actual: unknown, expected: unknown, path = "$"): void
     if (first !== undefined) for (const item of actual) assertLike(item, first, `${path}[]`);
   } else if (typeof actual === "object") {
     const wanted = expected as Record<string, unknown>;
-    assert.deepEqual(Object.keys(actual), Object.keys(wanted), `${path} has other keys, or another order`);
-    for (const [key, value] of Object.entries(actual)) assertLike(value, wanted[key], `${path}.${key}`);
+    assert.deepEqual(
+      Object.keys(actual),
+      Object.keys(wanted),
+      `${path} has other keys, or another order`,
+    );
+    for (const [key, value] of Object.entries(actual))
+      assertLike(value, wanted[key], `${path}.${key}`);
   }
 }
 

@@ -1,15 +1,22 @@
-// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10).
+// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns that reach
+// outside in a request are handed what they need.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
+import chargeTokens from "./charge_tokens/routes.ts";
+import chargingSessions from "./charging_sessions/routes.ts";
 import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
-import decisions from "./policy_decisions/routes.ts";
+import policyDecisions from "./policy_decisions/routes.ts";
+import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
 
-export const resources: readonly Resource[] = [
+export type Dependencies = { readonly paymentMethods: PaymentMethods };
+
+export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
   events,
   policies,
@@ -17,5 +24,9 @@ export const resources: readonly Resource[] = [
   drivers,
   vehicles,
   telemetries,
-  decisions,
+  policyDecisions,
+  paymentMethods(deps.paymentMethods),
+  transactions,
+  chargeTokens,
+  chargingSessions,
 ];

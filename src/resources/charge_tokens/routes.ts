@@ -29,12 +29,18 @@ async function create(work: Work, input: s.Static<typeof TokenCreate>): Promise<
     ]);
   } catch (error) {
     if (violated(error) !== "charge_tokens_uid") throw error;
-    refuse("charge_token_state_conflict", "Another charge token holds this card already.", { param: "uid" });
+    refuse("charge_token_state_conflict", "Another charge token holds this card already.", {
+      param: "uid",
+    });
   }
   return row;
 }
 
-async function update(work: Work, id: string, input: s.Static<typeof TokenUpdate>): Promise<TokenRow> {
+async function update(
+  work: Work,
+  id: string,
+  input: s.Static<typeof TokenUpdate>,
+): Promise<TokenRow> {
   const before = found(await store.lock(work, [id]), "charge_token_not_found", id);
   await refuseUnknown(work, input);
   const { metadata, expires_at, ...plain } = input;
@@ -54,11 +60,19 @@ async function refuseUnknown(
   work: Work,
   input: { vehicle?: string | null; payment_method?: string | null },
 ): Promise<void> {
-  if (input.vehicle && (await work.references.firstMissing(work, "veh", [input.vehicle])) !== null) {
+  if (
+    input.vehicle &&
+    (await work.references.firstMissing(work, "veh", [input.vehicle])) !== null
+  ) {
     refuse("vehicle_not_found", `No such vehicle: '${input.vehicle}'.`, { param: "vehicle" });
   }
-  if (input.payment_method && (await work.references.firstMissing(work, "pm", [input.payment_method])) !== null) {
-    refuse("payment_method_not_found", `No such payment method: '${input.payment_method}'.`, { param: "payment_method" });
+  if (
+    input.payment_method &&
+    (await work.references.firstMissing(work, "pm", [input.payment_method])) !== null
+  ) {
+    refuse("payment_method_not_found", `No such payment method: '${input.payment_method}'.`, {
+      param: "payment_method",
+    });
   }
 }
 
@@ -88,8 +102,12 @@ export default resource("charge_tokens", {
         summary: "List charge tokens",
         query: s.object({
           driver: s.optional(s.id("drv", { about: "Only cards of this driver." })),
-          status: s.optional(s.choice(["active", "blocked"], { about: "Only cards with this status." })),
-          uid: s.optional(s.text(36, { about: "Only the card with this number, letter case aside." })),
+          status: s.optional(
+            s.choice(["active", "blocked"], { about: "Only cards with this status." }),
+          ),
+          uid: s.optional(
+            s.text(36, { about: "Only the card with this number, letter case aside." }),
+          ),
         }),
         answer: ChargeToken,
       },

@@ -8,11 +8,15 @@ const statuses = ["active", "blocked"] as const;
 
 export const TokenCreate = s.object({
   uid: s.text(36, {
-    about: "The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20 characters.",
+    about:
+      "The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20 characters.",
     pattern: "^[\\x21-\\x7e]+$",
     example: "04A2B3C4D5E6F7",
   }),
-  type: s.defaulted(s.choice(types, { about: "`rfid`: a card; `emaid`: a Plug & Charge contract." }), "rfid"),
+  type: s.defaulted(
+    s.choice(types, { about: "`rfid`: a card; `emaid`: a Plug & Charge contract." }),
+    "rfid",
+  ),
   driver: s.id("drv", { about: "Whose card it is." }),
   vehicle: s.defaulted(
     s.nullable(s.id("veh", { about: "What it charges; null: the driver's only vehicle." })),
@@ -23,7 +27,10 @@ export const TokenCreate = s.object({
     null,
   ),
   status: s.defaulted(s.choice(statuses, { about: "A blocked card starts nothing." }), "active"),
-  expires_at: s.defaulted(s.nullable(s.timestamp({ about: "From then on the card starts nothing." })), null),
+  expires_at: s.defaulted(
+    s.nullable(s.timestamp({ about: "From then on the card starts nothing." })),
+    null,
+  ),
   metadata: s.optional(s.metadataInput()),
 });
 

@@ -7,9 +7,9 @@ import * as tokens from "../charge_tokens/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/store.ts";
 import * as fleets from "../fleets/store.ts";
+import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { isOpen } from "./machine.ts";
-import { fleetOf } from "./plan.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { check, type StartRequest } from "./start_actions.ts";
 import * as store from "./store.ts";
@@ -24,7 +24,12 @@ export async function find(
   idTag: string,
 ): Promise<Known | Unusable> {
   const owner = await stations.ownerOf(database, station.id);
-  const cards = await tokens.byUid(database.everyone(), [idTag, owner.account, owner.livemode, owner.shared]);
+  const cards = await tokens.byUid(database.everyone(), [
+    idTag,
+    owner.account,
+    owner.livemode,
+    owner.shared,
+  ]);
   const own = cards.find((card) => card.account_id === owner.account);
   // Two strangers with one number at a shared station: nobody can say who stands there.
   const token = own ?? (cards.length === 1 ? cards[0] : undefined);
@@ -43,22 +48,42 @@ export async function requestOf(
 ): Promise<StartRequest> {
   const driver = await drivers.find(work, [token.driver]);
   if (driver === null) {
-    refuse("charging_session_dependency_not_found", "The card's driver is gone.", { param: "driver" });
+    refuse("charging_session_dependency_not_found", "The card's driver is gone.", {
+      param: "driver",
+    });
   }
-  const vehicleId = token.vehicle ?? (driver.vehicles.length === 1 ? driver.vehicles[0] : undefined);
+  const vehicleId =
+    token.vehicle ?? (driver.vehicles.length === 1 ? driver.vehicles[0] : undefined);
   const vehicle = vehicleId === undefined ? null : await vehicles.find(work, [vehicleId]);
   if (vehicle === null) {
-    refuse("charging_session_dependency_not_found", "The card names no vehicle, and the driver has not just one.", {
-      param: "vehicle",
-    });
+    refuse(
+      "charging_session_dependency_not_found",
+      "The card names no vehicle, and the driver has not just one.",
+      {
+        param: "vehicle",
+      },
+    );
   }
-  const method = token.payment_method ?? driver.preferences.default_payment_method ?? (await fleetMethod(work, fleetOf(driver, vehicle)));
+  const method =
+    token.payment_method ??
+    driver.preferences.default_payment_method ??
+    (await fleetMethod(work, fleetOf(driver, vehicle)));
   if (method === null) {
-    refuse("charging_session_dependency_not_found", "Neither card, driver nor fleet names a payment method.", {
-      param: "payment_method",
-    });
+    refuse(
+      "charging_session_dependency_not_found",
+      "Neither card, driver nor fleet names a payment method.",
+      {
+        param: "payment_method",
+      },
+    );
   }
-  return { charging_station: station, connector, driver: driver.id, vehicle: vehicle.id, payment_method: method };
+  return {
+    charging_station: station,
+    connector,
+    driver: driver.id,
+    vehicle: vehicle.id,
+    payment_method: method,
+  };
 }
 
 const fleetMethod = async (work: Work, fleet: string | null): Promise<string | null> =>

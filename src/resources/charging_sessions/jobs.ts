@@ -43,15 +43,24 @@ const factOf: Readonly<Record<Answer["outcome"], Fact>> = {
 function failureOf(answer: Answer): Failure | null {
   if (answer.outcome === "accepted") return null;
   if (answer.outcome === "timeout") {
-    return { code: "charging_station_timeout", message: "The station did not answer in time.", details: {} };
+    return {
+      code: "charging_station_timeout",
+      message: "The station did not answer in time.",
+      details: {},
+    };
   }
   const reason = answer.outcome === "offline" ? "offline" : answer.reason;
-  const message = answer.outcome === "offline" ? "The station is offline." : "The station refused the start.";
+  const message =
+    answer.outcome === "offline" ? "The station is offline." : "The station refused the start.";
   return { code: "charging_station_rejected", message, details: { reason } };
 }
 
 /** Lays a fact over the session and ends the job, in one transaction. */
-const conclude = (job: Job, fact: Fact, change: (session: SessionRow, now: Date) => Partial<SessionRow>) =>
+const conclude = (
+  job: Job,
+  fact: Fact,
+  change: (session: SessionRow, now: Date) => Partial<SessionRow>,
+) =>
   job.finish(async (work) => {
     const session = await store.lock(work, [idOf(job)]);
     if (session !== null) await apply(work, session, fact, change(session, work.now));

@@ -2,11 +2,11 @@
 // it. Told twice it has one effect; it is on disk when these resolve (design, "Facts first").
 import type { Database, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
-import { Refusal } from "../../lib/errors.ts";
-import type { Fact, StationRef, Told, TokenStatus } from "../../networks/network.ts";
+import { Refusal, refuse } from "../../lib/errors.ts";
+import type { Fact, StationRef, TokenStatus, Told } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
-import * as cards from "./card_actions.ts";
 import { apply, save } from "./actions.ts";
+import * as cards from "./card_actions.ts";
 import { isOpen } from "./machine.ts";
 import { metered, readMeter } from "./meter_actions.ts";
 import type { SessionRow } from "./schema.ts";
@@ -21,23 +21,36 @@ type Stopped = Extract<Fact, { kind: "transaction_stopped" }>;
 const nothing: Told = { transactionId: null, token: null };
 
 /** A start. The number is the same for a start that is told twice. */
-export async function started(database: Database, station: StationRef, fact: Started): Promise<Told> {
+export async function started(
+  database: Database,
+  station: StationRef,
+  fact: Started,
+): Promise<Told> {
   const told = await toldBefore(database, station, fact);
   if (told !== null) return told;
   try {
     const [ordered] = await store.whoseTag(database.everyone(), [station.id, fact.idTag]);
     if (ordered === undefined) return await startedByCard(database, station, fact);
     const scope = { account: ordered.account_id, livemode: ordered.livemode };
-    return await database.transaction(scope, (work) => startedAsOrdered(work, ordered.id, station, fact));
+    return await database.transaction(scope, (work) =>
+      startedAsOrdered(work, ordered.id, station, fact),
+    );
   } catch (error) {
     // Two connections told the same start at once; the other one's number counts.
-    const twin = violated(error) === "station_transactions_once" ? await toldBefore(database, station, fact) : null;
+    const twin =
+      violated(error) === "station_transactions_once"
+        ? await toldBefore(database, station, fact)
+        : null;
     if (twin === null) throw error;
     return twin;
   }
 }
 
-async function toldBefore(database: Database, station: StationRef, fact: Started): Promise<Told | null> {
+async function toldBefore(
+  database: Database,
+  station: StationRef,
+  fact: Started,
+): Promise<Told | null> {
   const [known] = await store.knownTransaction(database.everyone(), [
     ...[station.id, fact.evse, fact.idTag, fact.at, fact.meterStartWh],
   ]);
@@ -46,7 +59,12 @@ async function toldBefore(database: Database, station: StationRef, fact: Started
     : { transactionId: known.transaction_id, token: known.token_status as TokenStatus };
 }
 
-async function startedAsOrdered(work: Work, id: string, station: StationRef, fact: Started): Promise<Told> {
+async function startedAsOrdered(
+  work: Work,
+  id: string,
+  station: StationRef,
+  fact: Started,
+): Promise<Told> {
   const session = await store.lock(work, [id]);
   const waiting = session !== null && isOpen(session.state) && session.transaction_id === null;
   if (session === null || !waiting) {
@@ -90,7 +108,11 @@ async function noted(
 }
 
 /** A start that nobody ordered: a card, which gets the checks that the API gets. */
-async function startedByCard(database: Database, station: StationRef, fact: Started): Promise<Told> {
+async function startedByCard(
+  database: Database,
+  station: StationRef,
+  fact: Started,
+): Promise<Told> {
   const owner = await stations.ownerOf(database, station.id);
   const card = await cards.find(database, station, fact.idTag);
   if (card.status !== "accepted") {
@@ -102,6 +124,8 @@ async function startedByCard(database: Database, station: StationRef, fact: Star
       const connector = await stations.connectorAt(work, station.id, fact.evse);
       const request = await cards.requestOf(work, card.token, station.id, connector);
       const session = await begin(work, await check(work, request, "token"), "token");
+      if (session.state !== "charging")
+        refuse("payment_authorization_failed", "The payer was declined.");
       const told = await noted(work, station, fact, session.id, "accepted");
       const running = { ...session, ...beginning(work, session, fact, told.transactionId) };
       await save(work, running);
@@ -110,7 +134,9 @@ async function startedByCard(database: Database, station: StationRef, fact: Star
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return database.transaction(owner, (work) => noted(work, station, fact, null, cards.statusFor(error)));
+    return database.transaction(owner, (work) =>
+      noted(work, station, fact, null, cards.statusFor(error)),
+    );
   }
 }
 
@@ -144,13 +170,21 @@ async function inSession(
   return nothing;
 }
 
-export async function readings(database: Database, station: StationRef, fact: Metered): Promise<Told> {
+export async function readings(
+  database: Database,
+  station: StationRef,
+  fact: Metered,
+): Promise<Told> {
   const whose = await sessionOf(database, station, fact.transactionId, fact.evse);
   return inSession(database, whose, (work, session) => metered(work, session, fact.samples));
 }
 
 /** A stop: the last readings, then the end. The first stop wins; later ones are evidence. */
-export async function stopped(database: Database, station: StationRef, fact: Stopped): Promise<Told> {
+export async function stopped(
+  database: Database,
+  station: StationRef,
+  fact: Stopped,
+): Promise<Told> {
   const whose = await sessionOf(database, station, fact.transactionId, fact.evse);
   return inSession(database, whose, async (work, session) => {
     await store.stopTransaction(work, [fact.transactionId, fact.meterStopWh, fact.at]);
@@ -159,7 +193,11 @@ export async function stopped(database: Database, station: StationRef, fact: Sto
     const counts = isOpen(session.state) || session.closed_by_timeout;
     const read = counts ? await readMeter(work, session, [...fact.samples, last]) : session;
     if (!isOpen(session.state)) return apply(work, read, "stopped");
-    const at = clamped(fact.at.getTime(), session.session_started?.getTime() ?? 0, work.now.getTime());
+    const at = clamped(
+      fact.at.getTime(),
+      session.session_started?.getTime() ?? 0,
+      work.now.getTime(),
+    );
     return apply(work, read, "stopped", {
       session_ended: new Date(at),
       end_reason: session.end_reason ?? fact.reason,

@@ -6,7 +6,13 @@ import { found, refuse } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import { end, hear } from "./actions.ts";
 import { isOpen } from "./machine.ts";
-import { ChargingSession, renderSession, SessionCreate, type SessionRow, statuses } from "./schema.ts";
+import {
+  ChargingSession,
+  renderSession,
+  SessionCreate,
+  type SessionRow,
+  statuses,
+} from "./schema.ts";
 import { begin, check } from "./start_actions.ts";
 import * as store from "./store.ts";
 
