@@ -22,8 +22,8 @@ const parts = {
   at: s.optional(
     s.timestamp({
       about:
-        "When it was measured; default: now. At most five minutes ahead. Late readings are placed " +
-        "by this time and never replace a newer value.",
+        "When it was measured; default: now. At most five minutes ahead. Late readings are " +
+        "placed by this time and never replace a newer value.",
     }),
   ),
   battery: s.optional(

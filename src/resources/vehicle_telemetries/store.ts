@@ -41,7 +41,8 @@ const newer = (part: string, updated: string): string => `
 export const keepNewest = row<TelemetryRow>(
   "vehicle_telemetries.keep_newest",
   `insert into vehicle_telemetries as t (account_id, livemode, id, vehicle_id, battery,
-     battery_updated, location, location_updated, odometer, odometer_updated, firmware_version, firmware_updated)
+     battery_updated, location, location_updated, odometer, odometer_updated,
+     firmware_version, firmware_updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
    on conflict (account_id, livemode, vehicle_id) do update set
      ${newer("battery", "battery_updated")}, ${newer("location", "location_updated")},

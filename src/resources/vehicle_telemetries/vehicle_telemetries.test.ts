@@ -163,6 +163,11 @@ describe("vehicle telemetry", () => {
       unknown
     >;
     assert.deepEqual([level, status, updated], [61, "charging", now.toISOString()]);
+    const known = await platform.database.transaction(scope, async (work) => [
+      await actions.stateOfCharge(work, vehicle.id),
+      await actions.stateOfCharge(work, "veh_nope"),
+    ]);
+    assert.deepEqual(known, [61, null]);
     const sources = (await history(vehicle.id)).map((one) => one["source"]);
     assert.deepEqual(sources, ["charger", "charger"]);
   });
