@@ -203,6 +203,17 @@ describe("vehicle telemetry", () => {
     });
   }
 
+  it("loses none of the first readings of a vehicle when they come at once", async () => {
+    for (let round = 0; round < 10; round++) {
+      const vehicle = await makeVehicle();
+      const sent = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((value) => send(vehicle.id, { odometer: { value } })),
+      );
+      assert.deepEqual([...new Set(sent.map(({ status }) => status))], [200]);
+      assert.equal((await history(vehicle.id)).length, 6);
+    }
+  });
+
   it("ends with the same telemetry however readings are ordered, split and raced", async () => {
     const readings = Array.from({ length: 12 }, (_, at) => ({
       at: `2026-03-02T00:00:${String(at + 10)}.000Z`,
@@ -217,7 +228,8 @@ describe("vehicle telemetry", () => {
     for (const shuffled of shuffles) {
       const vehicle = await makeVehicle();
       const batches = [shuffled.slice(0, 3), shuffled.slice(3, 4), shuffled.slice(4)];
-      await Promise.all(batches.map((some) => send(vehicle.id, { readings: some })));
+      const sent = await Promise.all(batches.map((some) => send(vehicle.id, { readings: some })));
+      for (const answer of sent) assert.equal(answer.status, 200, answer.text);
       const telemetry = await read(vehicle.id);
       const [level, value, latitude] = [
         (telemetry["battery"] as { level: number }).level,
