@@ -121,8 +121,9 @@ async function startedByCard(
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
   try {
     return await database.transaction(scope, async (work) => {
-      const connector = await stations.connectorAt(work, station.id, fact.evse);
-      const request = await cards.requestOf(work, card.token, station.id, connector);
+      const seen = await stations.forSession(work, station.id);
+      const connector = seen?.connectors.find((one) => one.evse === fact.evse) ?? null;
+      const request = await cards.requestOf(work, card.token, station.id, connector?.id ?? null);
       const session = await begin(work, await check(work, request, "token"), "token");
       if (session.state !== "charging")
         refuse("payment_authorization_failed", "The payer was declined.");

@@ -3,6 +3,7 @@
 import type { Work } from "../../db/work.ts";
 import * as fleets from "../fleets/actions.ts";
 import * as money from "../transactions/actions.ts";
+import type { Settled } from "../transactions/schema.ts";
 import type { SessionRow } from "./schema.ts";
 
 const partiesOf = (session: SessionRow) => ({
@@ -29,7 +30,7 @@ export async function settle(work: Work, session: SessionRow): Promise<SessionRo
 }
 
 /** Null: the processor is asked, and `charge.settled` tells. */
-const received = (session: SessionRow, settled: money.Settled | null): SessionRow =>
+const received = (session: SessionRow, settled: Settled | null): SessionRow =>
   settled === null
     ? { ...session, settled: false }
     : { ...session, settled: true, amount_paid: session.amount_paid + settled.captured };

@@ -12,8 +12,8 @@ import type { FleetRow } from "../fleets/schema.ts";
 import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
-import * as connections from "../station_connections/store.ts";
 import * as money from "../transactions/actions.ts";
+import * as telemetries from "../vehicle_telemetries/store.ts";
 import * as vehicleActions from "../vehicles/actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import type { VehicleRow } from "../vehicles/schema.ts";
@@ -68,7 +68,7 @@ export async function check(work: Work, request: StartRequest, trigger: Trigger)
   const decision = await decisions.decide(work, {
     ...{ trigger, driver, vehicle, fleet, station, connector, at: work.now },
   });
-  await refuseUnusable(work, station, connector, vehicle);
+  refuseUnusable(station, connector, vehicle);
   const method = await methods.chargeable(work, request.payment_method, {
     ...{ driver: driver.id, fleet: fleetId },
   });
@@ -106,12 +106,11 @@ function connectorOf(
   );
 }
 
-async function refuseUnusable(
-  work: Work,
+function refuseUnusable(
   station: StationForSession,
   connector: Connector,
   vehicle: VehicleRow,
-): Promise<void> {
+): void {
   if (station.status !== "active")
     conflict(`The station is ${station.status}.`, "charging_station");
   if (!station.network.canStart) {
@@ -132,7 +131,7 @@ async function refuseUnusable(
   }
   if (vehicle.active_sessions > 0)
     conflict("The vehicle has an active session already.", "vehicle");
-  if (station.network.kind === "ocpp" && !(await connections.isOnline(work, station.id))) {
+  if (!station.online) {
     refuse("charging_station_rejected", "The station is offline.", {
       details: { reason: "offline" },
     });
@@ -147,18 +146,13 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   const id = work.newId("cs");
   const state = bornAs[trigger];
   assert(connector.tariff !== null, "a connector without a tariff passed the checks");
+  const battery = (await telemetries.find(work, [vehicle.id]))?.battery?.level ?? null;
   await stations.book(work, { station: station.id, connector: connector.id, session: id });
   try {
     await store.insert(work, [
       ...[id, state, statusOf(state), trigger, station.id, connector.id, connector.evse],
       ...[station.network.kind, station.ocppIdentity, connector.type, connector.powerKw, driver.id],
-      ...[
-        vehicle.id,
-        fleet?.id ?? null,
-        method.id,
-        vehicle.battery_capacity,
-        vehicle.battery_level,
-      ],
+      ...[vehicle.id, fleet?.id ?? null, method.id, vehicle.battery_capacity, battery],
       ...[
         station.country,
         connector.tariff.currency,
