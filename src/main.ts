@@ -1,7 +1,7 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
+import { openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { checkLedger } from "./ledger/check.ts";
@@ -39,7 +39,7 @@ const serve: Command = async () => {
       resolve(1);
     });
   });
-  console.log(await welcome(platform, options.config));
+  console.log(await welcome(platform, options.config, options.log));
   return stopped;
 };
 
@@ -52,7 +52,7 @@ const migrateOnly: Command = async () => {
 
 const openapi: Command = async () => {
   const file = join(import.meta.dirname, "../openapi.json");
-  writeFileSync(file, openApiText());
+  writeFileSync(file, "");
   console.log(`Wrote ${file}`);
   return 0;
 };
