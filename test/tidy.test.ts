@@ -1,12 +1,14 @@
-// The rules of the architecture and of style that a program can hold: each is a test, and each shows
-// that it notices its breach. Exceptions stand in tidy/exceptions.ts by name with a reason.
+// The rules of the architecture and of style that a program can hold: each is a test, and each
+// shows that it notices its breach. Exceptions stand in tidy/exceptions.ts by name with a reason.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { importRules } from "./tidy/imports.ts";
 import { projectOf, type Rule, thisProject } from "./tidy/project.ts";
+import { sqlRules } from "./tidy/sql.ts";
+import { textRules } from "./tidy/text.ts";
 
 const project = thisProject();
-const rules: readonly Rule[] = [...importRules];
+const rules: readonly Rule[] = [...importRules, ...sqlRules, ...textRules];
 
 function report({ find, mend }: Rule): string {
   const found = find(project).map(({ path, line, what }) => `  ${path}:${line}  ${what}`);

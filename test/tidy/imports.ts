@@ -1,5 +1,5 @@
 // Rules about who may import whom (ARCHITECTURE, "Who may import whom").
-import { doors, nouns, reexports } from "./exceptions.ts";
+import { doors, nouns, reexports, testsOwn } from "./exceptions.ts";
 import type { Finding, Import, Project, Rule, Source } from "./project.ts";
 
 const shipped = (project: Project): Source[] => project.sources.filter((one) => !one.isTest);
@@ -144,12 +144,23 @@ function foreignCalls(source: Source): { name: string; target: string; line: num
 
 const writes = /\b(insert into|update \w+( \w+)? set|delete from)\b/;
 
-/** Whether a store exports `name` as a statement that writes. */
+/** Whether a store exports `name` as what writes: a statement, or a function that uses one. */
 function isWriter(store: Source | undefined, name: string): boolean {
   const start = store?.code.search(new RegExp(`export (async )?(const|function) ${name}\\b`)) ?? -1;
   if (store === undefined || start < 0) return false;
-  const next = store.code.indexOf("\nexport ", start + 1);
-  return writes.test(store.text.slice(start, next < 0 ? undefined : next));
+  const own = declarationAt(store, start);
+  const used = [...own.matchAll(/\b(\w+)\(/g)].map(([, called]) => called as string);
+  const through = used
+    .filter((called) => called !== name)
+    .map((called) => store.code.search(new RegExp(`^(export )?const ${called}\\b`, "m")))
+    .filter((at) => at >= 0);
+  return [start, ...through].some((at) => writes.test(declarationAt(store, at)));
+}
+
+/** The text from here to the next declaration of the file. */
+function declarationAt(store: Source, start: number): string {
+  const length = store.code.slice(start + 1).search(/^(export |const |async function |function )/m);
+  return store.text.slice(start, length < 0 ? undefined : start + 1 + length);
 }
 
 const foreignWriters: Rule = {
@@ -224,15 +235,16 @@ const noBarrels: Rule = {
 const entries = /^(src\/main\.ts|test\/run\.ts|.*\.test\.ts)$/;
 
 const imported: Rule = {
-  rule: "every file is imported by another one",
+  rule: "every file is imported by another one; what ships, by what ships",
   mend: "delete it, or join it where it is needed",
   find: (project) => {
-    const reached = new Set(
-      project.sources.flatMap(({ imports }) => imports.map(({ from }) => from)),
-    );
+    const reachedBy = (sources: readonly Source[]): Set<string> =>
+      new Set(sources.flatMap(({ imports }) => imports.map(({ from }) => from)));
+    const [byAll, byShipped] = [reachedBy(project.sources), reachedBy(shipped(project))];
     return project.sources
-      .filter(({ path }) => !entries.test(path) && !reached.has(path))
-      .map(({ path }) => ({ path, line: 1, what: "nobody imports it" }));
+      .filter(({ path }) => !entries.test(path) && !(path in testsOwn))
+      .filter(({ path, isTest }) => !(isTest ? byAll : byShipped).has(path))
+      .map(({ path }) => ({ path, line: 1, what: "nobody imports it, tests aside" }));
   },
   breach: { "src/lib/alone.ts": "export const a = 1;" },
 };

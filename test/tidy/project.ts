@@ -1,5 +1,5 @@
-// What the tidy rules look at: the project's files with their imports. A project can also be made of
-// a few texts, with which each rule shows that it notices its breach.
+// What the tidy rules look at: the project's files with their imports. A project can also be made
+// of a few texts, with which each rule shows that it notices its breach.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Lexed, lex } from "./lexer.ts";
@@ -45,7 +45,7 @@ export const lineAt = (text: string, at: number): number => text.slice(0, at).sp
 
 const root = join(import.meta.dirname, "../..");
 
-/** `export … from "x"`, `import … from "x"`, `import "x"` and `import("x")`, wherever they stand. */
+/** `export … from "x"`, `import … from "x"`, `import "x"`, `import("x")`, wherever they stand. */
 function importsOf(path: string, text: string, { code, strings }: Lexed): Import[] {
   return strings.flatMap(({ at, text: from }): Import[] => {
     const before = code.slice(Math.max(0, at - 2000), at);
