@@ -1,7 +1,7 @@
 // Every statement of the platform, prepared and planned against the migrated schema as the role that
 // runs it: a renamed column, a lost grant or a parameter without a type shows here by its name.
 // CHARGE_TEST_DATABASE leads it to another server (test/postgres.ts); PostgreSQL 15 to 18 must do:
-//   CHARGE_TEST_DATABASE='{"host":"/var/run/postgresql","port":5432,"user":"postgres"}'
+//   CHARGE_TEST_DATABASE='{"host":"/var/run/postgresql","port":5432,"user":"postgres"}' …
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "node:path";
@@ -59,6 +59,7 @@ describe("statements", () => {
 
   /** Prepares it, and plans it with nulls, which also checks what the role may touch. */
   async function plan({ text }: Prepared): Promise<void> {
+    await client.query("deallocate all");
     await client.query(`prepare tried as ${text}`);
     const known = await client.query<{ count: number }>(
       `select coalesce(cardinality(parameter_types), 0)::int as count
@@ -66,7 +67,6 @@ describe("statements", () => {
     );
     const values = Array.from({ length: known.rows[0]?.count ?? 0 }, () => "null").join(", ");
     await client.query(`explain execute tried${values === "" ? "" : `(${values})`}`);
-    await client.query("deallocate tried");
   }
 
   for (const statement of allStatements()) {
