@@ -144,7 +144,7 @@ describe("payment_methods", () => {
     const events = await platform.api.read(
       `/v1/events?object_id=${card.id}&type=payment_method.updated`,
     );
-    const { previous_attributes: previous } = events.data[0]?.["data"] as Json;
+    const { previous_attributes: previous } = (events.data[0] as Json)["data"] as Json;
     assert.deepEqual(Object.keys(previous as Json), ["billing_details", "card"]);
     const expired = await refused(`/v1/payment_methods/${card.id}`, { card: { exp_year: 2020 } });
     assert.deepEqual(expired, [400, "payment_method_invalid_input", "card.exp_year"]);

@@ -529,9 +529,7 @@ describe("transactions", () => {
     );
     assert.equal(open?.["found"], 0, "an authorisation was left open at the processor");
     const [sums] = await sql(
-      `select (select coalesce(sum(captured - refunded), 0)::int from test_processor_authorizations) as there,
-         (select coalesce(sum(amount), 0)::int from transactions t join payment_methods p on p.id = t.payment_method
-          where t.status = 'succeeded' and p.type = 'card' and t.amount > 0) as charged`,
+      "select coalesce(sum(captured - refunded), 0)::int as there from test_processor_authorizations",
     );
     const [clearing] = await sql(
       `select -coalesce(sum(e.amount), 0)::int as booked from ledger_entries e join ledger_postings p on p.id = e.posting_id
