@@ -246,6 +246,19 @@ describe("payment_methods", () => {
     assert.equal((await platform.api.get(`/v1/payment_methods/${card.id}`)).status, 404);
   });
 
+  it("is the account's once its driver or fleet is deleted", async () => {
+    const [one, other] = await Promise.all([driver(), fleet()]);
+    const [first, second] = await Promise.all([makeCard(), makeCard()]);
+    await platform.api.make(`/v1/payment_methods/${first.id}/attach`, { driver: one.id });
+    await platform.api.make(`/v1/payment_methods/${second.id}/attach`, { fleet: other.id });
+    await platform.api.delete(`/v1/drivers/${one.id}`);
+    await platform.api.delete(`/v1/fleets/${other.id}`);
+    for (const { id } of [first, second]) {
+      const method = await platform.api.read(`/v1/payment_methods/${id}`);
+      assert.deepEqual([method["driver"], method["fleet"]], [null, null]);
+    }
+  });
+
   it("is not deleted while it pays for a session, nor with money in its wallet", async () => {
     const [card, one] = await Promise.all([makeCard(), driver()]);
     await inWork((work) => actions.countHold(work, card.id, 1));

@@ -411,6 +411,21 @@ describe("transactions", () => {
     await sound();
   });
 
+  it("raises a wallet's hold by what is left in it, and says so when nothing is", async () => {
+    const of = await method("wallet");
+    await credit(of.driver, 7000);
+    const hold = await place(of);
+    await inWork((work) => money.raiseHold(work, hold.id, 10_000));
+    await settled();
+    assert.equal(factOf(hold, "hold.raised")?.["held"], 7000);
+    await inWork((work) => money.raiseHold(work, hold.id, 10_000));
+    await settled();
+    assert.equal(factOf(hold, "hold.raise_declined")?.["code"], "insufficient_funds");
+    const answer = await collect(hold, 6500);
+    assert.deepEqual([answer?.captured, answer?.rest], [6500, 0]);
+    await sound();
+  });
+
   it("leaves a bank account's charge pending for the invoice, as a debt", async () => {
     const hold = await place(await method("bank"));
     assert.deepEqual([hold.status, hold.held], ["authorized", 0]);
