@@ -176,6 +176,14 @@ export function refuseScope(owner: OwnerInput): never {
   });
 }
 
+/** The owner is gone: what was attached to it is the account's. */
+export async function detachAll(work: Work, owner: string): Promise<void> {
+  for (const { id } of await store.ofOwner(work, [owner])) {
+    await store.lock(work, [id]);
+    work.emit("payment_method.detached", renderMethod(await moved(work, id, null, null)));
+  }
+}
+
 /** A default must belong to whom it is the default of, so none outlives a change of owner. */
 async function moved(
   work: Work,

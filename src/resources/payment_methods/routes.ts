@@ -82,6 +82,10 @@ export default (deps: Dependencies) =>
         load: async (work, ids) => (await store.load(work, [ids])).map(renderMethod),
       },
     ],
+    listens: {
+      "driver.deleted": (work, { driver }) => actions.detachAll(work, driver),
+      "fleet.deleted": (work, { fleet }) => actions.detachAll(work, fleet),
+    },
     routes: {
       create: post(
         "/v1/payment_methods",

@@ -25,6 +25,13 @@ export const lock = row<MethodRow>(
 );
 export const load = rows<MethodRow>("payment_methods.load", `${select} and p.id = any($3)`);
 
+/** All of one owner's; owners have few. */
+export const ofOwner = rows<{ id: string }>(
+  "payment_methods.of_owner",
+  `select id from payment_methods
+   where account_id = $1 and livemode = $2 and deleted is null and (driver_id = $3 or fleet_id = $3) order by id`,
+);
+
 export const list = listing<MethodRow>("payment_methods.list", {
   prefix: "pm",
   select,

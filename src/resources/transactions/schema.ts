@@ -63,9 +63,11 @@ export const renderTransaction = (row: TransactionRow) => ({
 
 type AboutHold = { readonly hold: string; readonly source: string };
 
-/** What sessions and reservations hear of their money. Each is told once. */
+/** What sessions and reservations hear of their money; each outcome is told once. */
 declare module "../../db/work.ts" {
   interface Facts {
+    /** An answer is about to be laid over the hold: who listens locks the source now, before the hold is. */
+    "hold.deciding": AboutHold;
     "hold.authorized": AboutHold & { readonly held: number };
     "hold.declined": AboutHold & { readonly code: string; readonly message: string };
     /** `held` is the new total. */
