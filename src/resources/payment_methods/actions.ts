@@ -6,9 +6,12 @@ import { merged, same } from "../../lib/merge.ts";
 import type { Static } from "../../lib/schema.ts";
 import { isExpired } from "../../payments/numbers.ts";
 import type { BankToken, CardToken } from "../../payments/processor.ts";
+import * as accountActions from "../accounts/actions.ts";
 import { emptyAddress } from "../accounts/schema.ts";
 import * as accounts from "../accounts/store.ts";
+import * as driverActions from "../drivers/actions.ts";
 import * as drivers from "../drivers/store.ts";
+import * as fleetActions from "../fleets/actions.ts";
 import * as fleets from "../fleets/store.ts";
 import {
   type BankAccount,
@@ -197,9 +200,9 @@ async function moved(
 }
 
 async function forgetDefaults(work: Work, id: string): Promise<void> {
-  await accounts.forgetPaymentMethod(work, [id]);
-  await fleets.forgetPaymentMethod(work, [id]);
-  await drivers.forgetPaymentMethod(work, [id]);
+  await accountActions.forgetPaymentMethod(work, id);
+  await fleetActions.forgetPaymentMethod(work, id);
+  await driverActions.forgetPaymentMethod(work, id);
 }
 
 /** Deletes a method: not while it pays for something under way, not with money in its wallet (ruling 16). */
