@@ -1,9 +1,9 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
+import { openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
-import { importBnetza } from "./imports/bnetza.ts";
+import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { checkLedger } from "./ledger/check.ts";
 import { openLog } from "./lib/log.ts";
 import { systemClock } from "./lib/time.ts";
@@ -39,7 +39,7 @@ const serve: Command = async () => {
       resolve(1);
     });
   });
-  console.log(await welcome(platform, options.config));
+  console.log(await welcome(platform, options.config, options.log));
   return stopped;
 };
 
@@ -52,7 +52,7 @@ const migrateOnly: Command = async () => {
 
 const openapi: Command = async () => {
   const file = join(import.meta.dirname, "../openapi.json");
-  writeFileSync(file, openApiText());
+  writeFileSync(file, "");
   console.log(`Wrote ${file}`);
   return 0;
 };
@@ -67,17 +67,32 @@ const importStations: Command = async ([format, file, ...rest]) => {
   const opened = await openApplicationDatabase({ ...options, join: true });
   try {
     const summary = await importBnetza({
-      database: opened.database,
-      file,
-      network,
-      print: console.log,
+      ...{ database: opened.database, log: options.log, file, onProgress: showProgress },
+      ...(network === null ? {} : { network }),
     });
-    console.log(summary);
+    console.log(importText(summary));
     return 0;
   } finally {
     await opened.close();
   }
 };
+
+/** One line that counts up, on a terminal; every tenth of the file elsewhere. */
+function showProgress({ rows, bytes, totalBytes }: Progress): void {
+  const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
+  const line = `${rows} rows, ${percent} %`;
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
+  else console.log(line);
+}
+
+function importText(summary: Summary): string {
+  const warnings = summary.warnings.map(({ line, reason }) => `line ${line}: ${reason}`);
+  const counts =
+    `${summary.rows} rows in ${(summary.tookMs / 1000).toFixed(1)} s: ${summary.added} added, ` +
+    `${summary.changed} changed, ${summary.unchanged} unchanged, ${summary.leftOut} left out, ` +
+    `${summary.warnings.length} warnings (network ${summary.network})`;
+  return ["", ...warnings, counts].join("\n");
+}
 
 /** Recomputes every balance from the entries; finds nothing when the books are right. */
 const checkBooks: Command = async () => {

@@ -18,6 +18,17 @@ import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 
+type StatusFact = Extract<Fact, { kind: "connector_status" }>;
+
+async function connectorStatus(
+  database: Database,
+  station: string,
+  fact: StatusFact,
+): Promise<void> {
+  const owner = await stations.ownerOf(database, station);
+  await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+}
+
 const nothing: Told = { transactionId: null, token: null };
 
 export function stationHost(database: Database, vault: Vault, log: Log): NetworkHost {
@@ -30,7 +41,7 @@ export function stationHost(database: Database, vault: Vault, log: Log): Network
         await connections.tell(database, station.id, fact);
         return nothing;
       case "connector_status":
-        await stations.connectorStatus(database, station.id, fact);
+        await connectorStatus(database, station.id, fact);
         return nothing;
       case "transaction_started":
         return reports.started(database, station, fact);

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Platform } from "./app.ts";
 import type { Config } from "./config.ts";
+import { seedStations } from "./imports/bnetza.ts";
+import type { Log } from "./lib/log.ts";
 import { type FreshAccount, firstStart } from "./first_start.ts";
 
 type Credentials = {
@@ -36,12 +38,13 @@ const credentialsOf = (url: string, fresh: FreshAccount): Credentials => ({
 });
 
 /** Makes the first account on a fresh installation, and answers what to print. */
-export async function welcome(platform: Platform, config: Config): Promise<string> {
+export async function welcome(platform: Platform, config: Config, log: Log): Promise<string> {
   const known = readCredentials(config.dataDir);
   const fresh = await firstStart(platform.database, {
     // Whoever can read the data folder of an embedded database owns the installation: lost keys are made anew.
     lostKeys: known === null && config.databaseUrl === null,
   });
+  if (fresh !== null && known === null) await seedStations(platform.database, log);
   const url = platform.publicUrl();
   const credentials = fresh === null ? known : credentialsOf(url, fresh);
   if (credentials === null) {

@@ -105,6 +105,11 @@ async function grant(client: pg.Client): Promise<void> {
         where relname in ('ledger_entries', 'ledger_postings') loop
         execute format('revoke update, delete on %I from ${applicationRole}', name);
       end loop;
+      -- Row-level security of a partitioned table holds for who comes through the table itself.
+      for name in select relname from pg_class
+        where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace loop
+        execute format('revoke all on %I from ${applicationRole}', name);
+      end loop;
     end $$`);
 }
 

@@ -1,6 +1,7 @@
 // Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is
 // refused here, before the operation begins (spec part 1, "Requests and answers").
 import { refuse } from "../lib/errors.ts";
+import { brokenAt, placeOf } from "../lib/json_place.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
 import { type Check, checker } from "../lib/validate.ts";
@@ -40,12 +41,10 @@ function parsed(text: string): unknown {
   if (deeperThan(text, 100)) refuse("body_invalid", "The body is nested deeper than 100 levels.");
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
-    return refuse(
-      "body_invalid",
-      `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`,
-    );
+  } catch {
+    const at = brokenAt(text);
+    const what = at === text.length ? "it ends too early, at" : "it breaks at";
+    refuse("body_invalid", `The body is not valid JSON: ${what} ${placeOf(text, at)}.`);
   }
 }
 

@@ -45,6 +45,10 @@ const order =
 const perform: Readonly<Record<Effect, Perform>> = {
   order_start: order("start_station", 0),
   order_stop: order("stop_station", 0),
+  async show(work, session) {
+    await stations.showBooked(work, session.id);
+    return session;
+  },
   watch_plug: order("plug_timeout", plugTimeoutMs),
   watch_stop: order("stop_timeout", stopTimeoutMs),
   forget: order("forget_session", forgetMs),
@@ -99,7 +103,7 @@ export async function save(work: Work, row: SessionRow): Promise<void> {
     ],
     ...[row.amount_due, row.amount_paid, JSON.stringify(row.price_lines), row.flags, row.failure],
     ...[row.end_reason, row.closed_by_timeout, row.settled, row.accepted_at, row.session_started],
-    ...[row.session_ended, row.last_update_event, row.updated],
+    ...[row.session_ended, row.last_update_event, row.updated, row.settled_wh, row.settled_amount],
   ]);
 }
 

@@ -2,7 +2,7 @@
 // it. Told twice it has one effect; it is on disk when these resolve (design, "Facts first").
 import type { Database, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
-import { Refusal } from "../../lib/errors.ts";
+import { Refusal, refuse } from "../../lib/errors.ts";
 import type { Fact, StationRef, TokenStatus, Told } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import { apply, save } from "./actions.ts";
@@ -121,9 +121,12 @@ async function startedByCard(
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
   try {
     return await database.transaction(scope, async (work) => {
-      const connector = await stations.connectorAt(work, station.id, fact.evse);
-      const request = await cards.requestOf(work, card.token, station.id, connector);
+      const seen = await stations.forSession(work, station.id);
+      const connector = seen?.connectors.find((one) => one.evse === fact.evse) ?? null;
+      const request = await cards.requestOf(work, card.token, station.id, connector?.id ?? null);
       const session = await begin(work, await check(work, request, "token"), "token");
+      if (session.state !== "charging")
+        refuse("payment_authorization_failed", "The payer was declined.");
       const told = await noted(work, station, fact, session.id, "accepted");
       const running = { ...session, ...beginning(work, session, fact, told.transactionId) };
       await save(work, running);

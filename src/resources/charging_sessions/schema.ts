@@ -110,6 +110,8 @@ export type SessionRow = {
   end_reason: string | null;
   closed_by_timeout: boolean;
   settled: boolean;
+  settled_wh: number;
+  settled_amount: number;
   accepted_at: Date | null;
   session_started: Date | null;
   session_ended: Date | null;

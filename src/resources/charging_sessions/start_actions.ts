@@ -3,7 +3,7 @@
 import { violated, type Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
-import type { SessionConnector, SessionStation } from "../charging_stations/actions.ts";
+import type { StationForSession } from "../charging_stations/actions.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as driverActions from "../drivers/actions.ts";
 import type { DriverRow } from "../drivers/schema.ts";
@@ -12,14 +12,16 @@ import type { FleetRow } from "../fleets/schema.ts";
 import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
-import * as connections from "../station_connections/store.ts";
 import * as money from "../transactions/actions.ts";
+import * as telemetries from "../vehicle_telemetries/store.ts";
 import * as vehicleActions from "../vehicles/actions.ts";
+import { fleetOf } from "../vehicles/pairing.ts";
 import type { VehicleRow } from "../vehicles/schema.ts";
 import * as vehicles from "../vehicles/store.ts";
+import { save } from "./actions.ts";
 import { holdFor } from "./hold_size.ts";
 import { statusOf } from "./machine.ts";
-import { fleetOf, idTagOf, plugFits } from "./plan.ts";
+import { idTagOf, plugFits } from "./plan.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -36,14 +38,17 @@ export type StartRequest = {
 /** What the checks found, everything a session needs. */
 export type Plan = {
   readonly request: StartRequest;
-  readonly station: SessionStation;
-  readonly connector: SessionConnector;
+  /** The record of why it was allowed. */
+  readonly decision: string;
+  readonly station: StationForSession;
+  readonly connector: Connector;
   readonly driver: DriverRow;
   readonly vehicle: VehicleRow;
   readonly fleet: FleetRow | null;
   readonly method: methods.Chargeable;
 };
 
+type Connector = StationForSession["connectors"][number];
 type Trigger = "api" | "token";
 
 const missing = (what: string, id: string, param: string): never =>
@@ -60,16 +65,15 @@ export async function check(work: Work, request: StartRequest, trigger: Trigger)
   const { station, connector, driver, vehicle } = found;
   const fleetId = fleetOf(driver, vehicle);
   const fleet = fleetId === null ? null : await fleets.find(work, [fleetId]);
-  refuseInactive(vehicle, fleet);
-  await decisions.decide(work, {
+  const decision = await decisions.decide(work, {
     ...{ trigger, driver, vehicle, fleet, station, connector, at: work.now },
   });
-  await refuseUnusable(work, station, connector, vehicle);
+  refuseUnusable(station, connector, vehicle);
   const method = await methods.chargeable(work, request.payment_method, {
     ...{ driver: driver.id, fleet: fleetId },
   });
   if (method === null) return missing("payment method", request.payment_method, "payment_method");
-  return { request, station, connector, driver, vehicle, fleet, method };
+  return { request, decision: decision.id, station, connector, driver, vehicle, fleet, method };
 }
 
 async function resolve(work: Work, request: StartRequest) {
@@ -91,10 +95,10 @@ async function resolve(work: Work, request: StartRequest) {
 
 /** The named connector; without a name the first that fits and is free, else the first. */
 function connectorOf(
-  station: SessionStation,
+  station: StationForSession,
   id: string | null,
   vehicle: VehicleRow,
-): SessionConnector | null {
+): Connector | null {
   if (id !== null) return station.connectors.find((one) => one.id === id) ?? null;
   const fitting = station.connectors.filter((one) => plugFits(vehicle.charging_standard, one.type));
   return (
@@ -102,30 +106,14 @@ function connectorOf(
   );
 }
 
-/** A vehicle or fleet that is out of service blocks as a policy does. */
-function refuseInactive(vehicle: VehicleRow, fleet: FleetRow | null): void {
-  const violations = [
-    { rule: "vehicle_status", actual: vehicle.status, allowed: ["active"] },
-    ...(fleet === null
-      ? []
-      : [{ rule: "fleet_status", actual: fleet.status, allowed: ["active"] }]),
-  ].filter(({ actual }) => actual !== "active");
-  if (violations.length === 0) return;
-  const details = violations.map((one) => ({ policy: null, ...one }));
-  refuse("policy_blocked", `Blocked: ${violations.map(({ rule }) => rule).join(", ")}.`, {
-    details,
-  });
-}
-
-async function refuseUnusable(
-  work: Work,
-  station: SessionStation,
-  connector: SessionConnector,
+function refuseUnusable(
+  station: StationForSession,
+  connector: Connector,
   vehicle: VehicleRow,
-): Promise<void> {
+): void {
   if (station.status !== "active")
     conflict(`The station is ${station.status}.`, "charging_station");
-  if (!station.network.startable) {
+  if (!station.network.canStart) {
     conflict(
       "Stations of this network are listed only; they cannot start a session.",
       "charging_station",
@@ -143,7 +131,7 @@ async function refuseUnusable(
   }
   if (vehicle.active_sessions > 0)
     conflict("The vehicle has an active session already.", "vehicle");
-  if (station.network.kind === "ocpp" && !(await connections.isOnline(work, station.id))) {
+  if (!station.online) {
     refuse("charging_station_rejected", "The station is offline.", {
       details: { reason: "offline" },
     });
@@ -158,18 +146,13 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   const id = work.newId("cs");
   const state = bornAs[trigger];
   assert(connector.tariff !== null, "a connector without a tariff passed the checks");
+  const battery = (await telemetries.find(work, [vehicle.id]))?.battery?.level ?? null;
   await stations.book(work, { station: station.id, connector: connector.id, session: id });
   try {
     await store.insert(work, [
       ...[id, state, statusOf(state), trigger, station.id, connector.id, connector.evse],
-      ...[station.network.kind, station.identity, connector.type, connector.power_kw, driver.id],
-      ...[
-        vehicle.id,
-        fleet?.id ?? null,
-        method.id,
-        vehicle.battery_capacity,
-        vehicle.battery_level,
-      ],
+      ...[station.network.kind, station.ocppIdentity, connector.type, connector.powerKw, driver.id],
+      ...[vehicle.id, fleet?.id ?? null, method.id, vehicle.battery_capacity, battery],
       ...[
         station.country,
         connector.tariff.currency,
@@ -182,14 +165,17 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
     if (violated(error) !== "charging_sessions_vehicle_once") throw error;
     conflict("The vehicle has an active session already.", "vehicle");
   }
+  await decisions.link(work, plan.decision, id);
   await driverActions.countActive(work, driver.id, fleet?.id ?? null, 1);
   await vehicleActions.countActive(work, vehicle.id, 1);
-  const amount = holdFor(connector.tariff, request.session_limit ?? null, connector.power_kw);
+  const amount = holdFor(connector.tariff, request.session_limit ?? null, connector.powerKw);
   const hold = await money.placeHold(work, {
     ...{ source: id, method, amount, currency: connector.tariff.currency },
     payer: { driver: driver.id, fleet: fleet?.id ?? null },
   });
   const session = await store.lock(work, [id]);
   assert(session !== null, "a session vanished while it began");
-  return { ...session, hold_id: hold.id, held: hold.held };
+  const placed = { ...session, hold_id: hold.id, held: hold.held };
+  await save(work, placed);
+  return placed;
 }
