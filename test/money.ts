@@ -1,5 +1,5 @@
-// Money without chargers: the real verbs of holds and charges, the real test processor behind a line that can be
-// broken, and what came of it all, read from the database.
+// Money without chargers: the real verbs of holds and charges, the real test processor behind a
+// line that can be broken, and what came of it all, read from the database.
 import assert from "node:assert/strict";
 import pg from "pg";
 import { openApplicationDatabase } from "../src/app.ts";
@@ -191,21 +191,24 @@ export async function openMoney() {
   const transactionsOf = async (hold: Placed) =>
     (
       await sql(
-        "select id, type, status, amount from transactions where charging_session = $1 order by charging_session, type desc, amount desc",
+        `select id, type, status, amount from transactions
+          where charging_session = $1 order by charging_session, type desc, amount desc`,
         [hold.source],
       )
     ).map((row) => [row["type"], row["status"], Number(row["amount"])]);
   const eventsOf = async (hold: Placed) =>
     (
       await sql(
-        "select e.type from events e join transactions t on t.id = e.object_id where t.charging_session = $1 order by e.type desc",
+        `select e.type from events e join transactions t on t.id = e.object_id
+          where t.charging_session = $1 order by e.type desc`,
         [hold.source],
       )
     ).map((row) => row["type"]);
   const atProcessor = async (hold: Placed) => {
     const row = await holdRow(hold);
     const [found] = await sql(
-      `select a.status, a.captured::int, a.refunded::int, (select count(*)::int from test_processor_orders o
+      `select a.status, a.captured::int, a.refunded::int, (select count(*)::int
+        from test_processor_orders o
          where o.authorization_id = a.id and o.operation = 'capture') as captures
        from test_processor_authorizations a where a.id = $1`,
       [row?.authorization_id],

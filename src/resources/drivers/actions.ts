@@ -85,3 +85,7 @@ export async function countActive(
   await fleets.countDriversActive(work, [fleet, driver, by]);
   await fleets.countActive(work, [fleet, by]);
 }
+
+/** A payment method that is gone, or somebody else's now, is no default any more. */
+export const forgetPaymentMethod = (work: Work, id: string) =>
+  store.forgetPaymentMethod(work, [id]);

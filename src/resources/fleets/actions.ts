@@ -33,3 +33,7 @@ export async function remove(work: Work, id: string): Promise<string> {
 /** A session of the fleet was completed, or a late reading corrected its energy (sessions 0). */
 export const addCompleted = (work: Work, fleet: string, sessions: 0 | 1, energyWh: number) =>
   store.addCompleted(work, [fleet, sessions, energyWh]);
+
+/** A payment method that is gone, or somebody else's now, is no default any more. */
+export const forgetPaymentMethod = (work: Work, id: string) =>
+  store.forgetPaymentMethod(work, [id]);

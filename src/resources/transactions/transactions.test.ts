@@ -81,7 +81,7 @@ describe("transactions", () => {
     await money.sound();
   });
 
-  it("captures once when the process is killed between the processor's answer and the commit", async () => {
+  it("captures once when the process dies between answer and commit", async () => {
     for (const where of ["before", "after"] as const) {
       const hold = await money.place(await money.method("tok_visa"));
       let broken = 0;
@@ -104,7 +104,7 @@ describe("transactions", () => {
     await money.sound();
   });
 
-  it("releases a hold wherever it is, also one that is still being authorised, without a transaction", async () => {
+  it("releases a hold wherever it is, without a transaction", async () => {
     const [early, late] = [
       await money.place(await money.method("tok_visa")),
       await money.place(await money.method("tok_visa")),
@@ -148,7 +148,7 @@ describe("transactions", () => {
     await money.sound();
   });
 
-  it("charges a start whose card was declined too late to stop it to the payer's debts", async () => {
+  it("owes what was charged although the card was declined", async () => {
     const hold = await money.place(await money.method("tok_chargeDeclined"));
     assert.equal(await money.collect(hold, 300), null);
     await money.settled();
