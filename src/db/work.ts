@@ -112,10 +112,12 @@ export type DatabaseOptions = {
   readonly references: References;
   readonly announce: Announce;
   readonly dispatch: Dispatch;
+  /** Called after every commit: wakes what waits in this process. */
+  readonly committed: () => void;
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { pool, clock, references, announce, dispatch } = options;
+  const { pool, clock, references, announce, dispatch, committed } = options;
 
   const inTransaction = async <T>(
     account: string,
@@ -165,6 +167,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         return answer;
       });
       for (const wake of after) wake();
+      committed();
       return result;
     } catch (error) {
       const keepers = kept;

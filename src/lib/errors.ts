@@ -107,6 +107,7 @@ export const errorCodes = {
   webhook_endpoint_not_found: missing("No such webhook endpoint."),
   api_key_not_found: missing("No such API key."),
   network_not_found: missing("No such network."),
+  tariff_not_found: missing("No such tariff."),
   operator_not_found: missing("No such operator."),
   policy_decision_not_found: missing("No such policy decision."),
   station_connection_not_found: missing(

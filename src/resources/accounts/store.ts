@@ -56,3 +56,16 @@ export const currency = row<{ default_currency: string }>(
   "accounts.currency",
   "select default_currency from accounts where id = $1 and $2::boolean is not null",
 );
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = rows(
+  "accounts.forget_payment_method",
+  `update account_modes set default_payment_method = null
+   where account_id = $1 and livemode = $2 and default_payment_method = $3`,
+);
+
+/** One node at a time may make the first account; held until the transaction ends. */
+export const lockInstallation = rowsAcrossAccounts(
+  "accounts.lock_installation",
+  "select pg_advisory_xact_lock(hashtextextended('charge:first_start', 0))",
+);

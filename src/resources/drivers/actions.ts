@@ -7,6 +7,13 @@ import * as policies from "../policies/store.ts";
 import { type DriverRow, renderDriver } from "./schema.ts";
 import * as store from "./store.ts";
 
+declare module "../../db/work.ts" {
+  interface Facts {
+    /** Later nouns let go of what was attached to it (ruling 16). */
+    "driver.deleted": { readonly driver: string };
+  }
+}
+
 /** Adds the driver to a fleet; again changes nothing and makes no event. */
 export async function attach(work: Work, id: string, fleetId: string): Promise<DriverRow> {
   const driver = found(await store.lock(work, [id]), "driver_not_found", id);
@@ -61,6 +68,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   await policies.bind(work, id, []);
   await fleets.removeDriverEverywhere(work, [id]);
   await store.markDeleted(work, [id, work.now]);
+  await work.tell("driver.deleted", { driver: id });
   work.emit("driver.deleted", renderDriver(driver));
   return id;
 }

@@ -1,6 +1,6 @@
 // SQL of drivers and of the vehicles they may drive.
 import { listing } from "../../db/listing.ts";
-import { row, rows } from "../../db/statement.ts";
+import { type Reader, row, rows } from "../../db/statement.ts";
 import type { DriverRow } from "./schema.ts";
 
 const select = `
@@ -21,7 +21,19 @@ const select = `
   from drivers d where d.account_id = $1 and d.livemode = $2 and d.deleted is null`;
 
 export const find = row<DriverRow>("drivers.find", `${select} and d.id = $3`);
-export const lock = row<DriverRow>("drivers.lock", `${select} and d.id = $3 for update of d`);
+const hold = rows(
+  "drivers.hold",
+  "select id from drivers where account_id = $1 and livemode = $2 and id = $3 for update",
+);
+
+/**
+ * The row, locked, as it is once the lock is had. Two statements in one round trip: a subquery beside `for
+ * update` would show the links as they were before the wait.
+ */
+export async function lock(work: Reader, [id]: readonly [string]): Promise<DriverRow | null> {
+  const [, locked] = await Promise.all([hold(work, [id]), find(work, [id])]);
+  return locked;
+}
 export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
 
 export const list = listing<DriverRow>("drivers.list", {

@@ -6,6 +6,13 @@ import * as policies from "../policies/store.ts";
 import { renderFleet } from "./schema.ts";
 import * as store from "./store.ts";
 
+declare module "../../db/work.ts" {
+  interface Facts {
+    /** Later nouns let go of what was attached to it (ruling 16). */
+    "fleet.deleted": { readonly fleet: string };
+  }
+}
+
 /** Deletes a fleet: links and totals go with it, history keeps its id (ruling 16). */
 export async function remove(work: Work, id: string): Promise<string> {
   const fleet = await store.lock(work, [id]);
@@ -18,6 +25,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   }
   await policies.bind(work, fleet.id, []);
   await store.markDeleted(work, [fleet.id, work.now]);
+  await work.tell("fleet.deleted", { fleet: fleet.id });
   work.emit("fleet.deleted", renderFleet(fleet));
   return fleet.id;
 }

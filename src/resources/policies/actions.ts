@@ -1,5 +1,5 @@
-// What happens to policies themselves. Who is bound to them is the owners' affair (store.bind); what a
-// rule means stands in rules.ts.
+// What happens to policies themselves. Who is bound to them is the owners' affair (store.bind);
+// what a rule means stands in rules.ts.
 import type { Work } from "../../db/work.ts";
 import { found } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";

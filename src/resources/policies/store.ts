@@ -22,13 +22,15 @@ export const list = listing<PolicyRow>("policies.list", {
 
 export const insert = rows(
   "policies.insert",
-  `insert into policies (account_id, livemode, id, name, description, mode, rules, status, metadata, created)
+  `insert into policies (account_id, livemode, id, name, description, mode, rules, status,
+     metadata, created)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 export const update = rows(
   "policies.update",
-  `update policies set name = $4, description = $5, mode = $6, rules = $7, status = $8, metadata = $9
+  `update policies set name = $4, description = $5, mode = $6, rules = $7, status = $8,
+     metadata = $9
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -40,7 +42,7 @@ export const remove = rows(
 
 export type BindingRow = PolicyRow & { owner_id: string };
 
-/** What binds these owners (drivers, vehicles, fleets) and is active: one row per owner and policy. */
+/** What binds these drivers, vehicles and fleets and is active: one row per owner and policy. */
 export const activeOf = rows<BindingRow>(
   "policies.active_of",
   `select b.owner_id, p.id, p.name, p.description, p.mode, p.rules, p.status, p.metadata, p.created

@@ -1,5 +1,5 @@
-// What happens to vehicles: being made and changed, joining drivers and fleets, being deleted, having
-// sessions under way.
+// What happens to vehicles: being made and changed, joining drivers and fleets, being deleted,
+// having sessions under way.
 import type { Work } from "../../db/work.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";

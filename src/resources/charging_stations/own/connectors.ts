@@ -1,0 +1,36 @@
+// The connectors of a create or update, each with its place and EVSE. Pure.
+import { refuse } from "../../../lib/errors.ts";
+import type { Current } from "../../tariffs/schema.ts";
+
+export type NewConnector = {
+  readonly id: string;
+  readonly type: string;
+  readonly power: number;
+  readonly evse: number;
+};
+
+type Given = Omit<NewConnector, "evse"> & { readonly evse?: number | undefined };
+
+/** An EVSE that was not given is the connector's position. */
+export function placed(given: readonly Given[]): NewConnector[] {
+  const ids = new Set<string>();
+  for (const [index, { id }] of given.entries()) {
+    if (ids.has(id)) {
+      const param = `connectors.${index}.id`;
+      refuse("parameter_invalid", `Invalid ${param}: two connectors are called '${id}'.`, {
+        param,
+      });
+    }
+    ids.add(id);
+  }
+  return given.map(({ id, type, power, evse }, index) => ({
+    id,
+    type,
+    power,
+    evse: evse ?? index + 1,
+  }));
+}
+
+const direct: ReadonlySet<string> = new Set(["CCS", "CHAdeMO", "NACS"]);
+
+export const currentOf = (type: string): Current => (direct.has(type) ? "DC" : "AC");
