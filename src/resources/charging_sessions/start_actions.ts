@@ -13,7 +13,7 @@ import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
 import * as money from "../transactions/actions.ts";
-import * as telemetries from "../vehicle_telemetries/store.ts";
+import * as telemetries from "../vehicle_telemetries/actions.ts";
 import * as vehicleActions from "../vehicles/actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import type { VehicleRow } from "../vehicles/schema.ts";
@@ -146,7 +146,7 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   const id = work.newId("cs");
   const state = bornAs[trigger];
   assert(connector.tariff !== null, "a connector without a tariff passed the checks");
-  const battery = (await telemetries.find(work, [vehicle.id]))?.battery?.level ?? null;
+  const battery = await telemetries.stateOfCharge(work, vehicle.id);
   await stations.book(work, { station: station.id, connector: connector.id, session: id });
   try {
     await store.insert(work, [
