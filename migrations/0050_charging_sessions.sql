@@ -50,6 +50,9 @@ create table charging_sessions (
   -- True when no final reading came: then one late reading corrects the price (ruling 29).
   closed_by_timeout boolean not null default false,
   settled boolean not null default false,
+  -- What was charged for at the end; a late reading is charged by its difference to this.
+  settled_wh bigint not null default 0,
+  settled_amount bigint not null default 0,
   accepted_at timestamptz(3),
   session_started timestamptz(3),
   session_ended timestamptz(3),

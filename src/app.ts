@@ -1,30 +1,59 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
-import { type Config, isLoopback } from "./config.ts";
-import { type Connection, startDatabase } from "./db/open.ts";
-import { applicationRole, migrate } from "./db/migrate.ts";
+import { type Config, isLoopback, readConfig } from "./config.ts";
+import { applicationRole, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
+import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
-import { type Announce, type Database, type Dispatch, openDatabase, type References, type Rendered, type Work } from "./db/work.ts";
+import {
+  type Announce,
+  type Database,
+  type Dispatch,
+  openDatabase,
+  type References,
+  type Rendered,
+  type Work,
+} from "./db/work.ts";
+import { docs } from "./http/docs.ts";
 import type { Catalogue } from "./http/expand.ts";
-import type { Kernel } from "./http/handle.ts";
-import { openServer } from "./http/server.ts";
+import { health } from "./http/health.ts";
+import { openApiText as openApiOf } from "./http/openapi.ts";
+import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
+import type { Resource } from "./http/resource.ts";
+import { type HttpServer, openServer } from "./http/server.ts";
 import { plainTextAllowed } from "./http/transport.ts";
 import { newNodeName, startRunner, type Task } from "./jobs/runner.ts";
 import { assert } from "./lib/assert.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
 import type { Clock } from "./lib/time.ts";
+import { ocppNetwork } from "./networks/ocpp/server.ts";
+import { simulatorNetwork, type VirtualChargers } from "./networks/simulator/simulator.ts";
+import { wallClock } from "./networks/wall_clock.ts";
+import { testTokenizer } from "./payments/test/cards.ts";
+import { testProcessor } from "./payments/test/processor.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
+import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
+import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
+import * as webhooks from "./resources/webhook_endpoints/actions.ts";
+import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
+import { runningOn, stationHost } from "./station_host.ts";
 
 export type Platform = {
   readonly url: string;
   readonly port: number;
+  /** How clients reach it. */
+  publicUrl(): string;
   readonly database: Database;
   readonly vault: Vault;
+  /** The virtual chargers: plug in, unplug, fault, go offline. */
+  readonly simulator: VirtualChargers;
+  /** Resolves when the embedded database ended although nobody stopped it. */
+  readonly died: Promise<Error>;
   close(): Promise<void>;
 };
 
@@ -34,9 +63,28 @@ export type PlatformOptions = {
   readonly log: Log;
 };
 
+/** The nouns, with what some of them need from outside. */
+export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
+  resources({
+    webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
+    paymentMethods: {
+      tokenizers: { test: testTokenizer(vault), live: null },
+      cardNumbersLive: config.cardNumbersLive,
+    },
+  });
+
+/** The OpenAPI document of all nouns. Only shapes are read and nothing runs, so any settings do. */
+export function openApiText(): string {
+  const config = readConfig({
+    CHARGE_SECRET: "0".repeat(32),
+    CHARGE_DATABASE_URL: "postgres://none",
+  });
+  return openApiOf(nounsOf(config, openVault(config.secret)));
+}
+
 /** What the nouns render, by id prefix and by object word. */
-export function catalogue(): Catalogue {
-  const renders = resources.flatMap((one) => one.renders);
+export function catalogue(nouns: readonly Resource[]): Catalogue {
+  const renders = nouns.flatMap((one) => one.renders);
   return {
     byPrefix: new Map(renders.map((one) => [one.prefix, one])),
     byObject: new Map(renders.map((one) => [one.object, one])),
@@ -48,7 +96,7 @@ function references(all: Catalogue): References {
     const rendering = all.byPrefix.get(prefix);
     assert(rendering !== undefined, `no noun renders ids that begin with ${prefix}`);
     const loaded = ids.length === 0 ? [] : await rendering.load(work, ids);
-    return new Map(loaded.map((one: Rendered) => [String(one["id"]), one]));
+    return new Map(loaded.map((one: Rendered) => [String(one.id), one]));
   };
   return {
     load,
@@ -60,16 +108,18 @@ function references(all: Catalogue): References {
 }
 
 const announce: Announce = async (work, emissions) => {
-  await events.record(work, emissions);
+  await webhooks.fanOut(work, await events.record(work, emissions));
 };
 
 /** Facts go to the nouns in the order of the list, each in the teller's transaction. */
-const dispatch: Dispatch = async (work, name, fact) => {
-  for (const { listens } of resources) {
-    const hear = (listens as Readonly<Record<string, Hearer | undefined>>)[name];
-    if (hear !== undefined) await hear(work, fact);
-  }
-};
+const dispatchTo =
+  (nouns: readonly Resource[]): Dispatch =>
+  async (work, name, fact) => {
+    for (const { listens } of nouns) {
+      const hear = (listens as Readonly<Record<string, Hearer | undefined>>)[name];
+      if (hear !== undefined) await hear(work, fact);
+    }
+  };
 
 type Hearer = (work: Work, fact: unknown) => Promise<void>;
 
@@ -96,6 +146,11 @@ function heartbeat(): { beat: () => void; pulse: (ms: number) => Promise<void> }
 export type OpenedDatabase = {
   readonly connection: Connection;
   readonly database: Database;
+  readonly vault: Vault;
+  readonly nouns: readonly Resource[];
+  /** Resolves at the next commit of this process, or after `ms`. */
+  readonly pulse: (ms: number) => Promise<void>;
+  readonly died: Promise<Error>;
   close(): Promise<void>;
 };
 
@@ -114,10 +169,18 @@ export async function openApplicationDatabase(
       exclusive: 24,
       log,
     });
-    const database = openDatabase({ pool, clock, references: references(catalogue()), announce, dispatch });
+    const { beat, pulse } = heartbeat();
+    const vault = openVault(config.secret);
+    const nouns = nounsOf(config, vault);
+    const database = openDatabase({
+      ...{ pool, clock, announce },
+      references: references(catalogue(nouns)),
+      dispatch: dispatchTo(nouns),
+      committed: beat,
+    });
     return {
       connection: server.connection,
-      database,
+      ...{ database, vault, nouns, pulse, died: server.died },
       async close() {
         await pool.close();
         await server.stop();
@@ -129,59 +192,111 @@ export async function openApplicationDatabase(
   }
 }
 
+/** Everything that runs: networks, jobs and the HTTP server on one database. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { config, clock, log } = options;
-  const vault = openVault(config.secret);
+  const { config, log } = options;
   const opened = await openApplicationDatabase(options);
-  const { database, connection } = opened;
+  const { database, connection, vault } = opened;
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
-  const { pulse } = heartbeat();
-  const tasks: Task[] = [...stationTasks({ database })];
-  const runner = startRunner({ database, tasks, log, node, lookEveryMs: 250 });
-  let url = "";
-  const kernel: Kernel = {
-    database,
-    catalogue: catalogue(),
-    waits: Object.assign({}, ...resources.map((one) => one.waits)),
-    vault,
-    log,
-    publicUrl: () => config.publicUrl ?? url,
-    pulse,
-  };
-  const server = openServer({
-    kernel,
-    resources,
-    authenticate: async (digest) => {
-      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
-      if (key === undefined) return null;
-      const { id: keyId, account_id: account, status: accountStatus, api_version: apiVersion } = key;
-      return { keyId, account, livemode: key.livemode, accountStatus, apiVersion, permissions: key.permissions };
-    },
-    childAccount: async (parent, child) =>
-      (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
-    plainTextAllowed: plainTextAllowed({
-      allowHttp: config.allowHttp,
-      loopback: isLoopback(config.host) && (config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname)),
-      trustedProxies: config.trustedProxies,
-    }),
-    open: {
-      "/healthz": async () => ({ status: 200, type: "application/json", body: '{"status":"ok"}' }),
-    },
-    upgrade: (_request, socket) => socket.destroy(),
+  const networks = openNetworks(options, database, vault);
+  const outbound = openOutbound(openResolver());
+  const runner = startRunner({
+    ...{ database, log, node, lookEveryMs: 250 },
+    tasks: tasksOf(options, opened, networks, outbound),
   });
+  await resumeSimulated(database, networks.simulator);
+  let url = "";
+  const publicUrl = () => config.publicUrl ?? url;
+  const server = serverOf(options, opened, publicUrl, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
   url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   return {
-    url,
-    port,
-    database,
-    vault,
+    ...{ url, port, publicUrl, database, vault, died: opened.died },
+    simulator: networks.simulator,
     async close() {
       await server.close();
+      await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
+      // Before the runner, which would wait for strangers to answer.
+      outbound.close();
       await runner.stop();
       await lock.release();
       await opened.close();
     },
   };
+}
+
+function openNetworks({ config, clock, log }: PlatformOptions, database: Database, vault: Vault) {
+  const host = stationHost(database, vault, log);
+  const hardware = { host, log, clock: wallClock(clock.now) };
+  return {
+    simulator: simulatorNetwork({ ...hardware, speed: config.simulatorSpeed, autoPlug: true }),
+    ocpp: ocppNetwork(hardware),
+  };
+}
+
+type Networks = ReturnType<typeof openNetworks>;
+
+const tasksOf = (
+  { config }: PlatformOptions,
+  { database, vault }: OpenedDatabase,
+  networks: Networks,
+  outbound: Outbound,
+): readonly Task[] => [
+  ...stationTasks({ database }),
+  ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
+  ...sessionTasks(networks),
+  ...webhookTasks({
+    ...{ outbound, vault, random: Math.random },
+    allowPrivate: config.webhookAllowPrivate,
+  }),
+];
+
+/** Simulated chargers live in this process; what they were doing when the last one ended goes on. */
+async function resumeSimulated(
+  database: Database,
+  simulator: Networks["simulator"],
+): Promise<void> {
+  await stations.freeSimulated(database.everyone(), [database.clock.now()]);
+  await simulator.resume(await runningOn(database, "simulator"));
+}
+
+function serverOf(
+  { config, clock, log }: PlatformOptions,
+  { database, vault, nouns, pulse }: OpenedDatabase,
+  publicUrl: () => string,
+  ocpp: Networks["ocpp"],
+): HttpServer {
+  const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
+  const ready = readiness();
+  const waits = Object.assign({}, ...nouns.map((one) => one.waits));
+  return openServer({
+    kernel: { database, catalogue: catalogue(nouns), waits, vault, log, publicUrl, pulse },
+    resources: nouns,
+    authenticate: async (digest) => {
+      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
+      if (key === undefined) return null;
+      const { id: keyId, account_id: account, livemode, permissions } = key;
+      return {
+        keyId,
+        account,
+        livemode,
+        permissions,
+        accountStatus: key.status,
+        apiVersion: key.api_version,
+      };
+    },
+    childAccount: async (parent, child) =>
+      (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
+    plainTextAllowed: plainTextAllowed({
+      allowHttp: config.allowHttp,
+      loopback: isLoopback(config.host) && loopbackUrl,
+      trustedProxies: config.trustedProxies,
+    }),
+    open: {
+      ...health({ ready: () => ready(database.everyone()), log }),
+      ...docs(openApiOf(nouns)),
+    },
+    upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
+  });
 }

@@ -39,11 +39,18 @@ const wrong = (name: string, expected: string): never => {
   throw new ConfigError(`${name} must be ${expected}.`);
 };
 
-function numberOf(env: Environment, name: string, standard: number, min: number, max: number): number {
+function numberOf(
+  env: Environment,
+  name: string,
+  standard: number,
+  min: number,
+  max: number,
+): number {
   const text = env[name];
   if (text === undefined || text === "") return standard;
   const value = Number(text);
-  if (!Number.isFinite(value) || value < min || value > max) wrong(name, `a number from ${min} to ${max}`);
+  if (!Number.isFinite(value) || value < min || value > max)
+    wrong(name, `a number from ${min} to ${max}`);
   return value;
 }
 
@@ -61,7 +68,8 @@ export const isLoopback = (host: string): boolean =>
 function publicUrlOf(env: Environment): string | null {
   const text = env["CHARGE_PUBLIC_URL"];
   if (text === undefined || text === "") return null;
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) wrong("CHARGE_PUBLIC_URL", "an http or https URL");
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    wrong("CHARGE_PUBLIC_URL", "an http or https URL");
   return text.replace(/\/+$/, "");
 }
 
@@ -71,7 +79,9 @@ function secretOf(env: Environment, dataDir: string, databaseUrl: string | null)
     return given.length >= 32 ? given : wrong("CHARGE_SECRET", "at least 32 characters long");
   }
   if (databaseUrl !== null) {
-    throw new ConfigError("CHARGE_SECRET is required with CHARGE_DATABASE_URL: all nodes must share one secret.");
+    throw new ConfigError(
+      "CHARGE_SECRET is required with CHARGE_DATABASE_URL: all nodes must share one secret.",
+    );
   }
   const file = join(dataDir, "secret");
   if (!existsSync(file)) {
@@ -90,7 +100,8 @@ export function readConfig(env: Environment): Config {
   }
   const host = env["CHARGE_HOST"] || "127.0.0.1";
   const publicUrl = publicUrlOf(env);
-  const private_ = isLoopback(host) && (publicUrl === null || isLoopback(new URL(publicUrl).hostname));
+  const private_ =
+    isLoopback(host) && (publicUrl === null || isLoopback(new URL(publicUrl).hostname));
   return {
     port: numberOf(env, "CHARGE_PORT", 4300, 0, 65_535),
     host,
@@ -101,7 +112,10 @@ export function readConfig(env: Environment): Config {
     simulatorSpeed: numberOf(env, "CHARGE_SIMULATOR_SPEED", 1, 0.01, 10_000),
     webhookAllowPrivate: flagOf(env, "CHARGE_WEBHOOK_ALLOW_PRIVATE", private_),
     allowHttp: flagOf(env, "CHARGE_ALLOW_HTTP", false),
-    trustedProxies: (env["CHARGE_TRUSTED_PROXIES"] ?? "").split(",").map((one) => one.trim()).filter(Boolean),
+    trustedProxies: (env["CHARGE_TRUSTED_PROXIES"] ?? "")
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
     cardNumbersLive: flagOf(env, "CHARGE_CARD_NUMBERS_LIVE", false),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };

@@ -1,5 +1,5 @@
-// A whole platform in one line: its own database (cloned from a migrated template), its own port, two
-// accounts and a small client that speaks HTTP to it.
+// A whole platform in one line: its own database (cloned from a migrated template), its own port,
+// an account and a small client that speaks HTTP to it.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
@@ -24,7 +24,12 @@ export type Answer = {
 /** One key's view of the API. Answers come back whatever their status; `ok` insists on 200. */
 export type Client = {
   readonly key: string;
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   delete(path: string): Promise<Answer>;
@@ -46,8 +51,12 @@ export type TestPlatform = Platform & {
   readonly databaseUrl: string;
 };
 
-export const urlOf = (server: { host: string; port: number; user: string }, database: string): string =>
-  `postgres://${server.user}@/${database}?host=${encodeURIComponent(server.host)}&port=${server.port}`;
+export const urlOf = (
+  server: { host: string; port: number; user: string },
+  database: string,
+): string =>
+  `postgres://${server.user}@/${database}` +
+  `?host=${encodeURIComponent(server.host)}&port=${server.port}`;
 
 async function asOwner<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -98,7 +107,9 @@ export function clientOf(url: string, key: string): Client {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     let parsed: unknown = {};
@@ -107,7 +118,12 @@ export function clientOf(url: string, key: string): Client {
     } catch {
       parsed = {};
     }
-    return { status: response.status, headers: response.headers, text, body: parsed as Answer["body"] };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: parsed as Answer["body"],
+    };
   };
   const mustWork = (answer: Answer): Answer["body"] => {
     assert.equal(answer.status, 200, answer.text);
@@ -140,7 +156,11 @@ const nextAccount = () => ({
 export async function testPlatform(options: TestOptions = {}): Promise<TestPlatform> {
   const databaseUrl = options.databaseUrl ?? (await testDatabase());
   const config: Config = {
-    ...readConfig({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: "s".repeat(32), CHARGE_PORT: "0" }),
+    ...readConfig({
+      CHARGE_DATABASE_URL: databaseUrl,
+      CHARGE_SECRET: "s".repeat(32),
+      CHARGE_PORT: "0",
+    }),
     logLevel: process.env["CHARGE_LOG_LEVEL"] ?? "silent",
     ...options.config,
   };

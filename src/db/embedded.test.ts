@@ -112,7 +112,7 @@ async function output(connection: Connection, program: string): Promise<string[]
   }
 }
 
-test("a stopped server leaves its data, no socket, no process and no temporary folder", async () => {
+test("a stopped server leaves its data, and no socket, process or temporary folder", async () => {
   const dataDir = join(root, "e".repeat(120));
   const linksBefore = temporaryFolders();
   const first = await startEmbedded({ dataDir, log, settings: fast });

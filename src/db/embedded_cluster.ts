@@ -63,8 +63,8 @@ export async function ensureCluster(
   if (version === null) return makeCluster(cluster, binaries, account, settings.fsync !== "off");
   if (version.trim() !== majorVersion) {
     throw new Error(
-      `${cluster} was made by PostgreSQL ${version.trim()}; this is ${majorVersion}. Bring the data ` +
-        "over with pg_dump of the old version, or choose another data folder.",
+      `${cluster} was made by PostgreSQL ${version.trim()}; this is ${majorVersion}. ` +
+        "Bring the data over with pg_dump of the old version, or choose another data folder.",
     );
   }
 }

@@ -65,8 +65,8 @@ async function spawnServer(order: LaunchOrder): Promise<ChildProcess | string> {
 }
 
 /**
- * A shell that waits for the end of its input, which is ours, and then ends the database: so it does
- * not outlive a server that was killed. It goes first when the database goes.
+ * A shell that waits for the end of its input, which is ours, and then ends the database: so it
+ * does not outlive a server that was killed. It goes first when the database goes.
  */
 function endWithUs(child: ChildProcess, account: Account): void {
   if (child.pid === undefined) return;

@@ -1,10 +1,11 @@
-// Brings a database to the schema of this code: plain SQL files in order, each once, under a lock so
-// that several nodes may start together. Runs as the owner; the application role owns nothing.
+// Brings a database to the schema of this code: plain SQL files in order, each once, under a lock
+// so that several nodes may start together. Runs as the owner; the application role owns nothing.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { sha256 } from "../lib/secret.ts";
 import type { DatabaseUrl } from "./pool.ts";
+import { type Reader, rowsAcrossAccounts } from "./statement.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");
 export const applicationRole = "charge_app";
@@ -21,7 +22,9 @@ export function readMigrations(): Migration[] {
 /** "charge" in ASCII: any number does, as long as nobody else takes it. */
 const lockNumber = 0x636861726765;
 
-/** Applies what is missing and answers the names. Refuses a database that is newer than this code. */
+/**
+ * Applies what is missing and answers the names. Refuses a database that is newer than this code.
+ */
 export async function migrate(database: DatabaseUrl): Promise<string[]> {
   const client = new pg.Client({
     ...database,
@@ -31,7 +34,11 @@ export async function migrate(database: DatabaseUrl): Promise<string[]> {
   try {
     await client.query("select pg_advisory_lock($1)", [lockNumber]);
     await client.query(
-      "create table if not exists schema_migrations (name text primary key, checksum text not null, applied timestamptz not null default clock_timestamp())",
+      `create table if not exists schema_migrations (
+        name text primary key,
+        checksum text not null,
+        applied timestamptz not null default clock_timestamp()
+      )`,
     );
     await makeRole(client);
     const applied = await client.query<{ name: string; checksum: string }>(
@@ -63,7 +70,8 @@ function refuseStrangers(done: Map<string, string>, known: readonly Migration[])
     const migration = known.find((one) => one.name === name);
     if (migration === undefined) {
       throw new Error(
-        `The database has migration ${name}, which this version of Charge does not know: it is older than the database.`,
+        `The database has migration ${name}, which this version of Charge does not know: ` +
+          "it is older than the database.",
       );
     }
     if (sha256(migration.sql) !== checksum) {
@@ -94,8 +102,14 @@ async function grant(client: pg.Client): Promise<void> {
     grant usage on all sequences in schema public to ${applicationRole};
     revoke insert, update, delete on schema_migrations from ${applicationRole};
     do $$ declare name text; begin
-      for name in select relname from pg_class where relname in ('ledger_entries', 'ledger_postings') loop
+      for name in select relname from pg_class
+        where relname in ('ledger_entries', 'ledger_postings') loop
         execute format('revoke update, delete on %I from ${applicationRole}', name);
+      end loop;
+      -- Row-level security of a partitioned table holds for who comes through the table itself.
+      for name in select relname from pg_class
+        where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace loop
+        execute format('revoke all on %I from ${applicationRole}', name);
       end loop;
     end $$`);
 }
@@ -103,6 +117,20 @@ async function grant(client: pg.Client): Promise<void> {
 /** Monthly partitions of the tables that grow without bound, this month and the next two. */
 async function makePartitions(client: pg.Client): Promise<void> {
   await client.query("select make_partitions(clock_timestamp(), 3)");
+}
+
+const appliedNames = rowsAcrossAccounts<{ name: string }>(
+  "db.applied_migrations",
+  "select name from schema_migrations",
+);
+
+/** Whether the database answers and has all that this code knows; a newer node may have added to it. */
+export function readiness(): (reader: Pick<Reader, "query">) => Promise<boolean> {
+  const known = readMigrations().map(({ name }) => name);
+  return async (reader) => {
+    const applied = new Set((await appliedNames(reader)).map(({ name }) => name));
+    return known.every((name) => applied.has(name));
+  };
 }
 
 /** For the daily schedule: partitions are made by the owner, not by the application role. */

@@ -1,5 +1,5 @@
-// Tells the other processes that this one lives: an advisory lock on a connection of its own, which the
-// database lets go the moment the process is gone. No clock, no heartbeat table.
+// Tells the other processes that this one lives: an advisory lock on a connection of its own,
+// which the database lets go the moment the process is gone. No clock, no heartbeat table.
 import pg from "pg";
 import type { Log } from "../lib/log.ts";
 import { pause } from "../lib/time.ts";

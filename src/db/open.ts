@@ -14,14 +14,21 @@ export type OpenDatabaseServer = {
 
 const never = new Promise<Error>(() => undefined);
 
-/** With `join`, a server that already runs on the data folder is used instead of starting a second. */
+/**
+ * With `join`, a server that already runs on the data folder is used instead of starting a
+ * second.
+ */
 export async function startDatabase(
   config: { readonly dataDir: string; readonly databaseUrl: string | null },
   log: Log,
   join: boolean,
 ): Promise<OpenDatabaseServer> {
   if (config.databaseUrl !== null) {
-    return { connection: { connectionString: config.databaseUrl }, died: never, stop: async () => undefined };
+    return {
+      connection: { connectionString: config.databaseUrl },
+      died: never,
+      stop: async () => undefined,
+    };
   }
   const running = join ? await joinEmbedded(config.dataDir) : null;
   if (running !== null) return { connection: running, died: never, stop: async () => undefined };

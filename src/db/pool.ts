@@ -28,7 +28,9 @@ export type Connection = {
 export type Pool = {
   /** Runs one statement on a shared connection, as its own transaction. */
   read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
-  /** Lends an exclusive connection. It is thrown away when `use` rejects with a broken connection. */
+  /**
+   * Lends an exclusive connection. It is thrown away when `use` rejects with a broken connection.
+   */
   exclusive<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
   /** Statements sent since the process began: tests assert a fixed number of queries with it. */
   readonly sent: () => number;
@@ -71,7 +73,10 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       ...options.database,
       pipeline: true,
       application_name: "charge",
-      options: `-c role=${options.role} -c statement_timeout=30000 -c timezone=UTC -c idle_in_transaction_session_timeout=60000`,
+      options: [
+        `-c role=${options.role} -c timezone=UTC`,
+        "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+      ].join(" "),
     } as pg.ClientConfig);
     const lane: Lane = { client, scope: "", inFlight: 0, broken: false };
     client.on("error", (error) => {

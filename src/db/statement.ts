@@ -1,5 +1,5 @@
-// Statements: SQL written as SQL in store.ts files, named, prepared, and kept in one register so that
-// a test can prepare each of them against the migrated schema.
+// Statements: SQL written as SQL in store.ts files, named, prepared, and kept in one register so
+// that a test can prepare each of them against the migrated schema.
 import { assert } from "../lib/assert.ts";
 import type { Prepared, Row } from "./pool.ts";
 

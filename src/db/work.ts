@@ -1,5 +1,5 @@
-// One unit of work: a database transaction for one account and mode, with the time it happens at, who
-// asked, and what it will announce when it commits. Requests and jobs both run in one.
+// One unit of work: a database transaction for one account and mode, with the time it happens at,
+// who asked, and what it will announce when it commits. Requests and jobs both run in one.
 import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Clock } from "../lib/time.ts";
@@ -20,8 +20,9 @@ export type Emission = {
 export type Rendered = { readonly [key: string]: unknown };
 
 /**
- * What one noun tells the nouns after it, inside the transaction; names are past tense. A noun adds its
- * facts by declaration merging: `declare module "../../db/work.ts" { interface Facts { … } }`.
+ * What one noun tells the nouns after it, inside the transaction; names are past tense. A noun
+ * adds its facts by declaration merging:
+ * `declare module "../../db/work.ts" { interface Facts { … } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the nouns, in their own folders.
 export interface Facts {}
@@ -40,8 +41,8 @@ export type Work = ReadWork & {
   /** Tells the later nouns at once, in this transaction. */
   tell<K extends keyof Facts>(name: K, fact: Facts[K]): Promise<void>;
   /**
-   * What must be kept even if this work is refused later on (a decision record): it runs in a work of its
-   * own after the rollback.
+   * What must be kept even if this work is refused later on (a decision record): it runs in a
+   * work of its own after the rollback.
    */
   keepOnRefusal(run: (work: Work) => Promise<void>): void;
   /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
@@ -111,10 +112,12 @@ export type DatabaseOptions = {
   readonly references: References;
   readonly announce: Announce;
   readonly dispatch: Dispatch;
+  /** Called after every commit: wakes what waits in this process. */
+  readonly committed: () => void;
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { pool, clock, references, announce, dispatch } = options;
+  const { pool, clock, references, announce, dispatch, committed } = options;
 
   const inTransaction = async <T>(
     account: string,
@@ -136,7 +139,8 @@ export function openDatabase(options: DatabaseOptions): Database {
             await connection.query(commit, []);
             return result;
           } catch (error) {
-            await connection.query(rollback, []).catch(() => []); // A broken connection rolls back by itself.
+            // A broken connection rolls back by itself.
+            await connection.query(rollback, []).catch(() => []);
             throw error;
           }
         });
@@ -163,6 +167,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         return answer;
       });
       for (const wake of after) wake();
+      committed();
       return result;
     } catch (error) {
       const keepers = kept;

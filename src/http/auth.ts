@@ -1,5 +1,5 @@
-// Who calls: the API key decides account and mode (spec part 1, "Keys, modes, accounts"). Looking a key up
-// is handed in by app.ts, for the keys belong to the noun api_keys.
+// Who calls: the API key decides account and mode (spec part 1, "Keys, modes, accounts"). Looking
+// a key up is handed in by app.ts, for the keys belong to the noun api_keys.
 import { refuse } from "../lib/errors.ts";
 import { sha256 } from "../lib/secret.ts";
 import { elapsedMs } from "../lib/time.ts";
@@ -21,18 +21,18 @@ const keyShape = /^ch_[sr]k_(test|live)_[0-9A-Za-z]{32}$/;
 const trustMs = 1000;
 
 /** Looks bearer keys up, remembering good ones for a second. */
-export function keyring(authenticate: Authenticate): (header: string | undefined) => Promise<Principal> {
+export function keyring(
+  authenticate: Authenticate,
+): (header: string | undefined) => Promise<Principal> {
   const recent = new Map<string, { principal: Principal; until: number }>();
   return async (header) => {
     if (header === undefined || header.trim() === "") {
-      refuse(
-        "api_key_missing",
-        "No API key. Send it as 'Authorization: Bearer ch_sk_test_...'.",
-      );
+      refuse("api_key_missing", "No API key. Send it as 'Authorization: Bearer ch_sk_test_...'.");
     }
     const key = /^Bearer +(\S+) *$/i.exec(header)?.[1];
     if (key === undefined || !keyShape.test(key)) return refuseKey();
-    // Looking up the digest, not the key, keeps the comparison free of timing that tells about the key.
+    // Looking up the digest, not the key, keeps the comparison free of timing that tells about
+    // the key.
     const digest = sha256(key);
     const known = recent.get(digest);
     if (known !== undefined && known.until > elapsedMs()) return known.principal;
@@ -45,7 +45,10 @@ export function keyring(authenticate: Authenticate): (header: string | undefined
 }
 
 function refuseKey(): never {
-  refuse("api_key_invalid", "The API key is not valid: it is malformed, unknown, revoked or expired.");
+  refuse(
+    "api_key_invalid",
+    "The API key is not valid: it is malformed, unknown, revoked or expired.",
+  );
 }
 
 export function checkRight(principal: Principal, noun: string, right: "read" | "write"): void {

@@ -1,5 +1,5 @@
-// `expand`: replaces ids in an answer by the objects they name, one query per prefix and depth however
-// long the list. Spec part 1, "Expanding".
+// `expand`: replaces ids in an answer by the objects they name, one query per prefix and depth
+// however long the list. Spec part 1, "Expanding".
 import type { ReadWork, Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import type { Rendering } from "./resource.ts";
@@ -23,35 +23,44 @@ function headOf(path: string, rendering: Rendering): string | null {
   return fits.sort((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** Checks the paths against the object that the endpoint answers; refuses before anything is done. */
+/**
+ * Checks the paths against the object that the endpoint answers; refuses before anything is done.
+ */
 export function planExpand(catalogue: Catalogue, object: string, paths: readonly string[]): Tree {
   const tree: Tree = new Map();
   for (const path of paths) {
+    // Neither empty nor with an empty step: `fleets.` would pass for `fleets`.
+    if (path.split(".").includes("")) refuseExpand(path, object, 0);
     let place = tree;
     let rest = path;
     let rendering = catalogue.byObject.get(object);
     for (let depth = 0; rest !== ""; depth++) {
       const head = rendering === undefined ? null : headOf(rest, rendering);
-      if (head === null || rendering === undefined || depth >= maxDepth) refuseExpand(path, object, depth);
+      if (head === null || rendering === undefined || depth >= maxDepth)
+        refuseExpand(path, object, depth);
       const child = place.get(head) ?? new Map();
       place.set(head, child);
       place = child;
       rest = rest.slice(head.length + 1);
       rendering = catalogue.byPrefix.get(rendering.expandable[head] as string);
     }
-    if (path === "") refuseExpand(path, object, 0);
   }
   return tree;
 }
 
 function refuseExpand(path: string, object: string, depth: number): never {
   const why = depth >= maxDepth ? `is deeper than ${maxDepth} levels` : "cannot be expanded";
-  refuse("unsupported_expand_value", `'${path.slice(0, 100)}' ${why} on ${object}.`, { param: "expand" });
+  refuse("unsupported_expand_value", `'${path.slice(0, 100)}' ${why} on ${object}.`, {
+    param: "expand",
+  });
 }
 
 type Mutable = Record<string, unknown>;
 
-/** The object that holds the last step of a dotted path, copied on the way so that nothing shared changes. */
+/**
+ * The object that holds the last step of a dotted path, copied on the way so that nothing shared
+ * changes.
+ */
 function holder(object: Mutable, path: readonly string[]): Mutable | null {
   let place = object;
   for (const step of path) {
@@ -64,7 +73,10 @@ function holder(object: Mutable, path: readonly string[]): Mutable | null {
   return place;
 }
 
-/** Copies of the objects with the planned references replaced. Deleted ones become null (ruling 16). */
+/**
+ * Copies of the objects with the planned references replaced. Deleted ones become null (ruling
+ * 16).
+ */
 export async function expandAll(
   work: ReadWork,
   catalogue: Catalogue,

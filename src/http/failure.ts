@@ -1,5 +1,6 @@
-// Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a refusal as it
-// is, a lost database as 503, everything else as 500 with its details in the log only.
+// Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a
+// refusal as it is, a lost database as 503, everything else as 500 with its details in the log
+// only.
 import { type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 
@@ -30,20 +31,32 @@ export function errorBody(refusal: Refusal, request: string, publicUrl: string):
   };
 }
 
-/** Classes of SQLSTATE and of sockets that mean "the database is away or overloaded", not "we erred". */
+/**
+ * Classes of SQLSTATE and of sockets that mean "the database is away or overloaded", not "we
+ * erred".
+ */
 const away = /^(08|53|57P|25006|57014|55P03)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
 
 function isAway(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === "string" && away.test(code)) return true;
-  return typeof message === "string" && /Connection terminated|Client has encountered a connection error|Client was closed/.test(message);
+  return (
+    typeof message === "string" &&
+    /Connection terminated|Client has encountered a connection error|Client was closed/.test(
+      message,
+    )
+  );
 }
 
 /** The refusal that the caller sees; what it hides is logged with the request's id. */
 export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   const code = (error as { code?: unknown } | null)?.code;
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") {
+    const message = "The path of the URL cannot be decoded, or a part of it is too long.";
+    return new Refusal("route_not_found", message, null, null);
+  }
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new Refusal("payload_too_large", "The body is larger than 1 MiB.", null, null);
   }
@@ -52,8 +65,18 @@ export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   }
   if (isAway(error)) {
     log.error({ err: error, request }, "the database is away");
-    return new Refusal("service_unavailable", "The service cannot reach its database. Try again shortly.", null, null);
+    return new Refusal(
+      "service_unavailable",
+      "The service cannot reach its database. Try again shortly.",
+      null,
+      null,
+    );
   }
   log.error({ err: error, request }, "a request met a bug");
-  return new Refusal("internal_error", `Something went wrong on our side. Quote ${request} when you ask.`, null, null);
+  return new Refusal(
+    "internal_error",
+    `Something went wrong on our side. Quote ${request} when you ask.`,
+    null,
+    null,
+  );
 }

@@ -1,5 +1,5 @@
-// One request from its checked input to the bytes of its answer: transaction, idempotency, waiting for
-// outcomes, expansion, version. Knows nothing of Fastify.
+// One request from its checked input to the bytes of its answer: transaction, idempotency,
+// waiting for outcomes, expansion, version. Knows nothing of Fastify.
 import type { Database, ReadWork, Rendered, Work } from "../db/work.ts";
 import { violated } from "../db/work.ts";
 import { assert } from "../lib/assert.ts";
@@ -40,7 +40,11 @@ export type Call = {
   readonly rawBody: unknown;
   readonly url: string;
   /** Path and parameters for the URLs of other pages. */
-  readonly listing: { readonly path: string; readonly carried: readonly (readonly [string, string])[]; readonly limit: number } | null;
+  readonly listing: {
+    readonly path: string;
+    readonly carried: readonly (readonly [string, string])[];
+    readonly limit: number;
+  } | null;
 };
 
 export type Outcome = Answer & { readonly replayed: boolean };
@@ -77,7 +81,13 @@ async function changed(kernel: Kernel, call: Call): Promise<Outcome> {
   const step = await kernel.database.transaction(scopeOf(call), async (work) => {
     const result = await call.route.run(work, input);
     if (result instanceof Awaited) return result;
-    return rendered(kernel, call, work, result, planExpand(kernel.catalogue, call.object, call.expand));
+    return rendered(
+      kernel,
+      call,
+      work,
+      result,
+      planExpand(kernel.catalogue, call.object, call.expand),
+    );
   });
   if (!(step instanceof Awaited)) return fresh(step);
   return fresh(await outcomeOf(kernel, call, resumeOf(call, step)));
@@ -117,7 +127,8 @@ async function changedOnce(kernel: Kernel, call: Call, key: string): Promise<Out
       const kept = await kernel.database.transaction(scope, (work) => settle(work, key, answer));
       return { ...kept, replayed: step.kind === "waiting" };
     } catch (error) {
-      if (error instanceof Decided) return keepRefusal(kernel, call, key, fingerprint, error.refusal);
+      if (error instanceof Decided)
+        return keepRefusal(kernel, call, key, fingerprint, error.refusal);
       // Somebody committed the same key between our look and our insert: look again.
       if (violated(error) === "idempotency_keys_pkey" && attempt < 5) continue;
       throw error;
@@ -125,7 +136,10 @@ async function changedOnce(kernel: Kernel, call: Call, key: string): Promise<Out
   }
 }
 
-/** A refusal by the operation itself, which is stored, as opposed to one by the idempotency record. */
+/**
+ * A refusal by the operation itself, which is stored, as opposed to one by the idempotency
+ * record.
+ */
 class Decided extends Refusal {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -166,7 +180,9 @@ async function keepRefusal(
 ): Promise<Outcome> {
   const answer = refused(kernel, call, refusal);
   try {
-    await kernel.database.transaction(scopeOf(call), (work) => keep(work, key, fingerprint, answer));
+    await kernel.database.transaction(scopeOf(call), (work) =>
+      keep(work, key, fingerprint, answer),
+    );
   } catch (error) {
     if (violated(error) !== "idempotency_keys_pkey") throw error;
     return changedOnce(kernel, call, key);
@@ -197,7 +213,10 @@ async function outcomeOf(kernel: Kernel, call: Call, resume: Resume): Promise<An
     }
     await kernel.pulse(waited < 1000 ? 50 : 250);
   }
-  return refuse("service_unavailable", "The outcome is not known yet. Retry with the same Idempotency-Key.");
+  return refuse(
+    "service_unavailable",
+    "The outcome is not known yet. Retry with the same Idempotency-Key.",
+  );
 }
 
 async function awaitedAnswer(
@@ -241,10 +260,17 @@ function pageBody(kernel: Kernel, call: Call, page: Page, data: readonly Rendere
     return `${kernel.publicUrl()}${listing.path}?${params}`;
   };
   assert(principal.account !== "", "a page needs its account");
-  return { data, next_page_url: url("after", page.next), previous_page_url: url("before", page.previous) };
+  return {
+    data,
+    next_page_url: url("after", page.next),
+    previous_page_url: url("before", page.previous),
+  };
 }
 
-/** What a page token of this call is good for: this account, mode, list and filters; not the expansion. */
+/**
+ * What a page token of this call is good for: this account, mode, list and filters; not the
+ * expansion.
+ */
 export const bindingOf = (call: Pick<Call, "principal" | "listing">) => ({
   account: call.principal.account,
   livemode: call.principal.livemode,

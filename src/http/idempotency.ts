@@ -1,5 +1,5 @@
-// `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the first
-// one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
+// `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the
+// first one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
 import type { Work } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import type { AwaitedOutcome } from "./resource.ts";
@@ -26,17 +26,23 @@ function judge(record: store.IdempotencyRow, fingerprint: string): Claim {
   if (record.fingerprint !== fingerprint) {
     refuse(
       "idempotency_key_reused",
-      "This Idempotency-Key was used before with another method, path or body. Use a new key for a new request.",
+      "This Idempotency-Key was used before with another method, path or body. " +
+        "Use a new key for a new request.",
     );
   }
   if (record.status !== null && record.body !== null) {
     return { kind: "replay", answer: { status: record.status, body: record.body } };
   }
   if (record.resume !== null) return { kind: "waiting", resume: record.resume };
-  return refuse("idempotency_key_in_use", "The first request with this Idempotency-Key still runs.");
+  return refuse(
+    "idempotency_key_in_use",
+    "The first request with this Idempotency-Key still runs.",
+  );
 }
 
-/** Whether this request is the first of its key. Holds the key's lock until the transaction ends. */
+/**
+ * Whether this request is the first of its key. Holds the key's lock until the transaction ends.
+ */
 export async function claimKey(work: Work, key: string, fingerprint: string): Promise<Claim> {
   const claim = await store.claim(work, [key, work.now]);
   if (claim !== null && claim.fingerprint !== null && claim.expired !== true) {
@@ -58,7 +64,14 @@ export async function keep(
 ): Promise<void> {
   const answer = "status" in outcome ? outcome : null;
   const resume = "status" in outcome ? null : JSON.stringify(outcome);
-  await store.insert(work, [key, fingerprint, resume, answer?.status ?? null, answer?.body ?? null, work.now]);
+  await store.insert(work, [
+    key,
+    fingerprint,
+    resume,
+    answer?.status ?? null,
+    answer?.body ?? null,
+    work.now,
+  ]);
 }
 
 /** Writes the outcome of a waited-for request once; answers the bytes that everybody sends. */

@@ -1,16 +1,20 @@
-// Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is refused here,
-// before the operation begins (spec part 1, "Requests and answers").
+// Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is
+// refused here, before the operation begins (spec part 1, "Requests and answers").
 import { refuse } from "../lib/errors.ts";
+import { brokenAt, placeOf } from "../lib/json_place.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
-import { checker, type Check } from "../lib/validate.ts";
+import { type Check, checker } from "../lib/validate.ts";
 import type { PageRequest } from "./paging.ts";
 import type { Route } from "./resource.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The body as a plain object; `{}` where there is none. */
-export function readBody(raw: Buffer | undefined, mediaType: string | undefined): Record<string, unknown> {
+export function readBody(
+  raw: Buffer | undefined,
+  mediaType: string | undefined,
+): Record<string, unknown> {
   if (raw === undefined || raw.length === 0) return {};
   if (!/^application\/json\s*(;|$)/i.test(mediaType ?? "")) {
     refuse("unsupported_media_type", "The body must be sent as 'Content-Type: application/json'.");
@@ -18,7 +22,7 @@ export function readBody(raw: Buffer | undefined, mediaType: string | undefined)
   const text = decoded(raw);
   const value = parsed(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuse("body_invalid", "The body must be a JSON object, for instance {\"name\": \"Ada\"}.");
+    refuse("body_invalid", 'The body must be a JSON object, for instance {"name": "Ada"}.');
   }
   // Only an escape can bring in what text columns cannot hold.
   if (text.includes("\\u")) refuseBrokenText(value, "");
@@ -37,9 +41,10 @@ function parsed(text: string): unknown {
   if (deeperThan(text, 100)) refuse("body_invalid", "The body is nested deeper than 100 levels.");
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
-    return refuse("body_invalid", `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`);
+  } catch {
+    const at = brokenAt(text);
+    const what = at === text.length ? "it ends too early, at" : "it breaks at";
+    refuse("body_invalid", `The body is not valid JSON: ${what} ${placeOf(text, at)}.`);
   }
 }
 
@@ -62,10 +67,14 @@ function deeperThan(text: string, limit: number): boolean {
 function refuseBrokenText(value: unknown, path: string): void {
   if (typeof value === "string") {
     if (value.includes("\0") || !value.isWellFormed()) {
-      refuse("parameter_invalid", `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`, {
-        param: path,
-        details: [{ code: "parameter_invalid", message: "broken text", param: path }],
-      });
+      refuse(
+        "parameter_invalid",
+        `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`,
+        {
+          param: path,
+          details: [{ code: "parameter_invalid", message: "broken text", param: path }],
+        },
+      );
     }
   } else if (typeof value === "object" && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
@@ -85,7 +94,12 @@ export type QueryInput = {
   readonly range: Omit<PageRequest, "cursor">;
 };
 
-const createdKeys = { gt: "created[gt]", gte: "created[gte]", lt: "created[lt]", lte: "created[lte]" } as const;
+const createdKeys = {
+  gt: "created[gt]",
+  gte: "created[gte]",
+  lt: "created[lt]",
+  lte: "created[lte]",
+} as const;
 
 const about = (word: string) => ({ about: `Only objects created ${word} this time.` });
 export const pagingQuery = {
@@ -116,23 +130,34 @@ const metadataKey = /^metadata\[([^[\]]{1,40})\]$/;
 
 export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryInput {
   const pairs = [...new URLSearchParams(raw)];
-  const given: Record<string, unknown> = {};
-  const wanted: Record<string, string> = {};
+  // Maps, for a key may be called __proto__.
+  const given = new Map<string, string>();
+  const wanted = new Map<string, string>();
   const expand: string[] = [];
   for (const [key, value] of pairs) {
     if (value.includes("\0") || key.includes("\0")) {
-      refuse("parameter_invalid", "A query parameter must not hold U+0000.", { param: key.replaceAll("\0", "") });
+      refuse("parameter_invalid", "A query parameter must not hold U+0000.", {
+        param: key.replaceAll("\0", ""),
+      });
     }
-    const metadataName = metadataKey.exec(key)?.[1];
     if (key === "expand") expand.push(value);
     else if (key === "expand[]") {
-      refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", { param: "expand[]" });
-    } else if (metadata && metadataName !== undefined) wanted[metadataName] = value;
-    else if (key in given) {
+      refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", {
+        param: "expand[]",
+      });
+    } else if (given.has(key)) {
       refuse("parameter_invalid", `The parameter ${key} was given more than once.`, { param: key });
-    } else given[key] = value;
+    } else {
+      given.set(key, value);
+    }
   }
-  const input = check(given) as Record<string, unknown>;
+  for (const [key, value] of metadata ? given : []) {
+    const name = metadataKey.exec(key)?.[1];
+    if (name === undefined) continue;
+    wanted.set(name, value);
+    given.delete(key);
+  }
+  const input = check(Object.fromEntries(given)) as Record<string, unknown>;
   const { limit, page, ...filters } = input;
   const own = Object.entries(filters).filter(([key]) => !key.startsWith("created["));
   const at = (key: string): Date | null => parseTimestamp(String(filters[key] ?? ""));
@@ -143,7 +168,7 @@ export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryIn
     page: (page as string | undefined) ?? null,
     range: {
       limit: (limit as number | undefined) ?? 10,
-      metadata: wanted,
+      metadata: Object.fromEntries(wanted),
       created: {
         gt: at(createdKeys.gt),
         gte: at(createdKeys.gte),
@@ -160,9 +185,15 @@ export function takeExpand(body: Record<string, unknown>, rawQuery: string): str
   for (const [key, value] of new URLSearchParams(rawQuery)) {
     if (key === "expand") expand.push(value);
     else if (key === "expand[]") {
-      refuse("unsupported_expand_value", "Write 'expand=driver', not 'expand[]'.", { param: "expand[]" });
+      refuse("unsupported_expand_value", "Write 'expand=driver', not 'expand[]'.", {
+        param: "expand[]",
+      });
     } else {
-      refuse("parameter_unknown", `Received unknown query parameter: ${key}. A POST takes its parameters in the body.`, { param: key });
+      refuse(
+        "parameter_unknown",
+        `Received unknown query parameter: ${key}. A POST takes its parameters in the body.`,
+        { param: key },
+      );
     }
   }
   if (!Object.hasOwn(body, "expand")) return expand;

@@ -1,8 +1,8 @@
-// Lists: opaque, tamper-proof tokens over a keyset, so that a walk is stable while rows are inserted and
-// page ten thousand costs what page one does. Spec part 1, "Lists".
+// Lists: opaque, tamper-proof tokens over a keyset, so that a walk is stable while rows are
+// inserted and page ten thousand costs what page one does. Spec part 1, "Lists".
 import type { Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
-import type { Vault } from "../lib/secret.ts";
+import { sameText, type Vault } from "../lib/secret.ts";
 
 /** Where a page begins: after (older) or before (newer) the row with this key. */
 export type Cursor = { readonly direction: "after" | "before"; readonly key: string };
@@ -14,7 +14,10 @@ export type PageRequest = {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** One page as a store answers it: rendered items in list order and what lies beyond on both sides. */
+/**
+ * One page as a store answers it: rendered items in list order and what lies beyond on both
+ * sides.
+ */
 export type Page = {
   readonly data: readonly Rendered[];
   /** The key of the first and last item, for the tokens; null where nothing lies beyond. */
@@ -23,7 +26,11 @@ export type Page = {
 };
 
 /** What a token is bound to: another filter, account or list makes it invalid. */
-export type Binding = { readonly account: string; readonly livemode: boolean; readonly list: string };
+export type Binding = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly list: string;
+};
 
 const bound = (binding: Binding, payload: string): string =>
   `${binding.account}\n${binding.livemode}\n${binding.list}\n${payload}`;
@@ -31,25 +38,26 @@ const bound = (binding: Binding, payload: string): string =>
 export function pageToken(vault: Vault, binding: Binding, cursor: Cursor): string {
   const payload = `${cursor.direction === "after" ? "a" : "b"}${cursor.key}`;
   const sealed = Buffer.from(payload).toString("base64url");
-  return `page_${sealed}.${vault.tag("page", bound(binding, payload))}`.replace(".", "-");
+  return `page_${sealed}-${vault.tag("page", bound(binding, payload))}`;
 }
 
 const tagLength = 22;
 
 export function readPageToken(vault: Vault, binding: Binding, token: string): Cursor {
-  const body = token.startsWith("page_") ? token.slice(5) : "";
-  const split = body.length - tagLength - 1;
-  const payload = split > 0 ? Buffer.from(body.slice(0, split), "base64url").toString("utf8") : "";
-  const tag = body.slice(split + 1);
+  const sealed = token.slice("page_".length, -tagLength - 1);
+  const payload = Buffer.from(sealed, "base64url").toString("utf8");
   const direction = payload[0] === "a" ? "after" : payload[0] === "b" ? "before" : null;
-  if (direction === null || tag !== vault.tag("page", bound(binding, payload))) {
+  const cursor: Cursor | null = direction === null ? null : { direction, key: payload.slice(1) };
+  // Sealed again it must be the same text: base64url has more than one spelling of the same bytes.
+  if (cursor === null || !sameText(token, pageToken(vault, binding, cursor))) {
     refuse(
       "page_token_invalid",
-      "This page token is not valid here: it was altered, or belongs to another list, filter or account. Follow next_page_url as it was given.",
+      "This page token is not valid here: it was altered, or belongs to another list, filter or " +
+        "account. Follow next_page_url as it was given.",
       { param: "page" },
     );
   }
-  return { direction, key: payload.slice(1) };
+  return cursor;
 }
 
 /**

@@ -1,6 +1,7 @@
-// How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status, transaction,
-// idempotency, expansion and rendering are the kernel's (http/server.ts, http/handle.ts).
-import type { Facts, Rendered, ReadWork, Work } from "../db/work.ts";
+// How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status,
+// transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
+// http/handle.ts).
+import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
@@ -28,8 +29,8 @@ export class Awaited {
 export type AwaitedOutcome = { readonly wait: string; readonly id: string };
 
 /**
- * Asked again and again after the commit until it answers: the object, or null for "not yet". It may
- * refuse. Runs in a work of its own each time.
+ * Asked again and again after the commit until it answers: the object, or null for "not yet". It
+ * may refuse. Runs in a work of its own each time.
  */
 export type Waiter = (work: ReadWork, id: string, waitedMs: number) => Promise<Rendered | null>;
 
@@ -95,7 +96,10 @@ export const get = <P extends string, Q extends s.TSchema | undefined = undefine
   run: run as unknown as Route["run"],
 });
 
-/** Reads a page of objects, newest first. `query` holds the filters; paging and `created` are added. */
+/**
+ * Reads a page of objects, newest first. `query` holds the filters; paging and `created` are
+ * added.
+ */
 export const list = <P extends string, Q extends s.TSchema | undefined = undefined>(
   path: P,
   spec: Spec<undefined, Q>,
@@ -177,10 +181,13 @@ export type Listeners = {
   readonly [K in keyof Facts]?: (work: Work, fact: Facts[K]) => Promise<void>;
 };
 
+/** A route and the key that it stands under: `create`, `list`, `rollPassword`. */
+export type NamedRoute = Route & { readonly operation: string };
+
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly NamedRoute[];
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
   readonly listens: Listeners;
@@ -200,6 +207,6 @@ export function resource(
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
     listens: parts.listens ?? {},
-    routes: Object.values(parts.routes),
+    routes: Object.entries(parts.routes).map(([operation, route]) => ({ ...route, operation })),
   };
 }

@@ -1,5 +1,5 @@
-// The door to the HTTP library: turns declared routes into a listening server. What happens to a request
-// after it was read stands in handle.ts.
+// The door to the HTTP library: turns declared routes into a listening server. What happens to a
+// request after it was read stands in handle.ts.
 import type { IncomingMessage } from "node:http";
 import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -7,7 +7,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { isId, newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-import { checkRight, keyring, type Authenticate, type Principal } from "./auth.ts";
+import { type Authenticate, checkRight, keyring, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
 import { bindingOf, type Call, handle, type Kernel } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
@@ -21,7 +21,10 @@ export type ServerOptions = {
   readonly resources: readonly Resource[];
   readonly authenticate: Authenticate;
   /** The account that `Charge-Account` names, if the key's account may act for it. */
-  readonly childAccount: (parent: string, child: string) => Promise<Principal["accountStatus"] | null>;
+  readonly childAccount: (
+    parent: string,
+    child: string,
+  ) => Promise<Principal["accountStatus"] | null>;
   /** Whether a plain-text request from this peer may be answered (ruling 5). */
   readonly plainTextAllowed: (request: IncomingMessage) => boolean;
   /** Health, OpenAPI and documentation: answered without a key. */
@@ -30,10 +33,15 @@ export type ServerOptions = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
-export type OpenAnswer = { readonly status: number; readonly type: string; readonly body: string };
+export type OpenAnswer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 const bodyLimit = 1024 * 1024;
-const methods = ["GET", "POST", "DELETE", "PUT", "PATCH"] as const;
+const methods = ["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"] as const;
 
 export type HttpServer = {
   listen(port: number, host: string): Promise<{ port: number; host: string }>;
@@ -42,6 +50,13 @@ export type HttpServer = {
 
 export function openServer(options: ServerOptions): HttpServer {
   let server: Server | null = null;
+  const authenticated = authentication(options);
+  const admitted = async (request: FastifyRequest): Promise<Principal> => {
+    if (!options.plainTextAllowed(request.raw)) {
+      refuse("https_required", "This server answers over https only.");
+    }
+    return authenticated(request);
+  };
   const app = fastify({
     bodyLimit,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
@@ -53,25 +68,27 @@ export function openServer(options: ServerOptions): HttpServer {
       return server;
     },
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => sendError(options, error, request, reply),
+    // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
+    frameworkErrors: (error, request, reply) => {
+      const refuseIt = (why: unknown) => sendError(options, why, request, reply);
+      admitted(request).then(() => refuseIt(error), refuseIt);
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
 
-  const authenticated = authentication(options);
   app.addHook("onRequest", async (request) => {
     const path = request.url.split("?", 1)[0] as string;
-    if (path in options.open) return;
-    if (!options.plainTextAllowed(request.raw)) {
-      refuse("https_required", "This server answers over https only.");
-    }
-    principals.set(request, await authenticated(request));
+    if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
   for (const [path, answer] of Object.entries(options.open)) {
     app.get(path, async (_request, reply) => {
-      const { status, type, body } = await answer();
-      return reply.code(status).header("content-type", type).send(body);
+      const { status, type, body, headers = {} } = await answer();
+      return reply
+        .code(status)
+        .headers({ ...headers, "content-type": type })
+        .send(body);
     });
   }
   declareRoutes(app, options);
@@ -118,7 +135,11 @@ function declareRoutes(app: ReturnType<typeof fastify>, options: ServerOptions):
     for (const route of resource.routes) {
       const allowed = byPath.get(route.path) ?? new Set<string>();
       byPath.set(route.path, allowed.add(route.method));
-      app.route({ method: route.method, url: route.path, handler: endpoint(options, resource, route) });
+      app.route({
+        method: route.method,
+        url: route.path,
+        handler: endpoint(options, resource, route),
+      });
     }
   }
   for (const [path, allowed] of byPath) {
@@ -129,7 +150,10 @@ function declareRoutes(app: ReturnType<typeof fastify>, options: ServerOptions):
       exposeHeadRoute: false,
       handler: (request: FastifyRequest, reply: FastifyReply) => {
         reply.header("allow", [...allowed].join(", "));
-        refuse("method_not_allowed", `${request.method} is not allowed here; allowed: ${[...allowed].join(", ")}.`);
+        refuse(
+          "method_not_allowed",
+          `${request.method} is not allowed here; allowed: ${[...allowed].join(", ")}.`,
+        );
       },
     });
   }
@@ -140,7 +164,8 @@ const hasMetadata = (route: Route): boolean =>
   "metadata" in ((route.answer as { properties?: object }).properties ?? {});
 
 const objectWord = (route: Route): string =>
-  (route.answer as { properties?: { object?: { const?: string } } }).properties?.object?.const ?? "";
+  (route.answer as { properties?: { object?: { const?: string } } }).properties?.object?.const ??
+  "";
 
 function endpoint(options: ServerOptions, resource: Resource, route: Route) {
   const { kernel } = options;
@@ -153,7 +178,10 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
     reply.header("charge-version", version);
     checkRight(principal, resource.name, route.right);
     if (route.costs && principal.accountStatus === "suspended") {
-      refuse("permission_denied", "This account is suspended: it may read, but start nothing that costs money.");
+      refuse(
+        "permission_denied",
+        "This account is suspended: it may read, but start nothing that costs money.",
+      );
     }
     const [path, rawQuery = ""] = request.url.split(/\?(.*)/s) as [string, string?];
     const call: Call = {

@@ -10,26 +10,32 @@ export type IdempotencyRow = {
 };
 
 /**
- * Takes the key's lock for this transaction, or learns that another request holds it. The record may be
- * null although it was committed just now; then the insert at the end meets the primary key.
+ * Takes the key's lock for this transaction, or learns that another request holds it. The record
+ * may be null although it was committed just now; then the insert at the end meets the primary
+ * key.
  */
-export const claim = row<{ locked: boolean } & { [K in keyof IdempotencyRow]: IdempotencyRow[K] | null }>(
+export const claim = row<
+  { locked: boolean } & { [K in keyof IdempotencyRow]: IdempotencyRow[K] | null }
+>(
   "idempotency.claim",
   `select pg_try_advisory_xact_lock(hashtextextended($1 || $2::boolean::text || $3, 0)) as locked,
-     k.fingerprint, k.resume, k.status, k.body, k.created < $4::timestamptz - interval '24 hours' as expired
+     k.fingerprint, k.resume, k.status, k.body, k.created < $4::timestamptz - interval '24 hours'
+     as expired
    from (select 1) one left join idempotency_keys k
      on k.account_id = $1 and k.livemode = $2 and k.key = $3`,
 );
 
 export const find = row<IdempotencyRow>(
   "idempotency.find",
-  `select fingerprint, resume, status, body, created < $4::timestamptz - interval '24 hours' as expired
+  `select fingerprint, resume, status, body, created < $4::timestamptz - interval '24 hours'
+     as expired
    from idempotency_keys where account_id = $1 and livemode = $2 and key = $3`,
 );
 
 export const insert = rows(
   "idempotency.insert",
-  `insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body, created)
+  `insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
+     created)
    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
@@ -48,5 +54,6 @@ export const settle = row<{ key: string }>(
 export const removeExpired = rows(
   "idempotency.remove_expired",
   `delete from idempotency_keys
-   where (account_id = $1 or $1 = '*') and (livemode = $2 or $1 = '*') and created < $3::timestamptz - interval '24 hours'`,
+   where (account_id = $1 or $1 = '*') and (livemode = $2 or $1 = '*')
+     and created < $3::timestamptz - interval '24 hours'`,
 );

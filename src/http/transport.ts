@@ -1,5 +1,5 @@
-// Whether a request may be answered in plain text: TLS is asked for outside loopback (spec part 1, "TLS";
-// ruling 5).
+// Whether a request may be answered in plain text: TLS is asked for outside loopback (spec part
+// 1, "TLS"; ruling 5).
 import type { IncomingMessage } from "node:http";
 
 export type TransportRule = {
@@ -10,7 +10,8 @@ export type TransportRule = {
 };
 
 const plain = (address: string): string => address.replace(/^::ffff:/, "");
-const isLoopbackPeer = (address: string): boolean => address === "::1" || address.startsWith("127.");
+const isLoopbackPeer = (address: string): boolean =>
+  address === "::1" || address.startsWith("127.");
 const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
 
 export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage) => boolean {

@@ -1,5 +1,6 @@
 // Which versions of the API exist, and how an answer is shown in an older one: a chain of pure
-// transforms from the newest backwards. With one version the chain is empty. Spec part 1, "Versions".
+// transforms from the newest backwards. With one version the chain is empty. Spec part 1,
+// "Versions".
 import type { Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 
@@ -19,9 +20,13 @@ export const currentVersion = knownVersions.at(-1) as string;
 export function checkVersion(header: string | string[] | undefined, standard: string): string {
   if (header === undefined) return standard;
   if (typeof header === "string" && knownVersions.includes(header)) return header;
-  refuse("version_invalid", `Unknown Charge-Version. Known versions: ${knownVersions.join(", ")}.`, {
-    param: "Charge-Version",
-  });
+  refuse(
+    "version_invalid",
+    `Unknown Charge-Version. Known versions: ${knownVersions.join(", ")}.`,
+    {
+      param: "Charge-Version",
+    },
+  );
 }
 
 /** An object as this version shows it, nested objects included. */
@@ -38,5 +43,8 @@ function transformed(value: unknown, newer: readonly Change[]): unknown {
   );
   const word = inner["object"];
   if (typeof word !== "string") return inner;
-  return newer.reduce((object: Rendered, change) => change.downgrade[word]?.(object) ?? object, inner);
+  return newer.reduce(
+    (object: Rendered, change) => change.downgrade[word]?.(object) ?? object,
+    inner,
+  );
 }

@@ -1,4 +1,5 @@
-// Enqueuing: a job row is written in the transaction that wants it, so it exists exactly if its cause does.
+// Enqueuing: a job row is written in the transaction that wants it, so it exists exactly if its
+// cause does.
 import type { Work } from "../db/work.ts";
 import * as store from "./store.ts";
 
@@ -15,7 +16,10 @@ export type NewJob = {
 
 let wakers: (() => void)[] = [];
 
-/** Called by a runner of this process: what it enqueues is taken without waiting for the next look. */
+/**
+ * Called by a runner of this process: what it enqueues is taken without waiting for the next
+ * look.
+ */
 export function onEnqueued(wake: () => void): () => void {
   wakers.push(wake);
   return () => {
@@ -25,7 +29,13 @@ export function onEnqueued(wake: () => void): () => void {
 
 export async function enqueue(work: Work, job: NewJob): Promise<void> {
   const at = job.runAt ?? work.now;
-  await store.insert(work, [job.task, job.queue ?? null, job.key ?? null, JSON.stringify(job.payload), at]);
+  await store.insert(work, [
+    job.task,
+    job.queue ?? null,
+    job.key ?? null,
+    JSON.stringify(job.payload),
+    at,
+  ]);
   wake(work, at);
 }
 

@@ -1,5 +1,6 @@
-// Runs jobs: takes what is due, hands it to its task's handler, and lets the handler finish in the same
-// transaction as its effect, so that a crash between the two leaves either both or neither.
+// Runs jobs: takes what is due, hands it to its task's handler, and lets the handler finish in
+// the same transaction as its effect, so that a crash between the two leaves either both or
+// neither.
 import { randomUUID } from "node:crypto";
 import type { Database, ReadWork, Work } from "../db/work.ts";
 import { Bug } from "../lib/assert.ts";
@@ -34,7 +35,8 @@ export type Task = {
 };
 
 /** 1 s, 2 s, 4 s … up to ten minutes; never gives up: for what must happen. */
-export const untilDone = (attempts: number): number => Math.min(600_000, 500 * 2 ** Math.min(attempts, 12));
+export const untilDone = (attempts: number): number =>
+  Math.min(600_000, 500 * 2 ** Math.min(attempts, 12));
 
 /** The lease was lost: another process has the job. Nothing of this try was written. */
 export class Lost extends Error {}
@@ -126,11 +128,17 @@ export function startRunner(options: RunnerOptions): Runner {
 
   const putBack = async (row: store.JobRow, task: Task, error: unknown): Promise<void> => {
     const wait = task.retryMs(row.attempts);
-    const reason = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
-    log[wait === null ? "error" : "warn"]({ err: error, task: row.task, attempts: row.attempts }, "a job met a fault");
+    const reason =
+      error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
+    log[wait === null ? "error" : "warn"](
+      { err: error, task: row.task, attempts: row.attempts },
+      "a job met a fault",
+    );
     const again = addMs(database.clock.now(), wait ?? 0);
     await database
-      .acrossAccounts((reader) => store.putBack(reader, [row.id, node, again, reason, wait === null]))
+      .acrossAccounts((reader) =>
+        store.putBack(reader, [row.id, node, again, reason, wait === null]),
+      )
       .catch(passOver(log, "the job stays locked until this process ends"));
   };
 

@@ -27,19 +27,21 @@ export const insertMany = rows(
   "jobs.insert_many",
   `insert into jobs (account_id, livemode, task, queue, key, payload, run_at)
    select $1, $2, task, queue, key, payload, run_at
-   from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) as j (task, queue, key, payload, run_at)
+   from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) as j
+     (task, queue, key, payload, run_at)
    on conflict (account_id, livemode, task, key) where key is not null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)`,
 );
 
 export const cancel = rows(
   "jobs.cancel",
-  "delete from jobs where account_id = $1 and livemode = $2 and task = $3 and key = $4 and locked_by is null",
+  `delete from jobs where account_id = $1 and livemode = $2 and task = $3 and key = $4
+   and locked_by is null`,
 );
 
 /**
- * Takes up to $2 due jobs for the process $1. Of a queue only its oldest waiting job may run, and only
- * while none of the queue runs.
+ * Takes up to $2 due jobs for the process $1. Of a queue only its oldest waiting job may run, and
+ * only while none of the queue runs.
  */
 export const take = rowsAcrossAccounts<JobRow>(
   "jobs.take",
@@ -57,7 +59,8 @@ export const take = rowsAcrossAccounts<JobRow>(
 /** Answers no row when the job was taken away from this process meanwhile. */
 export const finish = rows<{ id: number }>(
   "jobs.finish",
-  "delete from jobs where account_id = $1 and livemode = $2 and id = $3 and locked_by = $4 returning id",
+  `delete from jobs where account_id = $1 and livemode = $2 and id = $3 and locked_by = $4
+   returning id`,
 );
 
 export const putBack = rowsAcrossAccounts(
@@ -79,15 +82,18 @@ export const freeDead = rowsAcrossAccounts<{ freed: number }>(
   `with holders as (select distinct locked_by as node from jobs where locked_by is not null),
    dead as (select node from holders where node <> $1
      and pg_try_advisory_xact_lock(hashtextextended('node:' || node, 0)))
-   update jobs set locked_by = null from dead where jobs.locked_by = dead.node returning 1 as freed`,
+   update jobs set locked_by = null from dead where jobs.locked_by = dead.node returning 1
+     as freed`,
 );
 
 export const nextDue = rowsAcrossAccounts<{ run_at: Date | null }>(
   "jobs.next_due",
-  "select min(run_at) as run_at from jobs where locked_by is null and not failed and task = any($1)",
+  `select min(run_at) as run_at from jobs where locked_by is null and not failed
+   and task = any($1)`,
 );
 
 export const waiting = rowsAcrossAccounts<{ waiting: number; failed: number }>(
   "jobs.waiting",
-  "select count(*) filter (where not failed) as waiting, count(*) filter (where failed) as failed from jobs",
+  `select count(*) filter (where not failed) as waiting, count(*) filter (where failed) as failed
+   from jobs`,
 );

@@ -1,18 +1,27 @@
-// Names of the wallets' ledger accounts, and whether one is empty.
-import { type Reader, row } from "../db/statement.ts";
+// What a wallet holds: what nouns ask before they take money from it, or before its owner goes.
+import type { ReadWork, Work } from "../db/work.ts";
+import { walletHeld, walletOf } from "./chart.ts";
+import * as store from "./store.ts";
 
-/** The ledger account of the wallet of an account, fleet or driver. */
-export const walletOf = (owner: string): string => `wallet:${owner}`;
+export type Wallet = {
+  /** Null before its first entry. */
+  readonly currency: string | null;
+  readonly balance: number;
+  readonly held: number;
+  /** What can still be spent. */
+  readonly available: number;
+};
 
-/** What of that wallet is held for sessions and reservations under way. */
-export const walletHoldOf = (owner: string): string => `wallet_held:${owner}`;
+const empty: Wallet = { currency: null, balance: 0, held: 0, available: 0 };
 
-const notEmpty = row<{ name: string }>(
-  "ledger.wallet_not_empty",
-  `select name from ledger_balances
-   where account_id = $1 and livemode = $2 and name = any($3) and balance <> 0 limit 1`,
-);
+/** The wallet, locked until the transaction ends. */
+export async function lockWallet(work: Work, owner: string): Promise<Wallet> {
+  const found = await store.lockWallet(work, walletOf(owner), walletHeld(owner));
+  return found === null ? empty : { ...found, available: found.balance - found.held };
+}
 
 /** Neither balance nor hold: the owner may be deleted (ruling 16). */
-export const walletIsEmpty = async (work: Reader, owner: string): Promise<boolean> =>
-  (await notEmpty(work, [[walletOf(owner), walletHoldOf(owner)]])) === null;
+export async function walletIsEmpty(work: ReadWork, owner: string): Promise<boolean> {
+  const found = await store.balances(work, [[walletOf(owner), walletHeld(owner)]]);
+  return found.every(({ balance }) => balance === 0);
+}

@@ -1,5 +1,6 @@
-// The one list of error codes and the three kinds of trouble: a refusal (the caller's, has a code), a
-// fault (the world's, a job retries it) and a bug (lib/assert.ts). Spec part 1, "Errors".
+// The one list of error codes and the three kinds of trouble: a refusal (the caller's, has a
+// code), a fault (the world's, a job retries it) and a bug (lib/assert.ts). Spec part 1,
+// "Errors".
 
 type Kind =
   | "authentication_error"
@@ -19,26 +20,59 @@ const invalid = (about: string) => entry(400, "invalid_request_error", about);
 const missing = (about: string) => entry(404, "invalid_request_error", about);
 const conflict = (about: string) => entry(409, "invalid_request_error", about);
 
-/** Every code that an answer can carry, with its status, its type and a sentence for the reference. */
+/**
+ * Every code that an answer can carry, with its status, its type and a sentence for the
+ * reference.
+ */
 export const errorCodes = {
   api_key_missing: entry(401, "authentication_error", "The request carries no API key."),
-  api_key_invalid: entry(401, "authentication_error", "The API key is malformed, unknown, revoked or expired."),
-  permission_denied: entry(403, "permission_error", "The key, or the account in its present status, may not do this."),
+  api_key_invalid: entry(
+    401,
+    "authentication_error",
+    "The API key is malformed, unknown, revoked or expired.",
+  ),
+  permission_denied: entry(
+    403,
+    "permission_error",
+    "The key, or the account in its present status, may not do this.",
+  ),
   https_required: entry(403, "permission_error", "Outside loopback the API answers over TLS only."),
-  rate_limit_exceeded: entry(429, "rate_limit_error", "Too many requests; `Retry-After` says when to come back."),
-  idempotency_key_invalid: entry(400, "idempotency_error", "An `Idempotency-Key` has 1 to 255 characters."),
-  idempotency_key_in_use: entry(409, "idempotency_error", "The first request with this key still runs."),
-  idempotency_key_reused: entry(422, "idempotency_error", "The key was used before with another method, path or body."),
+  rate_limit_exceeded: entry(
+    429,
+    "rate_limit_error",
+    "Too many requests; `Retry-After` says when to come back.",
+  ),
+  idempotency_key_invalid: entry(
+    400,
+    "idempotency_error",
+    "An `Idempotency-Key` has 1 to 255 characters.",
+  ),
+  idempotency_key_in_use: entry(
+    409,
+    "idempotency_error",
+    "The first request with this key still runs.",
+  ),
+  idempotency_key_reused: entry(
+    422,
+    "idempotency_error",
+    "The key was used before with another method, path or body.",
+  ),
   body_invalid: invalid("The body is not a JSON object; the message says where it breaks."),
   parameter_missing: invalid("A required parameter is missing; `param` names it."),
   parameter_unknown: invalid("The endpoint knows no such parameter; `param` names it."),
   parameter_invalid: invalid("A parameter has a wrong type, form or value; `param` names it."),
-  page_token_invalid: invalid("The `page` token was altered, or belongs to another list, filter or account."),
+  page_token_invalid: invalid(
+    "The `page` token was altered, or belongs to another list, filter or account.",
+  ),
   version_invalid: invalid("`Charge-Version` names a version that does not exist."),
   unsupported_expand_value: invalid("An `expand` path is unknown or cannot be expanded."),
   owner_scope_invalid: invalid("Exactly one owner is expected: a driver or a fleet."),
-  payment_method_invalid_input: invalid("The payment method's data is wrong: number, expiry, or a form not allowed here."),
-  payment_method_scope_invalid: invalid("The payment method does not belong to this driver or fleet, or the scope is unclear."),
+  payment_method_invalid_input: invalid(
+    "The payment method's data is wrong: number, expiry, or a form not allowed here.",
+  ),
+  payment_method_scope_invalid: invalid(
+    "The payment method does not belong to this driver or fleet, or the scope is unclear.",
+  ),
   estimation_validation_error: invalid("The estimation cannot be made from these values."),
   invoice_validation_error: invalid("The invoice cannot be made or paid with these values."),
   report_validation_error: invalid("The report cannot be made from these values."),
@@ -46,7 +80,9 @@ export const errorCodes = {
   route_not_found: missing("There is no such endpoint."),
   account_not_found: missing("No such account."),
   charging_session_not_found: missing("No such charging session."),
-  charging_session_dependency_not_found: missing("A station, connector, driver, vehicle or payment method of the new session does not exist."),
+  charging_session_dependency_not_found: missing(
+    "A station, connector, driver, vehicle or payment method of the new session does not exist.",
+  ),
   charging_station_not_found: missing("No such charging station."),
   driver_not_found: missing("No such driver."),
   driver_or_fleet_not_found: missing("The driver or fleet to attach to does not exist."),
@@ -55,8 +91,12 @@ export const errorCodes = {
   fleet_not_found: missing("No such fleet."),
   invoice_not_found: missing("No such invoice."),
   payment_method_not_found: missing("No such payment method."),
-  payment_method_owner_not_found: missing("The driver or fleet to attach the payment method to does not exist."),
-  payment_method_scope_not_found: missing("The payment method does not belong to the given driver or fleet."),
+  payment_method_owner_not_found: missing(
+    "The driver or fleet to attach the payment method to does not exist.",
+  ),
+  payment_method_scope_not_found: missing(
+    "The payment method does not belong to the given driver or fleet.",
+  ),
   policy_not_found: missing("No such policy."),
   report_not_found: missing("No such report."),
   reservation_not_found: missing("No such reservation."),
@@ -70,26 +110,52 @@ export const errorCodes = {
   tariff_not_found: missing("No such tariff."),
   operator_not_found: missing("No such operator."),
   policy_decision_not_found: missing("No such policy decision."),
-  station_connection_not_found: missing("The station has no connection of its own: it is not on an OCPP network."),
+  station_connection_not_found: missing(
+    "The station has no connection of its own: it is not on an OCPP network.",
+  ),
   charge_token_not_found: missing("No such charge token."),
-  method_not_allowed: entry(405, "invalid_request_error", "The endpoint exists, but not with this method; see `Allow`."),
+  method_not_allowed: entry(
+    405,
+    "invalid_request_error",
+    "The endpoint exists, but not with this method; see `Allow`.",
+  ),
   payload_too_large: entry(413, "invalid_request_error", "A body may have up to 1 MiB."),
   unsupported_media_type: entry(415, "invalid_request_error", "Bodies are `application/json`."),
-  charging_session_conflict: conflict("The connector, the station, the vehicle or the owner is not free for this."),
+  charging_session_conflict: conflict(
+    "The connector, the station, the vehicle or the owner is not free for this.",
+  ),
   charging_session_state_conflict: conflict("The session's status does not allow this."),
-  driver_fleet_conflict: conflict("Driver, vehicle and fleet do not belong together, or the fleet does not allow it now."),
+  driver_fleet_conflict: conflict(
+    "Driver, vehicle and fleet do not belong together, or the fleet does not allow it now.",
+  ),
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
   vehicle_state_conflict: conflict("The vehicle's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),
   charging_station_state_conflict: conflict("The station's state does not allow this."),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
-  payment_authorization_failed: entry(402, "payment_error", "The payment method was declined; `details` carries the decline code."),
-  policy_blocked: entry(403, "policy_error", "A policy forbids the session; `details` lists every violated rule."),
-  charging_station_rejected: entry(409, "station_error", "The station refused the order or is offline; `details` says why."),
+  payment_authorization_failed: entry(
+    402,
+    "payment_error",
+    "The payment method was declined; `details` carries the decline code.",
+  ),
+  policy_blocked: entry(
+    403,
+    "policy_error",
+    "A policy forbids the session; `details` lists every violated rule.",
+  ),
+  charging_station_rejected: entry(
+    409,
+    "station_error",
+    "The station refused the order or is offline; `details` says why.",
+  ),
   charging_station_timeout: entry(504, "station_error", "The station did not answer in time."),
   internal_error: entry(500, "api_error", "A mistake of ours. The request id helps us find it."),
-  service_unavailable: entry(503, "api_error", "The service cannot reach its database, or is stopping. Try again."),
+  service_unavailable: entry(
+    503,
+    "api_error",
+    "The service cannot reach its database, or is stopping. Try again.",
+  ),
 } as const satisfies Record<string, Entry>;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -126,7 +192,12 @@ export function refuse(
 }
 
 /** The object, or 404 `<object>_not_found`; `param` is for an id that stood in the body. */
-export function found<T>(value: T | null | undefined, code: ErrorCode, id: string, param?: string): T {
+export function found<T>(
+  value: T | null | undefined,
+  code: ErrorCode,
+  id: string,
+  param?: string,
+): T {
   if (value !== null && value !== undefined) return value;
   const noun = code.replace(/_not_found$/, "").replaceAll("_", " ");
   refuse(code, `No such ${noun}: '${id.slice(0, 60)}'.`, param === undefined ? {} : { param });

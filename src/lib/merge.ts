@@ -1,5 +1,5 @@
-// Updates: a parameter left out keeps its value, a nested object merges key by key, a list is replaced whole
-// (spec part 1, "updates").
+// Updates: a parameter left out keeps its value, a nested object merges key by key, a list is
+// replaced whole (spec part 1, "updates").
 
 /** `before` with what `changes` names laid over it. */
 export function merged<T extends object>(before: T, changes: object | undefined): T {

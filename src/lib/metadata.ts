@@ -17,7 +17,8 @@ export function mergeMetadata(before: Metadata, input: MetadataInput): Metadata 
     else merged.set(key, value);
   }
   if (merged.size > maxKeys) {
-    const message = `Invalid metadata: an object has at most ${maxKeys} keys, this would be ${merged.size}.`;
+    const { size } = merged;
+    const message = `Invalid metadata: at most ${maxKeys} keys, this would be ${size}.`;
     refuse("parameter_invalid", message, {
       param: "metadata",
       details: [{ code: "parameter_invalid", message, param: "metadata" }],

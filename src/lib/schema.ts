@@ -1,5 +1,5 @@
-// The door to the schema library: one schema per shape gives validation, TypeScript type and OpenAPI.
-// What a schema says about itself (`about`) is printed in the reference.
+// The door to the schema library: one schema per shape gives validation, TypeScript type and
+// OpenAPI. What a schema says about itself (`about`) is printed in the reference.
 import { type Static, type TProperties, type TSchema, type TUnsafe, Type } from "typebox";
 
 export type { Static, TSchema } from "typebox";
@@ -64,7 +64,9 @@ export function nullable<T extends TSchema>(schema: T): TUnsafe<Static<T> | null
   });
 }
 
-/** Takes this value when left out of a create; an update leaves the present value (see `partial`). */
+/**
+ * Takes this value when left out of a create; an update leaves the present value (see `partial`).
+ */
 export const defaulted = <T extends TSchema>(schema: T, value: Static<T>): TUnsafe<Static<T>> =>
   Type.Unsafe<Static<T>>({ ...(schema as unknown as Record<string, unknown>), default: value });
 
@@ -111,7 +113,11 @@ export const timestamp = (more: About = {}) =>
   });
 
 export const email = (more: About = {}) =>
-  Type.String({ format: "email", maxLength: 254, ...notes({ example: "ada@example.com", ...more }) });
+  Type.String({
+    format: "email",
+    maxLength: 254,
+    ...notes({ example: "ada@example.com", ...more }),
+  });
 
 /** E.164, checked against the numbering plans. */
 export const phone = (more: About = {}) =>
@@ -127,7 +133,11 @@ export const country = (more: About = {}) =>
 
 /** IANA time zone. */
 export const zone = (more: About = {}) =>
-  Type.String({ format: "timezone", maxLength: 64, ...notes({ example: "Europe/Paris", ...more }) });
+  Type.String({
+    format: "timezone",
+    maxLength: 64,
+    ...notes({ example: "Europe/Paris", ...more }),
+  });
 
 export const url = (more: About = {}) =>
   Type.String({ format: "http-url", maxLength: 2048, ...notes(more) });
@@ -135,13 +145,16 @@ export const url = (more: About = {}) =>
 /** Local time of day, `HH:MM`; `24:00` where an end is meant. */
 export const timeOfDay = (more: About & { end?: boolean } = {}) =>
   Type.String({
-    pattern: more.end === true ? "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$" : "^([01]\\d|2[0-3]):[0-5]\\d$",
+    pattern:
+      more.end === true ? "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$" : "^([01]\\d|2[0-3]):[0-5]\\d$",
     ...notes({ example: "09:00", ...more }),
   });
 
 const metadataKey = "^[^\\[\\]]{1,40}$";
 
-/** What a create or an update may say of metadata: `null` or `""` removes a key, null clears all. */
+/**
+ * What a create or an update may say of metadata: `null` or `""` removes a key, null clears all.
+ */
 export const metadataInput = () =>
   Type.Unsafe<Record<string, string | null> | null>({
     type: ["object", "null"],
@@ -149,8 +162,9 @@ export const metadataInput = () =>
     additionalProperties: false,
     maxProperties: 50,
     description:
-      "Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up to " +
-      "500. An update merges; `null` or an empty string removes a key; `null` for the whole clears all.",
+      "Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values " +
+      "up to 500. An update merges; `null` or an empty string removes a key; `null` for " +
+      "the whole clears all.",
     examples: [{ cost_centre: "4711" }],
   });
 
@@ -182,11 +196,16 @@ export const address = () =>
 /** An answer whose exact keys are the sample's; anything goes for values that vary by kind. */
 export const unknown = (more: About = {}) => Type.Unknown(notes(more));
 
-export const record = <T extends TSchema>(value: T, more: About = {}): TUnsafe<Record<string, Static<T>>> =>
+export const record = <T extends TSchema>(
+  value: T,
+  more: About = {},
+): TUnsafe<Record<string, Static<T>>> =>
   Type.Unsafe({ type: "object", additionalProperties: value, ...notes(more) });
 
-export const either = <T extends TSchema[]>(schemas: [...T], more: About = {}): TUnsafe<Static<T[number]>> =>
-  Type.Unsafe({ anyOf: schemas, ...notes(more) });
+export const either = <T extends TSchema[]>(
+  schemas: [...T],
+  more: About = {},
+): TUnsafe<Static<T[number]>> => Type.Unsafe({ anyOf: schemas, ...notes(more) });
 
 export const literal = <const V extends string | number | boolean>(value: V) =>
   Type.Unsafe<V>({ const: value, type: typeof value });

@@ -29,8 +29,7 @@ export const timestampOrNull = (at: Date | null): string | null =>
 
 export const addMs = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
-const rfc3339 =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /** An RFC 3339 time with any offset, or null. Fractions past milliseconds are cut. */
 export function parseTimestamp(text: string): Date | null {
@@ -45,6 +44,8 @@ export function parseTimestamp(text: string): Date | null {
   }
   const millis = (fraction ?? ".").slice(1, 4).padEnd(3, "0");
   const leap = second === "60" ? "59" : second;
-  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${leap}.${millis}${zone?.toUpperCase()}`);
+  const at = new Date(
+    `${year}-${month}-${day}T${hour}:${minute}:${leap}.${millis}${zone?.toUpperCase()}`,
+  );
   return Number.isNaN(at.getTime()) ? null : at;
 }

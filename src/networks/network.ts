@@ -62,9 +62,18 @@ export type RunningTransaction = {
 /** Orders go down through this. One instance per kind, built in app.ts. */
 export type Network = {
   readonly kind: "simulator" | "ocpp";
-  /** Whether the station could take an order now. */
+  /** Whether the station could take an order now, from this process. */
   online(station: StationRef): boolean;
+  /**
+   * Settles with what the station said; rejects never. Facts may overtake the answer: a car that
+   * is plugged in already starts its transaction before `accepted` has reached the caller.
+   */
   start(order: StartOrder): Promise<Answer>;
+  /**
+   * Ends a transaction, or an order that still waits for its plug. Protocols without a way to
+   * take such an order back say `accepted` too: the start that may yet come is then refused by
+   * the host (`token` of its `Told`), and the network stops it.
+   */
   stop(order: StopOrder): Promise<Answer>;
   /** Takes up transactions that were running when the process last ended. */
   resume(running: readonly RunningTransaction[]): Promise<void>;
@@ -179,4 +188,18 @@ export type NetworkHost = {
   authorize(station: StationRef, idTag: string): Promise<TokenStatus>;
   /** Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat it. */
   tell(station: StationRef, fact: Fact): Promise<Told>;
+};
+
+/** The time as a network knows it; handed in, so that tests can let it run fast. */
+export type Clock = {
+  now(): Date;
+  /** Calls once, after that many milliseconds; the answer takes the call back. */
+  after(ms: number, call: () => void): () => void;
+};
+
+/** As much of pino as a network needs. Never given passwords, keys or whole frames. */
+export type Log = {
+  info(detail: object, text: string): void;
+  warn(detail: object, text: string): void;
+  error(detail: object, text: string): void;
 };

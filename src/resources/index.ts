@@ -1,17 +1,43 @@
-// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10).
+// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns that reach
+// outside in a request are handed what they need.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
+import chargeTokens from "./charge_tokens/routes.ts";
+import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
+import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
+import policies from "./policies/routes.ts";
+import policyDecisions from "./policy_decisions/routes.ts";
+import transactions from "./transactions/routes.ts";
+import telemetries from "./vehicle_telemetries/routes.ts";
+import vehicles from "./vehicles/routes.ts";
+import webhookEndpoints, {
+  type Dependencies as WebhookEndpoints,
+} from "./webhook_endpoints/routes.ts";
 
-export const resources: readonly Resource[] = [
+export type Dependencies = {
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly paymentMethods: PaymentMethods;
+};
+
+export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
   events,
+  webhookEndpoints(deps.webhookEndpoints),
+  policies,
   fleets,
   drivers,
+  vehicles,
+  telemetries,
   networks,
   chargingStations,
+  policyDecisions,
+  paymentMethods(deps.paymentMethods),
+  transactions,
+  chargeTokens,
+  chargingSessions,
 ];

@@ -1,5 +1,6 @@
 // Making an account. Keys and standard networks are made by the nouns that own them (app.ts joins).
 import type { Reader } from "../../db/statement.ts";
+import type { Work } from "../../db/work.ts";
 import { newId } from "../../lib/id.ts";
 import type { Static } from "../../lib/schema.ts";
 import { checker } from "../../lib/validate.ts";
@@ -19,7 +20,11 @@ export async function create(
 ): Promise<string> {
   const account = complete({ ...input });
   const id = newId("acct", now);
-  const { default_currency: _mirror, default_payment_method: _none, ...preferences } = account.preferences;
+  const {
+    default_currency: _mirror,
+    default_payment_method: _none,
+    ...preferences
+  } = account.preferences;
   await store.insert(everyone, [
     ...[id, null, account.name, account.email, account.type, account.business_type],
     ...[account.default_currency, account.plan, account.metric_system, account.contact],
@@ -28,3 +33,7 @@ export async function create(
   ]);
   return id;
 }
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = (work: Work, method: string) =>
+  store.forgetPaymentMethod(work, [method]);

@@ -1,8 +1,8 @@
 // One's own account: reading and updating it. Sub-accounts are made elsewhere.
 import type { ReadWork, Work } from "../../db/work.ts";
 import { get, post, resource } from "../../http/resource.ts";
-import { refuse } from "../../lib/errors.ts";
 import { present } from "../../lib/assert.ts";
+import { refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -16,7 +16,11 @@ async function ownAccount(work: ReadWork, id: string): Promise<AccountRow> {
   return present(await store.own(work), "the key's account");
 }
 
-async function update(work: Work, id: string, input: Static<typeof AccountUpdate>): Promise<AccountRow> {
+async function update(
+  work: Work,
+  id: string,
+  input: Static<typeof AccountUpdate>,
+): Promise<AccountRow> {
   await ownAccount(work, id);
   const before = present(await store.lockOwn(work), "the key's account");
   const { metadata, preferences, ...plain } = input;
@@ -34,9 +38,21 @@ async function update(work: Work, id: string, input: Static<typeof AccountUpdate
   if (same(before, after)) return before;
   after.updated = work.now;
   await store.update(work, [
-    ...[after.name, after.email, after.type, after.business_type, after.default_currency, after.plan],
+    ...[
+      after.name,
+      after.email,
+      after.type,
+      after.business_type,
+      after.default_currency,
+      after.plan,
+    ],
     ...[after.metric_system, after.contact, after.billing_details, after.description],
-    ...[after.registration_number, after.preferences, JSON.stringify(after.metadata), after.updated],
+    ...[
+      after.registration_number,
+      after.preferences,
+      JSON.stringify(after.metadata),
+      after.updated,
+    ],
     after.default_payment_method,
   ]);
   work.emit("account.updated", renderAccount(after), renderAccount(before));
@@ -48,9 +64,14 @@ async function refuseUnusable(work: Work, id: string | null): Promise<void> {
   if (id === null) return;
   const method = (await work.references.load(work, "pm", [id])).get(id);
   const param = "preferences.default_payment_method";
-  if (method === undefined) refuse("payment_method_not_found", `No such payment method: '${id}'.`, { param });
+  if (method === undefined)
+    refuse("payment_method_not_found", `No such payment method: '${id}'.`, { param });
   if (method["driver"] !== null || method["fleet"] !== null) {
-    refuse("payment_method_scope_invalid", "The payment method belongs to a driver or fleet, not to the account.", { param });
+    refuse(
+      "payment_method_scope_invalid",
+      "The payment method belongs to a driver or fleet, not to the account.",
+      { param },
+    );
   }
 }
 
@@ -67,11 +88,15 @@ export default resource("accounts", {
     },
   ],
   routes: {
-    own: get("/v1/account", { summary: "Retrieve the key's account", answer: Account }, async (work) =>
-      renderAccount(await ownAccount(work, work.account)),
+    own: get(
+      "/v1/account",
+      { summary: "Retrieve the key's account", answer: Account },
+      async (work) => renderAccount(await ownAccount(work, work.account)),
     ),
-    retrieve: get("/v1/accounts/:account", { summary, answer: Account }, async (work, { account }) =>
-      renderAccount(await ownAccount(work, account)),
+    retrieve: get(
+      "/v1/accounts/:account",
+      { summary, answer: Account },
+      async (work, { account }) => renderAccount(await ownAccount(work, account)),
     ),
     update: post(
       "/v1/accounts/:account",

@@ -1,6 +1,7 @@
 // The account as the contract shows it (spec/samples/account.json).
-import * as s from "../../lib/schema.ts";
+
 import type { Metadata } from "../../lib/metadata.ts";
+import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
 
 const ownPreferences = {
@@ -8,7 +9,10 @@ const ownPreferences = {
     s.choice(["weekly", "monthly", "quarterly"], { about: "How often invoices are drafted." }),
     "monthly",
   ),
-  notifications: s.defaulted(s.boolean({ about: "Whether the account's contacts get notifications." }), true),
+  notifications: s.defaulted(
+    s.boolean({ about: "Whether the account's contacts get notifications." }),
+    true,
+  ),
   report_frequency: s.defaulted(
     s.choice(["daily", "weekly", "monthly", "never"], { about: "How often a report is made." }),
     "weekly",
@@ -25,7 +29,8 @@ const PreferencesInput = s.object({
   ),
 });
 
-const optionalText = (max: number, about: string) => s.defaulted(s.nullable(s.text(max, { about })), null);
+const optionalText = (max: number, about: string) =>
+  s.defaulted(s.nullable(s.text(max, { about })), null);
 
 export const AccountCreate = s.object({
   name: s.text(200, { about: "Name of the company or person." }),
@@ -33,7 +38,10 @@ export const AccountCreate = s.object({
   type: s.choice(["individual", "business"], { about: "Who the account belongs to." }),
   default_currency: s.defaulted(s.currency({ about: "Currency of invoices and wallets." }), "eur"),
   plan: s.defaulted(s.text(60, { about: "The plan the account is on; free text." }), "starter"),
-  metric_system: s.defaulted(s.choice(["metric", "imperial"], { about: "Units in reports." }), "metric"),
+  metric_system: s.defaulted(
+    s.choice(["metric", "imperial"], { about: "Units in reports." }),
+    "metric",
+  ),
   business_type: optionalText(100, "Legal form of the business."),
   contact: s.defaulted(
     s.object({
@@ -99,7 +107,9 @@ export const Account = s.object({
   }),
 });
 
-type Address = ReturnType<typeof emptyAddress> | { [K in keyof ReturnType<typeof emptyAddress>]: string | null };
+type Address =
+  | ReturnType<typeof emptyAddress>
+  | { [K in keyof ReturnType<typeof emptyAddress>]: string | null };
 
 export type AccountRow = {
   id: string;

@@ -3,24 +3,29 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { AccountRow } from "./schema.ts";
 
 const select = `
-  select a.id, a.name, a.email, a.type, a.business_type, a.default_currency, a.plan, a.metric_system, a.contact,
-    a.billing_details, a.description, a.registration_number, a.preferences, a.metadata, a.status, a.created,
-    a.updated, m.default_payment_method, coalesce(b.balance, 0)::bigint as wallet_balance
+  select a.id, a.name, a.email, a.type, a.business_type, a.default_currency, a.plan,
+    a.metric_system, a.contact, a.billing_details, a.description, a.registration_number,
+    a.preferences, a.metadata, a.status, a.created, a.updated, m.default_payment_method,
+    coalesce(b.balance, 0)::bigint as wallet_balance
   from accounts a
   join account_modes m on m.account_id = a.id and m.livemode = $2
-  left join ledger_balances b on b.account_id = a.id and b.livemode = $2 and b.name = 'wallet:' || a.id`;
+  left join ledger_balances b on b.account_id = a.id and b.livemode = $2
+    and b.name = 'wallet:' || a.id`;
 
 export const own = row<AccountRow>("accounts.own", `${select} where a.id = $1`);
 
-export const lockOwn = row<AccountRow>("accounts.lock_own", `${select} where a.id = $1 for update of a`);
+export const lockOwn = row<AccountRow>(
+  "accounts.lock_own",
+  `${select} where a.id = $1 for update of a`,
+);
 
 export const update = rows(
   "accounts.update",
   `with mode as (
      update account_modes set default_payment_method = $17 where account_id = $1 and livemode = $2)
-   update accounts set name = $3, email = $4, type = $5, business_type = $6, default_currency = $7, plan = $8,
-     metric_system = $9, contact = $10, billing_details = $11, description = $12, registration_number = $13,
-     preferences = $14, metadata = $15, updated = $16
+   update accounts set name = $3, email = $4, type = $5, business_type = $6, default_currency = $7,
+     plan = $8, metric_system = $9, contact = $10, billing_details = $11, description = $12,
+     registration_number = $13, preferences = $14, metadata = $15, updated = $16
    where id = $1`,
 );
 
@@ -28,10 +33,12 @@ export const insert = rowsAcrossAccounts(
   "accounts.insert",
   `with made as (
      insert into accounts (id, parent_id, name, email, type, business_type, default_currency, plan,
-       metric_system, contact, billing_details, description, registration_number, preferences, metadata,
-       api_version, created, updated)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) returning id)
-   insert into account_modes (account_id, livemode) select id, mode from made, (values (true), (false)) as m (mode)`,
+       metric_system, contact, billing_details, description, registration_number, preferences,
+       metadata, api_version, created, updated)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+       returning id)
+   insert into account_modes (account_id, livemode) select id, mode from made,
+     (values (true), (false)) as m (mode)`,
 );
 
 /** The account that the installation itself belongs to: the first one. */
@@ -48,4 +55,17 @@ export const child = rowsAcrossAccounts<{ status: AccountRow["status"] }>(
 export const currency = row<{ default_currency: string }>(
   "accounts.currency",
   "select default_currency from accounts where id = $1 and $2::boolean is not null",
+);
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = rows(
+  "accounts.forget_payment_method",
+  `update account_modes set default_payment_method = null
+   where account_id = $1 and livemode = $2 and default_payment_method = $3`,
+);
+
+/** One node at a time may make the first account; held until the transaction ends. */
+export const lockInstallation = rowsAcrossAccounts(
+  "accounts.lock_installation",
+  "select pg_advisory_xact_lock(hashtextextended('charge:first_start', 0))",
 );

@@ -20,6 +20,7 @@ export const findByDigest = rowsAcrossAccounts<KeyOwner>(
 
 export const insert = rowsAcrossAccounts(
   "api_keys.insert",
-  `insert into api_keys (id, account_id, livemode, name, digest, prefix, last4, permissions, created)
+  `insert into api_keys (id, account_id, livemode, name, digest, prefix, last4, permissions,
+     created)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );

@@ -1,8 +1,9 @@
 // The shell of the machine: lays a fact over a session and performs the effects that the table names, in one
 // transaction. Starting, metering and settling have files of their own.
-import { refuse } from "../../lib/errors.ts";
+
 import type { Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
+import { refuse } from "../../lib/errors.ts";
 import { addMs } from "../../lib/time.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/actions.ts";
@@ -44,6 +45,10 @@ const order =
 const perform: Readonly<Record<Effect, Perform>> = {
   order_start: order("start_station", 0),
   order_stop: order("stop_station", 0),
+  async show(work, session) {
+    await stations.showBooked(work, session.id);
+    return session;
+  },
   watch_plug: order("plug_timeout", plugTimeoutMs),
   watch_stop: order("stop_timeout", stopTimeoutMs),
   forget: order("forget_session", forgetMs),
@@ -89,10 +94,16 @@ export async function apply(
 export async function save(work: Work, row: SessionRow): Promise<void> {
   await store.save(work, [
     ...[row.id, row.state, row.status, row.hold_id, row.held, row.raise_asked, row.transaction_id],
-    ...[row.meter_start_wh, row.meter_last_wh, row.meter_last_at, row.meter_rose_at, row.energy_consumed],
+    ...[
+      row.meter_start_wh,
+      row.meter_last_wh,
+      row.meter_last_at,
+      row.meter_rose_at,
+      row.energy_consumed,
+    ],
     ...[row.amount_due, row.amount_paid, JSON.stringify(row.price_lines), row.flags, row.failure],
     ...[row.end_reason, row.closed_by_timeout, row.settled, row.accepted_at, row.session_started],
-    ...[row.session_ended, row.last_update_event, row.updated],
+    ...[row.session_ended, row.last_update_event, row.updated, row.settled_wh, row.settled_amount],
   ]);
 }
 
@@ -103,7 +114,10 @@ export async function end(work: Work, id: string): Promise<SessionRow> {
     refuse("charging_session_not_found", `No such charging session: '${id.slice(0, 60)}'.`);
   }
   if (!isOpen(session.state)) {
-    refuse("charging_session_state_conflict", `The session is ${session.status}; only an active one can be ended.`);
+    refuse(
+      "charging_session_state_conflict",
+      `The session is ${session.status}; only an active one can be ended.`,
+    );
   }
   return apply(work, session, "stop_asked", { end_reason: session.end_reason ?? "remote" });
 }

@@ -30,7 +30,8 @@ export function standardHold(currency: string): number {
 /** Readings come at least this often; what flows between two of them may pass a limit. */
 export const meterIntervalMs = 60_000;
 
-const overshootWh = (powerKw: number): number => Math.ceil((powerKw * 1000 * meterIntervalMs) / 3_600_000);
+const overshootWh = (powerKw: number): number =>
+  Math.ceil((powerKw * 1000 * meterIntervalMs) / 3_600_000);
 
 /** What to authorise: the standard, or less where `session_limit` caps the price. */
 export function holdFor(tariff: Tariff, sessionLimitWh: number | null, powerKw: number): number {

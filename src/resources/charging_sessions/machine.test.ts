@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { type Effect, effects, type Fact, facts, isOpen, next, type State, states } from "./machine.ts";
+import {
+  type Effect,
+  effects,
+  type Fact,
+  facts,
+  isOpen,
+  next,
+  type State,
+  states,
+} from "./machine.ts";
 
 /** Every row as aligned text, for a person in billing to review. */
 function asText(): string {
@@ -19,7 +28,11 @@ function asText(): string {
 }
 
 /** Walks every sequence of facts up to a length from a state, with what was done on the way. */
-function walk(state: State, length: number, seen: (path: readonly Fact[], done: readonly Effect[], end: State) => void) {
+function walk(
+  state: State,
+  length: number,
+  seen: (path: readonly Fact[], done: readonly Effect[], end: State) => void,
+) {
   const go = (at: State, path: Fact[], done: Effect[]): void => {
     seen(path, done, at);
     if (path.length === length) return;
@@ -31,7 +44,8 @@ function walk(state: State, length: number, seen: (path: readonly Fact[], done: 
   go(state, [], []);
 }
 
-const count = (done: readonly Effect[], effect: Effect): number => done.filter((one) => one === effect).length;
+const count = (done: readonly Effect[], effect: Effect): number =>
+  done.filter((one) => one === effect).length;
 
 describe("the life of a session", () => {
   it("is the table that was reviewed", () => {

@@ -37,6 +37,7 @@ export type Fact = (typeof facts)[number];
 export const effects = [
   "order_start",
   "order_stop",
+  "show",
   "watch_plug",
   "watch_stop",
   "release_hold",
@@ -67,13 +68,13 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     hold_declined: step("declined", "free", "forget"),
   },
   starting: {
-    accepted: step("waiting", "watch_plug"),
+    accepted: step("waiting", "show", "watch_plug"),
     rejected: failed,
     timed_out: failed,
     // The station said nothing and nothing happened: nothing is kept (ruling 27).
     offline: step("withdrawn", "release_hold", "free", "forget"),
     // A charger may report the transaction before it answers the order.
-    started: step("charging", "emit_started"),
+    started: step("charging", "show", "emit_started"),
   },
   waiting: {
     accepted: step("waiting"),
@@ -128,7 +129,11 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     stopped: step("failed"),
   },
   declined: { started: tooLate("declined"), metered: step("declined"), stopped: step("declined") },
-  withdrawn: { started: tooLate("withdrawn"), metered: step("withdrawn"), stopped: step("withdrawn") },
+  withdrawn: {
+    started: tooLate("withdrawn"),
+    metered: step("withdrawn"),
+    stopped: step("withdrawn"),
+  },
 };
 
 /** What follows, or null: the fact cannot be in this state and is refused. */

@@ -3,8 +3,8 @@
 import type { Work } from "../../db/work.ts";
 import type { Sample } from "../../networks/network.ts";
 import { type MeterPeriod, price } from "../../pricing/price.ts";
-import * as telemetry from "../vehicle_telemetries/actions.ts";
 import * as money from "../transactions/actions.ts";
+import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, save } from "./actions.ts";
 import { outgrows, standardHold } from "./hold_size.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
@@ -15,7 +15,9 @@ import { clamped, joined, type Meter, take } from "./usage.ts";
 const updateEventMs = 15_000;
 
 const meterOf = (session: SessionRow): Meter | null =>
-  session.meter_start_wh === null || session.meter_last_wh === null || session.meter_last_at === null
+  session.meter_start_wh === null ||
+  session.meter_last_wh === null ||
+  session.meter_last_at === null
     ? null
     : {
         startWh: session.meter_start_wh,
@@ -47,7 +49,11 @@ export async function readMeter(
   for (const sample of inOrder) {
     if (sample.meterWh === null) continue;
     const at = clamped(sample.at.getTime(), now.lastAt, work.now.getTime());
-    const taken = take(now, { at, meterWh: sample.meterWh, powerW: sample.powerW }, session.connector_kw);
+    const taken = take(
+      now,
+      { at, meterWh: sample.meterWh, powerW: sample.powerW },
+      session.connector_kw,
+    );
     now = taken.meter;
     if (taken.flag !== null) flags.add(taken.flag);
     if (taken.period === null) continue;
@@ -79,7 +85,8 @@ export async function readMeter(
 
 /** True when the hold should grow and nobody has asked yet. */
 const wantsRaise = (session: SessionRow, periods: readonly MeterPeriod[]): boolean =>
-  session.held > 0 && outgrows(session.held, session.tariff, { periods }, session.connector_kw, session.zone);
+  session.held > 0 &&
+  outgrows(session.held, session.tariff, { periods }, session.connector_kw, session.zone);
 
 async function storeValues(
   work: Work,
@@ -87,7 +94,9 @@ async function storeValues(
   meter: Meter,
   samples: readonly Sample[],
 ): Promise<void> {
-  const at = samples.map((one) => new Date(clamped(one.at.getTime(), meter.lastAt, work.now.getTime())));
+  const at = samples.map(
+    (one) => new Date(clamped(one.at.getTime(), meter.lastAt, work.now.getTime())),
+  );
   await store.insertValues(work, [
     ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
     ...[samples.map((one) => one.powerW), samples.map((one) => one.currentA)],
@@ -109,10 +118,18 @@ export async function metered(
   if (read.raise_asked && !session.raise_asked && read.hold_id !== null) {
     await money.raiseHold(work, read.hold_id, read.held + standardHold(read.currency));
   }
-  const due = session.last_update_event === null || work.now.getTime() - session.last_update_event.getTime() >= updateEventMs;
-  const news = read.energy_consumed !== session.energy_consumed || read.amount_due !== session.amount_due;
-  const after: SessionRow = { ...read, updated: work.now, last_update_event: due && news ? work.now : session.last_update_event };
-  if (due && news) work.emit("charging_session.updated", renderSession(after), renderSession(session));
+  const due =
+    session.last_update_event === null ||
+    work.now.getTime() - session.last_update_event.getTime() >= updateEventMs;
+  const news =
+    read.energy_consumed !== session.energy_consumed || read.amount_due !== session.amount_due;
+  const after: SessionRow = {
+    ...read,
+    updated: work.now,
+    last_update_event: due && news ? work.now : session.last_update_event,
+  };
+  if (due && news)
+    work.emit("charging_session.updated", renderSession(after), renderSession(session));
   if (after.session_limit !== null && after.energy_consumed >= after.session_limit) {
     return apply(work, after, "stop_asked", { end_reason: after.end_reason ?? "limit" });
   }

@@ -1,22 +1,31 @@
 // The charging session as the contract shows it (spec/samples/charging_session.json), and its row.
-import type { PriceLine } from "../../pricing/price.ts";
-import type { Tariff } from "../../pricing/tariff.ts";
+
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
+import type { PriceLine } from "../../pricing/price.ts";
+import type { Tariff } from "../../pricing/tariff.ts";
 import type { State, Status } from "./machine.ts";
 
 export const statuses = ["active", "completed", "cancelled", "failed"] as const;
 
 export const SessionCreate = s.object({
   charging_station: s.id("chst", { about: "Where to charge." }),
-  connector: s.text(100, { about: "Which connector, by its id at the station.", example: "connector_a1" }),
+  connector: s.text(100, {
+    about: "Which connector, by its id at the station.",
+    example: "connector_a1",
+  }),
   driver: s.id("drv", { about: "Who charges." }),
-  vehicle: s.id("veh", { about: "What is charged. Must be the driver's, or of a fleet of theirs." }),
-  payment_method: s.id("pm", { about: "Who pays. Must belong to the driver or the session's fleet." }),
+  vehicle: s.id("veh", {
+    about: "What is charged. Must be the driver's, or of a fleet of theirs.",
+  }),
+  payment_method: s.id("pm", {
+    about: "Who pays. Must belong to the driver or the session's fleet.",
+  }),
   session_limit: s.optional(
     s.nullable(
       s.integer(1, 10_000_000, {
-        about: "Stops the session at this many Wh; the last reading may lie one meter interval over.",
+        about:
+          "Stops the session at this many Wh; the last reading may lie one meter interval over.",
       }),
     ),
   ),
@@ -28,7 +37,9 @@ const money = (about: string) =>
 export const ChargingSession = s.object({
   id: s.id("cs", { about: "Unique identifier." }),
   object: s.literal("charging_session"),
-  amount_due: money("Price so far, smallest currency unit; exactly what ending now would charge. Stays the total."),
+  amount_due: money(
+    "Price so far, smallest currency unit; exactly what ending now would charge. Stays the total.",
+  ),
   amount_paid: money("What was collected."),
   charging_station: s.id("chst"),
   connector: s.text(100),
@@ -48,7 +59,10 @@ export const ChargingSession = s.object({
 });
 
 export type Failure = {
-  readonly code: "charging_station_rejected" | "charging_station_timeout" | "payment_authorization_failed";
+  readonly code:
+    | "charging_station_rejected"
+    | "charging_station_timeout"
+    | "payment_authorization_failed";
   readonly message: string;
   readonly details: Record<string, unknown>;
 };
@@ -96,6 +110,8 @@ export type SessionRow = {
   end_reason: string | null;
   closed_by_timeout: boolean;
   settled: boolean;
+  settled_wh: number;
+  settled_amount: number;
   accepted_at: Date | null;
   session_started: Date | null;
   session_ended: Date | null;

@@ -3,6 +3,7 @@
 import type { Work } from "../../db/work.ts";
 import * as fleets from "../fleets/actions.ts";
 import * as money from "../transactions/actions.ts";
+import type { Settled } from "../transactions/schema.ts";
 import type { SessionRow } from "./schema.ts";
 
 const partiesOf = (session: SessionRow) => ({
@@ -10,29 +11,52 @@ const partiesOf = (session: SessionRow) => ({
   driver: session.driver,
   fleet: session.fleet,
   vehicle: session.vehicle,
+  currency: session.currency,
 });
 
 /** Asks for the money; `charge.settled` tells later what came in (at once for wallets). */
 export async function settle(work: Work, session: SessionRow): Promise<SessionRow> {
-  if (session.fleet !== null) await fleets.addCompleted(work, session.fleet, 1, session.energy_consumed);
-  if (session.hold_id === null || session.amount_due === 0) {
-    if (session.hold_id !== null) await money.releaseHold(work, session.hold_id);
-    return { ...session, settled: true };
-  }
+  if (session.fleet !== null)
+    await fleets.addCompleted(work, session.fleet, 1, session.energy_consumed);
+  const closing = { ...session, ...settledOn(session) };
+  if (session.hold_id === null) return { ...closing, settled: true };
   const settled = await money.collect(work, {
     hold: session.hold_id,
     amount: session.amount_due,
-    currency: session.currency,
     description: `Charge for charging session ${session.id}`,
     ...partiesOf(session),
   });
-  return settled === null
-    ? session
-    : { ...session, settled: true, amount_paid: session.amount_paid + settled.captured };
+  return received(closing, settled);
 }
 
-/** The first final reading that came too late: the difference is charged or given back, once. */
+/** Null: the processor is asked, and `charge.settled` tells. */
+const received = (session: SessionRow, settled: Settled | null): SessionRow =>
+  settled === null
+    ? { ...session, settled: false }
+    : { ...session, settled: true, amount_paid: session.amount_paid + settled.captured };
+
+/**
+ * The first final reading of a session that was closed without one: the difference is charged or given back, once.
+ * Energy and price are the corrected ones already; what was charged before is the sum that was settled on.
+ */
 export async function adjustLate(work: Work, session: SessionRow): Promise<SessionRow> {
-  if (!session.closed_by_timeout) return session;
-  return { ...session, closed_by_timeout: false };
+  if (!session.closed_by_timeout || session.hold_id === null) return session;
+  const closed = { ...session, closed_by_timeout: false };
+  if (session.fleet !== null) {
+    const moreWh = session.energy_consumed - session.settled_wh;
+    await fleets.addCompleted(work, session.fleet, 0, moreWh);
+  }
+  const settled = await money.adjust(work, {
+    hold: session.hold_id,
+    amount: session.amount_due - session.settled_amount,
+    description: `Late reading of charging session ${session.id}`,
+    ...partiesOf(session),
+  });
+  return received({ ...closed, ...settledOn(session) }, settled);
 }
+
+/** What the session was charged for, for a later correction to differ from. */
+const settledOn = (session: SessionRow) => ({
+  settled_wh: session.energy_consumed,
+  settled_amount: session.amount_due,
+});

@@ -8,14 +8,20 @@ const columns = `
     connector_type, connector_kw, driver, vehicle, fleet, payment_method, battery_wh, battery_level, country,
     currency, tariff, zone, session_limit, hold_id, held, raise_asked, id_tag, transaction_id, meter_start_wh,
     meter_last_wh, meter_last_at, meter_rose_at, energy_consumed, amount_due, amount_paid, price_lines, flags,
-    failure, end_reason, closed_by_timeout, settled, accepted_at, session_started, session_ended,
+    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, accepted_at, session_started, session_ended,
     last_update_event, created, updated
   from charging_sessions`;
 const select = `${columns} where account_id = $1 and livemode = $2`;
 
 /** As readers see it: not before its start was accepted or finally failed (ruling 25). */
-export const find = row<SessionRow>("sessions.find", `${select} and id = $3 and status is not null`);
-export const load = rows<SessionRow>("sessions.load", `${select} and id = any($3) and status is not null`);
+export const find = row<SessionRow>(
+  "sessions.find",
+  `${select} and id = $3 and status is not null`,
+);
+export const load = rows<SessionRow>(
+  "sessions.load",
+  `${select} and id = any($3) and status is not null`,
+);
 /** In any state, for those who carry it on. */
 export const findAny = row<SessionRow>("sessions.find_any", `${select} and id = $3`);
 export const lock = row<SessionRow>("sessions.lock", `${select} and id = $3 for update`);
@@ -49,7 +55,7 @@ export const save = rows(
      transaction_id = $9, meter_start_wh = $10, meter_last_wh = $11, meter_last_at = $12, meter_rose_at = $13,
      energy_consumed = $14, amount_due = $15, amount_paid = $16, price_lines = $17, flags = $18, failure = $19,
      end_reason = $20, closed_by_timeout = $21, settled = $22, accepted_at = $23, session_started = $24,
-     session_ended = $25, last_update_event = $26, updated = $27
+     session_ended = $25, last_update_event = $26, updated = $27, settled_wh = $28, settled_amount = $29
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -58,7 +64,13 @@ export const forget = rows(
   "delete from charging_sessions where account_id = $1 and livemode = $2 and id = $3 and state in ('declined', 'withdrawn')",
 );
 
-export type PeriodRow = { position: number; starts: Date; ends: Date; energy_wh: number; charging: boolean };
+export type PeriodRow = {
+  position: number;
+  starts: Date;
+  ends: Date;
+  energy_wh: number;
+  charging: boolean;
+};
 
 export const periods = rows<PeriodRow>(
   "sessions.periods",

@@ -69,7 +69,10 @@ const minuteOf = (at: number): number => Math.floor(at / 60_000);
  * Adds a period to a usage. Periods of one minute and kind become one: tariffs change on the minute, so
  * nothing that a clock restricts is lost, and a night's session stays some hundred periods.
  */
-export function joined(last: MeterPeriod | null, period: MeterPeriod): { replaces: boolean; period: MeterPeriod } {
+export function joined(
+  last: MeterPeriod | null,
+  period: MeterPeriod,
+): { replaces: boolean; period: MeterPeriod } {
   const fits =
     last !== null &&
     last.charging === period.charging &&

@@ -1,7 +1,8 @@
 // What other nouns and the networks' host do with stations: what a session needs to know of one, holding a
 // connector and giving it back, what a charger reports. One session at a time per EVSE is guaranteed by the
 // database; everybody sees that a connector is busy, nobody sees by whom (ruling 13).
-import { type ReadWork, violated, type Work } from "../../db/work.ts";
+import { type Database, type ReadWork, violated, type Work } from "../../db/work.ts";
+import { present } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
 import type { Place } from "../../lib/geo.ts";
 import type { ConnectorStatus } from "../../networks/network.ts";
@@ -38,6 +39,8 @@ export type StationForSession = {
     readonly tariff: Tariff | null;
   }[];
   readonly ocppIdentity: string | null;
+  /** False while a charger with a connection of its own has none. */
+  readonly online: boolean;
 };
 
 /** A station with its actual tariffs, if the account may see it; what sessions and policies ask about. */
@@ -66,7 +69,21 @@ export async function forSession(work: ReadWork, id: string): Promise<StationFor
       tariff: priced.get(one.tariff) ?? null,
     })),
     ocppIdentity: row.ocpp_identity,
+    online: row.online,
   };
+}
+
+export type StationOwner = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly shared: boolean;
+};
+
+/** The account and mode that a charger's reports are told in. */
+export async function ownerOf(database: Database, station: string): Promise<StationOwner> {
+  const [owner] = await store.owner(database.everyone(), [station]);
+  const { account_id: account, livemode, shared } = present(owner, `the owner of ${station}`);
+  return { account, livemode, shared };
 }
 
 export type SessionBooking = {

@@ -121,3 +121,23 @@ export const concerned = rowsAcrossAccounts<{ account_id: string }>(
   `select account_id from station_watches where station_id = $1 and livemode = $2
    union select account_id from station_favourites where station_id = $1 and livemode = $2`,
 );
+
+export type OwnerRow = { account_id: string; livemode: boolean; shared: boolean };
+
+/** Whose the station is: a charger's report names nobody. Deleted ones too, for what is still on its way. */
+export const owner = rowsAcrossAccounts<OwnerRow>(
+  "stations.owner",
+  "select account_id, livemode, shared from charging_stations where id = $1",
+);
+
+/** What simulated hardware forgets when its process ends: connectors in no use are free again. */
+export const freeSimulated = rowsAcrossAccounts(
+  "stations.free_simulated",
+  `update charging_station_connectors c set status = 'available', error = null, status_at = $1
+   from charging_stations s
+   join networks n on n.account_id = s.account_id and n.livemode = s.livemode and n.id = s.network_id
+   where n.kind = 'simulator' and s.account_id = c.account_id and s.livemode = c.livemode
+     and s.id = c.station_id and c.status <> 'available'
+     and not exists (select 1 from connector_bookings b
+       where b.station_id = c.station_id and b.evse = c.evse and b.kind = 'session')`,
+);

@@ -7,9 +7,16 @@ import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { operatorId } from "../../lib/slug.ts";
-import * as policies from "../policies/store.ts";
+import * as policies from "../policies/actions.ts";
 import * as actions from "./actions.ts";
-import { Driver, DriverCreate, DriverFleet, type DriverRow, DriverUpdate, renderDriver } from "./schema.ts";
+import {
+  Driver,
+  DriverCreate,
+  DriverFleet,
+  type DriverRow,
+  DriverUpdate,
+  renderDriver,
+} from "./schema.ts";
 import * as store from "./store.ts";
 
 type Preferences = DriverRow["preferences"];
@@ -45,20 +52,34 @@ async function update(
 ): Promise<{ before: DriverRow; after: DriverRow }> {
   const before = found(await store.lock(work, [id]), "driver_not_found", id);
   const { metadata, preferences, ...plain } = input;
-  const after: DriverRow = merged(before, { ...plain, preferences: withOperatorIds(preferences ?? {}) });
+  const after: DriverRow = merged(before, {
+    ...plain,
+    preferences: withOperatorIds(preferences ?? {}),
+  });
   after.metadata = mergeMetadata(before.metadata, metadata);
   if (same(before, after)) return { before, after: before };
   await refuseForeign(work, after, before.preferences, after.preferences);
   if (!same(before.policy_ids, after.policy_ids)) await policies.bind(work, id, after.policy_ids);
   after.updated = work.now;
   await store.update(work, [
-    ...[id, after.name, after.email, after.phone, after.license_number, after.status, after.preferences],
+    ...[
+      id,
+      after.name,
+      after.email,
+      after.phone,
+      after.license_number,
+      after.status,
+      after.preferences,
+    ],
     ...[JSON.stringify(after.metadata), after.updated],
   ]);
   return { before, after };
 }
 
-/** What preferences name must exist, and a payment method must be the driver's or one of their fleets'. */
+/**
+ * What preferences name must exist, and a payment method must be the driver's or one of their
+ * fleets'.
+ */
 async function refuseForeign(
   work: Work,
   driver: { readonly id: string; readonly fleets: readonly string[] },
@@ -79,7 +100,9 @@ async function refuseForeign(
   const param = "preferences.default_payment_method";
   const object = (await work.references.load(work, "pm", [method])).get(method);
   if (object === undefined) {
-    refuse("payment_method_not_found", `No such payment method: '${method.slice(0, 60)}'.`, { param });
+    refuse("payment_method_not_found", `No such payment method: '${method.slice(0, 60)}'.`, {
+      param,
+    });
   }
   if (object["driver"] !== driver.id && !driver.fleets.includes(String(object["fleet"]))) {
     refuse(
@@ -116,8 +139,14 @@ export default resource("drivers", {
         query: s.object({
           fleet: s.optional(s.id("flt", { about: "Only drivers attached to this fleet." })),
           vehicle: s.optional(s.id("veh", { about: "Only drivers who may use this vehicle." })),
-          status: s.optional(s.choice(["active", "suspended", "archived"], { about: "Only drivers with this status." })),
-          email: s.optional(s.text(254, { about: "Only drivers with this email, letter case aside." })),
+          status: s.optional(
+            s.choice(["active", "suspended", "archived"], {
+              about: "Only drivers with this status.",
+            }),
+          ),
+          email: s.optional(
+            s.text(254, { about: "Only drivers with this email, letter case aside." }),
+          ),
         }),
         answer: Driver,
       },
@@ -157,7 +186,9 @@ export default resource("drivers", {
       "/v1/drivers/:driver/attach",
       {
         summary: "Attach a driver to a fleet",
-        about: "From then on the driver's sessions for this fleet show under the fleet. Attaching again changes nothing.",
+        about:
+          "From then on the driver's sessions for this fleet show under the fleet. " +
+          "Attaching again changes nothing.",
         body: DriverFleet,
         answer: Driver,
       },
@@ -167,7 +198,7 @@ export default resource("drivers", {
       "/v1/drivers/:driver/detach",
       {
         summary: "Detach a driver from a fleet",
-        about: "Not attached: nothing changes. Not while the driver has an active session for the fleet.",
+        about: "Not attached: nothing changes. Not while the driver has a session for the fleet.",
         body: DriverFleet,
         answer: Driver,
       },

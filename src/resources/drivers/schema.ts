@@ -1,5 +1,5 @@
-// The driver as the contract shows it (both seeds; spec/samples/driver.json), and what a create or update
-// may say.
+// The driver as the contract shows it (both seeds; spec/samples/driver.json), and what a create
+// or update may say.
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
@@ -11,11 +11,15 @@ const statuses = ["active", "suspended", "archived"] as const;
 const Preferences = s.object({
   charging_speed: s.defaulted(s.choice(speeds, { about: "Preferred charging speed." }), "fast"),
   currency: s.optional(
-    s.currency({ about: "Preferred currency for cost display and billing; default: the account's." }),
+    s.currency({
+      about: "Preferred currency for cost display and billing; default: the account's.",
+    }),
   ),
   default_payment_method: s.defaulted(
     s.nullable(
-      s.id("pm", { about: "Default payment method; must be attached to this driver or one of their fleets." }),
+      s.id("pm", {
+        about: "Default payment method; must be attached to this driver or one of their fleets.",
+      }),
     ),
     null,
   ),
@@ -28,7 +32,9 @@ const Preferences = s.object({
     null,
   ),
   notifications: s.defaulted(
-    s.boolean({ about: "Whether to receive notifications about charging status and session progress." }),
+    s.boolean({
+      about: "Whether to receive notifications about charging status and session progress.",
+    }),
     true,
   ),
   preferred_charging_stations: s.defaulted(

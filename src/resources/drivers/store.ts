@@ -1,23 +1,39 @@
 // SQL of drivers and of the vehicles they may drive.
 import { listing } from "../../db/listing.ts";
-import { row, rows } from "../../db/statement.ts";
+import { type Reader, row, rows } from "../../db/statement.ts";
 import type { DriverRow } from "./schema.ts";
 
 const select = `
   select d.id, d.name, d.email, d.phone, d.license_number, d.status, d.preferences, d.metadata,
     d.active_sessions, d.has_history, d.created, d.updated,
     array(select m.fleet_id from fleet_drivers m
-      where m.account_id = $1 and m.livemode = $2 and m.driver_id = d.id order by m.created, m.fleet_id) as fleets,
+      where m.account_id = $1 and m.livemode = $2 and m.driver_id = d.id order by m.created,
+        m.fleet_id) as fleets,
     array(select p.policy_id from policy_bindings p
-      where p.account_id = $1 and p.livemode = $2 and p.owner_id = d.id order by p.position) as policy_ids,
+      where p.account_id = $1 and p.livemode = $2 and p.owner_id = d.id order by p.position)
+        as policy_ids,
     array(select v.vehicle_id from driver_vehicles v
-      where v.account_id = $1 and v.livemode = $2 and v.driver_id = d.id order by v.created, v.vehicle_id) as vehicles,
+      where v.account_id = $1 and v.livemode = $2 and v.driver_id = d.id order by v.created,
+        v.vehicle_id) as vehicles,
     coalesce((select b.balance from ledger_balances b
-      where b.account_id = $1 and b.livemode = $2 and b.name = 'wallet:' || d.id), 0)::bigint as wallet_balance
+      where b.account_id = $1 and b.livemode = $2 and b.name = 'wallet:' || d.id), 0)::bigint
+        as wallet_balance
   from drivers d where d.account_id = $1 and d.livemode = $2 and d.deleted is null`;
 
 export const find = row<DriverRow>("drivers.find", `${select} and d.id = $3`);
-export const lock = row<DriverRow>("drivers.lock", `${select} and d.id = $3 for update of d`);
+const hold = rows(
+  "drivers.hold",
+  "select id from drivers where account_id = $1 and livemode = $2 and id = $3 for update",
+);
+
+/**
+ * The row, locked, as it is once the lock is had. Two statements in one round trip: a subquery beside `for
+ * update` would show the links as they were before the wait.
+ */
+export async function lock(work: Reader, [id]: readonly [string]): Promise<DriverRow | null> {
+  const [, locked] = await Promise.all([hold(work, [id]), find(work, [id])]);
+  return locked;
+}
 export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
 
 export const list = listing<DriverRow>("drivers.list", {
@@ -38,17 +54,18 @@ export const list = listing<DriverRow>("drivers.list", {
 /** Answers the preferences: a currency that was left out became the account's. */
 export const insert = row<{ preferences: DriverRow["preferences"] }>(
   "drivers.insert",
-  `insert into drivers (account_id, livemode, id, name, email, phone, license_number, status, preferences, metadata,
-     created, updated)
+  `insert into drivers (account_id, livemode, id, name, email, phone, license_number, status,
+     preferences, metadata, created, updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8,
-     jsonb_build_object('currency', (select default_currency from accounts where id = $1)) || $9, $10, $11, $11)
+     jsonb_build_object('currency', (select default_currency from accounts where id = $1)) || $9,
+       $10, $11, $11)
    returning preferences`,
 );
 
 export const update = rows(
   "drivers.update",
-  `update drivers set name = $4, email = $5, phone = $6, license_number = $7, status = $8, preferences = $9,
-     metadata = $10, updated = $11
+  `update drivers set name = $4, email = $5, phone = $6, license_number = $7, status = $8,
+     preferences = $9, metadata = $10, updated = $11
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -61,19 +78,22 @@ export const markDeleted = rows(
   "drivers.mark_deleted",
   `with links as (
      delete from driver_vehicles where account_id = $1 and livemode = $2 and driver_id = $3)
-   update drivers set deleted = $4, status = 'archived' where account_id = $1 and livemode = $2 and id = $3`,
+   update drivers set deleted = $4, status = 'archived' where account_id = $1 and livemode = $2
+     and id = $3`,
 );
 
 /** Answers a row when the link is new. */
 export const addVehicle = row<{ vehicle_id: string }>(
   "drivers.add_vehicle",
-  `insert into driver_vehicles (account_id, livemode, driver_id, vehicle_id, created) values ($1, $2, $3, $4, $5)
+  `insert into driver_vehicles (account_id, livemode, driver_id, vehicle_id, created) values
+     ($1, $2, $3, $4, $5)
    on conflict do nothing returning vehicle_id`,
 );
 
 export const removeVehicle = row<{ vehicle_id: string }>(
   "drivers.remove_vehicle",
-  `delete from driver_vehicles where account_id = $1 and livemode = $2 and driver_id = $3 and vehicle_id = $4
+  `delete from driver_vehicles where account_id = $1 and livemode = $2 and driver_id = $3
+     and vehicle_id = $4
    returning vehicle_id`,
 );
 

@@ -1,4 +1,5 @@
-// Writing events in the transaction of the change they tell of, and keeping track of who wants them.
+// Writing events in the transaction of the change they tell of, and keeping track of who wants
+// them.
 import type { Emission, Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
@@ -7,12 +8,15 @@ import * as store from "./store.ts";
 
 const known: ReadonlySet<string> = new Set(eventTypes);
 
-/** Ids of the events that at least one endpoint wants. */
-export async function record(work: Work, emissions: readonly Emission[]): Promise<string[]> {
+/** Writes the events; answers those that at least one endpoint wants. */
+export async function record(work: Work, emissions: readonly Emission[]): Promise<store.Wanted[]> {
   for (const { type } of emissions) {
-    assert(known.has(type), `'${type satisfies string as EventType}' is not in the list of event types`);
+    assert(
+      known.has(type),
+      `'${type satisfies string as EventType}' is not in the list of event types`,
+    );
   }
-  const written = await store.insertMany(work, [
+  return store.insertMany(work, [
     emissions.map(({ id }) => id),
     emissions.map(({ type }) => type),
     emissions.map(({ object }) => JSON.stringify(object)),
@@ -22,15 +26,19 @@ export async function record(work: Work, emissions: readonly Emission[]): Promis
     work.request.idempotencyKey,
     work.now,
   ]);
-  return written.filter((one) => one.pending_webhooks > 0).map(({ id }) => id);
 }
 
 /** Makes these patterns the endpoint's; an empty list ends its subscription. */
-export async function setSubscription(work: Work, endpoint: string, patterns: readonly string[]): Promise<void> {
+export async function setSubscription(
+  work: Work,
+  endpoint: string,
+  patterns: readonly string[],
+): Promise<void> {
   await store.unsubscribe(work, [endpoint]);
   if (patterns.length > 0) await store.subscribe(work, [endpoint, patterns]);
 }
 
-export async function deliveriesEnded(work: Work, event: string, count = 1): Promise<void> {
-  await store.deliveryEnded(work, [event, timeOfId(event), count]);
+/** Deliveries of these events have ended, one per entry. */
+export async function deliveriesEnded(work: Work, events: readonly string[]): Promise<void> {
+  if (events.length > 0) await store.deliveriesEnded(work, [events, events.map(timeOfId)]);
 }

@@ -1,6 +1,7 @@
 // Reading the log of events.
-import { get, list, resource } from "../../http/resource.ts";
+
 import { cutPage } from "../../http/paging.ts";
+import { get, list, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import { timeOfId } from "../../lib/id.ts";
 import * as s from "../../lib/schema.ts";
@@ -26,16 +27,24 @@ export default resource("events", {
         summary: "List events",
         about: "What happened in the account, newest first, for 30 days.",
         query: s.object({
-          type: s.optional(s.text(60, { about: "A type, or a family such as `driver.*`.", example: "driver.*" })),
+          type: s.optional(
+            s.text(60, { about: "A type, or a family such as `driver.*`.", example: "driver.*" }),
+          ),
           object_id: s.optional(s.text(100, { about: "Only events of the object with this id." })),
           delivery_success: s.optional(
-            s.boolean({ about: "True: all webhook deliveries have ended; false: some are still to come." }),
+            s.boolean({
+              about: "True: all webhook deliveries have ended; false: some are still to come.",
+            }),
           ),
         }),
         answer: Event,
       },
       async (work, { type, ...rest }, page) => {
-        const filters = type?.endsWith(".*") ? { family: type.slice(0, -2) } : type === undefined || type === "*" ? {} : { type };
+        const filters = type?.endsWith(".*")
+          ? { family: type.slice(0, -2) }
+          : type === undefined || type === "*"
+            ? {}
+            : { type };
         const rows = await store.list(work, page, { ...rest, ...filters });
         return cutPage(rows, page, (row) => row.id, renderEvent);
       },
@@ -44,7 +53,9 @@ export default resource("events", {
       "/v1/events/:event",
       { summary: "Retrieve an event", answer: Event },
       async (work, { event }) =>
-        renderEvent(found(await store.find(work, [event, timeOfId(event)]), "event_not_found", event)),
+        renderEvent(
+          found(await store.find(work, [event, timeOfId(event)]), "event_not_found", event),
+        ),
     ),
   },
 });

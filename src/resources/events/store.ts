@@ -3,13 +3,17 @@ import { listing } from "../../db/listing.ts";
 import { row, rows } from "../../db/statement.ts";
 import type { EventRow } from "./schema.ts";
 
+/** An event that endpoints subscribe to, and the object it is about. */
+export type Wanted = { event: string; object: string; endpoints: string[] };
+
 const columns = `id, livemode, type, api_version, object, previous, request_id, idempotency_key,
   pending_webhooks, created`;
 
 /** The event's month is part of its key: `$4` is the time that its id was made at. */
 export const find = row<EventRow>(
   "events.find",
-  `select ${columns} from events where account_id = $1 and livemode = $2 and id = $3 and created = $4`,
+  `select ${columns} from events where account_id = $1 and livemode = $2 and id = $3
+     and created = $4`,
 );
 
 export const list = listing<EventRow>("events.list", {
@@ -24,26 +28,31 @@ export const list = listing<EventRow>("events.list", {
   },
 });
 
-/** Writes events and counts the endpoints that want each. Arrays of the same length. */
-export const insertMany = rows<{ id: string; pending_webhooks: number }>(
+/** Writes events and answers those that endpoints want, with the endpoints. Arrays of the same length. */
+export const insertMany = rows<Wanted>(
   "events.insert_many",
-  `insert into events (account_id, livemode, id, type, api_version, object, object_id, previous, request_id,
-     idempotency_key, pending_webhooks, created)
-   select $1, $2, e.id, e.type, (select api_version from accounts where id = $1), e.object, e.object_id,
-     e.previous, $8, $9, (
-       select count(distinct s.endpoint_id) from event_subscriptions s
+  `with e as (
+     select u.*, array(
+       select distinct s.endpoint_id from event_subscriptions s
        where s.account_id = $1 and s.livemode = $2
-         and s.pattern in ('*', e.type, split_part(e.type, '.', 1) || '.*')), $10
-   from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-     as e (id, type, object, object_id, previous)
-   returning id, pending_webhooks`,
+         and s.pattern in ('*', u.type, split_part(u.type, '.', 1) || '.*') order by 1) as endpoints
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+       as u (id, type, object, object_id, previous)),
+   written as (
+     insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
+       request_id, idempotency_key, pending_webhooks, created)
+     select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
+       previous, $8, $9, cardinality(endpoints), $10 from e)
+   select id as event, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
 );
 
-/** One delivery of the event has ended. */
-export const deliveryEnded = rows(
-  "events.delivery_ended",
-  `update events set pending_webhooks = pending_webhooks - $5
-   where account_id = $1 and livemode = $2 and id = $3 and created = $4 and pending_webhooks >= $5`,
+/** Deliveries have ended, one per entry: arrays of event ids and of the times they were made at. */
+export const deliveriesEnded = rows(
+  "events.deliveries_ended",
+  `update events e set pending_webhooks = e.pending_webhooks - n.ended
+   from (select id, created, count(*) as ended
+     from unnest($3::text[], $4::timestamptz[]) as u (id, created) group by id, created) n
+   where e.account_id = $1 and e.livemode = $2 and e.id = n.id and e.created = n.created`,
 );
 
 export const subscribe = rows(

@@ -7,7 +7,7 @@ import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { emptyAddress } from "../accounts/schema.ts";
-import * as policies from "../policies/store.ts";
+import * as policies from "../policies/actions.ts";
 import * as actions from "./actions.ts";
 import { Fleet, FleetCreate, type FleetRow, FleetUpdate, renderFleet } from "./schema.ts";
 import * as store from "./store.ts";
@@ -36,21 +36,37 @@ async function create(work: Work, input: s.Static<typeof FleetCreate>): Promise<
 
 type Updated = { readonly before: FleetRow; readonly after: FleetRow };
 
-async function update(work: Work, id: string, input: s.Static<typeof FleetUpdate>): Promise<Updated> {
+async function update(
+  work: Work,
+  id: string,
+  input: s.Static<typeof FleetUpdate>,
+): Promise<Updated> {
   const before = found(await store.lock(work, [id]), "fleet_not_found", id);
   const { metadata, preferences, ...plain } = input;
   const { default_payment_method, ...settings } = preferences ?? {};
-  const base = plain.address && before.address === null ? { ...before, address: emptyAddress() } : before;
+  const base =
+    plain.address && before.address === null ? { ...before, address: emptyAddress() } : before;
   const after: FleetRow = merged(base, { ...plain, preferences: settings, default_payment_method });
   after.metadata = mergeMetadata(before.metadata, metadata);
   if (same(before, after)) return { before, after: before };
-  if (after.default_payment_method !== null && after.default_payment_method !== before.default_payment_method) {
+  if (
+    after.default_payment_method !== null &&
+    after.default_payment_method !== before.default_payment_method
+  ) {
     await refuseForeignMethod(work, id, after.default_payment_method);
   }
   if (!same(before.policy_ids, after.policy_ids)) await policies.bind(work, id, after.policy_ids);
   after.updated = work.now;
   await store.update(work, [
-    ...[id, after.name, after.email, after.phone, after.address, after.description, after.metric_system],
+    ...[
+      id,
+      after.name,
+      after.email,
+      after.phone,
+      after.address,
+      after.description,
+      after.metric_system,
+    ],
     ...[after.timezone, after.status, after.preferences, after.default_payment_method],
     ...[JSON.stringify(after.metadata), after.updated],
   ]);
@@ -60,9 +76,12 @@ async function update(work: Work, id: string, input: s.Static<typeof FleetUpdate
 async function refuseForeignMethod(work: Work, fleet: string, id: string): Promise<void> {
   const param = "preferences.default_payment_method";
   const method = (await work.references.load(work, "pm", [id])).get(id);
-  if (method === undefined) refuse("payment_method_not_found", `No such payment method: '${id.slice(0, 60)}'.`, { param });
+  if (method === undefined)
+    refuse("payment_method_not_found", `No such payment method: '${id.slice(0, 60)}'.`, { param });
   if (method["fleet"] !== fleet) {
-    refuse("payment_method_scope_invalid", "The payment method is not attached to this fleet.", { param });
+    refuse("payment_method_scope_invalid", "The payment method is not attached to this fleet.", {
+      param,
+    });
   }
 }
 
@@ -90,17 +109,28 @@ export default resource("fleets", {
       {
         summary: "List fleets",
         query: s.object({
-          status: s.optional(s.choice(["active", "suspended", "archived"], { about: "Only fleets with this status." })),
-          driver: s.optional(s.id("drv", { about: "Only fleets that this driver is attached to." })),
-          vehicle: s.optional(s.id("veh", { about: "Only the fleet that this vehicle is attached to." })),
+          status: s.optional(
+            s.choice(["active", "suspended", "archived"], {
+              about: "Only fleets with this status.",
+            }),
+          ),
+          driver: s.optional(
+            s.id("drv", { about: "Only fleets that this driver is attached to." }),
+          ),
+          vehicle: s.optional(
+            s.id("veh", { about: "Only the fleet that this vehicle is attached to." }),
+          ),
         }),
         answer: Fleet,
       },
       async (work, filters, page) =>
         cutPage(await store.list(work, page, filters), page, (row) => row.id, renderFleet),
     ),
-    retrieve: get("/v1/fleets/:fleet", { summary: "Retrieve a fleet", answer: Fleet }, async (work, { fleet }) =>
-      renderFleet(found(await store.find(work, [fleet]), "fleet_not_found", fleet)),
+    retrieve: get(
+      "/v1/fleets/:fleet",
+      { summary: "Retrieve a fleet", answer: Fleet },
+      async (work, { fleet }) =>
+        renderFleet(found(await store.find(work, [fleet]), "fleet_not_found", fleet)),
     ),
     update: post(
       "/v1/fleets/:fleet",

@@ -1,8 +1,9 @@
-// The fleet as the contract shows it (spec/samples/fleet.json), and what a create or update may say.
+// The fleet as the contract shows it (spec/samples/fleet.json), and what a create or update may
+// say.
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
-import { emptyAddress, renderAddress } from "../accounts/schema.ts";
+import { type emptyAddress, renderAddress } from "../accounts/schema.ts";
 
 export const policyIds = () =>
   s.list(s.id("pol"), {
@@ -16,15 +17,26 @@ const statuses = ["active", "suspended", "archived"] as const;
 
 const Preferences = s.object({
   billing_cycle: s.defaulted(
-    s.choice(["weekly", "monthly", "quarterly"], { about: "How often the fleet's invoices are drafted." }),
+    s.choice(["weekly", "monthly", "quarterly"], {
+      about: "How often the fleet's invoices are drafted.",
+    }),
     "monthly",
   ),
-  default_currency: s.optional(s.currency({ about: "Currency of the fleet; default: the account's." })),
+  default_currency: s.optional(
+    s.currency({ about: "Currency of the fleet; default: the account's." }),
+  ),
   default_payment_method: s.defaulted(
-    s.nullable(s.id("pm", { about: "Pays for the fleet where nothing else is named; must be attached to it." })),
+    s.nullable(
+      s.id("pm", {
+        about: "Pays for the fleet where nothing else is named; must be attached to it.",
+      }),
+    ),
     null,
   ),
-  notifications: s.defaulted(s.boolean({ about: "Whether the fleet's contact gets notifications." }), true),
+  notifications: s.defaulted(
+    s.boolean({ about: "Whether the fleet's contact gets notifications." }),
+    true,
+  ),
   report_frequency: s.defaulted(
     s.choice(["daily", "weekly", "monthly", "never"], { about: "How often a report is made." }),
     "weekly",
@@ -39,9 +51,15 @@ export const FleetCreate = s.object({
   phone: s.defaulted(s.nullable(s.phone({ about: "The fleet's phone number." })), null),
   address: s.defaulted(s.nullable(s.address()), null),
   description: text(1000, "Anything worth knowing."),
-  metric_system: s.defaulted(s.choice(metricSystems, { about: "Units in reports." }), "international_system"),
+  metric_system: s.defaulted(
+    s.choice(metricSystems, { about: "Units in reports." }),
+    "international_system",
+  ),
   timezone: s.defaulted(s.zone({ about: "Local time of policies and reports." }), "UTC"),
-  status: s.defaulted(s.choice(statuses, { about: "Only an active fleet's drivers can start sessions." }), "active"),
+  status: s.defaulted(
+    s.choice(statuses, { about: "Only an active fleet's drivers can start sessions." }),
+    "active",
+  ),
   policy_ids: s.defaulted(policyIds(), []),
   preferences: s.defaulted(Preferences, {
     billing_cycle: "monthly",

@@ -1,36 +1,70 @@
 // SQL of policies and of the bindings behind every `policy_ids`.
-import { row, rows, type Reader } from "../../db/statement.ts";
-import { refuse } from "../../lib/errors.ts";
+import { listing } from "../../db/listing.ts";
+import { row, rows } from "../../db/statement.ts";
+import type { PolicyRow } from "./schema.ts";
 
-const firstUnknown = row<{ id: string }>(
-  "policies.first_unknown",
-  `select w.id from unnest($3::text[]) with ordinality as w (id, place)
-   where not exists (select 1 from policies p where p.account_id = $1 and p.livemode = $2 and p.id = w.id)
-   order by place limit 1`,
+const select = `
+  select p.id, p.name, p.description, p.mode, p.rules, p.status, p.metadata, p.created
+  from policies p where p.account_id = $1 and p.livemode = $2`;
+
+export const find = row<PolicyRow>("policies.find", `${select} and p.id = $3`);
+export const lock = row<PolicyRow>("policies.lock", `${select} and p.id = $3 for update of p`);
+export const load = rows<PolicyRow>("policies.load", `${select} and p.id = any($3)`);
+
+export const list = listing<PolicyRow>("policies.list", {
+  prefix: "pol",
+  select,
+  id: "p.id",
+  metadata: "p.metadata",
+  filters: { status: "p.status = ?", mode: "p.mode = ?" },
+});
+
+export const insert = rows(
+  "policies.insert",
+  `insert into policies (account_id, livemode, id, name, description, mode, rules, status,
+     metadata, created)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
-const removeBindings = rows(
+export const update = rows(
+  "policies.update",
+  `update policies set name = $4, description = $5, mode = $6, rules = $7, status = $8,
+     metadata = $9
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Takes the policy out of every `policy_ids` in the same statement (the bindings cascade). */
+export const remove = rows(
+  "policies.remove",
+  "delete from policies where account_id = $1 and livemode = $2 and id = $3",
+);
+
+export type BindingRow = PolicyRow & { owner_id: string };
+
+/** What binds these drivers, vehicles and fleets and is active: one row per owner and policy. */
+export const activeOf = rows<BindingRow>(
+  "policies.active_of",
+  `select b.owner_id, p.id, p.name, p.description, p.mode, p.rules, p.status, p.metadata, p.created
+   from policy_bindings b
+   join policies p on p.account_id = b.account_id and p.livemode = b.livemode and p.id = b.policy_id
+   where b.account_id = $1 and b.livemode = $2 and b.owner_id = any($3) and p.status = 'active'
+   order by array_position($3::text[], b.owner_id), b.position`,
+);
+
+/** Those of the ids that exist, held against deletion until the transaction ends. */
+export const holdKnown = rows<{ id: string }>(
+  "policies.hold_known",
+  `select p.id from policies p where p.account_id = $1 and p.livemode = $2 and p.id = any($3)
+   order by p.id for key share`,
+);
+
+export const removeBindings = rows(
   "policies.remove_bindings",
   "delete from policy_bindings where account_id = $1 and livemode = $2 and owner_id = $3",
 );
 
-const insertBindings = rows(
+export const insertBindings = rows(
   "policies.insert_bindings",
   `insert into policy_bindings (account_id, livemode, owner_id, policy_id, position)
    select $1, $2, $3, id, place from unnest($4::text[]) with ordinality as w (id, place)`,
 );
-
-/** Makes `policy_ids` the owner's bindings. An unknown one is 404, and nothing was written. */
-export async function bind(work: Reader, owner: string, policyIds: readonly string[]): Promise<void> {
-  await refuseUnknown(work, policyIds);
-  await removeBindings(work, [owner]);
-  if (policyIds.length > 0) await insertBindings(work, [owner, policyIds]);
-}
-
-export async function refuseUnknown(work: Reader, policyIds: readonly string[]): Promise<void> {
-  if (policyIds.length === 0) return;
-  const unknown = await firstUnknown(work, [policyIds]);
-  if (unknown !== null) {
-    refuse("policy_not_found", `No such policy: '${unknown.id.slice(0, 60)}'.`, { param: "policy_ids" });
-  }
-}

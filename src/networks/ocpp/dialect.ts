@@ -1,0 +1,43 @@
+// What a version of OCPP is to the socket that carries it. v16/ is one; v201/ will be another.
+
+import type {
+  Answer,
+  Clock,
+  Log,
+  NetworkHost,
+  StartOrder,
+  StationRef,
+  StopOrder,
+} from "../network.ts";
+import type { CallOptions, Outcome } from "./rpc.ts";
+
+export type ConversationSettings = {
+  readonly station: StationRef;
+  readonly host: NetworkHost;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How often a charger without other news reports, 30 to 300 s. */
+  readonly heartbeatSeconds: number;
+  /** How often it reads its meter while charging. */
+  readonly meterSeconds: number;
+  /** How long after connecting a charger may boot by itself before it is asked. */
+  readonly bootWithinMs: number;
+  readonly call: (action: string, payload: object, options?: CallOptions) => Promise<Outcome>;
+};
+
+/** One station on one socket. */
+export type Conversation = {
+  /** The platform knows of the socket: from here on the station may be spoken to. */
+  opened(): void;
+  serve(action: string, payload: unknown): Promise<object>;
+  start(order: StartOrder): Promise<Answer>;
+  stop(order: StopOrder): Promise<Answer>;
+  /** Checks a message of ours; throws where it does not fit what the version defines. */
+  check(action: string, payload: object): void;
+  close(): void;
+};
+
+export type Dialect = {
+  readonly subprotocol: string;
+  converse(settings: ConversationSettings): Conversation;
+};

@@ -1,0 +1,180 @@
+// One charger's socket from handshake to end: frames in and out, proof of life, and the facts
+// that the station came and went. What the frames mean is the dialect's.
+
+import { randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import type { Clock, Log, NetworkHost, StationRef } from "../network.ts";
+import { Outbox } from "../outbox.ts";
+import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
+import { redacted } from "./frame.ts";
+import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
+
+export type FrameListener = (station: StationRef, direction: "in" | "out", text: string) => void;
+
+export type LinkSettings = Omit<ConversationSettings, "call" | "station"> & {
+  readonly pingEveryMs: number;
+  readonly onFrame: FrameListener | null;
+};
+
+export type LinkFor = {
+  readonly socket: WebSocket;
+  readonly station: StationRef;
+  readonly remoteAddress: string | null;
+  readonly dialect: Dialect;
+  /** The socket has ended. */
+  readonly onGone: (link: Link) => void;
+  /** And the platform knows. */
+  readonly onForgotten: (link: Link) => void;
+};
+
+/** A charger that does not read what we send is cut before it fills our memory. */
+const mostUnreadBytes = 1_000_000;
+const closeWithinMs = 1_000;
+
+export class Link {
+  readonly station: StationRef;
+  readonly conversation: Conversation;
+  readonly #id = randomUUID();
+  readonly #socket: WebSocket;
+  readonly #peer: Peer;
+  readonly #outbox: Outbox;
+  readonly #host: NetworkHost;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #onFrame: FrameListener | null;
+  #alive = true;
+  #ready = false;
+  #nextPing = () => {};
+  #gone: Promise<void>;
+
+  constructor(settings: LinkSettings, subject: LinkFor) {
+    this.station = subject.station;
+    this.#socket = subject.socket;
+    this.#host = settings.host;
+    this.#clock = settings.clock;
+    this.#log = settings.log;
+    this.#onFrame = settings.onFrame;
+    this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
+    this.#peer = this.#makePeer();
+    const call = this.call.bind(this);
+    this.conversation = subject.dialect.converse({ ...settings, station: subject.station, call });
+    this.#gone = new Promise((resolve) => {
+      this.#socket.on("close", () => {
+        subject.onGone(this);
+        resolve(this.#end(subject));
+      });
+    });
+    this.#listen(settings.pingEveryMs);
+    this.#announce(subject);
+  }
+
+  /** Orders are taken once the platform knows of the connection, and until the socket ends. */
+  get ready(): boolean {
+    return this.#ready && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  call(action: string, payload: object, options?: CallOptions): Promise<Outcome> {
+    return this.#peer.call(action, payload, options);
+  }
+
+  /** Says goodbye, and hangs up on who does not answer it. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+    this.#clock.after(closeWithinMs, () => this.#socket.terminate());
+  }
+
+  /** Resolves when the socket has ended and the platform was told so, or could not be. */
+  async ended(): Promise<void> {
+    await this.#gone;
+    await this.#outbox.close();
+  }
+
+  #makePeer(): Peer {
+    return new Peer({
+      clock: this.#clock,
+      log: this.#log,
+      send: (text) => this.#send(text),
+      serve: (action, payload) => this.conversation.serve(action, payload),
+      throttle: (pause) => (pause ? this.#socket.pause() : this.#socket.resume()),
+      giveUp: () => this.close(1002, "too many malformed frames"),
+    });
+  }
+
+  #listen(pingEveryMs: number): void {
+    const proveLife = () => {
+      this.#alive = true;
+    };
+    this.#socket.on("pong", proveLife);
+    this.#socket.on("ping", proveLife);
+    this.#socket.on("message", (data) => {
+      proveLife();
+      const text = data.toString();
+      this.#show("in", text);
+      this.#peer.receive(text);
+    });
+    this.#socket.on("error", (cause) => {
+      this.#log.warn({ station: this.station.id, cause: cause.message }, "socket error");
+    });
+    this.#ping(pingEveryMs);
+  }
+
+  /** Since the last ping nothing came at all: the other side is gone without a word. */
+  #ping(everyMs: number): void {
+    this.#nextPing = this.#clock.after(everyMs, () => {
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      if (!this.#alive) {
+        this.#socket.terminate();
+        return;
+      }
+      this.#alive = this.#socket.isPaused;
+      this.#socket.ping();
+      this.#ping(everyMs);
+    });
+  }
+
+  /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
+  #announce({ dialect, remoteAddress }: LinkFor): void {
+    const connection = this.#id;
+    const protocol = dialect.subprotocol;
+    this.#peer.inTurn(async () => {
+      try {
+        const fact = { kind: "connected", protocol, remoteAddress, connection } as const;
+        await this.#host.tell(this.station, fact);
+        this.#ready = true;
+        this.conversation.opened();
+      } catch (cause) {
+        this.#log.warn({ station: this.station.id, cause: String(cause) }, "connection not stored");
+        this.close(1011, "try again later");
+      }
+    });
+  }
+
+  #send(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > mostUnreadBytes) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#show("out", text);
+    this.#socket.send(text);
+  }
+
+  /** A listener that fails must not take the charger's conversation with it. */
+  #show(direction: "in" | "out", text: string): void {
+    if (this.#onFrame === null) return;
+    try {
+      this.#onFrame(this.station, direction, redacted(text));
+    } catch (cause) {
+      this.#log.error({ cause: String(cause) }, "frame listener failed");
+    }
+  }
+
+  async #end({ onForgotten }: LinkFor): Promise<void> {
+    this.#nextPing();
+    this.#peer.close();
+    this.conversation.close();
+    await this.#peer.inTurn(async () => {});
+    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.#id });
+    else onForgotten(this);
+  }
+}

@@ -1,0 +1,276 @@
+// What comes from chargers that misbehave, over raw sockets: each gets the protocol's own answer,
+// and the charger next to it notices nothing.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { WebSocket } from "ws";
+import type { Log } from "../network.ts";
+import { wallClock } from "../wall_clock.ts";
+import { Witness } from "../witness.ts";
+import { type OcppNetwork, ocppNetwork } from "./server.ts";
+
+const now = () => new Date(performance.timeOrigin + performance.now());
+const password = "0123456789abcdef";
+const station = { id: "chst_1", identity: "DE:ABC*E1" };
+const neighbour = { id: "chst_2", identity: "CP-2" };
+const pingEveryMs = 300;
+
+let host: Witness;
+let network: OcppNetwork;
+let port: number;
+let logged: string[];
+let end: () => Promise<void>;
+let sockets: WebSocket[];
+
+beforeEach(async () => {
+  host = new Witness();
+  host.know(station, password);
+  host.know(neighbour, password);
+  host.know({ id: "chst_3", identity: "CP-3" }, null);
+  logged = [];
+  sockets = [];
+  const note = (detail: object, text: string) => logged.push(`${text} ${JSON.stringify(detail)}`);
+  const log: Log = { info: note, warn: note, error: note };
+  network = ocppNetwork({ host, clock: wallClock(now), log, pingEveryMs, onFrame: () => {} });
+  const server = createServer();
+  server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  port = (server.address() as AddressInfo).port;
+  end = async () => {
+    for (const socket of sockets) socket.terminate();
+    await network.close();
+    server.closeAllConnections();
+    server.close();
+  };
+});
+afterEach(() => end());
+
+type Opening = { identity?: string; secret?: string | null; protocols?: string[]; path?: string };
+
+const dial = (opening: Opening = {}): WebSocket => {
+  const { identity = station.identity, secret = password, protocols = ["ocpp1.6"] } = opening;
+  const credentials = Buffer.from(`${identity}:${secret}`).toString("base64");
+  const headers = secret === null ? {} : { authorization: `Basic ${credentials}` };
+  const path = opening.path ?? `/ocpp/${encodeURIComponent(identity)}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers });
+  sockets.push(socket);
+  socket.on("error", () => {});
+  return socket;
+};
+
+const open = async (opening: Opening = {}): Promise<WebSocket> => {
+  const socket = dial(opening);
+  await once(socket, "open");
+  return socket;
+};
+
+/** The status with which an opening request is turned away. */
+const refusalOf = async (opening: Opening): Promise<number> => {
+  const [, response] = await once(dial(opening), "unexpected-response");
+  response.destroy();
+  return response.statusCode;
+};
+
+const heard = async (socket: WebSocket): Promise<unknown[]> => {
+  const [data] = await once(socket, "message");
+  return JSON.parse(String(data));
+};
+
+const say = async (socket: WebSocket, frame: string): Promise<unknown[]> => {
+  const answer = heard(socket);
+  socket.send(frame);
+  return answer;
+};
+
+const call = (action: unknown, payload: unknown, id = "m1") =>
+  JSON.stringify([2, id, action, payload]);
+const at = "2026-11-21T10:00:00Z";
+
+test("strangers get 404 and wait as pending, wrong and missing passwords 401", async () => {
+  assert.equal(await refusalOf({ identity: "NOBODY" }), 404);
+  assert.deepEqual(host.strangers, ["NOBODY"]);
+  assert.equal(await refusalOf({ secret: "wrong" }), 401);
+  assert.equal(await refusalOf({ secret: null }), 401);
+  assert.equal(await refusalOf({ identity: "CP-3" }), 401);
+  assert.equal(await refusalOf({ path: `/ocpp/${"x".repeat(49)}` }), 404);
+  assert.equal(await refusalOf({ path: "/ocpp/a%2Fb" }), 404);
+  assert.equal(await refusalOf({ path: "/ocpp/%zz" }), 404);
+  assert.ok(logged.every((line) => !line.includes("wrong") && !line.includes(password)));
+});
+
+test("a password that belongs to another identity opens nothing", async () => {
+  const path = `/ocpp/${neighbour.identity}`;
+  assert.equal(await refusalOf({ identity: station.identity, path }), 401);
+});
+
+test("a client without our subprotocol gets a handshake without one and is let go", async () => {
+  const socket = dial({ protocols: ["ocpp9.9"] });
+  // The client library takes offence at the missing subprotocol, as OCPP-J says it should.
+  const [cause] = await once(socket, "error");
+  assert.match(cause.message, /no subprotocol/);
+  assert.equal(network.online(station), false);
+  const both = await open({ protocols: ["ocpp9.9", "ocpp1.6"] });
+  assert.equal(both.protocol, "ocpp1.6");
+});
+
+test("what is no frame is refused as such, and the conversation goes on", async () => {
+  const socket = await open();
+  for (const text of ["nonsense", "{}", "[2", "17", '["2","m1","Heartbeat",{}]', '[2,7,"X",{}]']) {
+    const [type, , code] = await say(socket, text);
+    assert.deepEqual([type, code], [4, "FormationViolation"], text);
+  }
+  const [type, id] = await say(socket, call("Heartbeat", {}));
+  assert.deepEqual([type, id], [3, "m1"]);
+});
+
+test("unknown message types and answers that nobody asked for are ignored", async () => {
+  const socket = await open();
+  socket.send('[9,"m0","x",{}]');
+  socket.send('[3,"m0",{"status":"Accepted"}]');
+  socket.send('[4,"m0","GenericError","",{}]');
+  const [type, id] = await say(socket, call("Heartbeat", {}, "m2"));
+  assert.deepEqual([type, id], [3, "m2"]);
+});
+
+test("each way to be wrong has its own error code", async () => {
+  const socket = await open();
+  const start = { connectorId: 1, idTag: "A", meterStart: 5, timestamp: at };
+  const wrong: [action: string, payload: unknown, code: string][] = [
+    ["MakeCoffee", {}, "NotImplemented"],
+    ["Heartbeat", [], "FormationViolation"],
+    ["Heartbeat", undefined, "FormationViolation"],
+    ["Authorize", {}, "OccurenceConstraintViolation"],
+    ["Authorize", { idTag: 5 }, "TypeConstraintViolation"],
+    ["Authorize", { idTag: "x".repeat(21) }, "PropertyConstraintViolation"],
+    ["StartTransaction", { ...start, timestamp: "yesterday" }, "PropertyConstraintViolation"],
+    ["StartTransaction", { ...start, meterStart: 1.5 }, "TypeConstraintViolation"],
+    ["StatusNotification", { connectorId: 1 }, "OccurenceConstraintViolation"],
+  ];
+  for (const [action, payload, code] of wrong) {
+    const [type, , answered] = await say(socket, call(action, payload));
+    assert.deepEqual([type, answered], [4, code], `${action} ${JSON.stringify(payload)}`);
+  }
+  assert.deepEqual(
+    host.facts.map((fact) => fact.kind),
+    ["connected"],
+  );
+});
+
+test("a charger is not answered before its fact is stored, and an error makes it repeat", async () => {
+  const socket = await open();
+  host.failNext("transaction_started", 1);
+  const start = call("StartTransaction", {
+    ...{ connectorId: 1, idTag: "A", meterStart: 5, timestamp: at },
+  });
+  assert.deepEqual((await say(socket, start)).slice(0, 3), [4, "m1", "InternalError"]);
+  const [type, , payload] = await say(socket, start);
+  assert.deepEqual(
+    [type, payload],
+    [3, { transactionId: 1000, idTagInfo: { status: "Accepted" } }],
+  );
+  assert.equal(host.of("transaction_started").length, 1);
+});
+
+test("frames nested as deep as they may be long are only wrong", async () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const socket = await open();
+  socket.send(`[4,"m0",${deep},""]`);
+  const named = `[2,"m1","Heartbeat",{"a":${deep},"key":"AuthorizationKey"}]`;
+  assert.equal((await say(socket, named))[0], 3);
+  assert.equal((await say(socket, call("Heartbeat", {}, "m2")))[1], "m2");
+});
+
+test("a huge frame ends its socket and no other", async () => {
+  const [socket, other] = [await open(), await open({ identity: neighbour.identity })];
+  socket.send(call("DataTransfer", { vendorId: "v", data: "x".repeat(10_000_000) }));
+  const [code] = await once(socket, "close");
+  assert.ok(code === 1009 || code === 1006);
+  assert.equal((await say(other, call("Heartbeat", {})))[0], 3);
+});
+
+test("a flood from one charger is served in order while its neighbour is answered at once", async () => {
+  const [socket, other] = [await open(), await open({ identity: neighbour.identity })];
+  const answers: unknown[] = [];
+  socket.on("message", (data) => answers.push(JSON.parse(String(data))[1]));
+  for (let n = 0; n < 1000; n += 1) socket.send(call("Heartbeat", {}, `f${n}`));
+  const before = performance.now();
+  assert.equal((await say(other, call("Heartbeat", {})))[0], 3);
+  assert.ok(performance.now() - before < 500);
+  await host.until("all answers", () => answers.length === 1000);
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 1000 }, (_, n) => `f${n}`),
+  );
+  assert.equal(host.overlaps, 0);
+});
+
+test("whoever sends nothing but rubbish is hung up on", async () => {
+  const socket = await open();
+  for (let n = 0; n < 30; n += 1) socket.send("rubbish");
+  const [code] = await once(socket, "close");
+  assert.equal(code, 1002);
+});
+
+test("a new socket replaces the old one, whose end is told under its own name", async () => {
+  const first = await open();
+  await host.nth("connected");
+  const closed = once(first, "close");
+  const second = await open();
+  await closed;
+  const [one, two] = [await host.nth("connected"), await host.nth("connected", 2)];
+  const gone = await host.nth("disconnected");
+  assert.equal(gone.connection, one.connection);
+  assert.notEqual(two.connection, one.connection);
+  assert.equal(network.online(station), true);
+  assert.equal((await say(second, call("Heartbeat", {})))[0], 3);
+});
+
+test("a charger that answers no ping is cut, one that speaks is not", async () => {
+  const silent = await open();
+  silent.pong = () => {};
+  await host.until("the station", () => network.online(station));
+  for (let n = 0; n < 4; n += 1) {
+    await sleep(pingEveryMs / 2);
+    await say(silent, call("Heartbeat", {}));
+  }
+  assert.equal(network.online(station), true);
+  await once(silent, "close");
+  await host.nth("disconnected");
+  assert.equal(network.online(station), false);
+});
+
+test("a connection that the platform cannot store is not kept, so that the charger comes again", async () => {
+  host.failNext("connected", 1);
+  const [code] = await once(dial(), "close");
+  assert.equal(code, 1011);
+  await open();
+  await host.nth("connected");
+});
+
+test("a start whose socket breaks before the answer has timed out: the charger may have heard it", async () => {
+  const socket = await open();
+  await host.until("the station", () => network.online(station));
+  const connector = { id: "connector_a1", evse: 1, type: "Type2", powerKw: 22 };
+  const vehicle = { batteryWh: 60_000, socPercent: null };
+  const asked = heard(socket);
+  const answer = network.start({ station, connector, session: "cs_1", idTag: "CS-1", vehicle });
+  assert.equal((await asked)[2], "RemoteStartTransaction");
+  socket.terminate();
+  assert.deepEqual(await answer, { outcome: "timeout" });
+});
+
+test("a call of the charger is served while ours is open", async () => {
+  const socket = await open();
+  await host.until("the station", () => network.online(station));
+  const asked = heard(socket);
+  const reset = network.call(station, "Reset", { type: "Soft" });
+  const [, id] = await asked;
+  assert.equal((await say(socket, call("Heartbeat", {})))[0], 3);
+  socket.send(JSON.stringify([3, id, { status: "Accepted" }]));
+  assert.deepEqual(await reset, { kind: "result", payload: { status: "Accepted" } });
+});

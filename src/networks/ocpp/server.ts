@@ -1,0 +1,183 @@
+// The OCPP central system: lets chargers in that come to /ocpp/{identity}, keeps one live socket
+// per station, and passes orders to it. Frames are rpc.ts's, messages the versions' business.
+
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type {
+  Admission,
+  Answer,
+  Network,
+  NetworkHost,
+  RunningTransaction,
+  StartOrder,
+  StationRef,
+  StopOrder,
+} from "../network.ts";
+import type { Dialect } from "./dialect.ts";
+import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
+import { type FrameListener, Link, type LinkSettings } from "./link.ts";
+import type { CallOptions, Outcome } from "./rpc.ts";
+import { v16 } from "./v16/conversation.ts";
+
+export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
+  Partial<Omit<LinkSettings, "host" | "clock" | "log" | "onFrame">> & {
+    /** Sees every frame, with passwords taken out. */
+    readonly onFrame?: FrameListener;
+  };
+
+export type OcppNetwork = Network & {
+  /** Takes over an HTTP upgrade for a path below /ocpp/. Never throws. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Any message of ours, as it stands; throws an RpcError where it does not fit its schema. */
+  call(
+    station: StationRef,
+    action: string,
+    payload: object,
+    options?: CallOptions,
+  ): Promise<Outcome>;
+};
+
+const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
+const ours: ReadonlySet<string> = new Set(dialects.keys());
+
+/** Logs with thousands of meter values exist; ten megabytes of anything do not. */
+const longestFrameBytes = 512 * 1024;
+/** Admissions ask the database: after a power cut the whole city asks at once. */
+const mostAdmissions = 500;
+
+const webSockets = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: longestFrameBytes,
+  handleProtocols: (offered) => subprotocol(offered, ours) ?? false,
+});
+
+class CentralSystem implements OcppNetwork {
+  readonly kind = "ocpp";
+  readonly #settings: LinkSettings;
+  readonly #host: NetworkHost;
+  readonly #links = new Map<string, Link>();
+  /** Replaced ones included, until the platform knows that they ended. */
+  readonly #all = new Set<Link>();
+  #admissions = 0;
+  #closed = false;
+
+  constructor(settings: OcppSettings) {
+    const heartbeatSeconds = Math.min(300, Math.max(30, settings.heartbeatSeconds ?? 60));
+    const defaults = { meterSeconds: 10, bootWithinMs: 5_000, pingEveryMs: 30_000, onFrame: null };
+    this.#settings = { ...defaults, ...settings, heartbeatSeconds };
+    this.#host = settings.host;
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const onError = () => socket.destroy();
+    socket.on("error", onError);
+    this.#admit(request).then(
+      (verdict) => {
+        if (typeof verdict === "number") {
+          socket.end(refusalText(verdict));
+          return;
+        }
+        socket.off("error", onError);
+        this.#open(request, socket, head, verdict);
+      },
+      (cause: unknown) => {
+        this.#settings.log.error({ cause: String(cause) }, "admission failed");
+        socket.end(refusalText(503));
+      },
+    );
+  }
+
+  online(station: StationRef): boolean {
+    return this.#links.get(station.id)?.ready ?? false;
+  }
+
+  async start(order: StartOrder): Promise<Answer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.start(order);
+  }
+
+  async stop(order: StopOrder): Promise<Answer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.stop(order);
+  }
+
+  async call(
+    station: StationRef,
+    action: string,
+    payload: object,
+    options?: CallOptions,
+  ): Promise<Outcome> {
+    const link = this.#ready(station);
+    if (link === null) return { kind: "lost", sent: false };
+    link.conversation.check(action, payload);
+    return link.call(action, payload, options);
+  }
+
+  /** Chargers go on by themselves and come back: nothing to take up. */
+  async resume(_running: readonly RunningTransaction[]): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const links = [...this.#all];
+    for (const link of links) link.close(1001, "the platform goes away");
+    await Promise.all(links.map((link) => link.ended()));
+  }
+
+  #ready(station: StationRef): Link | null {
+    const link = this.#links.get(station.id);
+    return link?.ready ? link : null;
+  }
+
+  async #admit(request: IncomingMessage): Promise<StationRef | 401 | 404 | 503> {
+    const identity = identityIn(request.url);
+    if (identity === null) return 404;
+    if (this.#closed || this.#admissions >= mostAdmissions) return 503;
+    this.#admissions += 1;
+    try {
+      const password = passwordFor(identity, request.headers.authorization);
+      const admission: Admission = await this.#host.admit(identity, password);
+      if (admission.admitted) return admission.station;
+      this.#settings.log.info({ identity, reason: admission.reason }, "charger refused");
+      return admission.reason === "unknown" ? 404 : 401;
+    } finally {
+      this.#admissions -= 1;
+    }
+  }
+
+  #open(request: IncomingMessage, socket: Duplex, head: Buffer, station: StationRef): void {
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const dialect = dialects.get(webSocket.protocol);
+      // OCPP-J 1.6 §3.2: no common subprotocol completes the handshake without one and closes.
+      if (dialect === undefined || this.#closed) {
+        webSocket.on("error", () => {});
+        webSocket.close(dialect === undefined ? 1002 : 1001);
+        return;
+      }
+      this.#replace(webSocket, station, dialect, request.socket.remoteAddress ?? null);
+    });
+  }
+
+  /** One live socket per identity: the newest, since an old one may be a zombie. */
+  #replace(
+    socket: WebSocket,
+    station: StationRef,
+    dialect: Dialect,
+    remoteAddress: string | null,
+  ): void {
+    const old = this.#links.get(station.id);
+    const onGone = (link: Link) => {
+      if (this.#links.get(station.id) === link) this.#links.delete(station.id);
+    };
+    const onForgotten = (link: Link) => this.#all.delete(link);
+    const subject = { socket, station, remoteAddress, dialect, onGone, onForgotten };
+    const link = new Link(this.#settings, subject);
+    this.#links.set(station.id, link);
+    this.#all.add(link);
+    old?.close(1000, "replaced by a newer connection");
+  }
+}
+
+export const ocppNetwork = (settings: OcppSettings): OcppNetwork => new CentralSystem(settings);

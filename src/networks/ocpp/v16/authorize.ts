@@ -1,0 +1,9 @@
+// Authorize, charger to platform (OCPP 1.6 §4.1): may this card charge?
+
+import { idTagInfo, idToken, inbound, Type } from "./message.ts";
+
+const request = Type.Object({ idTag: idToken() });
+
+export const authorize = inbound("Authorize", request, async ({ idTag }, scene) => ({
+  idTagInfo: idTagInfo(await scene.host.authorize(scene.station, idTag)),
+}));

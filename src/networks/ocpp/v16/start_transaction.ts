@@ -1,0 +1,26 @@
+// StartTransaction, charger to platform (OCPP 1.6 §4.8): energy may flow. The answer must carry a
+// number even where the platform refuses.
+
+import { toDate } from "../schema.ts";
+import { idTagInfo, idToken, inbound, Type, timestamp } from "./message.ts";
+
+const request = Type.Object({
+  connectorId: Type.Integer({ minimum: 1 }),
+  idTag: idToken(),
+  meterStart: Type.Integer(),
+  reservationId: Type.Optional(Type.Integer()),
+  timestamp: timestamp(),
+});
+
+export const startTransaction = inbound("StartTransaction", request, async (start, scene) => {
+  const { transactionId, token } = await scene.host.tell(scene.station, {
+    kind: "transaction_started",
+    evse: start.connectorId,
+    idTag: start.idTag,
+    meterStartWh: start.meterStart,
+    at: toDate(start.timestamp),
+  });
+  if (transactionId === null) throw new Error("a started transaction needs a number");
+  if (token !== "accepted") scene.unwanted(transactionId);
+  return { transactionId, idTagInfo: idTagInfo(token ?? "invalid") };
+});

@@ -1,0 +1,115 @@
+// The built-in test processor: test mode only, as durable as a real one. What it did before a crash
+// it knows afterwards, and an order's key has one effect whatever happens between.
+import type { Database, Work } from "../../db/work.ts";
+import { assert, present } from "../../lib/assert.ts";
+import type { Declined, Processor } from "../processor.ts";
+import { type Behaviour, behaviourOf } from "./cards.ts";
+import * as store from "./store.ts";
+
+type Operation = "authorize" | "raise" | "capture" | "cancel" | "refund";
+type Order = Parameters<Processor["cancel"]>[0];
+type Changed = { readonly answer: store.Answer; readonly change?: Partial<store.Authorization> };
+
+const ok: Changed["answer"] = { outcome: "ok" };
+
+const declined = (code: string, message: string): Declined => ({
+  outcome: "declined",
+  code,
+  message,
+});
+
+const atAuthorization: Partial<Record<Behaviour, Declined>> = {
+  declines: declined("card_declined", "The card was declined."),
+  no_funds: declined("insufficient_funds", "The card has insufficient funds."),
+};
+
+export function testProcessor(database: Database): Processor {
+  /** Carries an order out, or answers as it was answered before. */
+  const once = <A extends store.Answer>(
+    operation: Operation,
+    order: Pick<Order, "merchant" | "key">,
+    run: (work: Work) => Promise<{ answer: store.Answer; authorization: string | null }>,
+  ): Promise<A> => {
+    assert(!order.merchant.livemode, "the test processor takes no live orders");
+    return database.transaction(order.merchant, async (work) => {
+      if ((await store.claim(work, [order.key, operation, work.now])) === null) {
+        const before = present(await store.order(work, [order.key]), "the order with this key");
+        assert(
+          before.operation === operation,
+          `the key ${order.key} was used for another operation`,
+        );
+        return before.answer as A;
+      }
+      const { answer, authorization } = await run(work);
+      await store.settle(work, [order.key, answer, authorization]);
+      return answer as A;
+    });
+  };
+
+  const onAuthorization = <A extends store.Answer>(
+    operation: Operation,
+    order: Order,
+    decide: (authorization: store.Authorization) => Changed,
+  ): Promise<A> =>
+    once<A>(operation, order, async (work) => {
+      const found = await store.lockAuthorization(work, [order.authorization]);
+      const before = present(found, "the authorisation");
+      const { answer, change } = decide(before);
+      const after = { ...before, ...change };
+      await store.change(work, [
+        ...[after.id, after.amount, after.captured, after.refunded, after.status],
+      ]);
+      return { answer, authorization: after.id };
+    });
+
+  return {
+    name: "test",
+    authorize: (order) =>
+      once("authorize", order, async (work) => {
+        const refusal = atAuthorization[behaviourOf(order.token)];
+        if (refusal !== undefined) return { answer: refusal, authorization: null };
+        const id = work.newId("tauth");
+        const { token, currency, amount } = order;
+        await store.insertAuthorization(work, [id, token, currency, amount, work.now]);
+        return { answer: { outcome: "ok", authorization: id }, authorization: id };
+      }),
+    raise: (order) => onAuthorization("raise", order, (before) => raised(before, order.to)),
+    capture: (order) =>
+      onAuthorization("capture", order, (before) => captured(before, order.amount)),
+    cancel: (order) => onAuthorization("cancel", order, cancelled),
+    refund: (order) => onAuthorization("refund", order, (before) => refunded(before, order.amount)),
+  };
+}
+
+function raised(before: store.Authorization, to: number): Changed {
+  if (before.status !== "authorized") {
+    return { answer: declined("authorization_closed", "The authorisation is no longer open.") };
+  }
+  if (behaviourOf(before.token) === "cannot_be_raised") {
+    return { answer: declined("raise_unsupported", "The card's authorisations cannot be raised.") };
+  }
+  return { answer: ok, change: { amount: Math.max(before.amount, to) } };
+}
+
+function captured(before: store.Authorization, amount: number): Changed {
+  // Each of these would be a bug of ours; a real processor refuses them as loudly.
+  assert(before.status === "authorized", `${before.id} is ${before.status}: it cannot be captured`);
+  assert(amount > 0 && amount <= before.amount, `${before.id} does not hold ${amount}`);
+  if (behaviourOf(before.token) === "fails_at_capture") {
+    const answer = declined("card_declined", "The card was declined when the amount was captured.");
+    return { answer, change: { status: "failed" } };
+  }
+  return { answer: ok, change: { captured: amount, status: "captured" } };
+}
+
+function cancelled(before: store.Authorization): Changed {
+  if (before.status !== "authorized") return { answer: ok };
+  return { answer: ok, change: { status: "cancelled" } };
+}
+
+function refunded(before: store.Authorization, amount: number): Changed {
+  if (before.refunded + amount > before.captured) {
+    return { answer: declined("refund_too_large", "More than was captured cannot be given back.") };
+  }
+  return { answer: ok, change: { refunded: before.refunded + amount } };
+}

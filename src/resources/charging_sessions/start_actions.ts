@@ -1,0 +1,181 @@
+// Beginning a session, by the API or by a card: the checks in the contract's order, then the session with its
+// connector, its counts and its hold, all in one transaction. Nothing is left behind by a refusal.
+import { violated, type Work } from "../../db/work.ts";
+import { assert } from "../../lib/assert.ts";
+import { refuse } from "../../lib/errors.ts";
+import type { StationForSession } from "../charging_stations/actions.ts";
+import * as stations from "../charging_stations/actions.ts";
+import * as driverActions from "../drivers/actions.ts";
+import type { DriverRow } from "../drivers/schema.ts";
+import * as drivers from "../drivers/store.ts";
+import type { FleetRow } from "../fleets/schema.ts";
+import * as fleets from "../fleets/store.ts";
+import * as methods from "../payment_methods/actions.ts";
+import * as decisions from "../policy_decisions/actions.ts";
+import * as money from "../transactions/actions.ts";
+import * as telemetries from "../vehicle_telemetries/actions.ts";
+import * as vehicleActions from "../vehicles/actions.ts";
+import { fleetOf } from "../vehicles/pairing.ts";
+import type { VehicleRow } from "../vehicles/schema.ts";
+import * as vehicles from "../vehicles/store.ts";
+import { save } from "./actions.ts";
+import { holdFor } from "./hold_size.ts";
+import { statusOf } from "./machine.ts";
+import { idTagOf, plugFits } from "./plan.ts";
+import type { SessionRow } from "./schema.ts";
+import * as store from "./store.ts";
+
+export type StartRequest = {
+  readonly charging_station: string;
+  /** Null for a card that was held to the charger before a plug was chosen: any free one that fits. */
+  readonly connector: string | null;
+  readonly driver: string;
+  readonly vehicle: string;
+  readonly payment_method: string;
+  readonly session_limit?: number | null;
+};
+
+/** What the checks found, everything a session needs. */
+export type Plan = {
+  readonly request: StartRequest;
+  /** The record of why it was allowed. */
+  readonly decision: string;
+  readonly station: StationForSession;
+  readonly connector: Connector;
+  readonly driver: DriverRow;
+  readonly vehicle: VehicleRow;
+  readonly fleet: FleetRow | null;
+  readonly method: methods.Chargeable;
+};
+
+type Connector = StationForSession["connectors"][number];
+type Trigger = "api" | "token";
+
+const missing = (what: string, id: string, param: string): never =>
+  refuse("charging_session_dependency_not_found", `No such ${what}: '${id.slice(0, 60)}'.`, {
+    param,
+  });
+
+const conflict = (message: string, param: string): never =>
+  refuse("charging_session_conflict", message, { param });
+
+/** All checks, in the contract's order. Locks driver, vehicle and fleet until the transaction ends. */
+export async function check(work: Work, request: StartRequest, trigger: Trigger): Promise<Plan> {
+  const found = await resolve(work, request);
+  const { station, connector, driver, vehicle } = found;
+  const fleetId = fleetOf(driver, vehicle);
+  const fleet = fleetId === null ? null : await fleets.find(work, [fleetId]);
+  const decision = await decisions.decide(work, {
+    ...{ trigger, driver, vehicle, fleet, station, connector, at: work.now },
+  });
+  refuseUnusable(station, connector, vehicle);
+  const method = await methods.chargeable(work, request.payment_method, {
+    ...{ driver: driver.id, fleet: fleetId },
+  });
+  if (method === null) return missing("payment method", request.payment_method, "payment_method");
+  return { request, decision: decision.id, station, connector, driver, vehicle, fleet, method };
+}
+
+async function resolve(work: Work, request: StartRequest) {
+  const station = await stations.forSession(work, request.charging_station);
+  if (station === null)
+    return missing("charging station", request.charging_station, "charging_station");
+  const driver = await drivers.lock(work, [request.driver]);
+  if (driver === null) return missing("driver", request.driver, "driver");
+  const vehicle = await vehicles.lock(work, [request.vehicle]);
+  if (vehicle === null) return missing("vehicle", request.vehicle, "vehicle");
+  const connector = connectorOf(station, request.connector, vehicle);
+  if (connector === null)
+    return missing("connector at this station", request.connector ?? "any", "connector");
+  if ((await work.references.firstMissing(work, "pm", [request.payment_method])) !== null) {
+    return missing("payment method", request.payment_method, "payment_method");
+  }
+  return { station, driver, vehicle, connector };
+}
+
+/** The named connector; without a name the first that fits and is free, else the first. */
+function connectorOf(
+  station: StationForSession,
+  id: string | null,
+  vehicle: VehicleRow,
+): Connector | null {
+  if (id !== null) return station.connectors.find((one) => one.id === id) ?? null;
+  const fitting = station.connectors.filter((one) => plugFits(vehicle.charging_standard, one.type));
+  return (
+    fitting.find((one) => one.status === "available") ?? fitting[0] ?? station.connectors[0] ?? null
+  );
+}
+
+function refuseUnusable(
+  station: StationForSession,
+  connector: Connector,
+  vehicle: VehicleRow,
+): void {
+  if (station.status !== "active")
+    conflict(`The station is ${station.status}.`, "charging_station");
+  if (!station.network.canStart) {
+    conflict(
+      "Stations of this network are listed only; they cannot start a session.",
+      "charging_station",
+    );
+  }
+  if (!plugFits(vehicle.charging_standard, connector.type)) {
+    conflict(
+      `A ${vehicle.charging_standard} vehicle does not fit a ${connector.type} connector.`,
+      "connector",
+    );
+  }
+  if (connector.tariff === null) conflict("The connector has no tariff.", "connector");
+  if (!["available", "unknown", "reserved", "occupied"].includes(connector.status)) {
+    conflict(`The connector is ${connector.status}.`, "connector");
+  }
+  if (vehicle.active_sessions > 0)
+    conflict("The vehicle has an active session already.", "vehicle");
+  if (!station.online) {
+    refuse("charging_station_rejected", "The station is offline.", {
+      details: { reason: "offline" },
+    });
+  }
+}
+
+const bornAs = { api: "authorising", token: "charging" } as const;
+
+/** Makes the session that a plan describes: row, connector, counts, hold. A declined wallet refuses at once. */
+export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<SessionRow> {
+  const { request, station, connector, driver, vehicle, fleet, method } = plan;
+  const id = work.newId("cs");
+  const state = bornAs[trigger];
+  assert(connector.tariff !== null, "a connector without a tariff passed the checks");
+  const battery = await telemetries.stateOfCharge(work, vehicle.id);
+  await stations.book(work, { station: station.id, connector: connector.id, session: id });
+  try {
+    await store.insert(work, [
+      ...[id, state, statusOf(state), trigger, station.id, connector.id, connector.evse],
+      ...[station.network.kind, station.ocppIdentity, connector.type, connector.powerKw, driver.id],
+      ...[vehicle.id, fleet?.id ?? null, method.id, vehicle.battery_capacity, battery],
+      ...[
+        station.country,
+        connector.tariff.currency,
+        JSON.stringify(connector.tariff),
+        station.timezone,
+      ],
+      ...[request.session_limit ?? null, idTagOf(id), work.now],
+    ]);
+  } catch (error) {
+    if (violated(error) !== "charging_sessions_vehicle_once") throw error;
+    conflict("The vehicle has an active session already.", "vehicle");
+  }
+  await decisions.link(work, plan.decision, id);
+  await driverActions.countActive(work, driver.id, fleet?.id ?? null, 1);
+  await vehicleActions.countActive(work, vehicle.id, 1);
+  const amount = holdFor(connector.tariff, request.session_limit ?? null, connector.powerKw);
+  const hold = await money.placeHold(work, {
+    ...{ source: id, method, amount, currency: connector.tariff.currency },
+    payer: { driver: driver.id, fleet: fleet?.id ?? null },
+  });
+  const session = await store.lock(work, [id]);
+  assert(session !== null, "a session vanished while it began");
+  const placed = { ...session, hold_id: hold.id, held: hold.held };
+  await save(work, placed);
+  return placed;
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type MeterPeriod, price } from "../../pricing/price.ts";
+import type { Tariff } from "../../pricing/tariff.ts";
+import { clamped, joined, type Meter, type Reading, take } from "./usage.ts";
+
+const start = Date.UTC(2026, 3, 1, 12, 0, 0);
+const meter = (more: Partial<Meter> = {}): Meter => ({
+  ...{ startWh: 1000, lastWh: 1000, lastAt: start, roseAt: start },
+  ...more,
+});
+const reading = (ms: number, meterWh: number, powerW: number | null = null): Reading => ({
+  ...{ at: start + ms, meterWh, powerW },
+});
+
+/** Takes readings one after another, as a session does. */
+function used(readings: readonly Reading[]): { periods: MeterPeriod[]; meter: Meter } {
+  let now = meter();
+  const periods: MeterPeriod[] = [];
+  for (const one of readings) {
+    const taken = take(now, one, 150);
+    now = taken.meter;
+    if (taken.period === null) continue;
+    const { replaces, period } = joined(periods.at(-1) ?? null, taken.period);
+    if (replaces) periods.pop();
+    periods.push(period);
+  }
+  return { periods, meter: now };
+}
+
+const total = (periods: readonly MeterPeriod[]): number =>
+  periods.reduce((sum, one) => sum + one.energyWh, 0);
+
+describe("a charger's readings", () => {
+  it("count what the register rose, whatever it stood at before", () => {
+    const { period } = take(meter(), reading(60_000, 1600), 150);
+    assert.deepEqual(period, { from: start, until: start + 60_000, energyWh: 600, charging: true });
+  });
+
+  it("never take energy back: a falling register is ignored and flagged", () => {
+    const before = meter({ lastWh: 5000 });
+    const taken = take(before, reading(60_000, 4000), 150);
+    assert.deepEqual(taken, { meter: before, period: null, flag: "falling" });
+  });
+
+  it("are billed and flagged when they rise faster than the plug can deliver", () => {
+    const taken = take(meter(), reading(60_000, 1000 + 60_000), 22);
+    assert.equal(taken.flag, "implausible");
+    assert.equal(taken.period?.energyWh, 60_000);
+  });
+
+  it("are parking when power is zero, and charging when a slow car takes less than a watt-hour a second", () => {
+    assert.equal(take(meter(), reading(1000, 1000, 0), 150).period?.charging, false);
+    assert.equal(take(meter(), reading(1000, 1000, 800), 150).period?.charging, true);
+    assert.equal(take(meter(), reading(1000, 1000), 150).period?.charging, true);
+    assert.equal(take(meter(), reading(120_000, 1000), 150).period?.charging, false);
+  });
+
+  it("are placed between the last fact and the moment we heard of them", () => {
+    assert.equal(clamped(50, 100, 200), 100);
+    assert.equal(clamped(150, 100, 200), 150);
+    assert.equal(clamped(900, 100, 200), 200);
+    assert.equal(clamped(50, 300, 200), 300);
+  });
+
+  it("become one period a minute, and none crosses the minute it began in", () => {
+    const readings = Array.from({ length: 600 }, (_, i) =>
+      reading((i + 1) * 1000, 1000 + (i + 1) * 40),
+    );
+    const { periods } = used(readings);
+    assert.equal(periods.length, 10);
+    assert.equal(total(periods), 600 * 40);
+    for (const { from, until } of periods)
+      assert.equal(Math.floor(from / 60_000), Math.floor((until - 1) / 60_000));
+  });
+
+  it("cost the same whether they came every second or once a minute", () => {
+    const tariff: Tariff = {
+      currency: "eur",
+      elements: [
+        {
+          price_components: [{ type: "ENERGY", price: "42", step_size: 1 }],
+          restrictions: { end_time: "12:05" },
+        },
+        { price_components: [{ type: "ENERGY", price: "31.5", step_size: 1 }] },
+      ],
+    };
+    const perSecond = Array.from({ length: 600 }, (_, i) =>
+      reading((i + 1) * 1000, 1000 + (i + 1) * 40),
+    );
+    const perMinute = perSecond.filter((_, i) => (i + 1) % 60 === 0);
+    const cost = (readings: readonly Reading[]) =>
+      price(tariff, { periods: used(readings).periods }, "UTC");
+    assert.deepEqual(cost(perSecond), cost(perMinute));
+  });
+
+  it("never add up to anything but the register's rise, in any order of rises and falls", () => {
+    const seed = Number(process.env["CHARGE_SEED"] ?? Math.floor(performance.timeOrigin) % 100_000);
+    let s = seed;
+    const random = () => {
+      s = (s * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return s / 2_147_483_648;
+    };
+    for (let round = 0; round < 200; round++) {
+      let at = 0;
+      let register = 1000;
+      const readings: Reading[] = [];
+      for (let i = 0; i < 50; i++) {
+        at += Math.floor(random() * 90_000);
+        register = Math.max(0, register + Math.floor((random() - 0.1) * 500));
+        readings.push(
+          reading(at, register, random() < 0.5 ? null : Math.floor(random() * 3) * 1000),
+        );
+      }
+      const { periods, meter: end } = used(readings);
+      assert.equal(total(periods), end.lastWh - end.startWh, `seed ${seed}`);
+      for (const [i, one] of periods.entries()) {
+        assert.ok(one.energyWh >= 0 && one.until >= one.from, `seed ${seed}`);
+        if (i > 0) assert.equal(one.from, periods[i - 1]?.until, `seed ${seed}`);
+      }
+    }
+  });
+});

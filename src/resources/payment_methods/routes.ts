@@ -1,0 +1,189 @@
+// The endpoints of payment methods. A card's number is given to the processor before the
+// transaction begins and goes no further (ruling 14).
+import { cutPage } from "../../http/paging.ts";
+import { get, list, post, remove, resource } from "../../http/resource.ts";
+import { found } from "../../lib/errors.ts";
+import * as s from "../../lib/schema.ts";
+import type { Tokenizer } from "../../payments/processor.ts";
+import * as actions from "./actions.ts";
+import { MethodCreate, MethodUpdate, Owner, PaymentMethod, renderMethod, types } from "./schema.ts";
+import { bankSource, type Create, cardSource, checkForm, refuseInput } from "./source.ts";
+import * as store from "./store.ts";
+
+export type Dependencies = {
+  /** Who tokenises in test and in live mode; null: nobody does. */
+  readonly tokenizers: { readonly test: Tokenizer; readonly live: Tokenizer | null };
+  /** Whether raw card numbers are taken in live mode: only by a PCI-assessed operator. */
+  readonly cardNumbersLive: boolean;
+};
+
+type Prepared = {
+  readonly source: actions.Tokenised;
+  readonly billing_details: Create["billing_details"];
+};
+
+const tokenizerOf = ({ tokenizers }: Dependencies, livemode: boolean, param: string): Tokenizer => {
+  const tokenizer = livemode ? tokenizers.live : tokenizers.test;
+  return tokenizer ?? refuseInput(param, "no payment processor is connected for live mode");
+};
+
+async function tokenisedCard(
+  deps: Dependencies,
+  card: NonNullable<Create["card"]>,
+  livemode: boolean,
+): Promise<actions.Tokenised> {
+  if (livemode && card.number !== undefined && !deps.cardNumbersLive) {
+    refuseInput("card.number", "live mode takes the processor's token, not a raw card number");
+  }
+  const source = cardSource(card);
+  if ("token" in source) {
+    const known = await tokenizerOf(deps, livemode, "card.token").cardByToken(source.token);
+    const token = known ?? refuseInput("card.token", "the processor knows no such token");
+    const expiry =
+      token.expiry ??
+      refuseInput("card.token", "the processor does not know when this card expires");
+    return { type: "card", card: token, ...expiry };
+  }
+  const { digits, brand, month, year } = source;
+  const token = await tokenizerOf(deps, livemode, "card.number").cardByNumber(digits, brand);
+  return { type: "card", card: token, month, year };
+}
+
+async function tokenised(
+  deps: Dependencies,
+  input: Create,
+  livemode: boolean,
+): Promise<actions.Tokenised> {
+  checkForm(input);
+  if (input.card !== undefined) return tokenisedCard(deps, input.card, livemode);
+  if (input.bank_account === undefined) return { type: "wallet" };
+  const { number, country } = bankSource(input.bank_account);
+  const { bank_name: bankName = null, currency = null } = input.bank_account;
+  const bank = await tokenizerOf(deps, livemode, "bank_account").bankAccount(number);
+  return { type: "bank_account", bank, bankName, country, currency };
+}
+
+const scope = {
+  driver: s.optional(s.id("drv", { about: "Only what is attached to this driver." })),
+  fleet: s.optional(s.id("flt", { about: "Only what is attached to this fleet." })),
+};
+
+const refuseBoth = (owner: actions.OwnerInput): void => {
+  if (owner.driver !== undefined && owner.fleet !== undefined) actions.oneOwner(owner);
+};
+
+export default (deps: Dependencies) =>
+  resource("payment_methods", {
+    renders: [
+      {
+        prefix: "pm",
+        object: "payment_method",
+        expandable: { driver: "drv", fleet: "flt" },
+        load: async (work, ids) => (await store.load(work, [ids])).map(renderMethod),
+      },
+    ],
+    listens: {
+      "driver.deleted": (work, { driver }) => actions.detachAll(work, driver),
+      "fleet.deleted": (work, { fleet }) => actions.detachAll(work, fleet),
+    },
+    routes: {
+      create: post(
+        "/v1/payment_methods",
+        {
+          summary: "Create a payment method",
+          about:
+            "Attach it to a driver or fleet before it pays for sessions. A card's number is not kept.",
+          body: MethodCreate,
+          answer: PaymentMethod,
+          prepare: async (input, livemode) => ({
+            source: await tokenised(deps, input as Create, livemode),
+            billing_details: input.billing_details,
+          }),
+        },
+        async (work, input) => {
+          const { source, billing_details: details } = input as unknown as Prepared;
+          return renderMethod(await actions.create(work, source, details));
+        },
+      ),
+      list: list(
+        "/v1/payment_methods",
+        {
+          summary: "List payment methods",
+          query: s.object({
+            ...scope,
+            type: s.optional(s.choice(types, { about: "Only methods of this type." })),
+          }),
+          answer: PaymentMethod,
+        },
+        async (work, filters, page) => {
+          refuseBoth(filters);
+          return cutPage(
+            await store.list(work, page, filters),
+            page,
+            (row) => row.id,
+            renderMethod,
+          );
+        },
+      ),
+      retrieve: get(
+        "/v1/payment_methods/:payment_method",
+        {
+          summary: "Retrieve a payment method",
+          about: "With `driver` or `fleet`: only if it is attached to them.",
+          query: s.object(scope),
+          answer: PaymentMethod,
+        },
+        async (work, { payment_method: id, ...owner }) => {
+          refuseBoth(owner);
+          const method = found(await store.find(work, [id]), "payment_method_not_found", id);
+          const foreign =
+            (owner.driver !== undefined && owner.driver !== method.driver) ||
+            (owner.fleet !== undefined && owner.fleet !== method.fleet);
+          if (foreign) actions.refuseScope(owner);
+          return renderMethod(method);
+        },
+      ),
+      update: post(
+        "/v1/payment_methods/:payment_method",
+        {
+          summary: "Update a payment method",
+          about: "Billing details, a card's expiry, a bank account's name and currency.",
+          body: MethodUpdate,
+          answer: PaymentMethod,
+        },
+        async (work, { payment_method: id, ...input }) =>
+          renderMethod(await actions.update(work, id, input)),
+      ),
+      remove: remove(
+        "/v1/payment_methods/:payment_method",
+        {
+          summary: "Delete a payment method",
+          about: "Not while it pays for an active session. Transactions keep its id.",
+          object: "payment_method",
+        },
+        (work, { payment_method: id }) => actions.remove(work, id),
+      ),
+      attach: post(
+        "/v1/payment_methods/:payment_method/attach",
+        {
+          summary: "Attach a payment method to a driver or fleet",
+          about: "One owner at a time: attaching elsewhere moves it.",
+          body: Owner,
+          answer: PaymentMethod,
+        },
+        async (work, { payment_method: id, ...owner }) =>
+          renderMethod(await actions.attach(work, id, owner)),
+      ),
+      detach: post(
+        "/v1/payment_methods/:payment_method/detach",
+        {
+          summary: "Detach a payment method from its driver or fleet",
+          about: "It cannot pay for sessions until it is attached again.",
+          body: Owner,
+          answer: PaymentMethod,
+        },
+        async (work, { payment_method: id, ...owner }) =>
+          renderMethod(await actions.detach(work, id, owner)),
+      ),
+    },
+  });

@@ -1,0 +1,20 @@
+// The whole of the money, recomputed: what the ledger can check by itself, and whether every hold
+// and every succeeded transaction is in it. For the check-ledger command and for tests.
+import type { Reader } from "../../db/statement.ts";
+import { checkLedger, type Finding, finding } from "../../ledger/check.ts";
+import * as store from "./store.ts";
+
+const laws = {
+  "what is held belongs to a hold under way": store.strayHolds,
+  "a succeeded transaction is booked": store.unbooked,
+  "a payment method counts its holds": store.miscounted,
+} as const;
+
+/** Every broken law of ledger, holds and transactions; an empty list is sound money. */
+export async function checkMoney(everyone: Pick<Reader, "query">): Promise<Finding[]> {
+  const findings = await checkLedger(everyone);
+  for (const [law, suspects] of Object.entries(laws)) {
+    findings.push(...(await suspects(everyone)).map(finding(law)));
+  }
+  return findings;
+}

@@ -1,0 +1,160 @@
+// The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its
+// own, so a job that is run again after a crash gets the first answer and changes nothing outside.
+// Jobs of one hold run in order.
+import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
+import { assert, present } from "../../lib/assert.ts";
+import type { Declined, Processor } from "../../payments/processor.ts";
+import * as outcomes from "./outcome_actions.ts";
+import { returnable } from "./settle_actions.ts";
+import * as store from "./store.ts";
+
+export type Dependencies = {
+  readonly processors: { readonly test: Processor; readonly live: Processor | null };
+};
+
+const text = (job: Job, key: string): string => {
+  const value = job.payload[key];
+  assert(typeof value === "string", `a job of holds carries ${key}`);
+  return value;
+};
+
+const holdOf = async (job: Job) =>
+  present(await store.findHold(job.read(), [text(job, "hold")]), "the job's hold");
+
+const transactionOf = async (job: Job) =>
+  present(await store.find(job.read(), [text(job, "transaction")]), "the job's transaction");
+
+const merchantOf = ({ account, livemode }: Job) => ({ account, livemode });
+
+const noAuthorization: Declined = {
+  outcome: "declined",
+  code: "not_authorized",
+  message: "The payment was never authorised.",
+};
+
+type Run = (job: Job, processor: Processor) => Promise<void>;
+
+const authorizeHold: Run = async (job, processor) => {
+  const hold = await holdOf(job);
+  const answer = await processor.authorize({
+    ...{ merchant: merchantOf(job), key: `${hold.id}:authorize` },
+    token: present(hold.token, "the card's token"),
+    ...{ amount: hold.asked, currency: hold.currency },
+  });
+  await job.finish((work) => outcomes.authorized(work, hold.id, answer));
+};
+
+const raiseHold: Run = async (job, processor) => {
+  const hold = await holdOf(job);
+  const to = Number(job.payload.to);
+  if (hold.kind === "wallet") {
+    await job.finish((work) => outcomes.raisedFromWallet(work, hold.id, to));
+    return;
+  }
+  const answer =
+    hold.authorization_id === null || hold.status === "released"
+      ? noAuthorization
+      : await processor.raise({
+          ...{ merchant: merchantOf(job), key: `${hold.id}:raise:${to}` },
+          ...{ authorization: hold.authorization_id, to },
+        });
+  await job.finish((work) => outcomes.raised(work, hold.id, to, answer));
+};
+
+const cancelHold: Run = async (job, processor) => {
+  const hold = await holdOf(job);
+  if (hold.authorization_id !== null) {
+    await processor.cancel({
+      ...{ merchant: merchantOf(job), key: `${hold.id}:cancel` },
+      authorization: hold.authorization_id,
+    });
+  }
+  await job.finish(async () => undefined);
+};
+
+const captureHold: Run = async (job, processor) => {
+  const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
+  const amount = Math.min(transaction.amount, hold.held);
+  const answer =
+    hold.authorization_id === null || amount === 0
+      ? noAuthorization
+      : await processor.capture({
+          ...{ merchant: merchantOf(job), key: `${hold.id}:capture` },
+          ...{ authorization: hold.authorization_id, amount },
+        });
+  const outcome =
+    answer.outcome === "ok"
+      ? { amount, declineCode: null }
+      : { amount: 0, declineCode: hold.decline_code ?? answer.code };
+  await job.finish((work) =>
+    outcomes.captured(work, hold.id, transaction.id, { ...outcome, processor: processor.name }),
+  );
+};
+
+/** More is due than was captured: a payment of its own, authorised and captured at once. */
+const chargeAdjustment: Run = async (job, processor) => {
+  const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
+  const merchant = merchantOf(job);
+  const authorization = await processor.authorize({
+    ...{
+      merchant,
+      key: `${transaction.id}:authorize`,
+      token: present(hold.token, "the card's token"),
+    },
+    ...{ amount: transaction.amount, currency: transaction.currency },
+  });
+  const answer =
+    authorization.outcome === "declined"
+      ? authorization
+      : await processor.capture({
+          ...{ merchant, key: `${transaction.id}:capture`, amount: transaction.amount },
+          authorization: authorization.authorization,
+        });
+  const amount = answer.outcome === "ok" ? transaction.amount : 0;
+  await job.finish((work) =>
+    outcomes.adjustmentCollected(work, hold.id, transaction.id, {
+      amount,
+      processor: processor.name,
+    }),
+  );
+};
+
+const returnAdjustment: Run = async (job, processor) => {
+  const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
+  const wanted = returnable(hold, -transaction.amount);
+  const answer =
+    hold.authorization_id === null || wanted === 0
+      ? noAuthorization
+      : await processor.refund({
+          ...{ merchant: merchantOf(job), key: `${transaction.id}:refund` },
+          ...{ authorization: hold.authorization_id, amount: wanted },
+        });
+  const amount = answer.outcome === "ok" ? wanted : 0;
+  await job.finish((work) =>
+    outcomes.adjustmentReturned(work, hold.id, transaction.id, {
+      amount,
+      processor: processor.name,
+    }),
+  );
+};
+
+const runs: Readonly<Record<string, Run>> = {
+  authorize_hold: authorizeHold,
+  raise_hold: raiseHold,
+  cancel_hold: cancelHold,
+  capture_hold: captureHold,
+  charge_adjustment: chargeAdjustment,
+  return_adjustment: returnAdjustment,
+};
+
+export function tasks({ processors }: Dependencies): Task[] {
+  return Object.entries(runs).map(([name, run]) => ({
+    name,
+    retryMs: untilDone,
+    concurrency: 8,
+    run: (job) => {
+      const processor = job.livemode ? processors.live : processors.test;
+      return run(job, present(processor, "a processor for live mode"));
+    },
+  }));
+}

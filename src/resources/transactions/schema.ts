@@ -1,0 +1,130 @@
+// The transaction as the contract shows it (spec/samples/transaction.json), and the hold behind it,
+// which no client sees.
+import type { Held, Source } from "../../ledger/templates.ts";
+import * as s from "../../lib/schema.ts";
+import { timestamp } from "../../lib/time.ts";
+
+export const types = ["charge", "refund", "adjustment"] as const;
+export const statuses = ["pending", "succeeded", "failed"] as const;
+
+export const Transaction = s.object({
+  id: s.id("txn", { about: "Unique identifier." }),
+  object: s.literal("transaction"),
+  amount: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
+    about: "Positive: collected from the payer; negative: given back. Smallest currency unit.",
+  }),
+  charging_session: s.nullable(
+    s.id("cs", { about: "The session; null for fees and wallet movements." }),
+  ),
+  created: s.timestamp(),
+  currency: s.currency(),
+  description: s.nullable(s.text(500)),
+  driver: s.nullable(s.id("drv")),
+  fleet: s.nullable(s.id("flt")),
+  payment_method: s.nullable(s.id("pm")),
+  status: s.choice(statuses, {
+    about: "`pending`: to be collected, by the processor or the next invoice. `failed`: owed.",
+  }),
+  type: s.choice(types),
+  vehicle: s.nullable(s.id("veh")),
+});
+
+export type TransactionRow = {
+  id: string;
+  type: (typeof types)[number];
+  status: (typeof statuses)[number];
+  amount: number;
+  currency: string;
+  description: string | null;
+  charging_session: string | null;
+  driver: string | null;
+  fleet: string | null;
+  vehicle: string | null;
+  payment_method: string | null;
+  created: Date;
+};
+
+export const renderTransaction = (row: TransactionRow) => ({
+  id: row.id,
+  object: "transaction" as const,
+  amount: row.amount,
+  charging_session: row.charging_session,
+  created: timestamp(row.created),
+  currency: row.currency,
+  description: row.description,
+  driver: row.driver,
+  fleet: row.fleet,
+  payment_method: row.payment_method,
+  status: row.status,
+  type: row.type,
+  vehicle: row.vehicle,
+});
+
+type AboutHold = { readonly hold: string; readonly source: string };
+
+/** What sessions and reservations hear of their money; each outcome is told once. */
+declare module "../../db/work.ts" {
+  interface Facts {
+    /**
+     * An answer is about to be laid over the hold: who listens locks the source now, before the
+     * hold is.
+     */
+    "hold.deciding": AboutHold;
+    "hold.authorized": AboutHold & { readonly held: number };
+    "hold.declined": AboutHold & { readonly code: string; readonly message: string };
+    /** `held` is the new total. */
+    "hold.raised": AboutHold & { readonly held: number };
+    "hold.raise_declined": AboutHold & { readonly code: string; readonly message: string };
+    /**
+     * A charge or adjustment has ended that was not answered at once. `captured` is what came in
+     * (negative: what went back), `rest` what is owed.
+     */
+    "charge.settled": AboutHold & Settled;
+  }
+}
+
+export type Settled = {
+  /** Null where there was nothing to charge. */
+  readonly transaction: string | null;
+  readonly captured: number;
+  readonly rest: number;
+};
+
+export type HoldStatus =
+  | "pending"
+  | "authorized"
+  | "declined"
+  | "released"
+  /** The capture was ordered; what it brings is not known yet. */
+  | "collecting"
+  | "settled";
+
+export type HoldRow = {
+  id: string;
+  source: string;
+  payment_method: string;
+  kind: "card" | "wallet" | "bank_account";
+  token: string | null;
+  owner: string;
+  payer: string;
+  currency: string;
+  asked: number;
+  held: number;
+  captured: number;
+  refunded: number;
+  status: HoldStatus;
+  authorization_id: string | null;
+  decline_code: string | null;
+};
+
+/** Where the ledger keeps the hold; bank accounts hold nothing. */
+export const heldOf = (hold: HoldRow): Held =>
+  hold.kind === "wallet"
+    ? { kind: "wallet", owner: hold.owner }
+    : { kind: "card", method: hold.payment_method };
+
+/** Where its money comes from. */
+export const sourceOf = (hold: HoldRow, processor: string): Source =>
+  hold.kind === "wallet"
+    ? { kind: "wallet", owner: hold.owner }
+    : { kind: "processor", name: processor };

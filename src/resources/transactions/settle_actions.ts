@@ -1,0 +1,159 @@
+// How money that was asked for ends up: what came in, what is owed, as transactions, ledger
+// postings and events. Shared by what is decided at once (wallets) and what a processor answered
+// later. Locks are taken in one order: the session (or whatever the hold is for), the hold, the
+// payment method, and last the ledger.
+import type { Work } from "../../db/work.ts";
+import { post } from "../../ledger/store.ts";
+import * as templates from "../../ledger/templates.ts";
+import { assert } from "../../lib/assert.ts";
+import * as methods from "../payment_methods/actions.ts";
+import {
+  type HoldRow,
+  heldOf,
+  renderTransaction,
+  type Settled,
+  sourceOf,
+  type TransactionRow,
+} from "./schema.ts";
+import * as store from "./store.ts";
+
+export const saveHold = (work: Work, hold: HoldRow) =>
+  store.saveHold(work, [
+    ...[hold.id, hold.held, hold.captured, hold.refunded, hold.status, hold.authorization_id],
+    ...[hold.decline_code, work.now],
+  ]);
+
+export async function insertTransaction(work: Work, row: TransactionRow): Promise<TransactionRow> {
+  await store.insert(work, [
+    ...[row.id, row.type, row.status, row.amount, row.currency, row.description],
+    ...[row.charging_session, row.driver, row.fleet, row.vehicle, row.payment_method, row.created],
+  ]);
+  return row;
+}
+
+async function end(
+  work: Work,
+  row: TransactionRow,
+  status: TransactionRow["status"],
+  amount: number,
+): Promise<TransactionRow> {
+  await store.settle(work, [row.id, status, amount]);
+  return { ...row, status, amount };
+}
+
+/** Books that a hold is under way, or how much it grew. */
+export async function bookHold(work: Work, hold: HoldRow, by: number): Promise<void> {
+  if (by === 0 || hold.kind === "bank_account") return;
+  const { id, currency, held } = hold;
+  const move = { hold: id, held: heldOf(hold), amount: by, currency };
+  const grown = held > by;
+  await post(
+    work,
+    grown ? templates.holdRaised({ ...move, to: held }) : templates.holdPlaced(move),
+  );
+}
+
+/** Ends a hold: nothing is spoken for any more, and the method may be deleted. */
+export async function endHold(
+  work: Work,
+  hold: HoldRow,
+  status: "declined" | "released" | "settled",
+): Promise<HoldRow> {
+  // Before the ledger: a start locks its payment method first, too.
+  await methods.countHold(work, hold.payment_method, -1);
+  if (hold.held > 0 && hold.kind !== "bank_account") {
+    const { id, currency, held: amount } = hold;
+    await post(work, templates.holdEnded({ hold: id, held: heldOf(hold), amount, currency }));
+  }
+  const ended: HoldRow = { ...hold, status, held: 0 };
+  await saveHold(work, ended);
+  return ended;
+}
+
+// VAT is split off by the money issue's rate table; until then the whole of a charge is booked as
+// revenue.
+const noTax = 0;
+
+const saleOf = (row: TransactionRow, gross: number) => ({
+  transaction: row.id,
+  gross,
+  tax: noTax,
+  currency: row.currency,
+});
+
+/**
+ * Ends a pending transaction of which `captured` came in. The rest is owed (ruling 28): a `pending`
+ * transaction of its own where part came in, else this one, `failed`. `processor` names who took
+ * the money.
+ */
+export async function conclude(
+  work: Work,
+  hold: HoldRow,
+  row: TransactionRow,
+  captured: number,
+  processor: string,
+): Promise<Settled> {
+  const rest = row.amount - captured;
+  assert(captured >= 0 && rest >= 0, `${row.id} cannot take ${captured} of ${row.amount}`);
+  if (captured > 0) {
+    const paid = await end(work, row, "succeeded", captured);
+    const from = sourceOf(hold, processor);
+    await post(work, templates.chargeCollected({ ...saleOf(paid, captured), from }));
+    work.emit("charge.succeeded", renderTransaction(paid));
+  }
+  if (rest > 0) {
+    const owed =
+      captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed", rest);
+    await post(work, templates.chargeOwed({ ...saleOf(owed, rest), payer: hold.payer }));
+    work.emit("charge.failed", renderTransaction(owed));
+  }
+  await saveHold(work, { ...hold, captured: hold.captured + captured });
+  return { transaction: row.id, captured, rest };
+}
+
+const insertRest = (work: Work, row: TransactionRow, amount: number) =>
+  insertTransaction(work, {
+    ...row,
+    id: work.newId("txn"),
+    status: "pending",
+    amount,
+    description: row.description === null ? null : `${row.description}, not collected`,
+  });
+
+/** A charge that the next invoice collects: earned now, owed by the payer. */
+export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
+  const payer = hold.payer;
+  const sale = saleOf(row, Math.abs(row.amount));
+  const from = sourceOf(hold, "none");
+  await post(
+    work,
+    row.amount > 0
+      ? templates.chargeOwed({ ...sale, payer })
+      : templates.chargeLowered({ ...sale, payer, from, returned: 0 }),
+  );
+  return { transaction: row.id, captured: 0, rest: row.amount };
+}
+
+/** What a charge can still give back: no more than was collected. */
+export const returnable = (hold: HoldRow, amount: number): number =>
+  Math.min(amount, hold.captured - hold.refunded);
+
+/** Ends a pending transaction that lowers a charge, of which `returned` goes back. */
+export async function giveBack(
+  work: Work,
+  hold: HoldRow,
+  row: TransactionRow,
+  returned: number,
+  processor: string,
+): Promise<Settled> {
+  const done = await end(work, row, "succeeded", row.amount);
+  const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
+  await post(work, templates.chargeLowered({ ...saleOf(done, -row.amount), ...parts }));
+  if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
+  await saveHold(work, { ...hold, refunded: hold.refunded + returned });
+  return {
+    transaction: row.id,
+    captured: returned === 0 ? 0 : -returned,
+    rest: row.amount + returned,
+  };
+}

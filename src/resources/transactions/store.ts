@@ -1,0 +1,106 @@
+// SQL of transactions and of the holds behind them.
+import { listing } from "../../db/listing.ts";
+import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import type { HoldRow, TransactionRow } from "./schema.ts";
+
+const select = `
+  select id, type, status, amount, currency, description, charging_session, driver, fleet, vehicle,
+    payment_method,
+    created
+  from transactions where account_id = $1 and livemode = $2`;
+
+export const find = row<TransactionRow>("transactions.find", `${select} and id = $3`);
+export const load = rows<TransactionRow>("transactions.load", `${select} and id = any($3)`);
+
+export const list = listing<TransactionRow>("transactions.list", {
+  prefix: "txn",
+  select,
+  id: "id",
+  filters: {
+    driver: "driver = ?",
+    fleet: "fleet = ?",
+    vehicle: "vehicle = ?",
+    charging_session: "charging_session = ?",
+    payment_method: "payment_method = ?",
+    status: "status = ?",
+    type: "type = ?",
+  },
+});
+
+export const insert = rows(
+  "transactions.insert",
+  `insert into transactions (account_id, livemode, id, type, status, amount, currency, description,
+     charging_session, driver, fleet, vehicle, payment_method, created)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+);
+
+export const settle = rows(
+  "transactions.settle",
+  `update transactions set status = $4, amount = $5 where account_id = $1 and livemode = $2
+    and id = $3`,
+);
+
+const hold = `
+  select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
+    refunded, status,
+    authorization_id, decline_code
+  from payment_holds where account_id = $1 and livemode = $2 and id = $3`;
+
+export const findHold = row<HoldRow>("transactions.find_hold", hold);
+export const lockHold = row<HoldRow>("transactions.lock_hold", `${hold} for update`);
+
+export const insertHold = rows(
+  "transactions.insert_hold",
+  `insert into payment_holds (account_id, livemode, id, source, payment_method, kind, token, owner,
+    payer, currency,
+     asked, held, status, decline_code, created, updated)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)`,
+);
+
+export const saveHold = rows(
+  "transactions.save_hold",
+  `update payment_holds set held = $4, captured = $5, refunded = $6, status = $7,
+    authorization_id = $8,
+     decline_code = $9, updated = $10
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+export type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Memo accounts of the ledger against the holds that are under way. */
+export const strayHolds = rowsAcrossAccounts<Suspect>(
+  "transactions.stray_holds",
+  `select account_id, livemode, name as place, 'ledger ' || coalesce(b.balance, 0) || ', holds '
+    || coalesce(h.held, 0) as detail
+   from (select account_id, livemode, name, balance from ledger_balances
+     where name like 'wallet\\_held:%' or name like 'card\\_held:%') b
+   full join (select account_id, livemode,
+       case kind when 'wallet' then 'wallet_held:' || owner else 'card_held:' || payment_method end
+         as name,
+       sum(held) as held
+     from payment_holds where status in ('authorized', 'collecting') and kind <> 'bank_account'
+       group by 1, 2, 3) h
+     using (account_id, livemode, name)
+   where coalesce(b.balance, 0) <> coalesce(h.held, 0)`,
+);
+
+/** Succeeded transactions that the ledger does not know. */
+export const unbooked = rowsAcrossAccounts<Suspect>(
+  "transactions.unbooked",
+  `select t.account_id, t.livemode, t.id as place, t.amount || ' ' || t.currency as detail
+   from transactions t
+   where t.status = 'succeeded' and not exists (
+     select 1 from ledger_postings p where p.account_id = t.account_id and p.livemode = t.livemode
+       and p.key in ('charge_collected:' || t.id, 'charge_owed:' || t.id, 'charge_lowered:' || t.id,
+         'wallet_credited:' || t.id))`,
+);
+
+/** Payment methods whose count of holds is not what there is. */
+export const miscounted = rowsAcrossAccounts<Suspect>(
+  "transactions.miscounted",
+  `select p.account_id, p.livemode, p.id as place, 'counts ' || p.open_holds as detail
+   from payment_methods p
+   where p.open_holds <> (select count(*) from payment_holds h
+     where h.account_id = p.account_id and h.livemode = p.livemode and h.payment_method = p.id
+       and h.status in ('pending', 'authorized', 'collecting'))`,
+);

@@ -1,0 +1,155 @@
+// What happens to endpoints and to deliveries: fanned out with the event, recorded after each attempt, given
+// up with the endpoint. Sending itself is jobs.ts.
+import type { Work } from "../../db/work.ts";
+import { enqueueMany, type NewJob } from "../../jobs/queue.ts";
+import { assert } from "../../lib/assert.ts";
+import { found } from "../../lib/errors.ts";
+import { addMs } from "../../lib/time.ts";
+import * as events from "../events/actions.ts";
+import type { Wanted } from "../events/store.ts";
+import { isGivenUp, retryWaitMs } from "./retry.ts";
+import { renderWebhookEndpoint, type WebhookEndpointRow } from "./schema.ts";
+import * as store from "./store.ts";
+
+export const deliverTask = "deliver_webhooks";
+
+/** How many deliveries of one endpoint are under way at once, over all processes. */
+export const lanes = 8;
+
+/** Events of one object share a lane, so that they go out in their order while all is well. */
+export function laneOf(object: string): number {
+  let sum = 0;
+  for (const letter of object) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
+  return sum % lanes;
+}
+
+/** One waiting job per endpoint and lane: however much there is to deliver, the queue stays short. */
+const laneJob = (endpoint: string, lane: number, runAt: Date): NewJob => ({
+  task: deliverTask,
+  key: `${endpoint}:${lane}`,
+  payload: { endpoint, lane },
+  runAt,
+});
+
+/** Writes the deliveries of new events, in the events' transaction. */
+export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<void> {
+  const all = wanted.flatMap(({ event, object, endpoints }) =>
+    endpoints.map((endpoint) => ({ endpoint, event, lane: laneOf(object) })),
+  );
+  if (all.length === 0) return;
+  await store.insertDeliveries(work, [
+    all.map(() => work.newId("whd")),
+    all.map(({ endpoint }) => endpoint),
+    all.map(({ event }) => event),
+    all.map(({ lane }) => lane),
+    work.now,
+  ]);
+  const jobs = new Map(
+    all.map(({ endpoint, lane }) => [`${endpoint}:${lane}`, laneJob(endpoint, lane, work.now)]),
+  );
+  // Sorted, so that two transactions that wake the same lanes cannot wait for each other.
+  await enqueueMany(
+    work,
+    [...jobs.keys()].sort().map((key) => jobs.get(key) as NewJob),
+  );
+}
+
+/** The end of a lane's turn: it comes back when its next delivery is due, if there is one. */
+export async function endTurn(work: Work, endpoint: string, lane: number): Promise<void> {
+  // The turn's job row is deleted by now: whoever enqueued meanwhile has committed, and is seen here.
+  const next = await store.firstOfLane(work, [endpoint, lane]);
+  if (next !== null) await enqueueMany(work, [laneJob(endpoint, lane, next.next_attempt)]);
+}
+
+export type Attempt = {
+  readonly delivery: store.DueDelivery;
+  readonly endpoint: string;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly head: string | null;
+  readonly durationMs: number;
+  /** Null when it worked. */
+  readonly error: string | null;
+  /** 0 to 1: see retryWaitMs. */
+  readonly spread: number;
+};
+
+/** Writes how an attempt went, once. */
+export async function recordAttempt(work: Work, attempt: Attempt): Promise<void> {
+  const { delivery, endpoint, status, head, durationMs, error } = attempt;
+  const place = [delivery.id, delivery.created, delivery.attempts];
+  if (error === null) {
+    const ended = await store.succeed(work, [
+      ...place,
+      endpoint,
+      status,
+      durationMs,
+      head,
+      work.now,
+    ]);
+    if (ended !== null) await events.deliveriesEnded(work, [delivery.event_id]);
+    return;
+  }
+  const wait = retryWaitMs(delivery.attempts + 1, attempt.spread);
+  const next = wait === null ? null : addMs(work.now, wait);
+  const written = await store.failAttempt(work, [
+    ...place,
+    ...[status, error, durationMs, head, work.now, next],
+  ]);
+  if (written === null) return;
+  if (next === null) await events.deliveriesEnded(work, [delivery.event_id]);
+  if (delivery.failing_since === null) await store.markFailing(work, [endpoint, work.now]);
+  else if (isGivenUp(delivery.failing_since, work.now)) await giveUp(work, endpoint);
+}
+
+/** Disables an endpoint that has only failed for too long, and says so. */
+async function giveUp(work: Work, id: string): Promise<void> {
+  const endpoint = await store.lock(work, [id]);
+  // Another lane may have done it, or a delivery may have worked at last.
+  if (endpoint?.status !== "enabled" || !isGivenUp(endpoint.failing_since, work.now)) return;
+  const after = { ...endpoint, status: "disabled" as const };
+  await change(work, endpoint, after);
+  work.emit("webhook_endpoint.disabled", renderWebhookEndpoint(after, null));
+}
+
+/** Lays a changed endpoint over the old one: who gets events, and what becomes of those that wait. */
+export async function change(
+  work: Work,
+  before: WebhookEndpointRow,
+  after: WebhookEndpointRow,
+): Promise<void> {
+  assert(before.id === after.id, "an endpoint keeps its id");
+  const turned = before.status !== after.status;
+  await store.update(work, [
+    ...[after.id, after.enabled_events, after.status, after.description],
+    ...[JSON.stringify(after.metadata), turned ? null : before.failing_since],
+  ]);
+  const enabled = after.status === "enabled";
+  await events.setSubscription(work, after.id, enabled ? after.enabled_events : []);
+  if (turned && !enabled) await wakeLanes(work, after.id);
+}
+
+export async function remove(work: Work, id: string): Promise<void> {
+  found(await store.remove(work, [id]), "webhook_endpoint_not_found", id);
+  await events.setSubscription(work, id, []);
+  await wakeLanes(work, id);
+}
+
+/** Every lane looks at its endpoint again, sees that it is gone, and ends what waited. */
+const wakeLanes = (work: Work, endpoint: string): Promise<void> =>
+  enqueueMany(
+    work,
+    Array.from({ length: lanes }, (_, lane) => laneJob(endpoint, lane, work.now)),
+  );
+
+/** Ends deliveries of a lane whose endpoint is disabled or deleted: some of them, until none is left. */
+export async function giveUpLane(
+  work: Work,
+  { endpoint, lane, why }: { endpoint: string; lane: number; why: string },
+): Promise<void> {
+  const ended = await store.giveUpLane(work, [endpoint, lane, why, work.now]);
+  await events.deliveriesEnded(
+    work,
+    ended.map(({ event_id: event }) => event),
+  );
+}

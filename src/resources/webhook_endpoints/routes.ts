@@ -1,0 +1,160 @@
+// The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer.
+import type { ReadWork, Work } from "../../db/work.ts";
+import { checkTarget, OutboundFault } from "../../http/outbound.ts";
+import { cutPage } from "../../http/paging.ts";
+import { get, list, post, remove, resource } from "../../http/resource.ts";
+import { found } from "../../lib/errors.ts";
+import { randomText } from "../../lib/id.ts";
+import { merged } from "../../lib/merge.ts";
+import { mergeMetadata } from "../../lib/metadata.ts";
+import type * as s from "../../lib/schema.ts";
+import type { Vault } from "../../lib/secret.ts";
+import { refuseProblems } from "../../lib/validate.ts";
+import * as events from "../events/actions.ts";
+import { isPattern } from "../events/schema.ts";
+import * as actions from "./actions.ts";
+import {
+  renderWebhookEndpoint,
+  WebhookEndpoint,
+  WebhookEndpointCreate,
+  type WebhookEndpointRow,
+  WebhookEndpointUpdate,
+} from "./schema.ts";
+import { secretOf, secretPurpose } from "./signing.ts";
+import * as store from "./store.ts";
+
+export type Dependencies = {
+  readonly vault: Vault;
+  /** Whether test-mode endpoints may be http and private. */
+  readonly allowPrivate: boolean;
+};
+
+const invalid = (param: string, message: string) => ({
+  code: "parameter_invalid" as const,
+  message: `Invalid ${param}: ${message}`,
+  param,
+});
+
+function refuseUnknownEvents(patterns: readonly string[]): void {
+  const problems = patterns.flatMap((pattern, at) =>
+    isPattern(pattern)
+      ? []
+      : [
+          invalid(
+            `enabled_events.${at}`,
+            `expected an event type, a family such as 'driver.*', or '*', got '${pattern}'.`,
+          ),
+        ],
+  );
+  if (problems.length > 0) refuseProblems(problems);
+}
+
+function refuseTarget(url: string, allowPrivate: boolean): void {
+  try {
+    checkTarget(url, allowPrivate);
+  } catch (error) {
+    if (!(error instanceof OutboundFault)) throw error;
+    refuseProblems([invalid("url", error.message)]);
+  }
+}
+
+type Create = s.Static<typeof WebhookEndpointCreate>;
+
+async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
+  refuseTarget(input.url, deps.allowPrivate && !work.livemode);
+  refuseUnknownEvents(input.enabled_events);
+  const { url, enabled_events, description } = input;
+  const id = work.newId("wh");
+  const metadata = mergeMetadata({}, input.metadata);
+  const secret = deps.vault.encrypt(secretPurpose, secretOf(randomText(32)));
+  const written = await store.insert(work, [
+    ...[id, url, enabled_events, input.api_version ?? null, description],
+    ...[JSON.stringify(metadata), secret, work.now],
+  ]);
+  await events.setSubscription(work, id, enabled_events);
+  const api_version = written?.api_version as string;
+  return {
+    ...{
+      id,
+      livemode: work.livemode,
+      url,
+      enabled_events,
+      api_version,
+      description,
+      metadata,
+      secret,
+    },
+    ...{ status: "enabled", failing_since: null, created: work.now },
+  };
+}
+
+async function update(
+  work: Work,
+  id: string,
+  input: s.Static<typeof WebhookEndpointUpdate>,
+): Promise<WebhookEndpointRow> {
+  const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  refuseUnknownEvents(input.enabled_events ?? []);
+  const { metadata, ...plain } = input;
+  const after: WebhookEndpointRow = merged(before, plain);
+  after.metadata = mergeMetadata(before.metadata, metadata);
+  await actions.change(work, before, after);
+  return after;
+}
+
+export default (deps: Dependencies) => {
+  const show = (row: WebhookEndpointRow) =>
+    renderWebhookEndpoint(row, deps.vault.decrypt(secretPurpose, row.secret));
+  const load = async (work: ReadWork, ids: readonly string[]) =>
+    (await store.load(work, [ids])).map(show);
+  return resource("webhook_endpoints", {
+    renders: [{ prefix: "wh", object: "webhook_endpoint", expandable: {}, load }],
+    routes: {
+      create: post(
+        "/v1/webhook_endpoints",
+        {
+          summary: "Create a webhook endpoint",
+          about:
+            "From then on the wanted events are sent there by POST, signed with the endpoint's `secret`.",
+          body: WebhookEndpointCreate,
+          answer: WebhookEndpoint,
+        },
+        async (work, input) => show(await create(work, deps, input)),
+      ),
+      list: list(
+        "/v1/webhook_endpoints",
+        { summary: "List webhook endpoints", answer: WebhookEndpoint },
+        async (work, _filters, page) =>
+          cutPage(await store.list(work, page), page, (row) => row.id, show),
+      ),
+      retrieve: get(
+        "/v1/webhook_endpoints/:webhook_endpoint",
+        { summary: "Retrieve a webhook endpoint", answer: WebhookEndpoint },
+        async (work, { webhook_endpoint: id }) =>
+          show(found(await store.find(work, [id]), "webhook_endpoint_not_found", id)),
+      ),
+      update: post(
+        "/v1/webhook_endpoints/:webhook_endpoint",
+        {
+          summary: "Update a webhook endpoint",
+          about: "Parameters you omit keep their current values.",
+          body: WebhookEndpointUpdate,
+          answer: WebhookEndpoint,
+        },
+        async (work, { webhook_endpoint: id, ...input }) => show(await update(work, id, input)),
+      ),
+      remove: remove(
+        "/v1/webhook_endpoints/:webhook_endpoint",
+        {
+          summary: "Delete a webhook endpoint",
+          about: "What still waited for it ends as failed.",
+          object: "webhook_endpoint",
+        },
+        async (work, { webhook_endpoint: id }) => {
+          await actions.remove(work, id);
+          return id;
+        },
+      ),
+    },
+  });
+};

@@ -1,0 +1,125 @@
+// SQL of webhook endpoints and of what is to be delivered to them.
+import { listing } from "../../db/listing.ts";
+import { row, rows } from "../../db/statement.ts";
+import type { WebhookEndpointRow } from "./schema.ts";
+
+const select = `select w.id, w.livemode, w.url, w.enabled_events, w.api_version, w.description, w.metadata,
+    w.secret, w.status, w.failing_since, w.created
+  from webhook_endpoints w where w.account_id = $1 and w.livemode = $2`;
+
+export const find = row<WebhookEndpointRow>("webhook_endpoints.find", `${select} and w.id = $3`);
+export const load = rows<WebhookEndpointRow>(
+  "webhook_endpoints.load",
+  `${select} and w.id = any($3)`,
+);
+export const lock = row<WebhookEndpointRow>(
+  "webhook_endpoints.lock",
+  `${select} and w.id = $3 for update`,
+);
+
+export const list = listing<WebhookEndpointRow>("webhook_endpoints.list", {
+  prefix: "wh",
+  select,
+  id: "w.id",
+  metadata: "w.metadata",
+});
+
+/** Answers the version: the account's where none was given. */
+export const insert = row<{ api_version: string }>(
+  "webhook_endpoints.insert",
+  `insert into webhook_endpoints (account_id, livemode, id, url, enabled_events, api_version,
+     description, metadata, secret, created)
+   values ($1, $2, $3, $4, $5, coalesce($6, (select api_version from accounts where id = $1)),
+     $7, $8, $9, $10)
+   returning api_version`,
+);
+
+export const update = rows(
+  "webhook_endpoints.update",
+  `update webhook_endpoints set enabled_events = $4, status = $5, description = $6, metadata = $7,
+     failing_since = $8
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+export const remove = row<{ id: string }>(
+  "webhook_endpoints.remove",
+  `delete from webhook_endpoints where account_id = $1 and livemode = $2 and id = $3 returning id`,
+);
+
+/** The first failure after a success, or ever; later ones change nothing. */
+export const markFailing = rows(
+  "webhook_endpoints.mark_failing",
+  `update webhook_endpoints set failing_since = $4
+   where account_id = $1 and livemode = $2 and id = $3 and failing_since is null`,
+);
+
+/** Arrays of the same length: ids, endpoints, events, lanes. */
+export const insertDeliveries = rows(
+  "webhook_deliveries.insert_many",
+  `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, lane, next_attempt,
+     created)
+   select $1, $2, id, endpoint_id, event_id, lane, $7, $7
+   from unnest($3::text[], $4::text[], $5::text[], $6::smallint[])
+     as u (id, endpoint_id, event_id, lane)`,
+);
+
+export type DueDelivery = {
+  id: string;
+  event_id: string;
+  attempts: number;
+  next_attempt: Date;
+  created: Date;
+  /** Null for an endpoint that was deleted. */
+  endpoint_status: WebhookEndpointRow["status"] | null;
+  url: string;
+  secret: string;
+  api_version: string;
+  failing_since: Date | null;
+};
+
+/** What waits longest in the lane, due or not. */
+export const firstOfLane = row<DueDelivery>(
+  "webhook_deliveries.first_of_lane",
+  `select d.id, d.event_id, d.attempts, d.next_attempt, d.created, w.status as endpoint_status, w.url,
+     w.secret, w.api_version, w.failing_since
+   from webhook_deliveries d left join webhook_endpoints w
+     on w.account_id = d.account_id and w.livemode = d.livemode and w.id = d.endpoint_id
+   where d.account_id = $1 and d.livemode = $2 and d.endpoint_id = $3 and d.lane = $4
+     and d.status = 'pending'
+   order by d.next_attempt, d.id limit 1`,
+);
+
+/** Ends an attempt that worked. No row: the attempt was recorded before, by another process. */
+export const succeed = row<{ id: string }>(
+  "webhook_deliveries.succeed",
+  `with working as (
+     update webhook_endpoints set failing_since = null
+     where account_id = $1 and livemode = $2 and id = $6 and failing_since is not null)
+   update webhook_deliveries set status = 'succeeded', attempts = attempts + 1, next_attempt = null,
+     last_status = $7, last_error = null, duration_ms = $8, answer_head = $9, finished = $10
+   where account_id = $1 and livemode = $2 and id = $3 and created = $4 and attempts = $5
+     and status = 'pending'
+   returning id`,
+);
+
+/** Ends an attempt that failed; `$11` is when the next one is due, null: never. */
+export const failAttempt = row<{ id: string }>(
+  "webhook_deliveries.fail_attempt",
+  `update webhook_deliveries set status = case when $11::timestamptz is null then 'failed' else 'pending' end,
+     attempts = attempts + 1, next_attempt = $11, last_status = $6, last_error = $7, duration_ms = $8,
+     answer_head = $9, finished = case when $11::timestamptz is null then $10::timestamptz end
+   where account_id = $1 and livemode = $2 and id = $3 and created = $4 and attempts = $5
+     and status = 'pending'
+   returning id`,
+);
+
+/** Ends up to a thousand of the lane that will not be tried any more; answers their events. */
+export const giveUpLane = rows<{ event_id: string }>(
+  "webhook_deliveries.give_up_lane",
+  `update webhook_deliveries set status = 'failed', next_attempt = null, last_error = $5, finished = $6
+   where account_id = $1 and livemode = $2 and status = 'pending' and (id, created) in (
+     select id, created from webhook_deliveries
+     where account_id = $1 and livemode = $2 and endpoint_id = $3 and lane = $4 and status = 'pending'
+     order by next_attempt limit 1000)
+   returning event_id`,
+);

@@ -1,0 +1,85 @@
+// What the platform is to its networks: every fact finds its noun here, in the account and mode that it
+// concerns. A fact is on disk when `tell` resolves.
+import type { Database } from "./db/work.ts";
+import type { Log } from "./lib/log.ts";
+import type { Vault } from "./lib/secret.ts";
+import type {
+  Fact,
+  NetworkHost,
+  RunningTransaction,
+  StationRef,
+  Told,
+} from "./networks/network.ts";
+import * as cards from "./resources/charging_sessions/card_actions.ts";
+import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
+import * as reports from "./resources/charging_sessions/report_actions.ts";
+import type { SessionRow } from "./resources/charging_sessions/schema.ts";
+import * as sessions from "./resources/charging_sessions/store.ts";
+import * as stations from "./resources/charging_stations/actions.ts";
+import * as connections from "./resources/station_connections/actions.ts";
+
+type StatusFact = Extract<Fact, { kind: "connector_status" }>;
+
+async function connectorStatus(
+  database: Database,
+  station: string,
+  fact: StatusFact,
+): Promise<void> {
+  const owner = await stations.ownerOf(database, station);
+  await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+}
+
+const nothing: Told = { transactionId: null, token: null };
+
+export function stationHost(database: Database, vault: Vault, log: Log): NetworkHost {
+  const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
+    switch (fact.kind) {
+      case "connected":
+      case "disconnected":
+      case "booted":
+      case "heartbeat":
+        await connections.tell(database, station.id, fact);
+        return nothing;
+      case "connector_status":
+        await connectorStatus(database, station.id, fact);
+        return nothing;
+      case "transaction_started":
+        return reports.started(database, station, fact);
+      case "metered":
+        return reports.readings(database, station, fact);
+      case "transaction_stopped":
+        return reports.stopped(database, station, fact);
+    }
+  };
+  return {
+    admit: (identity, password) => connections.admit(database, vault, identity, password),
+    authorize: (station, idTag) => cards.authorize(database, station, idTag),
+    async tell(station, fact) {
+      try {
+        return await tell(station, fact);
+      } catch (error) {
+        log.error(
+          { err: error, station: station.id, fact: fact.kind },
+          "a charger's fact was not stored",
+        );
+        throw error;
+      }
+    },
+  };
+}
+
+/** The transactions that a network's chargers had under way when the last process ended. */
+export async function runningOn(database: Database, kind: string): Promise<RunningTransaction[]> {
+  return (await sessions.openOnNetwork(database.everyone(), [kind])).map(asRunning);
+}
+
+const asRunning = (session: SessionRow): RunningTransaction => ({
+  order: startOrderOf(session),
+  transactionId: session.transaction_id,
+  orderedAt: session.accepted_at ?? session.created,
+  startedAt: session.session_started,
+  meterStartWh: session.meter_start_wh ?? 0,
+  lastMeterWh: session.meter_last_wh ?? 0,
+  lastMeterAt: session.meter_last_at ?? session.created,
+  stopAsked: session.state === "stopping",
+});

@@ -1,0 +1,323 @@
+// A small OCPP 1.6J charge point for tests, on a client written by others (ocpp-rpc, strict mode):
+// one connector, a car, a card reader, a cable to the network that can be pulled.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { RPCClient } from "ocpp-rpc";
+
+export type ChargePointSettings = {
+  /** For instance `ws://127.0.0.1:4300/ocpp`. */
+  readonly endpoint: string;
+  readonly identity: string;
+  readonly password: string | null;
+  readonly connectorId?: number;
+  readonly powerW?: number;
+  /** Factor on energy, so that a short test sees some. */
+  readonly speed?: number;
+  readonly meterEveryMs?: number;
+  /** StopTransactionOnInvalidId: false makes a charger that goes on until it is told to stop. */
+  readonly stopsOnInvalid?: boolean;
+};
+
+type Transaction = {
+  readonly idTag: string;
+  readonly meterStart: number;
+  readonly startedAt: number;
+  id: number | null;
+};
+
+type Delivery = {
+  readonly action: string;
+  readonly payload: () => object;
+  readonly onAnswer: (answer: unknown) => void;
+};
+
+type IdTagAnswer = { transactionId?: number; idTagInfo?: { status: string } };
+type Handler = (params: Record<string, unknown>) => object;
+
+const nowMs = () => performance.timeOrigin + performance.now();
+const iso = (ms = nowMs()) => new Date(ms).toISOString();
+
+const clientOptions = {
+  ...{ callTimeoutMs: 10_000, pingIntervalMs: 30_000, deferPingsOnActivity: false },
+  ...{ respondWithDetailedErrors: false, callConcurrency: 1, maxBadMessages: 100 },
+  ...{ strictMode: true, strictModeValidators: [], protocols: ["ocpp1.6"], headers: {} },
+  ...{ reconnect: true, maxReconnects: 1000, wsOpts: {} },
+  backoff: { initialDelay: 30, maxDelay: 200, factor: 2, randomisationFactor: 0 },
+};
+
+export class ChargePoint {
+  readonly client: RPCClient;
+  /** Its configuration keys, as the platform has set them. */
+  readonly configuration = new Map<string, string>([
+    ["ConnectionTimeOut", "300"],
+    ["MeterValueSampleInterval", "60"],
+    ["MeterValuesSampledData", "Energy.Active.Import.Register"],
+    ["HeartbeatInterval", "86400"],
+  ]);
+  /** Actions that the platform has called, in order. */
+  readonly asked: string[] = [];
+  status = "Available";
+  registerWh = 120_000;
+  readonly #settings: Required<ChargePointSettings>;
+  readonly #deliveries: Delivery[] = [];
+  #delivering: Promise<void> | null = null;
+  #online = false;
+  #plugged = false;
+  #permit: string | null = null;
+  #transaction: Transaction | null = null;
+  #meter: NodeJS.Timeout | undefined;
+  #lapse: NodeJS.Timeout | undefined;
+
+  constructor(settings: ChargePointSettings) {
+    const defaults = { connectorId: 1, powerW: 11_000, speed: 1, meterEveryMs: 50 };
+    this.#settings = { ...defaults, stopsOnInvalid: true, ...settings };
+    const { endpoint, identity, password } = settings;
+    this.client = new RPCClient({ ...clientOptions, endpoint, identity, password });
+    this.client.on("open", () => this.#onOpen());
+    this.client.on("close", () => this.#onClose());
+    this.client.on("disconnect", () => this.#onClose());
+    this.#handleCalls();
+  }
+
+  get transactionId(): number | null {
+    return this.#transaction?.id ?? null;
+  }
+
+  get charging(): boolean {
+    return this.#transaction !== null;
+  }
+
+  /** Connects and boots, as after switching on. */
+  async powerUp(): Promise<void> {
+    await this.client.connect();
+    await this.boot();
+    await this.#tellStatus();
+  }
+
+  async boot(): Promise<void> {
+    const chargePointVendor = "Openfield";
+    const unit = { chargePointVendor, chargePointModel: "Post 22", firmwareVersion: "1.4.2" };
+    await this.client.call("BootNotification", { ...unit, chargePointSerialNumber: "OF-0017" });
+  }
+
+  async plugIn(): Promise<void> {
+    this.#plugged = true;
+    if (this.status === "Faulted") return;
+    await this.#setStatus("Preparing");
+    if (this.#permit !== null) await this.#begin();
+  }
+
+  async unplug(): Promise<void> {
+    this.#plugged = false;
+    await this.#end("EVDisconnected");
+    await this.#setStatus("Available");
+  }
+
+  async fault(errorCode = "GroundFailure"): Promise<void> {
+    await this.#end("Other");
+    await this.#setStatus("Faulted", errorCode);
+  }
+
+  /** A card at the reader: the platform is asked, and the card that started ends. */
+  async swipe(idTag: string): Promise<void> {
+    if (this.#transaction?.idTag === idTag) {
+      await this.#end("Local");
+      return;
+    }
+    const answer = (await this.client.call("Authorize", { idTag })) as IdTagAnswer;
+    if (answer.idTagInfo?.status !== "Accepted") return;
+    this.#permit = idTag;
+    if (this.#plugged) await this.#begin();
+  }
+
+  /** The network is gone; between two messages, so that none is delivered twice. */
+  async goOffline(): Promise<void> {
+    this.#online = false;
+    await this.#delivering;
+    await this.client.close({ force: true });
+  }
+
+  async comeBack(): Promise<void> {
+    await this.client.connect();
+  }
+
+  async powerDown(): Promise<void> {
+    clearInterval(this.#meter);
+    clearTimeout(this.#lapse);
+    this.#deliveries.length = 0;
+    this.#online = false;
+    await this.client.close({ force: true });
+  }
+
+  #onOpen(): void {
+    this.#online = true;
+    // RPCClient is open to calls only after this event.
+    setImmediate(() => {
+      this.#deliver();
+      if (this.#deliveries.length > 0) this.#tellStatus().catch(() => {});
+    });
+  }
+
+  #onClose(): void {
+    this.#online = false;
+  }
+
+  #handleCalls(): void {
+    const handlers: Record<string, Handler> = {
+      RemoteStartTransaction: (params) => this.#remoteStart(String(params.idTag)),
+      RemoteStopTransaction: (params) => this.#remoteStop(Number(params.transactionId)),
+      ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
+      GetConfiguration: () => ({ configurationKey: this.#configurationKeys() }),
+      TriggerMessage: ({ requestedMessage }) => this.#trigger(String(requestedMessage)),
+      Reset: () => ({ status: "Accepted" }),
+      UnlockConnector: () => ({ status: "Unlocked" }),
+      ChangeAvailability: () => ({ status: "Accepted" }),
+      ClearCache: () => ({ status: "Accepted" }),
+    };
+    for (const [action, handler] of Object.entries(handlers)) {
+      this.client.handle(action, async ({ params }) => {
+        this.asked.push(action);
+        return handler(params ?? {});
+      });
+    }
+  }
+
+  #remoteStart(idTag: string): object {
+    const free = this.#transaction === null && this.#permit === null && this.status !== "Faulted";
+    if (!free) return { status: "Rejected" };
+    this.#permit = idTag;
+    const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
+    this.#lapse = setTimeout(() => {
+      this.#permit = null;
+    }, waitMs);
+    if (this.#plugged) setImmediate(() => this.#begin());
+    return { status: "Accepted" };
+  }
+
+  #remoteStop(transactionId: number): object {
+    if (this.#transaction?.id !== transactionId) return { status: "Rejected" };
+    setImmediate(() => this.#end("Remote"));
+    return { status: "Accepted" };
+  }
+
+  #configure(key: string, value: string): object {
+    if (!this.configuration.has(key)) return { status: "NotSupported" };
+    // It has no plan to learn what the car's state of charge is.
+    if (value.includes("SoC")) return { status: "Rejected" };
+    this.configuration.set(key, value);
+    return { status: "Accepted" };
+  }
+
+  #configurationKeys(): object[] {
+    return [...this.configuration].map(([key, value]) => ({ key, value, readonly: false }));
+  }
+
+  #trigger(requestedMessage: string): object {
+    const report = {
+      BootNotification: () => this.boot(),
+      StatusNotification: () => this.#tellStatus(),
+    }[requestedMessage];
+    if (report === undefined) return { status: "NotImplemented" };
+    setImmediate(() => report().catch(() => {}));
+    return { status: "Accepted" };
+  }
+
+  async #begin(): Promise<void> {
+    clearTimeout(this.#lapse);
+    const idTag = this.#permit;
+    if (idTag === null) return;
+    this.#permit = null;
+    const startedAt = nowMs();
+    const transaction: Transaction = { idTag, meterStart: this.registerWh, startedAt, id: null };
+    this.#transaction = transaction;
+    const { connectorId, meterEveryMs } = this.#settings;
+    const { meterStart } = transaction;
+    const payload = () => ({ connectorId, idTag, meterStart, timestamp: iso(startedAt) });
+    const onAnswer = (answer: unknown) => this.#onStarted(transaction, answer as IdTagAnswer);
+    this.#put({ action: "StartTransaction", payload, onAnswer });
+    this.#meter = setInterval(() => this.#read(transaction), meterEveryMs);
+    await this.#setStatus("Charging");
+  }
+
+  #onStarted(transaction: Transaction, answer: IdTagAnswer): void {
+    transaction.id = answer.transactionId ?? null;
+    if (answer.idTagInfo?.status === "Accepted" || !this.#settings.stopsOnInvalid) return;
+    if (this.#transaction === transaction) this.#end("DeAuthorized").catch(() => {});
+  }
+
+  #registerAt(transaction: Transaction, ms: number): number {
+    const { powerW, speed } = this.#settings;
+    const hours = (ms - transaction.startedAt) / 3_600_000;
+    return transaction.meterStart + Math.floor(powerW * hours * speed);
+  }
+
+  #read(transaction: Transaction): void {
+    const at = nowMs();
+    this.registerWh = this.#registerAt(transaction, at);
+    const { connectorId, powerW } = this.#settings;
+    const sampledValue = [
+      { value: String(this.registerWh), context: "Sample.Periodic", unit: "Wh" },
+      { value: (powerW / 1000).toFixed(2), measurand: "Power.Active.Import", unit: "kW" },
+      { value: "8.1", measurand: "Current.Import", phase: "L1", unit: "A" },
+    ];
+    const payload = () => ({
+      connectorId,
+      ...(transaction.id === null ? {} : { transactionId: transaction.id }),
+      meterValue: [{ timestamp: iso(at), sampledValue }],
+    });
+    this.#put({ action: "MeterValues", payload, onAnswer: () => {} });
+  }
+
+  async #end(reason: string): Promise<void> {
+    const transaction = this.#transaction;
+    if (transaction === null) return;
+    this.#transaction = null;
+    clearInterval(this.#meter);
+    const at = nowMs();
+    this.registerWh = this.#registerAt(transaction, at);
+    const meterStop = this.registerWh;
+    const payload = () => ({
+      ...{ transactionId: transaction.id ?? -1, meterStop, timestamp: iso(at), reason },
+      ...(reason === "Local" ? { idTag: transaction.idTag } : {}),
+    });
+    this.#put({ action: "StopTransaction", payload, onAnswer: () => {} });
+    if (this.#plugged) await this.#setStatus("Finishing");
+  }
+
+  async #setStatus(status: string, errorCode = "NoError"): Promise<void> {
+    this.status = status;
+    await this.#tellStatus(errorCode);
+  }
+
+  /** Statuses are news of the moment: without a connection they are not kept. */
+  async #tellStatus(errorCode = "NoError"): Promise<void> {
+    if (!this.#online) return;
+    const { connectorId } = this.#settings;
+    const news = { connectorId, errorCode, status: this.status, timestamp: iso() };
+    await this.client.call("StatusNotification", news).catch(() => {});
+  }
+
+  #put(delivery: Delivery): void {
+    this.#deliveries.push(delivery);
+    this.#deliver();
+  }
+
+  /** Transaction messages go out in order, each until it is answered (OCPP 1.6 §3.7). */
+  #deliver(): void {
+    this.#delivering ??= this.#deliverAll().finally(() => {
+      this.#delivering = null;
+    });
+  }
+
+  async #deliverAll(): Promise<void> {
+    for (let next = this.#deliveries[0]; next && this.#online; next = this.#deliveries[0]) {
+      try {
+        const answer = await this.client.call(next.action, next.payload());
+        this.#deliveries.shift();
+        next.onAnswer(answer);
+      } catch {
+        await sleep(50);
+      }
+    }
+  }
+}

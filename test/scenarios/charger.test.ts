@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { ChargePoint, type ChargePointSettings } from "../charge_point.ts";
+import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
+import { type TestPlatform, testPlatform } from "../platform.ts";
+
+let number = 0;
+
+describe("a charger on OCPP 1.6J", () => {
+  let platform: TestPlatform;
+  let open: ChargePoint[] = [];
+  before(async () => {
+    platform = await testPlatform();
+  });
+  afterEach(async () => {
+    for (const point of open) await point.powerDown();
+    open = [];
+  });
+  after(() => platform.close());
+
+  /** A commissioned station with its charger switched on, and a fleet to charge there. */
+  async function commission(
+    more: Partial<ChargePointSettings> = {},
+  ): Promise<{ point: ChargePoint; station: Station; fleet: Fleet }> {
+    const identity = `CP:${++number}`;
+    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
+    const { password } = await platform.api.make(
+      `/v1/charging_stations/${station.id}/connection/roll_password`,
+    );
+    const point = new ChargePoint({
+      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
+      ...{ identity, password: String(password), meterEveryMs: 200, speed: 100 },
+      ...more,
+    });
+    open.push(point);
+    await point.powerUp();
+    await until(
+      () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
+      (one) => one["online"] === true,
+    );
+    return { point, station, fleet: await makeFleet(platform.api) };
+  }
+
+  const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
+  const sessionsOf = (fleet: Fleet) =>
+    platform.api.read(`/v1/charging_sessions?driver=${fleet.driver}`);
+
+  it("is started and stopped by the API, and what it metered is paid", async () => {
+    const { point, station, fleet } = await commission();
+    const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+    assert.equal(started["session_started"], null);
+    await point.plugIn();
+    const running = await until(
+      () => session(started.id),
+      (one) => Number(one["energy_consumed"]) > 0,
+    );
+    assert.notEqual(running["session_started"], null);
+    const ended = await platform.api.make(`/v1/charging_sessions/${started.id}/end`);
+    assert.equal(ended["status"], "completed");
+    assert.equal(ended["amount_due"], Math.round((Number(ended["energy_consumed"]) * 42) / 1000));
+    assert.equal(ended["amount_paid"], ended["amount_due"]);
+  });
+
+  it("starts by card with the same checks, and stops when the car is unplugged", async () => {
+    const { point, fleet } = await commission();
+    const uid = `04CARD${number}`;
+    await platform.api.make(`/v1/vehicles/${fleet.vehicle}/attach`, { driver: fleet.driver });
+    await platform.api.make("/v1/charge_tokens", {
+      uid,
+      ...{ driver: fleet.driver, payment_method: fleet.card },
+    });
+    await point.plugIn();
+    assert.equal(await point.swipe(uid), "Accepted");
+    const { data } = await until(
+      () => sessionsOf(fleet),
+      (one) => Number(one.data[0]?.["energy_consumed"]) > 0,
+    );
+    assert.equal(data[0]?.["status"], "active");
+    await point.unplug();
+    const ended = await until(
+      () => session(data[0]?.["id"]),
+      (one) => one["status"] === "completed",
+    );
+    await until(
+      () => session(ended.id),
+      (one) => one["amount_paid"] === one["amount_due"],
+    );
+  });
+
+  it("refuses a card that a policy forbids, and the decision says why", async () => {
+    const { point, fleet } = await commission();
+    const uid = `04CARD${number}`;
+    const policy = await platform.api.make("/v1/policies", {
+      ...{ name: "Nowhere", mode: "enforcement", rules: { max_price_per_kwh: 1 } },
+    });
+    await platform.api.make(`/v1/drivers/${fleet.driver}`, { policy_ids: [policy.id] });
+    await platform.api.make("/v1/charge_tokens", {
+      ...{ uid, driver: fleet.driver, vehicle: fleet.vehicle, payment_method: fleet.card },
+    });
+    await point.plugIn();
+    assert.equal(await point.swipe(uid), "Blocked");
+    assert.equal((await sessionsOf(fleet)).data.length, 0);
+    const decisions = await platform.api.read(`/v1/policy_decisions?driver=${fleet.driver}`);
+    assert.equal(decisions.data[0]?.["outcome"], "blocked");
+    assert.equal(await point.swipe("04UNKNOWN"), "Invalid");
+  });
+
+  it("answers a start at an offline charger with its reason and keeps nothing", async () => {
+    const { point, station, fleet } = await commission();
+    await point.goOffline();
+    await until(
+      () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
+      (one) => one["online"] === false,
+    );
+    const refused = await platform.api.post("/v1/charging_sessions", startOf(fleet, station));
+    assert.deepEqual([refused.status, refused.body["code"]], [409, "charging_station_rejected"]);
+    assert.deepEqual(refused.body["details"], { reason: "offline" });
+    assert.equal((await sessionsOf(fleet)).data.length, 0);
+  });
+
+  it("is believed by its own timestamps after an offline spell", async () => {
+    const { point, station, fleet } = await commission();
+    const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+    await point.plugIn();
+    await until(
+      () => session(started.id),
+      (one) => Number(one["energy_consumed"]) > 0,
+    );
+    await point.goOffline();
+    const before = new Date().toISOString();
+    await point.unplug();
+    await new Promise((done) => setTimeout(done, 1500));
+    await point.comeBack();
+    const ended = await until(
+      () => session(started.id),
+      (one) => one["status"] === "completed",
+    );
+    const stopped = Date.parse(String(ended["session_ended"]));
+    assert.ok(
+      Math.abs(stopped - Date.parse(before)) < 1000,
+      `${ended["session_ended"]} is not about ${before}`,
+    );
+  });
+});
