@@ -256,6 +256,10 @@ describe("parameters", () => {
     assert.deepEqual(detailed(unknown), ["colour"]);
     const twice = await platform.api.get("/v1/drivers?status=active&status=suspended");
     assert.deepEqual(refused(twice), [400, "parameter_invalid", "status"]);
+    for (const name of ["__proto__", "constructor"]) {
+      const odd = await platform.api.get(`/v1/drivers?${name}=1`);
+      assert.deepEqual(refused(odd), [400, "parameter_unknown", name]);
+    }
     const posted = await platform.api.post("/v1/drivers?name=Ada", ada);
     assert.deepEqual(refused(posted), [400, "parameter_unknown", "name"]);
     const { id } = await makeDriver();

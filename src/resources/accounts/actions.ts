@@ -34,6 +34,6 @@ export async function create(
   return id;
 }
 
-/** A payment method that is gone, or somebody else's now, is no default any more. */
-export const forgetPaymentMethod = (work: Work, id: string) =>
-  store.forgetPaymentMethod(work, [id]);
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = (work: Work, method: string) =>
+  store.forgetPaymentMethod(work, [method]);
