@@ -1,6 +1,6 @@
 // Which plug fits which connector, and how an ordered start is known again at the charger.
 
-/** Plug of a vehicle → connector types that it fits (ruling 19: a CCS vehicle also fits Type2). */
+/** Plug of a vehicle → connector types that it fits (ruling 19: CCS also fits Type2). */
 const fits: Readonly<Record<string, readonly string[]>> = {
   CCS: ["CCS", "Type2"],
   CHAdeMO: ["CHAdeMO"],

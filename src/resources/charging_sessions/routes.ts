@@ -63,6 +63,10 @@ export default resource("charging_sessions", {
   ],
   waits: { session_start: startOutcome, session_end: endOutcome },
   listens: {
+    // Whoever decides a hold locks its session first, as sessions do.
+    "hold.deciding": async (work, { source }) => {
+      if (source.startsWith("cs_")) await store.lock(work, [source]);
+    },
     "hold.authorized": async (work, { source, held }) => {
       await hear(work, source, "hold_authorized", () => ({ held }));
     },
@@ -89,9 +93,9 @@ export default resource("charging_sessions", {
       {
         summary: "Start a charging session",
         about:
-          "Checks references, statuses, policies, station, connector and vehicle, authorises the payment, and orders " +
-          "the station to start. Answers when the station has accepted: the session is `active`, and `session_started` " +
-          "is set once the charger reports the transaction.",
+          "Checks references, statuses, policies, station, connector and vehicle, authorises the " +
+          "payment, and orders the station to start. Answers when the station has accepted: the " +
+          "session is `active`, and `session_started` is set once the charger reports the transaction.",
         body: SessionCreate,
         answer: ChargingSession,
         costs: true,
@@ -129,8 +133,8 @@ export default resource("charging_sessions", {
       {
         summary: "End a charging session",
         about:
-          "Stops power, waits up to 30 seconds for the charger's final reading, and collects the price. Before the " +
-          "charger reported the transaction the session is cancelled.",
+          "Stops power, waits up to 30 seconds for the charger's final reading, and collects the " +
+          "price. Before the charger reported the transaction the session is cancelled.",
         answer: ChargingSession,
       },
       async (work, { charging_session: id }) => {

@@ -50,7 +50,7 @@ describe("a charger's readings", () => {
     assert.equal(taken.period?.energyWh, 60_000);
   });
 
-  it("are parking when power is zero, and charging when a slow car takes less than a watt-hour a second", () => {
+  it("are parking at no power, and charging when a slow car takes under a watt-hour a second", () => {
     assert.equal(take(meter(), reading(1000, 1000, 0), 150).period?.charging, false);
     assert.equal(take(meter(), reading(1000, 1000, 800), 150).period?.charging, true);
     assert.equal(take(meter(), reading(1000, 1000), 150).period?.charging, true);
