@@ -1,5 +1,5 @@
-// A whole platform in one line: its own database (cloned from a migrated template), its own port, two
-// accounts and a small client that speaks HTTP to it.
+// A whole platform in one line: its own database (cloned from a migrated template), its own port,
+// an account and a small client that speaks HTTP to it.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
@@ -55,7 +55,8 @@ export const urlOf = (
   server: { host: string; port: number; user: string },
   database: string,
 ): string =>
-  `postgres://${server.user}@/${database}?host=${encodeURIComponent(server.host)}&port=${server.port}`;
+  `postgres://${server.user}@/${database}` +
+  `?host=${encodeURIComponent(server.host)}&port=${server.port}`;
 
 async function asOwner<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });

@@ -11,8 +11,8 @@ export const sample = (object: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(import.meta.dirname, "samples", `${object}.json`), "utf8"));
 
 /**
- * Fails with the path of the first difference. A null on either side fits any type: nullability is the
- * schema's affair. Maps of free keys (metadata) are passed over.
+ * Fails with the path of the first difference. A null on either side fits any type: nullability is
+ * the schema's affair. Maps of free keys (metadata) are passed over.
  */
 export function assertLike(actual: unknown, expected: unknown, path = "$"): void {
   if (path.endsWith(".metadata") || actual === null || expected === null) return;

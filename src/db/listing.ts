@@ -32,7 +32,17 @@ type Listing<R> = (
   filters?: Readonly<Record<string, unknown>>,
 ) => Promise<R[]>;
 
-const names = new Set<string>();
+type Declared = {
+  readonly name: string;
+  readonly options: ListingOptions;
+  readonly list: Listing<Row>;
+};
+
+const declared: Declared[] = [];
+
+/** Every list that has been declared, for the test that prepares what they send. */
+export const allListings = (): readonly Declared[] => declared;
+
 const byText = new Map<string, string>();
 
 /** One prepared statement per text, and never two texts under one name. */
@@ -49,9 +59,8 @@ function statementName(list: string, text: string): string {
  * (lib/id.ts), so the `created` filters become a range of ids and use the primary key.
  */
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
-  assert(!names.has(name), `two lists are called ${name}`);
-  names.add(name);
-  return (work, request, filters = {}) => {
+  assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
+  const list: Listing<R> = (work, request, filters = {}) => {
     const values: unknown[] = [work.account, work.livemode];
     const conditions: string[] = [];
     const where = (condition: string, value: unknown): void => {
@@ -79,6 +88,8 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
       order by ${options.id} ${backwards ? "asc" : "desc"} limit $${values.length}`;
     return work.query<R>({ name: statementName(name, text), text }, values);
   };
+  declared.push({ name, options, list });
+  return list;
 }
 
 /** `created > t` means: from the first id of the next millisecond on. */

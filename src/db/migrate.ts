@@ -106,6 +106,11 @@ async function grant(client: pg.Client): Promise<void> {
         where relname in ('ledger_entries', 'ledger_postings') loop
         execute format('revoke update, delete on %I from ${applicationRole}', name);
       end loop;
+      -- Row-level security of a partitioned table holds for who comes through the table itself.
+      for name in select relname from pg_class
+        where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace loop
+        execute format('revoke all on %I from ${applicationRole}', name);
+      end loop;
     end $$`);
 }
 
@@ -119,7 +124,9 @@ const appliedNames = rowsAcrossAccounts<{ name: string }>(
   "select name from schema_migrations",
 );
 
-/** Whether the database answers and has all that this code knows; a newer node may have added to it. */
+/**
+ * Whether the database answers and has all that this code knows; a newer node may have added to it.
+ */
 export function readiness(): (reader: Pick<Reader, "query">) => Promise<boolean> {
   const known = readMigrations().map(({ name }) => name);
   return async (reader) => {

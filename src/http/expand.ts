@@ -29,6 +29,8 @@ function headOf(path: string, rendering: Rendering): string | null {
 export function planExpand(catalogue: Catalogue, object: string, paths: readonly string[]): Tree {
   const tree: Tree = new Map();
   for (const path of paths) {
+    // Neither empty nor with an empty step: `fleets.` would pass for `fleets`.
+    if (path.split(".").includes("")) refuseExpand(path, object, 0);
     let place = tree;
     let rest = path;
     let rendering = catalogue.byObject.get(object);
@@ -42,7 +44,6 @@ export function planExpand(catalogue: Catalogue, object: string, paths: readonly
       rest = rest.slice(head.length + 1);
       rendering = catalogue.byPrefix.get(rendering.expandable[head] as string);
     }
-    if (path === "") refuseExpand(path, object, 0);
   }
   return tree;
 }

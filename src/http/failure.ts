@@ -53,6 +53,10 @@ function isAway(error: unknown): boolean {
 export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   const code = (error as { code?: unknown } | null)?.code;
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") {
+    const message = "The path of the URL cannot be decoded, or a part of it is too long.";
+    return new Refusal("route_not_found", message, null, null);
+  }
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new Refusal("payload_too_large", "The body is larger than 1 MiB.", null, null);
   }

@@ -1,6 +1,7 @@
 // Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is
 // refused here, before the operation begins (spec part 1, "Requests and answers").
 import { refuse } from "../lib/errors.ts";
+import { brokenAt, placeOf } from "../lib/json_place.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
 import { type Check, checker } from "../lib/validate.ts";
@@ -40,12 +41,10 @@ function parsed(text: string): unknown {
   if (deeperThan(text, 100)) refuse("body_invalid", "The body is nested deeper than 100 levels.");
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error))?.[0];
-    return refuse(
-      "body_invalid",
-      `The body is not valid JSON${where === undefined ? ": it ends too early" : ` ${where}`}.`,
-    );
+  } catch {
+    const at = brokenAt(text);
+    const what = at === text.length ? "it ends too early, at" : "it breaks at";
+    refuse("body_invalid", `The body is not valid JSON: ${what} ${placeOf(text, at)}.`);
   }
 }
 
@@ -131,8 +130,9 @@ const metadataKey = /^metadata\[([^[\]]{1,40})\]$/;
 
 export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryInput {
   const pairs = [...new URLSearchParams(raw)];
-  const given: Record<string, unknown> = {};
-  const wanted: Record<string, string> = {};
+  // Maps, for a key may be called __proto__.
+  const given = new Map<string, string>();
+  const wanted = new Map<string, string>();
   const expand: string[] = [];
   for (const [key, value] of pairs) {
     if (value.includes("\0") || key.includes("\0")) {
@@ -140,18 +140,24 @@ export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryIn
         param: key.replaceAll("\0", ""),
       });
     }
-    const metadataName = metadataKey.exec(key)?.[1];
     if (key === "expand") expand.push(value);
     else if (key === "expand[]") {
       refuse("unsupported_expand_value", "Write 'expand=driver&expand=vehicle', not 'expand[]'.", {
         param: "expand[]",
       });
-    } else if (metadata && metadataName !== undefined) wanted[metadataName] = value;
-    else if (key in given) {
+    } else if (given.has(key)) {
       refuse("parameter_invalid", `The parameter ${key} was given more than once.`, { param: key });
-    } else given[key] = value;
+    } else {
+      given.set(key, value);
+    }
   }
-  const input = check(given) as Record<string, unknown>;
+  for (const [key, value] of metadata ? given : []) {
+    const name = metadataKey.exec(key)?.[1];
+    if (name === undefined) continue;
+    wanted.set(name, value);
+    given.delete(key);
+  }
+  const input = check(Object.fromEntries(given)) as Record<string, unknown>;
   const { limit, page, ...filters } = input;
   const own = Object.entries(filters).filter(([key]) => !key.startsWith("created["));
   const at = (key: string): Date | null => parseTimestamp(String(filters[key] ?? ""));
@@ -162,7 +168,7 @@ export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryIn
     page: (page as string | undefined) ?? null,
     range: {
       limit: (limit as number | undefined) ?? 10,
-      metadata: wanted,
+      metadata: Object.fromEntries(wanted),
       created: {
         gt: at(createdKeys.gt),
         gte: at(createdKeys.gte),

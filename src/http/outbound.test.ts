@@ -66,7 +66,7 @@ describe("outbound requests", () => {
     assert.equal(target.seen(), 0);
   });
 
-  it("connects to no private address where they are not allowed, however it is written", async () => {
+  it("connects to no private address unless allowed, however it is written", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const hosts = [
       "127.0.0.1",
@@ -107,7 +107,7 @@ describe("outbound requests", () => {
     }
   });
 
-  it("checks a name's addresses on the connection, so a name that changes its mind gains nothing", async () => {
+  it("checks the address it connects to, so a name that changes its mind gains nothing", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const answers = [["1.1.1.1"], ["127.0.0.1"], ["127.0.0.1", "1.1.1.1"], ["::ffff:127.0.0.1"]];
     let asked = 0;

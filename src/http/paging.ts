@@ -2,7 +2,7 @@
 // inserted and page ten thousand costs what page one does. Spec part 1, "Lists".
 import type { Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
-import type { Vault } from "../lib/secret.ts";
+import { sameText, type Vault } from "../lib/secret.ts";
 
 /** Where a page begins: after (older) or before (newer) the row with this key. */
 export type Cursor = { readonly direction: "after" | "before"; readonly key: string };
@@ -38,18 +38,18 @@ const bound = (binding: Binding, payload: string): string =>
 export function pageToken(vault: Vault, binding: Binding, cursor: Cursor): string {
   const payload = `${cursor.direction === "after" ? "a" : "b"}${cursor.key}`;
   const sealed = Buffer.from(payload).toString("base64url");
-  return `page_${sealed}.${vault.tag("page", bound(binding, payload))}`.replace(".", "-");
+  return `page_${sealed}-${vault.tag("page", bound(binding, payload))}`;
 }
 
 const tagLength = 22;
 
 export function readPageToken(vault: Vault, binding: Binding, token: string): Cursor {
-  const body = token.startsWith("page_") ? token.slice(5) : "";
-  const split = body.length - tagLength - 1;
-  const payload = split > 0 ? Buffer.from(body.slice(0, split), "base64url").toString("utf8") : "";
-  const tag = body.slice(split + 1);
+  const sealed = token.slice("page_".length, -tagLength - 1);
+  const payload = Buffer.from(sealed, "base64url").toString("utf8");
   const direction = payload[0] === "a" ? "after" : payload[0] === "b" ? "before" : null;
-  if (direction === null || tag !== vault.tag("page", bound(binding, payload))) {
+  const cursor: Cursor | null = direction === null ? null : { direction, key: payload.slice(1) };
+  // Sealed again it must be the same text: base64url has more than one spelling of the same bytes.
+  if (cursor === null || !sameText(token, pageToken(vault, binding, cursor))) {
     refuse(
       "page_token_invalid",
       "This page token is not valid here: it was altered, or belongs to another list, filter or " +
@@ -57,7 +57,7 @@ export function readPageToken(vault: Vault, binding: Binding, token: string): Cu
       { param: "page" },
     );
   }
-  return { direction, key: payload.slice(1) };
+  return cursor;
 }
 
 /**

@@ -41,7 +41,7 @@ export type OpenAnswer = {
 };
 
 const bodyLimit = 1024 * 1024;
-const methods = ["GET", "POST", "DELETE", "PUT", "PATCH"] as const;
+const methods = ["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"] as const;
 
 export type HttpServer = {
   listen(port: number, host: string): Promise<{ port: number; host: string }>;
@@ -50,6 +50,13 @@ export type HttpServer = {
 
 export function openServer(options: ServerOptions): HttpServer {
   let server: Server | null = null;
+  const authenticated = authentication(options);
+  const admitted = async (request: FastifyRequest): Promise<Principal> => {
+    if (!options.plainTextAllowed(request.raw)) {
+      refuse("https_required", "This server answers over https only.");
+    }
+    return authenticated(request);
+  };
   const app = fastify({
     bodyLimit,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
@@ -61,20 +68,19 @@ export function openServer(options: ServerOptions): HttpServer {
       return server;
     },
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => sendError(options, error, request, reply),
+    // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
+    frameworkErrors: (error, request, reply) => {
+      const refuseIt = (why: unknown) => sendError(options, why, request, reply);
+      admitted(request).then(() => refuseIt(error), refuseIt);
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
 
-  const authenticated = authentication(options);
   app.addHook("onRequest", async (request) => {
     const path = request.url.split("?", 1)[0] as string;
-    if (path in options.open) return;
-    if (!options.plainTextAllowed(request.raw)) {
-      refuse("https_required", "This server answers over https only.");
-    }
-    principals.set(request, await authenticated(request));
+    if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
   for (const [path, answer] of Object.entries(options.open)) {
     app.get(path, async (_request, reply) => {

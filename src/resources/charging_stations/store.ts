@@ -1,5 +1,6 @@
-// SQL of stations and their connectors. Readers see the account's own and the shared ones of the mode; writers
-// reach the owner's only. Finding stations is search/store.ts, holding connectors bookings/store.ts.
+// SQL of stations and their connectors. Readers see the account's own and the shared ones of the
+// mode; writers reach the owner's only. Finding stations is search/store.ts, holding connectors
+// bookings/store.ts.
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import { tariffJson } from "../tariffs/store.ts";
 import type { StationRow } from "./schema.ts";
@@ -67,7 +68,12 @@ export const putConnectors = rows(
   "stations.put_connectors",
   `with gone as (
      delete from charging_station_connectors
-     where account_id = $1 and livemode = $2 and station_id = $3 and not id = any($5))
+     where account_id = $1 and livemode = $2 and station_id = $3 and not id = any($5)),
+   searched as (
+     update charging_station_places
+     set types = array(select distinct type from unnest($7::text[]) as t (type)),
+       most_kw = (select max(power) from unnest($8::float8[]) as p (power))
+     where account_id = $1 and livemode = $2 and station_id = $3)
    insert into charging_station_connectors (account_id, livemode, station_id, id, shared, position, evse, type,
      power_kw, status, tariff_id)
    select $1, $2, $3, c.id, $4, c.position, c.evse, c.type, c.power, $9, c.tariff
@@ -85,7 +91,10 @@ export const markDeleted = rows(
    update charging_stations set deleted = $4 where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** A report that is older than the last one changes nothing. `$7`: the connector in use, if we know it. */
+/**
+ * A report that is older than the last one changes nothing. `$7`: the connector in use, if we know
+ * it.
+ */
 export const reportConnectors = rows(
   "stations.report_connectors",
   `update charging_station_connectors set error = $6, status_at = $8,
@@ -119,7 +128,10 @@ export const concerned = rowsAcrossAccounts<{ account_id: string }>(
 
 export type OwnerRow = { account_id: string; livemode: boolean; shared: boolean };
 
-/** Whose the station is: a charger's report names nobody. Deleted ones too, for what is still on its way. */
+/**
+ * Whose the station is: a charger's report names nobody. Deleted ones too, for what is still on its
+ * way.
+ */
 export const owner = rowsAcrossAccounts<OwnerRow>(
   "stations.owner",
   "select account_id, livemode, shared from charging_stations where id = $1",

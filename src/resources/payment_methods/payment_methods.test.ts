@@ -44,17 +44,25 @@ describe("payment_methods", () => {
       bank_account: { iban: "DE89 3704 0044 0532 0130 00", bank_name: "Bank" },
     });
     assertSample(bank);
-    assert.deepEqual({ ...(bank["bank_account"] as Json), fingerprint: "" }, {
-      bank_name: "Bank",
-      country: "DE",
-      currency: "eur",
-      fingerprint: "",
-      last4: "3000",
-      status: "verified",
-    });
+    assert.deepEqual(
+      { ...(bank["bank_account"] as Json), fingerprint: "" },
+      {
+        bank_name: "Bank",
+        country: "DE",
+        currency: "eur",
+        fingerprint: "",
+        last4: "3000",
+        status: "verified",
+      },
+    );
     const wallet = await platform.api.make("/v1/payment_methods", { type: "wallet", wallet: {} });
     assertSample(wallet);
-    assert.deepEqual(Object.keys(wallet["wallet"] as Json), ["balance", "currency", "fingerprint", "status"]);
+    assert.deepEqual(Object.keys(wallet["wallet"] as Json), [
+      "balance",
+      "currency",
+      "fingerprint",
+      "status",
+    ]);
     assertSample(await platform.api.read(`/v1/payment_methods/${card.id}`));
   });
 
@@ -81,7 +89,11 @@ describe("payment_methods", () => {
       [{ ...visa, colour: "red" }, "parameter_unknown", "card.colour"],
     ];
     for (const [card, code, param] of cases) {
-      assert.deepEqual(await refused("/v1/payment_methods", { type: "card", card }), [400, code, param]);
+      assert.deepEqual(await refused("/v1/payment_methods", { type: "card", card }), [
+        400,
+        code,
+        param,
+      ]);
     }
   });
 
@@ -97,12 +109,21 @@ describe("payment_methods", () => {
   });
 
   it("refuses a bank account whose check digits are wrong", async () => {
-    const bank = (bank_account: object) => refused("/v1/payment_methods", { type: "bank_account", bank_account });
-    assert.deepEqual(await bank({ iban: "DE88370400440532013000" }), [400, "payment_method_invalid_input", "bank_account.iban"]);
-    assert.deepEqual(await bank({ account_number: "000123456789" }), [400, "parameter_missing", "bank_account.routing_number"]);
+    const bank = (bank_account: object) =>
+      refused("/v1/payment_methods", { type: "bank_account", bank_account });
+    assert.deepEqual(await bank({ iban: "DE88370400440532013000" }), [
+      400,
+      "payment_method_invalid_input",
+      "bank_account.iban",
+    ]);
+    assert.deepEqual(await bank({ account_number: "000123456789" }), [
+      400,
+      "parameter_missing",
+      "bank_account.routing_number",
+    ]);
   });
 
-  it("takes neither raw numbers nor tokens in live mode while no processor is connected", async () => {
+  it("takes no card in live mode while no processor is connected", async () => {
     const live = platform.client(platform.first.liveKey);
     for (const card of [visa, { token: "tok_visa" }]) {
       const answer = await live.post("/v1/payment_methods", { type: "card", card });
@@ -120,14 +141,16 @@ describe("payment_methods", () => {
     assertSample(updated);
     assert.equal((updated["card"] as Json)["exp_year"], 2041);
     assert.equal((updated["card"] as Json)["exp_month"], 12);
-    const events = await platform.api.read(`/v1/events?object_id=${card.id}&type=payment_method.updated`);
-    const { previous_attributes: previous } = events.data[0]?.["data"] as Json;
+    const events = await platform.api.read(
+      `/v1/events?object_id=${card.id}&type=payment_method.updated`,
+    );
+    const { previous_attributes: previous } = (events.data[0] as Json)["data"] as Json;
     assert.deepEqual(Object.keys(previous as Json), ["billing_details", "card"]);
     const expired = await refused(`/v1/payment_methods/${card.id}`, { card: { exp_year: 2020 } });
     assert.deepEqual(expired, [400, "payment_method_invalid_input", "card.exp_year"]);
   });
 
-  it("belongs to one owner at a time; attaching elsewhere moves it, again changes nothing", async () => {
+  it("has one owner at a time: attaching moves it, again changes nothing", async () => {
     const [card, one, other] = await Promise.all([makeCard(), driver(), fleet()]);
     const path = `/v1/payment_methods/${card.id}`;
     const attached = await platform.api.make(`${path}/attach`, { driver: one.id });
@@ -140,7 +163,9 @@ describe("payment_methods", () => {
     assert.deepEqual(await platform.api.make(`${path}/detach`, { fleet: other.id }), detached);
     const events = await platform.api.read(`/v1/events?object_id=${card.id}`);
     const types = events.data.map((one) => one["type"]).reverse();
-    const told = ["created", "attached", "attached", "detached"].map((one) => `payment_method.${one}`);
+    const told = ["created", "attached", "attached", "detached"].map(
+      (one) => `payment_method.${one}`,
+    );
     assert.deepEqual(types, told);
   });
 
@@ -149,15 +174,32 @@ describe("payment_methods", () => {
     const path = `/v1/payment_methods/${card.id}`;
     const both = { driver: one.id, fleet: other.id };
     for (const body of [{}, both]) {
-      assert.deepEqual((await refused(`${path}/attach`, body)).slice(0, 2), [400, "payment_method_scope_invalid"]);
+      assert.deepEqual((await refused(`${path}/attach`, body)).slice(0, 2), [
+        400,
+        "payment_method_scope_invalid",
+      ]);
     }
-    assert.deepEqual(await refused(`${path}/attach`, { driver: "drv_no" }), [404, "payment_method_owner_not_found", "driver"]);
-    assert.deepEqual((await refused("/v1/payment_methods/pm_no/attach", { driver: one.id })).slice(0, 2), [404, "payment_method_not_found"]);
+    assert.deepEqual(await refused(`${path}/attach`, { driver: "drv_no" }), [
+      404,
+      "payment_method_owner_not_found",
+      "driver",
+    ]);
+    assert.deepEqual(
+      (await refused("/v1/payment_methods/pm_no/attach", { driver: one.id })).slice(0, 2),
+      [404, "payment_method_not_found"],
+    );
     await platform.api.make(`${path}/attach`, { driver: one.id });
-    assert.deepEqual(await refused(`${path}/detach`, { fleet: other.id }), [404, "payment_method_scope_not_found", "fleet"]);
+    assert.deepEqual(await refused(`${path}/detach`, { fleet: other.id }), [
+      404,
+      "payment_method_scope_not_found",
+      "fleet",
+    ]);
     assert.equal((await platform.api.get(`${path}?driver=${one.id}`)).status, 200);
     const foreign = await platform.api.get(`${path}?fleet=${other.id}`);
-    assert.deepEqual([foreign.status, foreign.body["code"]], [404, "payment_method_scope_not_found"]);
+    assert.deepEqual(
+      [foreign.status, foreign.body["code"]],
+      [404, "payment_method_scope_not_found"],
+    );
     const unclear = await platform.api.get(`${path}?fleet=${other.id}&driver=${one.id}`);
     assert.deepEqual([unclear.status, unclear.body["code"]], [400, "payment_method_scope_invalid"]);
   });
@@ -165,9 +207,17 @@ describe("payment_methods", () => {
   it("lists by owner and type, and expands the owner", async () => {
     const [card, one] = await Promise.all([makeCard(), driver()]);
     await platform.api.make(`/v1/payment_methods/${card.id}/attach`, { driver: one.id });
-    const page = await platform.api.read(`/v1/payment_methods?driver=${one.id}&type=card&expand=driver`);
-    assert.deepEqual(page.data.map((row) => [row["id"], (row["driver"] as Json)["id"]]), [[card.id, one.id]]);
-    assert.deepEqual((await platform.api.read(`/v1/payment_methods?driver=${one.id}&type=wallet`)).data, []);
+    const page = await platform.api.read(
+      `/v1/payment_methods?driver=${one.id}&type=card&expand=driver`,
+    );
+    assert.deepEqual(
+      page.data.map((row) => [row["id"], (row["driver"] as Json)["id"]]),
+      [[card.id, one.id]],
+    );
+    assert.deepEqual(
+      (await platform.api.read(`/v1/payment_methods?driver=${one.id}&type=wallet`)).data,
+      [],
+    );
     assert.deepEqual((await platform.api.read("/v1/payment_methods?fleet=flt_nope")).data, []);
     const both = await platform.api.get(`/v1/payment_methods?driver=${one.id}&fleet=flt_x`);
     assert.deepEqual([both.status, both.body["code"]], [400, "payment_method_scope_invalid"]);
@@ -185,12 +235,28 @@ describe("payment_methods", () => {
     await platform.api.make(`/v1/drivers/${one.id}/attach`, { fleet: other.id });
     await platform.api.make(`/v1/drivers/${one.id}`, { preferences: { default_payment_method } });
     const deleted = await platform.api.delete(`/v1/payment_methods/${card.id}`);
-    assert.equal(deleted.text, JSON.stringify({ id: card.id, object: "payment_method", deleted: true }));
+    assert.equal(
+      deleted.text,
+      JSON.stringify({ id: card.id, object: "payment_method", deleted: true }),
+    );
     for (const path of [`/v1/fleets/${other.id}`, `/v1/drivers/${one.id}`]) {
       const owner = await platform.api.read(path);
       assert.equal((owner["preferences"] as Json)["default_payment_method"], null, path);
     }
     assert.equal((await platform.api.get(`/v1/payment_methods/${card.id}`)).status, 404);
+  });
+
+  it("is the account's once its driver or fleet is deleted", async () => {
+    const [one, other] = await Promise.all([driver(), fleet()]);
+    const [first, second] = await Promise.all([makeCard(), makeCard()]);
+    await platform.api.make(`/v1/payment_methods/${first.id}/attach`, { driver: one.id });
+    await platform.api.make(`/v1/payment_methods/${second.id}/attach`, { fleet: other.id });
+    await platform.api.delete(`/v1/drivers/${one.id}`);
+    await platform.api.delete(`/v1/fleets/${other.id}`);
+    for (const { id } of [first, second]) {
+      const method = await platform.api.read(`/v1/payment_methods/${id}`);
+      assert.deepEqual([method["driver"], method["fleet"]], [null, null]);
+    }
   });
 
   it("is not deleted while it pays for a session, nor with money in its wallet", async () => {
@@ -203,7 +269,9 @@ describe("payment_methods", () => {
     const wallet = await platform.api.make("/v1/payment_methods", { type: "wallet" });
     await platform.api.make(`/v1/payment_methods/${wallet.id}/attach`, { driver: one.id });
     const credit = { transaction: "t1", owner: one.id, amount: 250, currency: "eur" };
-    await inWork((work) => post(work, walletCredited({ ...credit, from: { kind: "processor", name: "test" } })));
+    await inWork((work) =>
+      post(work, walletCredited({ ...credit, from: { kind: "processor", name: "test" } })),
+    );
     const shown = await platform.api.read(`/v1/payment_methods/${wallet.id}`);
     assert.equal((shown["wallet"] as Json)["balance"], 250);
     assert.equal((await platform.api.read(`/v1/drivers/${one.id}`))["wallet_balance"], 250);
@@ -220,25 +288,50 @@ describe("payment_methods", () => {
     await platform.api.make(`/v1/payment_methods/${card.id}/attach`, { fleet: other.id });
     await assert.rejects(ask({ driver: one.id, fleet: null }), scope);
     assert.equal((await ask({ driver: one.id, fleet: other.id }))?.token, "tok_visa");
-    assert.equal(await inWork((work) => actions.chargeable(work, "pm_no", { driver: one.id, fleet: null })), null);
+    assert.equal(
+      await inWork((work) => actions.chargeable(work, "pm_no", { driver: one.id, fleet: null })),
+      null,
+    );
   });
 });
 
 describe("a card's number", () => {
-  it("is in no table and no line of the log, neither after a success nor after any refusal", async () => {
+  it("is in no table, log line or answer, after a success or a refusal", async () => {
     const arranged = await testPlatform();
     const { databaseUrl, first, sql } = arranged;
     await arranged.close();
     const lines: string[] = [];
-    const log = openLog("debug", new Writable({ write: (line, _encoding, done) => done(null, void lines.push(String(line))) }));
-    const config = readConfig({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: "s".repeat(32), CHARGE_PORT: "0" });
+    const sink = new Writable({
+      write(line, _encoding, done) {
+        lines.push(String(line));
+        done();
+      },
+    });
+    const log = openLog("debug", sink);
+    const config = readConfig({
+      CHARGE_DATABASE_URL: databaseUrl,
+      CHARGE_SECRET: "s".repeat(32),
+      CHARGE_PORT: "0",
+    });
     const platform = await startPlatform({ config, clock: systemClock, log });
     const api = clientOf(platform.url, first.testKey);
-    const numbers = ["4242424242424242", "4000000000000002", "4242424242424241", "DE89370400440532013000"];
+    const numbers = [
+      "4242424242424242",
+      "4000000000000002",
+      "4242424242424241",
+      "DE89370400440532013000",
+    ];
     const answers: string[] = [];
     try {
       for (const number of numbers) {
-        for (const card of [{ ...visa, number }, { ...visa, number, colour: "red" }, number, [number], { number }, { token: number }]) {
+        for (const card of [
+          { ...visa, number },
+          { ...visa, number, colour: "red" },
+          number,
+          [number],
+          { number },
+          { token: number },
+        ]) {
           const body = { type: "card", card };
           const key = { "idempotency-key": `card-${answers.length}` };
           answers.push((await api.post("/v1/payment_methods", body, key)).text);
@@ -250,15 +343,23 @@ describe("a card's number", () => {
     } finally {
       await platform.close();
     }
-    assert.ok(answers.some((one) => one.includes('"object":"payment_method"')), "some were created");
+    assert.ok(
+      answers.some((one) => one.includes('"object":"payment_method"')),
+      "some were created",
+    );
     const tables = await sql(
-      "select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace",
+      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r'
+        and c.relnamespace = 'public'::regnamespace`,
     );
     const dump: string[] = [];
     for (const { name } of tables) {
-      for (const { line } of await sql(`select t::text as line from ${name} t`)) dump.push(`${name} ${line}`);
+      for (const { line } of await sql(`select t::text as line from ${name} t`))
+        dump.push(`${name} ${line}`);
     }
-    assert.ok(dump.some((line) => line.startsWith("payment_methods ")), "the dump holds the methods");
+    assert.ok(
+      dump.some((line) => line.startsWith("payment_methods ")),
+      "the dump holds the methods",
+    );
     for (const number of numbers) {
       for (const text of [...answers, ...lines, ...dump]) {
         assert.ok(!text.includes(number), `found in: ${text.slice(0, 200)}`);

@@ -1,5 +1,5 @@
-// The policy as the contract shows it (spec/samples/policy.json), and what a create or update may say.
-// What its rules mean stands in rules.ts and windows.ts.
+// The policy as the contract shows it (spec/samples/policy.json), and what a create or update may
+// say. What its rules mean stands in rules.ts and windows.ts.
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { operatorId } from "../../lib/slug.ts";

@@ -1,5 +1,5 @@
-// Deciding whether a charge may begin, and keeping why. Every evaluation leaves its record, also where the
-// request is refused afterwards (spec part 2, "Evaluation"; ruling 25).
+// Deciding whether a charge may begin, and keeping why. Every evaluation leaves its record, also
+// where the request is refused afterwards (spec part 2, "Evaluation"; ruling 25).
 import type { Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -77,7 +77,8 @@ function connectorOf(
   if (name === undefined) return connectors[0] ?? null;
   const connector = connectors.find(({ id }) => id === name);
   if (connector !== undefined) return connector;
-  const message = `Invalid connector: the station has ${connectors.map(({ id }) => id).join(", ")}.`;
+  const known = connectors.map(({ id }) => id).join(", ");
+  const message = `Invalid connector: the station has ${known}.`;
   refuseProblems([{ code: "parameter_invalid", message, param: "connector" }]);
 }
 

@@ -88,7 +88,7 @@ describe("checking policies without starting anything", () => {
     assert.deepEqual(events.data, []);
   });
 
-  it("names what does not exist, and a driver and vehicle that do not belong together", async () => {
+  it("names what does not exist, and a vehicle that is not the driver's", async () => {
     const [ids, others] = [await pair({}), await pair({})];
     const refusals = [
       [{ driver: "drv_nope" }, 404, "driver_not_found", "driver"],

@@ -119,7 +119,7 @@ describe("policy decisions", () => {
     );
   });
 
-  it("lists every violated rule of every enforced policy, and survives its own refusal", async () => {
+  it("lists every violated rule of every policy, and survives its own refusal", async () => {
     const price = await policy({ max_price_per_kwh: 41, denied_operators: ["Example Operator"] });
     const hours = await policy({ time_windows: [{ ...office, days_of_week: ["sunday"] }] });
     const ids = await scene({
@@ -159,7 +159,7 @@ describe("policy decisions", () => {
     assert.deepEqual(await records(ids, "&outcome=allowed"), []);
   });
 
-  it("keeps the record when something else refuses the charge afterwards, and nothing else", async () => {
+  it("keeps the record, and nothing else, when the charge is refused afterwards", async () => {
     const hint = await policy({ max_price_per_kwh: 1 }, { mode: "suggestion" });
     const ids = await scene({ driver: { policy_ids: [hint.id] } });
     const refused = transaction(async (work) => {
@@ -224,7 +224,7 @@ describe("policy decisions", () => {
     assert.equal((await decided(alone)).outcome, "allowed");
   });
 
-  it("asks a reservation without a station for statuses and windows over its whole span", async () => {
+  it("asks a reservation without a station for windows over its whole span", async () => {
     const rules = { denied_operators: ["example_operator"], max_price_per_kwh: 1 };
     const hours = await policy({ ...rules, time_windows: [office] });
     const ids = await scene({

@@ -27,8 +27,9 @@ export default resource("policy_decisions", {
       {
         summary: "Check policies without starting anything",
         about:
-          "Asks all that a session would be asked, and answers the stored decision: `blocked` is an answer " +
-          "here, not an error. The fleet is the one that a session of this driver and vehicle would be for.",
+          "Asks all that a session would be asked, and answers the stored decision: `blocked` is " +
+          "an answer here, not an error. The fleet is the one that a session of this driver and " +
+          "vehicle would be for.",
         body: DecisionCreate,
         answer: PolicyDecision,
       },

@@ -13,9 +13,9 @@ const Rule = s.object({
   passed: s.boolean(),
   rule: s.text(40, {
     about:
-      "`driver_status`, `vehicle_status`, `fleet_status`, `driver_max_price_per_kwh`, `currency` (the price " +
-      "is in another currency and cannot be compared), `denied_operators`, `allowed_operators`, `geofences`, " +
-      "`max_price_per_kwh` or `time_windows`.",
+      "`driver_status`, `vehicle_status`, `fleet_status`, `driver_max_price_per_kwh`, `currency` " +
+      "(the price is in another currency and cannot be compared), `denied_operators`, " +
+      "`allowed_operators`, `geofences`, `max_price_per_kwh` or `time_windows`.",
     example: "max_price_per_kwh",
   }),
 });

@@ -4,8 +4,8 @@ import { type Reader, row, rows } from "../../db/statement.ts";
 import type { DecisionRow } from "./schema.ts";
 
 const select = `
-  select d.id, d.trigger, d.outcome, d.policies, d.driver, d.vehicle, d.fleet, d.charging_station, d.connector,
-    d.charging_session, d.at, d.until, d.created
+  select d.id, d.trigger, d.outcome, d.policies, d.driver, d.vehicle, d.fleet, d.charging_station,
+    d.connector, d.charging_session, d.at, d.until, d.created
   from policy_decisions d where d.account_id = $1 and d.livemode = $2`;
 
 export const find = row<DecisionRow>("policy_decisions.find", `${select} and d.id = $3`);
@@ -26,8 +26,8 @@ export const list = listing<DecisionRow>("policy_decisions.list", {
 
 const insertRow = rows(
   "policy_decisions.insert",
-  `insert into policy_decisions (account_id, livemode, id, trigger, outcome, policies, driver, vehicle, fleet,
-     charging_station, connector, charging_session, at, until, created)
+  `insert into policy_decisions (account_id, livemode, id, trigger, outcome, policies, driver,
+     vehicle, fleet, charging_station, connector, charging_session, at, until, created)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 );
 

@@ -1,5 +1,5 @@
-// From rows to a verdict: statuses, the driver's own limit and all bound policies, each rule with what was
-// compared with what. Pure; the meaning of the rules is policies/rules.ts.
+// From rows to a verdict: statuses, the driver's own limit and all bound policies, each rule with
+// what was compared with what. Pure; the meaning of the rules is policies/rules.ts.
 import type { Place } from "../../lib/geo.ts";
 import { comparablePricePerKwh } from "../../pricing/quote.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
@@ -47,7 +47,7 @@ export type RuleFinding = Omit<Finding, "rule" | "policy" | "sources" | "mode"> 
   readonly rule: Finding["rule"] | "vehicle_status" | "fleet_status";
 };
 
-/** What one policy said; `id` is null for statuses and the driver's own limit, which bind without one. */
+/** What one policy said; `id` is null for what binds without one: statuses, the driver's limit. */
 export type PolicyFinding = {
   readonly id: string | null;
   readonly name: string | null;
@@ -62,7 +62,7 @@ export type Verdict = {
   readonly policies: readonly PolicyFinding[];
 };
 
-/** `bindings`: active policies of driver, vehicle and fleet. `currency`: the fleet's, else the account's. */
+/** `bindings`: all active policies that hold. `currency`: the fleet's, else the account's. */
 export function verdictOn(
   occasion: Occasion,
   bindings: readonly BindingRow[],
@@ -105,7 +105,7 @@ const concluded = (
   rules: readonly RuleFinding[],
 ): PolicyFinding => ({ ...policy, passed: rules.every(({ passed }) => passed), rules });
 
-/** A vehicle or fleet that is out of service starts nothing, as a driver (spec part 2, "statuses"). */
+/** A vehicle or fleet that is out of service starts nothing, as with a driver (spec part 2). */
 function statusFindings({ vehicle, fleet }: Occasion): RuleFinding[] {
   const status = (rule: RuleFinding["rule"], actual: string): RuleFinding => ({
     ...{ rule, actual, allowed: ["active"], passed: actual === "active" },
@@ -131,7 +131,7 @@ function circumstanceOf(occasion: Occasion, currency: string): Circumstance {
   };
 }
 
-/** Every violated rule of what is enforced: the `details` of `policy_blocked` (spec part 1, "Errors"). */
+/** Every violated rule of what is enforced: the `details` of `policy_blocked` (spec part 1). */
 export const violationsOf = ({ policies }: Verdict) =>
   policies
     .filter(({ mode }) => mode === "enforcement")

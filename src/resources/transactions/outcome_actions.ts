@@ -1,5 +1,5 @@
-// What a processor's answers do to holds and transactions. Each runs in the last transaction of its job, so the
-// effect and the job's end commit together; the facts told here are told once.
+// What a processor's answers do to holds and transactions. Each runs in the last transaction of its
+// job, so the effect and the job's end commit together; the facts told here are told once.
 import type { Work } from "../../db/work.ts";
 import { lockWallet } from "../../ledger/wallet.ts";
 import { present } from "../../lib/assert.ts";
@@ -8,8 +8,12 @@ import type { HoldRow, Settled, TransactionRow } from "./schema.ts";
 import { bookHold, conclude, endHold, giveBack, saveHold } from "./settle_actions.ts";
 import * as store from "./store.ts";
 
-const lockHold = async (work: Work, id: string): Promise<HoldRow> =>
-  present(await store.lockHold(work, [id]), `the hold ${id}`);
+/** The hold, locked after what it is for: sessions lock themselves first and their hold then. */
+async function lockHold(work: Work, id: string): Promise<HoldRow> {
+  const seen = present(await store.findHold(work, [id]), `the hold ${id}`);
+  await work.tell("hold.deciding", { hold: id, source: seen.source });
+  return present(await store.lockHold(work, [id]), `the hold ${id}`);
+}
 
 export async function authorized(
   work: Work,
@@ -40,8 +44,8 @@ export async function authorized(
   const status = hold.status === "pending" ? "authorized" : hold.status;
   const after: HoldRow = { ...known, status, held: hold.asked };
   await saveHold(work, after);
-  await bookHold(work, after, hold.asked);
   await work.tell("hold.authorized", { hold: id, source, held: after.held });
+  await bookHold(work, after, hold.asked);
 }
 
 export async function raised(
@@ -60,13 +64,14 @@ export async function raised(
   if (to <= hold.held) return;
   const after = { ...hold, held: to };
   await saveHold(work, after);
-  await bookHold(work, after, to - hold.held);
   await work.tell("hold.raised", { hold: id, source: hold.source, held: to });
+  await bookHold(work, after, to - hold.held);
 }
 
 /** A wallet grows its hold by what is left in it. */
 export async function raisedFromWallet(work: Work, id: string, to: number): Promise<void> {
   const hold = await lockHold(work, id);
+  if (hold.status !== "authorized") return;
   const { available } = await lockWallet(work, hold.owner);
   const grown = Math.min(to, hold.held + available);
   const none = "The wallet has nothing left to hold.";

@@ -1,5 +1,6 @@
-// Taking readings in: each is kept, and the newest value of each part becomes the vehicle's telemetry,
-// in whatever order readings arrive.
+// Taking readings in: each is kept, and the newest value of each part becomes the vehicle's
+// telemetry, in whatever order readings arrive.
+import type { Reader } from "../../db/statement.ts";
 import type { Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { found } from "../../lib/errors.ts";
@@ -21,7 +22,7 @@ export async function ingest(
   return keep(work, vehicle, readings, "api");
 }
 
-/** What a charger says of the battery during a session. A vehicle that was deleted has no telemetry. */
+/** What a charger says of the battery in a session. A vehicle that was deleted has no telemetry. */
 export async function recordStateOfCharge(
   work: Work,
   id: string,
@@ -41,6 +42,12 @@ export async function recordStateOfCharge(
   };
   const measured = { battery, firmware_version: null, location: null, odometer: null };
   await keep(work, vehicle, [{ at, measured }], "charger");
+}
+
+/** Whole percent of the last state of charge that is known of the vehicle; null where none is. */
+export async function stateOfCharge(work: Reader, vehicle: string): Promise<number | null> {
+  const level = (await store.find(work, [vehicle]))?.battery?.level;
+  return level === undefined ? null : Math.round(level);
 }
 
 async function keep(

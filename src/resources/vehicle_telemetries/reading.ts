@@ -1,5 +1,5 @@
-// From what was sent in to readings with a time, and to the newest value of each part. Pure; what is kept
-// where is the store's affair.
+// From what was sent in to readings with a time, and to the newest value of each part. Pure; what
+// is kept where is the store's affair.
 import { assert } from "../../lib/assert.ts";
 import { addMs, parseTimestamp } from "../../lib/time.ts";
 import { type Problem, refuseProblems } from "../../lib/validate.ts";
@@ -7,7 +7,7 @@ import type { Measured, ReadingInput } from "./schema.ts";
 
 export type Reading = { readonly at: Date; readonly measured: Measured };
 
-/** Clocks of vehicles differ; what is further ahead is a mistake that would hide all later readings. */
+/** Clocks differ; what is further ahead is a mistake that would hide all later readings. */
 const aheadMs = 5 * 60_000;
 /** Before any vehicle that reports; ids of readings are made of their time and need a sane one. */
 const earliest = Date.UTC(2000, 0, 1);

@@ -1,4 +1,5 @@
-// The endpoints of telemetry: the latest reading (contract), ingestion and history (extensions, spec part 3).
+// The endpoints of telemetry: the latest reading (contract), ingestion and history (extensions,
+// spec part 3).
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, resource } from "../../http/resource.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -28,7 +29,8 @@ export default resource("vehicle_telemetries", {
       {
         summary: "Retrieve a vehicle's telemetry",
         about:
-          "The latest value of each part, with the time it was measured at. Before the first reading: 404.",
+          "The latest value of each part, with the time it was measured at. Before the first " +
+          "reading: 404.",
         answer: VehicleTelemetry,
       },
       async (work, { vehicle }) => {
@@ -45,8 +47,9 @@ export default resource("vehicle_telemetries", {
       {
         summary: "Send in telemetry",
         about:
-          "One reading, or up to 1 000 under `readings`. Each is kept in the history by its own time; one " +
-          "that was sent before has no second effect. Answers the telemetry as it is afterwards.",
+          "One reading, or up to 1 000 under `readings`. Each is kept in the history by its own " +
+          "time; one that was sent before has no second effect. Answers the telemetry as it is " +
+          "afterwards.",
         body: TelemetryIngest,
         answer: VehicleTelemetry,
       },

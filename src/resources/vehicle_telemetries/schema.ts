@@ -1,5 +1,5 @@
-// The telemetry as the contract shows it (spec/samples/vehicle_telemetry.json), one reading of its history,
-// and what may be sent in (spec part 3).
+// The telemetry as the contract shows it (spec/samples/vehicle_telemetry.json), one reading of its
+// history, and what may be sent in (spec part 3).
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
 
@@ -22,8 +22,8 @@ const parts = {
   at: s.optional(
     s.timestamp({
       about:
-        "When it was measured; default: now. At most five minutes ahead. Late readings are placed by this " +
-        "time and never replace a newer value.",
+        "When it was measured; default: now. At most five minutes ahead. Late readings are " +
+        "placed by this time and never replace a newer value.",
     }),
   ),
   battery: s.optional(

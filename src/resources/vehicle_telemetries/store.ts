@@ -3,9 +3,10 @@ import { listing } from "../../db/listing.ts";
 import { row, rows } from "../../db/statement.ts";
 import type { ReadingRow, TelemetryRow } from "./schema.ts";
 
-const columns = `t.id, t.vehicle_id as vehicle, t.battery, t.battery_updated, t.location, t.location_updated,
-  t.odometer, t.odometer_updated, t.firmware_version`;
-const select = `select ${columns} from vehicle_telemetries t where t.account_id = $1 and t.livemode = $2`;
+const columns = `t.id, t.vehicle_id as vehicle, t.battery, t.battery_updated, t.location,
+  t.location_updated, t.odometer, t.odometer_updated, t.firmware_version`;
+const select = `select ${columns} from vehicle_telemetries t
+  where t.account_id = $1 and t.livemode = $2`;
 
 export const find = row<TelemetryRow>(
   "vehicle_telemetries.find",
@@ -21,10 +22,11 @@ export const history = listing<ReadingRow>("vehicle_telemetries.history", {
   filters: { vehicle: "r.vehicle_id = ?" },
 });
 
-/** Readings of one vehicle, in arrays of the same length. One that we hold already is passed over. */
+/** Readings of one vehicle, arrays of the same length. One that is held already is passed over. */
 export const insertReadings = rows(
   "vehicle_telemetries.insert_readings",
-  `insert into vehicle_telemetry_readings (account_id, livemode, vehicle_id, id, created, reading, source, received)
+  `insert into vehicle_telemetry_readings (account_id, livemode, vehicle_id, id, created, reading,
+     source, received)
    select $1, $2, $3, r.id, r.created, r.reading::jsonb, $7, $8
    from unnest($4::text[], $5::timestamptz[], $6::text[]) as r (id, created, reading)
    on conflict do nothing`,
@@ -32,13 +34,15 @@ export const insertReadings = rows(
 
 /** The newer of what is held and what came, for each part by its own time. */
 const newer = (part: string, updated: string): string => `
-  ${part} = case when excluded.${updated} >= coalesce(t.${updated}, '-infinity') then excluded.${part} else t.${part} end,
+  ${part} = case when excluded.${updated} >= coalesce(t.${updated}, '-infinity')
+    then excluded.${part} else t.${part} end,
   ${updated} = greatest(t.${updated}, excluded.${updated})`;
 
 export const keepNewest = row<TelemetryRow>(
   "vehicle_telemetries.keep_newest",
-  `insert into vehicle_telemetries as t (account_id, livemode, id, vehicle_id, battery, battery_updated, location,
-     location_updated, odometer, odometer_updated, firmware_version, firmware_updated)
+  `insert into vehicle_telemetries as t (account_id, livemode, id, vehicle_id, battery,
+     battery_updated, location, location_updated, odometer, odometer_updated,
+     firmware_version, firmware_updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
    on conflict (account_id, livemode, vehicle_id) do update set
      ${newer("battery", "battery_updated")}, ${newer("location", "location_updated")},

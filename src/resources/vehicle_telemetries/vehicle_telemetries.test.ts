@@ -32,7 +32,7 @@ describe("vehicle telemetry", () => {
     (await platform.api.read(`/v1/vehicles/${vehicle}/telemetry/history?limit=100${query}`)).data;
   const told = (answer: Answer) => [answer.status, answer.body["code"], answer.body["param"]];
 
-  it("has exactly the keys of the contract, under the id that the vehicle had from birth", async () => {
+  it("has exactly the keys of the contract, and the id that it had from birth", async () => {
     const vehicle = await makeVehicle();
     const sent = await send(vehicle.id, full);
     assertSample(sent.body);
@@ -68,7 +68,7 @@ describe("vehicle telemetry", () => {
     assert.equal((telemetry["vehicle"] as { id: string }).id, vehicle.id);
   });
 
-  it("keeps each part's newest value by its own time; late readings only enter the history", async () => {
+  it("keeps each part's newest value by its own time, however late readings come", async () => {
     const vehicle = await makeVehicle();
     await send(vehicle.id, { at: "2026-04-01T10:00:00Z", battery: { level: 50 }, odometer });
     await send(vehicle.id, { at: "2026-04-01T11:00:00+01:00", location });
@@ -163,6 +163,11 @@ describe("vehicle telemetry", () => {
       unknown
     >;
     assert.deepEqual([level, status, updated], [61, "charging", now.toISOString()]);
+    const known = await platform.database.transaction(scope, async (work) => [
+      await actions.stateOfCharge(work, vehicle.id),
+      await actions.stateOfCharge(work, "veh_nope"),
+    ]);
+    assert.deepEqual(known, [61, null]);
     const sources = (await history(vehicle.id)).map((one) => one["source"]);
     assert.deepEqual(sources, ["charger", "charger"]);
   });
@@ -198,6 +203,17 @@ describe("vehicle telemetry", () => {
     });
   }
 
+  it("loses none of the first readings of a vehicle when they come at once", async () => {
+    for (let round = 0; round < 10; round++) {
+      const vehicle = await makeVehicle();
+      const sent = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((value) => send(vehicle.id, { odometer: { value } })),
+      );
+      assert.deepEqual([...new Set(sent.map(({ status }) => status))], [200]);
+      assert.equal((await history(vehicle.id)).length, 6);
+    }
+  });
+
   it("ends with the same telemetry however readings are ordered, split and raced", async () => {
     const readings = Array.from({ length: 12 }, (_, at) => ({
       at: `2026-03-02T00:00:${String(at + 10)}.000Z`,
@@ -212,7 +228,8 @@ describe("vehicle telemetry", () => {
     for (const shuffled of shuffles) {
       const vehicle = await makeVehicle();
       const batches = [shuffled.slice(0, 3), shuffled.slice(3, 4), shuffled.slice(4)];
-      await Promise.all(batches.map((some) => send(vehicle.id, { readings: some })));
+      const sent = await Promise.all(batches.map((some) => send(vehicle.id, { readings: some })));
+      for (const answer of sent) assert.equal(answer.status, 200, answer.text);
       const telemetry = await read(vehicle.id);
       const [level, value, latitude] = [
         (telemetry["battery"] as { level: number }).level,

@@ -5,8 +5,9 @@ import type { VehicleRow } from "./schema.ts";
 type Driver = { readonly id: string; readonly fleets: readonly string[] };
 
 /**
- * The vehicle's fleet, and the driver must be in it; a vehicle without one must be linked to the driver, and
- * the fleet is then the driver's only one, or none (spec part 2, charging_session; ruling 27).
+ * The vehicle's fleet, and the driver must be in it; a vehicle without one must be linked to the
+ * driver, and the fleet is then the driver's only one, or none (spec part 2, charging_session;
+ * ruling 27).
  */
 export function fleetOf(
   driver: Driver,

@@ -65,8 +65,8 @@ export default resource("vehicles", {
       {
         summary: "Attach a vehicle to a driver or a fleet",
         about:
-          "A vehicle may have many drivers and one fleet: attaching it to a second fleet moves it, which " +
-          "is refused while a session runs. Attaching again changes nothing.",
+          "A vehicle may have many drivers and one fleet: attaching it to a second fleet moves " +
+          "it, which is refused while a session runs. Attaching again changes nothing.",
         body: VehicleOwner,
         answer: Vehicle,
       },

@@ -1,4 +1,5 @@
-// The vehicle as the contract shows it (spec/samples/vehicle.json), and what a create or update may say.
+// The vehicle as the contract shows it (spec/samples/vehicle.json), and what a create or update may
+// say.
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";

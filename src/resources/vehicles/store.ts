@@ -5,14 +5,16 @@ import type { VehicleRow } from "./schema.ts";
 
 const select = `
   select v.id, v.vin, v.battery_capacity_wh as battery_capacity, v.charging_standard, v.information,
-    v.registration_plate, v.status, v.metadata, v.telemetry_id as telemetry, v.active_sessions, v.has_history,
-    v.created, v.updated,
+    v.registration_plate, v.status, v.metadata, v.telemetry_id as telemetry, v.active_sessions,
+    v.has_history, v.created, v.updated,
     array(select d.driver_id from driver_vehicles d
-      where d.account_id = $1 and d.livemode = $2 and d.vehicle_id = v.id order by d.created, d.driver_id) as drivers,
+      where d.account_id = $1 and d.livemode = $2 and d.vehicle_id = v.id
+      order by d.created, d.driver_id) as drivers,
     (select m.fleet_id from fleet_vehicles m
       where m.account_id = $1 and m.livemode = $2 and m.vehicle_id = v.id) as fleet,
     array(select p.policy_id from policy_bindings p
-      where p.account_id = $1 and p.livemode = $2 and p.owner_id = v.id order by p.position) as policy_ids
+      where p.account_id = $1 and p.livemode = $2 and p.owner_id = v.id
+      order by p.position) as policy_ids
   from vehicles v where v.account_id = $1 and v.livemode = $2 and v.deleted is null`;
 
 export const find = row<VehicleRow>("vehicles.find", `${select} and v.id = $3`);
@@ -20,12 +22,13 @@ export const load = rows<VehicleRow>("vehicles.load", `${select} and v.id = any(
 
 const hold = rows(
   "vehicles.hold",
-  "select v.id from vehicles v where v.account_id = $1 and v.livemode = $2 and v.id = $3 for update of v",
+  `select v.id from vehicles v where v.account_id = $1 and v.livemode = $2 and v.id = $3
+   for update of v`,
 );
 
 /**
- * The vehicle, for the transaction's own. The lock is a statement of its own: one that had to wait for it
- * would still see the links as they were before.
+ * The vehicle, for the transaction's own. The lock is a statement of its own: one that had to wait
+ * for it would still see the links as they were before.
  */
 export async function lock(work: Reader, [id]: readonly [string]): Promise<VehicleRow | null> {
   const [, vehicle] = await Promise.all([hold(work, [id]), find(work, [id])]);
@@ -50,8 +53,8 @@ export const list = listing<VehicleRow>("vehicles.list", {
 
 export const insert = rows(
   "vehicles.insert",
-  `insert into vehicles (account_id, livemode, id, vin, battery_capacity_wh, charging_standard, information,
-     registration_plate, status, metadata, telemetry_id, created, updated)
+  `insert into vehicles (account_id, livemode, id, vin, battery_capacity_wh, charging_standard,
+     information, registration_plate, status, metadata, telemetry_id, created, updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
 );
 
@@ -69,7 +72,8 @@ export const touch = rows(
 
 export const markDeleted = rows(
   "vehicles.mark_deleted",
-  "update vehicles set deleted = $4, status = 'retired' where account_id = $1 and livemode = $2 and id = $3",
+  `update vehicles set deleted = $4, status = 'retired'
+   where account_id = $1 and livemode = $2 and id = $3`,
 );
 
 export const countActive = rows(

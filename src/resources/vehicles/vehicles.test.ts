@@ -274,7 +274,7 @@ describe("vehicles", () => {
     assert.equal((expanded["fleet"] as { id: string }).id, fleet.id);
   });
 
-  it("is nobody else's: another account and the other mode answer as for an unknown id", async () => {
+  it("is nobody else's: other accounts and the other mode know no such id", async () => {
     const vehicle = await make();
     const other = await platform.openAccount();
     for (const key of [other.testKey, platform.first.liveKey]) {

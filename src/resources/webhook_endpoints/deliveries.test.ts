@@ -79,7 +79,7 @@ describe("deliveries", () => {
       return all.length > 0 && all.every((one) => one["status"] !== "pending") && all;
     }, "the deliveries ended");
 
-  it("are signed so that a hand computation and the standardwebhooks package both agree", async () => {
+  it("are signed as a hand computation and the standardwebhooks package expect", async () => {
     const { url, got } = await sink();
     const hook = await endpoint(url, ["driver.created"]);
     const made = await driver();
@@ -194,7 +194,7 @@ describe("deliveries", () => {
     for (const { id } of hooks) await platform.api.delete(`/v1/webhook_endpoints/${id}`);
   });
 
-  it("that wait end as failed when their endpoint is disabled, and come again when it is not", async () => {
+  it("that wait end as failed when their endpoint is disabled", async () => {
     const { url, got } = await sink((_request, response) => response.writeHead(500).end());
     const hook = await endpoint(url, ["driver.*"]);
     const made = await Promise.all([driver(), driver(), driver()]);
@@ -220,7 +220,7 @@ describe("deliveries", () => {
     assert.equal(all.at(-1)?.["last_error"], "The endpoint was deleted.");
   });
 
-  it("disable an endpoint that has only failed for five days, and an event without its secret says so", async () => {
+  it("disable an endpoint that has only failed for five days, and an event says so", async () => {
     const dead = await sink((_request, response) => response.writeHead(500).end());
     const watcher = await sink();
     const hook = await endpoint(dead.url, ["driver.created"]);

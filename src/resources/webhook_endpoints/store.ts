@@ -3,8 +3,8 @@ import { listing } from "../../db/listing.ts";
 import { row, rows } from "../../db/statement.ts";
 import type { WebhookEndpointRow } from "./schema.ts";
 
-const select = `select w.id, w.livemode, w.url, w.enabled_events, w.api_version, w.description, w.metadata,
-    w.secret, w.status, w.failing_since, w.created
+const select = `select w.id, w.livemode, w.url, w.enabled_events, w.api_version, w.description,
+    w.metadata, w.secret, w.status, w.failing_since, w.created
   from webhook_endpoints w where w.account_id = $1 and w.livemode = $2`;
 
 export const find = row<WebhookEndpointRow>("webhook_endpoints.find", `${select} and w.id = $3`);
@@ -56,8 +56,8 @@ export const markFailing = rows(
 /** Arrays of the same length: ids, endpoints, events, lanes. */
 export const insertDeliveries = rows(
   "webhook_deliveries.insert_many",
-  `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, lane, next_attempt,
-     created)
+  `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, lane,
+     next_attempt, created)
    select $1, $2, id, endpoint_id, event_id, lane, $7, $7
    from unnest($3::text[], $4::text[], $5::text[], $6::smallint[])
      as u (id, endpoint_id, event_id, lane)`,
@@ -80,8 +80,8 @@ export type DueDelivery = {
 /** What waits longest in the lane, due or not; up to `$5`. */
 export const firstOfLane = rows<DueDelivery>(
   "webhook_deliveries.first_of_lane",
-  `select d.id, d.event_id, d.attempts, d.next_attempt, d.created, w.status as endpoint_status, w.url,
-     w.secret, w.api_version, w.failing_since
+  `select d.id, d.event_id, d.attempts, d.next_attempt, d.created, w.status as endpoint_status,
+     w.url, w.secret, w.api_version, w.failing_since
    from webhook_deliveries d left join webhook_endpoints w
      on w.account_id = d.account_id and w.livemode = d.livemode and w.id = d.endpoint_id
    where d.account_id = $1 and d.livemode = $2 and d.endpoint_id = $3 and d.lane = $4
@@ -90,19 +90,19 @@ export const firstOfLane = rows<DueDelivery>(
 );
 
 /**
- * Ends attempts that worked: arrays of the same length, all of one endpoint. What was recorded before by
- * another process is left as it is, and missing from the answer.
+ * Ends attempts that worked: arrays of the same length, all of one endpoint. What was recorded
+ * before by another process is left as it is, and missing from the answer.
  */
 export const succeed = rows<{ event_id: string }>(
   "webhook_deliveries.succeed",
   `with working as (
      update webhook_endpoints set failing_since = null
      where account_id = $1 and livemode = $2 and id = $3 and failing_since is not null)
-   update webhook_deliveries d set status = 'succeeded', attempts = d.attempts + 1, next_attempt = null,
-     last_status = u.status, last_error = null, duration_ms = u.duration_ms, answer_head = u.head,
+   update webhook_deliveries d set status = 'succeeded', attempts = d.attempts + 1,
+     next_attempt = null, last_status = u.status, last_error = null, duration_ms = u.duration_ms, answer_head = u.head,
      finished = $10
-   from unnest($4::text[], $5::timestamptz[], $6::integer[], $7::integer[], $8::integer[], $9::text[])
-     as u (id, created, attempts, status, duration_ms, head)
+   from unnest($4::text[], $5::timestamptz[], $6::integer[], $7::integer[], $8::integer[],
+     $9::text[]) as u (id, created, attempts, status, duration_ms, head)
    where d.account_id = $1 and d.livemode = $2 and d.id = any($4::text[]) and d.id = u.id
      and d.created = u.created and d.attempts = u.attempts and d.status = 'pending'
    returning d.event_id`,
@@ -111,9 +111,10 @@ export const succeed = rows<{ event_id: string }>(
 /** Ends an attempt that failed; `$11` is when the next one is due, null: never. */
 export const failAttempt = row<{ id: string }>(
   "webhook_deliveries.fail_attempt",
-  `update webhook_deliveries set status = case when $11::timestamptz is null then 'failed' else 'pending' end,
-     attempts = attempts + 1, next_attempt = $11, last_status = $6, last_error = $7, duration_ms = $8,
-     answer_head = $9, finished = case when $11::timestamptz is null then $10::timestamptz end
+  `update webhook_deliveries set
+     status = case when $11::timestamptz is null then 'failed' else 'pending' end,
+     attempts = attempts + 1, next_attempt = $11, last_status = $6, last_error = $7,
+     duration_ms = $8, answer_head = $9, finished = case when $11::timestamptz is null then $10::timestamptz end
    where account_id = $1 and livemode = $2 and id = $3 and created = $4 and attempts = $5
      and status = 'pending'
    returning id`,
@@ -122,10 +123,12 @@ export const failAttempt = row<{ id: string }>(
 /** Ends up to a thousand of the lane that will not be tried any more; answers their events. */
 export const giveUpLane = rows<{ event_id: string }>(
   "webhook_deliveries.give_up_lane",
-  `update webhook_deliveries set status = 'failed', next_attempt = null, last_error = $5, finished = $6
+  `update webhook_deliveries set status = 'failed', next_attempt = null, last_error = $5,
+     finished = $6
    where account_id = $1 and livemode = $2 and status = 'pending' and (id, created) in (
      select id, created from webhook_deliveries
-     where account_id = $1 and livemode = $2 and endpoint_id = $3 and lane = $4 and status = 'pending'
+     where account_id = $1 and livemode = $2 and endpoint_id = $3 and lane = $4
+       and status = 'pending'
      order by next_attempt limit 1000)
    returning event_id`,
 );

@@ -1,8 +1,11 @@
-// SQL that writes many imported stations at once. A station is known by its source's id; one that says what it
-// said before is not touched, and one that its owner deleted stays deleted.
+// SQL that writes many imported stations at once. A station is known by its source's id; one that
+// says what it said before is not touched, and one that its owner deleted stays deleted.
 import { rows } from "../../../db/statement.ts";
 
-/** `$3` network, `$4` shared, `$5` source, `$6` currency, `$7` now, `$8` simulated, `$9` the stations. */
+/**
+ * `$3` network, `$4` shared, `$5` source, `$6` currency, `$7` now, `$8` simulated, `$9` the
+ * stations.
+ */
 export const put = rows<{ id: string; source_id: string; added: boolean }>(
   "imports.put",
   `with given as (
@@ -41,7 +44,11 @@ export const putConnectors = rows(
    gone as (
      delete from charging_station_connectors c
      where c.account_id = $1 and c.livemode = $2 and c.station_id in (select station from given)
-       and not exists (select 1 from given g where g.station = c.station_id and g.id = c.id))
+       and not exists (select 1 from given g where g.station = c.station_id and g.id = c.id)),
+   searched as (
+     update charging_station_places p set types = g.types, most_kw = g.most_kw
+     from (select station, array_agg(distinct type) as types, max(power) as most_kw from given group by station) g
+     where p.account_id = $1 and p.livemode = $2 and p.station_id = g.station)
    insert into charging_station_connectors (account_id, livemode, station_id, id, shared, position, evse, type,
      power_kw, status, tariff_id)
    select $1, $2, g.station, g.id, $3, g.position, g.evse, g.type, g.power, $4, g.tariff from given g
