@@ -26,6 +26,7 @@ import { plainTextAllowed } from "./http/transport.ts";
 import { newNodeName, startRunner, type Task } from "./jobs/runner.ts";
 import { type Chore, startSchedule } from "./jobs/schedule.ts";
 import { assert } from "./lib/assert.ts";
+import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
 import type { Clock } from "./lib/time.ts";
@@ -251,7 +252,7 @@ const tasksOf = (
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({
-    ...{ outbound, vault, random: Math.random },
+    ...{ outbound, vault, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
 ];

@@ -160,7 +160,7 @@ function expandParameter(route: NamedRoute, renders: readonly Rendering[]): Json
     {
       name: "expand",
       in: "query",
-      description: `Ids to replace by their objects, repeated for several: ${shown}; dotted further to depth 4.`,
+      description: `Ids to replace by their objects, repeated for several: ${shown}; to depth 4.`,
       schema: { type: "array", items: { type: "string" } },
       example: [paths[0]],
     },
@@ -174,7 +174,8 @@ const header = (name: string, description: string, schema: Json, example: string
 const headers: Json = {
   idempotency_key: header(
     "Idempotency-Key",
-    "A key of your own, up to 255 characters: the same request under the same key has its effect once, for 24 hours.",
+    "A key of your own, up to 255 characters: the same request under the same key has its effect " +
+      "once, for 24 hours.",
     { type: "string", minLength: 1, maxLength: 255 },
     "3f29c0de-order-4711",
   ),

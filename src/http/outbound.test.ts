@@ -107,7 +107,7 @@ describe("outbound requests", () => {
     }
   });
 
-  it("checks the address it connects to, so a name that changes its mind gains nothing", async () => {
+  it("checks the address it connects to, so rebinding a name gains nothing", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const answers = [["1.1.1.1"], ["127.0.0.1"], ["127.0.0.1", "1.1.1.1"], ["::ffff:127.0.0.1"]];
     let asked = 0;

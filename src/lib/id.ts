@@ -25,6 +25,9 @@ export function randomText(length: number): string {
   return text;
 }
 
+/** From 0 to 1 in steps of 1/255, for spreading what would otherwise happen at once. */
+export const randomFraction = (): number => randomByte() / 255;
+
 /** 8 characters; enough for the milliseconds of the next 6 900 years. */
 function timeText(ms: number): string {
   let text = "";

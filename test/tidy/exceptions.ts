@@ -59,6 +59,7 @@ export const doors: Readonly<Record<string, RegExp>> = {
 
 /** Pure files by their name that know something of the world, and why they may. */
 export const worldly: Readonly<Record<string, string>> = {
+  "src/lib/address.ts": "compares with node:net's lists of networks; opens no socket",
   "src/lib/log.ts": "writing the log is its only purpose",
   "src/lib/time.ts": "the one reader of the clock",
 };
@@ -108,6 +109,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   test_processor_orders: "src/payments/test",
   meter_values: "src/resources/charging_sessions",
   station_transactions: "src/resources/charging_sessions",
+  webhook_deliveries: "src/resources/webhook_endpoints",
 };
 
 /** Where the machine's clock, or the database's, may be read. */

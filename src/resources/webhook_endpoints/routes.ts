@@ -115,7 +115,8 @@ export default (deps: Dependencies) => {
         {
           summary: "Create a webhook endpoint",
           about:
-            "From then on the wanted events are sent there by POST, signed with the endpoint's `secret`.",
+            "From then on the wanted events are sent there by POST, signed with the endpoint's " +
+            "`secret`.",
           body: WebhookEndpointCreate,
           answer: WebhookEndpoint,
         },

@@ -21,8 +21,8 @@ const description = () =>
 export const WebhookEndpointCreate = s.object({
   url: s.url({
     about:
-      "Where events are sent by POST. https only, and no private address, in live mode; test mode takes others " +
-      "where the operator allows it.",
+      "Where events are sent by POST. https only, and no private address, in live mode; test " +
+      "mode takes others where the operator allows it.",
     example: "https://example.com/webhook/endpoint",
   }),
   enabled_events: enabledEvents(),

@@ -99,7 +99,8 @@ export const succeed = rows<{ event_id: string }>(
      update webhook_endpoints set failing_since = null
      where account_id = $1 and livemode = $2 and id = $3 and failing_since is not null)
    update webhook_deliveries d set status = 'succeeded', attempts = d.attempts + 1,
-     next_attempt = null, last_status = u.status, last_error = null, duration_ms = u.duration_ms, answer_head = u.head,
+     next_attempt = null, last_status = u.status, last_error = null, duration_ms = u.duration_ms,
+     answer_head = u.head,
      finished = $10
    from unnest($4::text[], $5::timestamptz[], $6::integer[], $7::integer[], $8::integer[],
      $9::text[]) as u (id, created, attempts, status, duration_ms, head)
@@ -114,7 +115,8 @@ export const failAttempt = row<{ id: string }>(
   `update webhook_deliveries set
      status = case when $11::timestamptz is null then 'failed' else 'pending' end,
      attempts = attempts + 1, next_attempt = $11, last_status = $6, last_error = $7,
-     duration_ms = $8, answer_head = $9, finished = case when $11::timestamptz is null then $10::timestamptz end
+     duration_ms = $8, answer_head = $9,
+     finished = case when $11::timestamptz is null then $10::timestamptz end
    where account_id = $1 and livemode = $2 and id = $3 and created = $4 and attempts = $5
      and status = 'pending'
    returning id`,
