@@ -1,6 +1,6 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
-import { type Config, isLoopback } from "./config.ts";
-import { applicationRole, migrate } from "./db/migrate.ts";
+import { type Config, isLoopback, readConfig } from "./config.ts";
+import { applicationRole, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
@@ -13,8 +13,11 @@ import {
   type Rendered,
   type Work,
 } from "./db/work.ts";
+import { docs } from "./http/docs.ts";
 import type { Catalogue } from "./http/expand.ts";
-import { openOutbound, openResolver, type Outbound } from "./http/outbound.ts";
+import { health } from "./http/health.ts";
+import { openApiText as openApiOf } from "./http/openapi.ts";
+import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
 import { plainTextAllowed } from "./http/transport.ts";
@@ -69,6 +72,15 @@ export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
       cardNumbersLive: config.cardNumbersLive,
     },
   });
+
+/** The OpenAPI document of all nouns. Only shapes are read and nothing runs, so any settings do. */
+export function openApiText(): string {
+  const config = readConfig({
+    CHARGE_SECRET: "0".repeat(32),
+    CHARGE_DATABASE_URL: "postgres://none",
+  });
+  return openApiOf(nounsOf(config, openVault(config.secret)));
+}
 
 /** What the nouns render, by id prefix and by object word. */
 export function catalogue(nouns: readonly Resource[]): Catalogue {
@@ -205,8 +217,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     async close() {
       await server.close();
       await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
-      await runner.stop();
+      // Before the runner, which would wait for strangers to answer.
       outbound.close();
+      await runner.stop();
       await lock.release();
       await opened.close();
     },
@@ -255,6 +268,7 @@ function serverOf(
   ocpp: Networks["ocpp"],
 ): HttpServer {
   const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
+  const ready = readiness();
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
   return openServer({
     kernel: { database, catalogue: catalogue(nouns), waits, vault, log, publicUrl, pulse },
@@ -280,7 +294,8 @@ function serverOf(
       trustedProxies: config.trustedProxies,
     }),
     open: {
-      "/healthz": async () => ({ status: 200, type: "application/json", body: '{"status":"ok"}' }),
+      ...health({ ready: () => ready(database.everyone()), log }),
+      ...docs(openApiOf(nouns)),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });

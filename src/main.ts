@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
-import { checkLedger } from "./ledger/check.ts";
+import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { openLog } from "./lib/log.ts";
 import { systemClock } from "./lib/time.ts";
 import { welcome } from "./welcome.ts";
@@ -98,7 +98,7 @@ function importText(summary: Summary): string {
 const checkBooks: Command = async () => {
   const opened = await openApplicationDatabase({ ...base(), join: true });
   try {
-    const findings = await checkLedger(opened.database.everyone());
+    const findings = await checkMoney(opened.database.everyone());
     for (const finding of findings) console.error(finding);
     console.log(findings.length === 0 ? "The ledger adds up." : `${findings.length} findings.`);
     return findings.length === 0 ? 0 : 1;

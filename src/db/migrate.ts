@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { sha256 } from "../lib/secret.ts";
 import type { DatabaseUrl } from "./pool.ts";
+import { type Reader, rowsAcrossAccounts } from "./statement.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");
 export const applicationRole = "charge_app";
@@ -116,6 +117,20 @@ async function grant(client: pg.Client): Promise<void> {
 /** Monthly partitions of the tables that grow without bound, this month and the next two. */
 async function makePartitions(client: pg.Client): Promise<void> {
   await client.query("select make_partitions(clock_timestamp(), 3)");
+}
+
+const appliedNames = rowsAcrossAccounts<{ name: string }>(
+  "db.applied_migrations",
+  "select name from schema_migrations",
+);
+
+/** Whether the database answers and has all that this code knows; a newer node may have added to it. */
+export function readiness(): (reader: Pick<Reader, "query">) => Promise<boolean> {
+  const known = readMigrations().map(({ name }) => name);
+  return async (reader) => {
+    const applied = new Set((await appliedNames(reader)).map(({ name }) => name));
+    return known.every((name) => applied.has(name));
+  };
 }
 
 /** For the daily schedule: partitions are made by the owner, not by the application role. */

@@ -181,10 +181,13 @@ export type Listeners = {
   readonly [K in keyof Facts]?: (work: Work, fact: Facts[K]) => Promise<void>;
 };
 
+/** A route and the key that it stands under: `create`, `list`, `rollPassword`. */
+export type NamedRoute = Route & { readonly operation: string };
+
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly NamedRoute[];
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
   readonly listens: Listeners;
@@ -204,6 +207,6 @@ export function resource(
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
     listens: parts.listens ?? {},
-    routes: Object.values(parts.routes),
+    routes: Object.entries(parts.routes).map(([operation, route]) => ({ ...route, operation })),
   };
 }

@@ -33,7 +33,12 @@ export type ServerOptions = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
-export type OpenAnswer = { readonly status: number; readonly type: string; readonly body: string };
+export type OpenAnswer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 const bodyLimit = 1024 * 1024;
 const methods = ["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"] as const;
@@ -79,8 +84,11 @@ export function openServer(options: ServerOptions): HttpServer {
   });
   for (const [path, answer] of Object.entries(options.open)) {
     app.get(path, async (_request, reply) => {
-      const { status, type, body } = await answer();
-      return reply.code(status).header("content-type", type).send(body);
+      const { status, type, body, headers = {} } = await answer();
+      return reply
+        .code(status)
+        .headers({ ...headers, "content-type": type })
+        .send(body);
     });
   }
   declareRoutes(app, options);

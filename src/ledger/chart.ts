@@ -1,6 +1,10 @@
-// The chart of accounts: the names that entries are booked under. README.md says what each stands for.
+// The chart of accounts: the names that entries are booked under. README.md says what each stands
+// for.
 
-/** What we owe the owner of a wallet: an account, fleet or driver. The `wallet_balance` that objects show. */
+/**
+ * What we owe the owner of a wallet: an account, fleet or driver. The `wallet_balance` that objects
+ * show.
+ */
 export const walletOf = (owner: string): string => `wallet:${owner}`;
 
 /** What of that wallet is spoken for by sessions and reservations under way. */

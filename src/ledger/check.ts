@@ -1,5 +1,5 @@
-// Recomputes everything that the ledger claims from its entries, over all accounts. Whether each hold belongs
-// to a session or reservation is checked by the noun that owns holds.
+// Recomputes everything that the ledger claims from its entries, over all accounts. Whether each
+// hold belongs to a session or reservation is checked by the noun that owns holds.
 import type { Reader } from "../db/statement.ts";
 import * as store from "./store.ts";
 

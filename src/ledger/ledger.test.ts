@@ -75,7 +75,8 @@ describe("ledger", () => {
       /other entries/,
     );
     const rows = await platform.sql(
-      "select name, balance from ledger_balances where currency = 'sek' order by name collate \"C\"",
+      `select name, balance from ledger_balances
+        where currency = 'sek' order by name collate "C"`,
     );
     assert.deepEqual(
       rows.map((row) => [row.name, Number(row.balance)]),
@@ -106,7 +107,7 @@ describe("ledger", () => {
     );
   });
 
-  it("law: any walk over all postings, from many sides at once, leaves every balance equal to its entries", async (context) => {
+  it("law: any walk over all postings leaves balances equal to entries", async (context) => {
     const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
     context.diagnostic(`SEED=${seed}`);
     await Promise.all(Array.from({ length: 8 }, (_, worker) => walk(seed + worker, `w${worker}`)));

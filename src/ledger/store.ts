@@ -1,18 +1,20 @@
-// SQL of the ledger: postings go in whole or not at all, and the balances they move follow in the same
-// statement. Nothing else writes ledger_balances.
+// SQL of the ledger: postings go in whole or not at all, and the balances they move follow in the
+// same statement. Nothing else writes ledger_balances.
 import { row, rows, rowsAcrossAccounts } from "../db/statement.ts";
 import type { Work } from "../db/work.ts";
 import { assert } from "../lib/assert.ts";
 import type { Posting } from "./templates.ts";
 
 /**
- * Every posting of an account moves `revenue` or another row that all share, so postings wait for each other
- * anyway. One lock ahead of all rows, held until the transaction ends, lets them wait without deadlocks
- * (ordering the rows was tried: a transaction with two postings breaks any order).
+ * Every posting of an account moves `revenue` or another row that all share, so postings wait for
+ * each other anyway. One lock ahead of all rows, held until the transaction ends, lets them wait
+ * without deadlocks (ordering the rows was tried: a transaction with two postings breaks any
+ * order).
  */
 const enter = rows(
   "ledger.enter",
-  "select pg_advisory_xact_lock(hashtextextended('ledger:' || $1::text || $2::boolean::text, 0)) is null as entered",
+  `select pg_advisory_xact_lock(
+     hashtextextended('ledger:' || $1::text || $2::boolean::text, 0)) is null as entered`,
 );
 
 const insertPosting = rows<{ position: number }>(
@@ -26,9 +28,11 @@ const insertPosting = rows<{ position: number }>(
    moved as (
      insert into ledger_balances as b (account_id, livemode, name, currency, balance)
      select $1, $2, a.name, a.currency, a.amount from posting, asked a
-     on conflict (account_id, livemode, name, currency) do update set balance = b.balance + excluded.balance
+     on conflict (account_id, livemode, name, currency)
+       do update set balance = b.balance + excluded.balance
      returning name, currency, balance)
-   insert into ledger_entries (account_id, livemode, posting_id, position, name, currency, amount, balance)
+   insert into ledger_entries (account_id, livemode, posting_id, position, name, currency, amount,
+     balance)
    select $1, $2, posting.id, a.position, a.name, a.currency, a.amount, moved.balance
    from posting, asked a join moved on moved.name = a.name and moved.currency = a.currency
    returning position`,
@@ -38,7 +42,8 @@ const posted = rows<{ name: string; currency: string; amount: number }>(
   "ledger.posted",
   `select e.name, e.currency, e.amount
    from ledger_postings p
-   join ledger_entries e on e.account_id = p.account_id and e.livemode = p.livemode and e.posting_id = p.id
+   join ledger_entries e on e.account_id = p.account_id and e.livemode = p.livemode
+     and e.posting_id = p.id
    where p.account_id = $1 and p.livemode = $2 and p.key = $3 order by e.position`,
 );
 
@@ -63,14 +68,15 @@ export async function post(work: Work, posting: Posting): Promise<boolean> {
 const walletRow = row<{ currency: string; balance: number; held: number }>(
   "ledger.wallet",
   `select w.currency, w.balance, coalesce((
-     select h.balance from ledger_balances h where h.account_id = $1 and h.livemode = $2 and h.name = $4
+     select h.balance from ledger_balances h where h.account_id = $1 and h.livemode = $2
+       and h.name = $4
        and h.currency = w.currency), 0)::bigint as held
    from ledger_balances w where w.account_id = $1 and w.livemode = $2 and w.name = $3`,
 );
 
 /**
- * Balance and holds of a wallet, under the ledger's lock until the transaction ends: whoever takes money from
- * a wallet, or holds it, comes by here first. Null: nothing was ever in it.
+ * Balance and holds of a wallet, under the ledger's lock until the transaction ends: whoever takes
+ * money from a wallet, or holds it, comes by here first. Null: nothing was ever in it.
  */
 export async function lockWallet(work: Work, wallet: string, held: string) {
   const [, found] = await Promise.all([enter(work), walletRow(work, [wallet, held])]);
@@ -97,20 +103,23 @@ export const wrongBalances = rowsAcrossAccounts<Suspect>(
 
 export const unbalancedPostings = rowsAcrossAccounts<Suspect>(
   "ledger.unbalanced_postings",
-  `select account_id, livemode, posting_id as place, 'sums to ' || sum(amount) || ' ' || currency as detail
+  `select account_id, livemode, posting_id as place, 'sums to ' || sum(amount) || ' ' || currency
+    as detail
    from ledger_entries group by account_id, livemode, posting_id, currency having sum(amount) <> 0`,
 );
 
 export const brokenRuns = rowsAcrossAccounts<Suspect>(
   "ledger.broken_runs",
   `select account_id, livemode, posting_id as place, name || ' stands at ' || balance as detail
-   from (select *, sum(amount) over (partition by account_id, livemode, name, currency order by sequence) as run
+   from (select *, sum(amount) over (
+       partition by account_id, livemode, name, currency order by sequence) as run
      from ledger_entries) e where run <> balance`,
 );
 
 export const overdrawn = rowsAcrossAccounts<Suspect>(
   "ledger.overdrawn",
-  `select w.account_id, w.livemode, w.name as place, 'balance ' || w.balance || ', held ' || coalesce(h.balance, 0) as detail
+  `select w.account_id, w.livemode, w.name as place, 'balance ' || w.balance || ', held '
+    || coalesce(h.balance, 0) as detail
    from ledger_balances w
    left join ledger_balances h on h.account_id = w.account_id and h.livemode = w.livemode
      and h.name = replace(w.name, 'wallet:', 'wallet_held:') and h.currency = w.currency
@@ -119,7 +128,8 @@ export const overdrawn = rowsAcrossAccounts<Suspect>(
 
 export const heldOfNothing = rowsAcrossAccounts<Suspect>(
   "ledger.held_of_nothing",
-  `select h.account_id, h.livemode, h.name as place, 'held ' || h.balance || ' ' || h.currency as detail
+  `select h.account_id, h.livemode, h.name as place, 'held ' || h.balance || ' ' || h.currency
+    as detail
    from ledger_balances h
    where (h.balance < 0 and (h.name like 'wallet\\_held:%' or h.name like 'card\\_held:%'))
      or (h.balance <> 0 and h.name like 'wallet\\_held:%' and not exists (

@@ -1,5 +1,5 @@
-// Every way that money moves, as a named posting whose entries sum to zero. Pure; what is posted when is
-// decided by the nouns. Credits are positive, debits negative (README.md).
+// Every way that money moves, as a named posting whose entries sum to zero. Pure; what is posted
+// when is decided by the nouns. Credits are positive, debits negative (README.md).
 import { assert, safeInteger } from "../lib/assert.ts";
 import {
   cardHeld,
@@ -44,7 +44,9 @@ export function posting(
 const sum = (entries: readonly Entry[]): bigint =>
   entries.reduce((total, { amount }) => total + BigInt(amount), 0n);
 
-/** Where money is held before it is taken: a wallet, by its owner, or a card, by its payment method. */
+/**
+ * Where money is held before it is taken: a wallet, by its owner, or a card, by its payment method.
+ */
 export type Held =
   | { readonly kind: "wallet"; readonly owner: string }
   | { readonly kind: "card"; readonly method: string };
@@ -117,8 +119,8 @@ export const chargeOwed = (sale: Sale & { readonly payer: string }): Posting =>
   ]);
 
 /**
- * A charge turns out lower by `gross`: `returned` of it goes back to where it came from, the rest was never
- * paid and is owed no longer.
+ * A charge turns out lower by `gross`: `returned` of it goes back to where it came from, the rest
+ * was never paid and is owed no longer.
  */
 export const chargeLowered = (
   sale: Sale & { readonly from: Source; readonly returned: number; readonly payer: string },

@@ -1,4 +1,5 @@
-// Card and bank account numbers: who issued them, whether they can exist. Pure; nothing here keeps a number.
+// Card and bank account numbers: who issued them, whether they can exist. Pure; nothing here keeps
+// a number.
 import type { CardBrand } from "./processor.ts";
 
 type Range = {
@@ -53,7 +54,10 @@ export function checkCardNumber(text: string): NumberCheck {
 export const isCvc = (text: string, brand: CardBrand): boolean =>
   brand === "amex" ? /^\d{3,4}$/.test(text) : /^\d{3}$/.test(text);
 
-/** A card is good through the last day of its month, in the last time zone that still has that day (UTC-12). */
+/**
+ * A card is good through the last day of its month, in the last time zone that still has that day
+ * (UTC-12).
+ */
 export function isExpired(month: number, year: number, at: Date): boolean {
   return at.getTime() >= Date.UTC(year, month, 1, 12);
 }

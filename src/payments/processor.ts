@@ -1,5 +1,6 @@
-// What this platform asks of a card processor. A processor is outside: every order carries a key, and the same
-// key twice has one effect and one answer. A thrown error is a fault: nobody knows what happened, ask again.
+// What this platform asks of a card processor. A processor is outside: every order carries a key,
+// and the same key twice has one effect and one answer. A thrown error is a fault: nobody knows
+// what happened, ask again.
 
 /** Whose money it is: processors keep tenants and modes apart as we do. */
 export type Merchant = { readonly account: string; readonly livemode: boolean };
@@ -34,7 +35,10 @@ export type BankToken = {
   readonly status: "pending" | "verified" | "failed";
 };
 
-/** The one part that a request may call before its transaction (ruling 14). Null: the processor knows no such token. */
+/**
+ * The one part that a request may call before its transaction (ruling 14). Null: the processor
+ * knows no such token.
+ */
 export type Tokenizer = {
   cardByNumber(number: string, brand: CardBrand): Promise<CardToken>;
   cardByToken(token: string): Promise<CardToken | null>;

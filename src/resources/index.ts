@@ -15,7 +15,9 @@ import policyDecisions from "./policy_decisions/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
-import webhookEndpoints, { type Dependencies as WebhookEndpoints } from "./webhook_endpoints/routes.ts";
+import webhookEndpoints, {
+  type Dependencies as WebhookEndpoints,
+} from "./webhook_endpoints/routes.ts";
 
 export type Dependencies = {
   readonly webhookEndpoints: WebhookEndpoints;

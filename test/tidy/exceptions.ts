@@ -70,6 +70,14 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "accounts.installation": "asks which account the installation belongs to",
   "api_keys.find_by_digest": "the key is what says whose it is",
   "api_keys.insert": "the first keys of a new account, before anybody can be its caller",
+  "ledger.broken_runs": "the check of the whole ledger",
+  "ledger.held_of_nothing": "the check of the whole ledger",
+  "ledger.overdrawn": "the check of the whole ledger",
+  "ledger.unbalanced_postings": "the check of the whole ledger",
+  "ledger.wrong_balances": "the check of the whole ledger",
+  "transactions.miscounted": "the check of the whole ledger",
+  "transactions.stray_holds": "the check of the whole ledger",
+  "transactions.unbooked": "the check of the whole ledger",
   "jobs.free_dead": "a dead process held jobs of any account",
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
@@ -83,6 +91,10 @@ export const unscoped: Readonly<Record<string, string>> = {
   "accounts.lock_own": "an account is its own scope: its id is the account",
   "accounts.own": "an account is its own scope: its id is the account",
   "accounts.update": "an account is its own scope: its id is the account",
+  "payment_methods.find": "joins accounts, whose id is the account",
+  "payment_methods.load": "joins accounts, whose id is the account",
+  "payment_methods.lock": "joins accounts, whose id is the account",
+  "ledger.post": "balances are written from values that begin with both",
 };
 
 /** Tables whose name does not tell their noun, or that another folder writes than it tells. */
@@ -91,6 +103,9 @@ export const tableOwners: Readonly<Record<string, string>> = {
   connector_bookings: "src/resources/charging_stations",
   idempotency_keys: "src/http",
   jobs: "src/jobs",
+  payment_holds: "src/resources/transactions",
+  test_processor_authorizations: "src/payments/test",
+  test_processor_orders: "src/payments/test",
   meter_values: "src/resources/charging_sessions",
   station_transactions: "src/resources/charging_sessions",
 };

@@ -1,5 +1,5 @@
-// The cards and tokens that the test processor knows, and how it turns either into what we keep. Stateless: a
-// token says what will happen, and no number can be found from it.
+// The cards and tokens that the test processor knows, and how it turns either into what we keep.
+// Stateless: a token says what will happen, and no number can be found from it.
 import type { Vault } from "../../lib/secret.ts";
 import type { CardBrand, CardToken, Tokenizer } from "../processor.ts";
 
@@ -20,7 +20,9 @@ const card = (
   behaviour: Behaviour = "works",
 ): TestCard => ({ number, token, brand, behaviour });
 
-/** The published numbers (spec part 2, payment_method) and the well-known ones of the other brands. */
+/**
+ * The published numbers (spec part 2, payment_method) and the well-known ones of the other brands.
+ */
 export const testCards: readonly TestCard[] = [
   card("4242424242424242", "tok_visa", "visa"),
   card("4000056655665556", "tok_visa_debit", "visa"),

@@ -35,7 +35,7 @@ describe("test processor", () => {
     assert.deepEqual(rows, [{ id: open, captured: 400 }]);
   });
 
-  it("remembers across a restart: another processor on the same database gives the same answer", async () => {
+  it("gives the same answer after a restart", async () => {
     const before = await authorize("restart");
     const reborn = testProcessor(platform.database);
     const again = { merchant, key: "restart", token: "tok_visa", amount: 500, currency: "eur" };

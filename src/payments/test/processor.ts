@@ -1,5 +1,5 @@
-// The built-in test processor: test mode only, as durable as a real one. What it did before a crash it knows
-// afterwards, and an order's key has one effect whatever happens between.
+// The built-in test processor: test mode only, as durable as a real one. What it did before a crash
+// it knows afterwards, and an order's key has one effect whatever happens between.
 import type { Database, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import type { Declined, Processor } from "../processor.ts";

@@ -5,16 +5,20 @@ export type Answer =
   | { outcome: "ok"; authorization?: string }
   | { outcome: "declined"; code: string; message: string };
 
-/** Answers a row to whoever brings the key first; another waits here until the first has committed. */
+/**
+ * Answers a row to whoever brings the key first; another waits here until the first has committed.
+ */
 export const claim = row<{ key: string }>(
   "test_processor.claim",
-  `insert into test_processor_orders (account_id, livemode, key, operation, created) values ($1, $2, $3, $4, $5)
+  `insert into test_processor_orders (account_id, livemode, key, operation, created) values ($1,
+    $2, $3, $4, $5)
    on conflict do nothing returning key`,
 );
 
 export const order = row<{ operation: string; answer: Answer }>(
   "test_processor.order",
-  "select operation, answer from test_processor_orders where account_id = $1 and livemode = $2 and key = $3",
+  `select operation, answer from test_processor_orders where account_id = $1 and livemode = $2
+    and key = $3`,
 );
 
 export const settle = rows(
@@ -34,7 +38,8 @@ export type Authorization = {
 
 export const insertAuthorization = rows(
   "test_processor.insert_authorization",
-  `insert into test_processor_authorizations (account_id, livemode, id, token, currency, amount, status, created)
+  `insert into test_processor_authorizations (account_id, livemode, id, token, currency, amount,
+    status, created)
    values ($1, $2, $3, $4, $5, $6, 'authorized', $7)`,
 );
 

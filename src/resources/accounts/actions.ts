@@ -1,5 +1,6 @@
 // Making an account. Keys and standard networks are made by the nouns that own them (app.ts joins).
 import type { Reader } from "../../db/statement.ts";
+import type { Work } from "../../db/work.ts";
 import { newId } from "../../lib/id.ts";
 import type { Static } from "../../lib/schema.ts";
 import { checker } from "../../lib/validate.ts";
@@ -32,3 +33,7 @@ export async function create(
   ]);
   return id;
 }
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = (work: Work, method: string) =>
+  store.forgetPaymentMethod(work, [method]);

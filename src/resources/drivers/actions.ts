@@ -2,8 +2,9 @@
 import type { Work } from "../../db/work.ts";
 import { walletIsEmpty } from "../../ledger/wallet.ts";
 import { found, refuse } from "../../lib/errors.ts";
-import * as fleets from "../fleets/store.ts";
-import * as policies from "../policies/store.ts";
+import * as fleets from "../fleets/actions.ts";
+import * as fleetStore from "../fleets/store.ts";
+import * as policies from "../policies/actions.ts";
 import { type DriverRow, renderDriver } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -17,14 +18,14 @@ declare module "../../db/work.ts" {
 /** Adds the driver to a fleet; again changes nothing and makes no event. */
 export async function attach(work: Work, id: string, fleetId: string): Promise<DriverRow> {
   const driver = found(await store.lock(work, [id]), "driver_not_found", id);
-  const fleet = found(await fleets.lock(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
+  const fleet = found(await fleetStore.lock(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
   if (driver.fleets.includes(fleetId)) return driver;
   if (fleet.status === "archived") {
     refuse("driver_fleet_conflict", "The fleet is archived; it takes no drivers.", {
       param: "fleet",
     });
   }
-  await fleets.addDriver(work, [fleetId, id, work.now]);
+  await fleets.addDriver(work, fleetId, id);
   const after = { ...driver, fleets: [...driver.fleets, fleetId], updated: work.now };
   await store.touch(work, [id, work.now]);
   work.emit("driver.attached", renderDriver(after));
@@ -37,10 +38,9 @@ export async function attach(work: Work, id: string, fleetId: string): Promise<D
  */
 export async function detach(work: Work, id: string, fleetId: string): Promise<DriverRow> {
   const driver = found(await store.lock(work, [id]), "driver_not_found", id);
-  found(await fleets.find(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
+  found(await fleetStore.find(work, [fleetId]), "fleet_not_found", fleetId, "fleet");
   if (!driver.fleets.includes(fleetId)) return driver;
-  const removed = await fleets.removeDriver(work, [fleetId, id]);
-  if (removed === null) {
+  if (!(await fleets.removeDriver(work, fleetId, id))) {
     refuse(
       "driver_fleet_conflict",
       "The driver has an active session in this fleet; end it first.",
@@ -66,7 +66,7 @@ export async function remove(work: Work, id: string): Promise<string> {
     refuse("driver_state_conflict", "The driver's wallet is not empty; pay it out first.");
   }
   await policies.bind(work, id, []);
-  await fleets.removeDriverEverywhere(work, [id]);
+  await fleets.removeDriverEverywhere(work, id);
   await store.markDeleted(work, [id, work.now]);
   await work.tell("driver.deleted", { driver: id });
   work.emit("driver.deleted", renderDriver(driver));
@@ -81,7 +81,19 @@ export async function countActive(
   by: 1 | -1,
 ): Promise<void> {
   await store.countActive(work, [driver, by]);
-  if (fleet === null) return;
-  await fleets.countDriversActive(work, [fleet, driver, by]);
-  await fleets.countActive(work, [fleet, by]);
+  if (fleet !== null) await fleets.countActive(work, fleet, driver, by);
 }
+
+/** Answers whether the link is new. */
+export const addVehicle = async (work: Work, driver: string, vehicle: string): Promise<boolean> =>
+  (await store.addVehicle(work, [driver, vehicle, work.now])) !== null;
+
+export const removeVehicle = (work: Work, driver: string, vehicle: string) =>
+  store.removeVehicle(work, [driver, vehicle]);
+
+export const removeVehicleEverywhere = (work: Work, vehicle: string) =>
+  store.removeVehicleEverywhere(work, [vehicle]);
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = (work: Work, method: string) =>
+  store.forgetPaymentMethod(work, [method]);

@@ -7,7 +7,7 @@ import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { operatorId } from "../../lib/slug.ts";
-import * as policies from "../policies/store.ts";
+import * as policies from "../policies/actions.ts";
 import * as actions from "./actions.ts";
 import {
   Driver,

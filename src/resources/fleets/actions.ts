@@ -2,7 +2,7 @@
 import type { Work } from "../../db/work.ts";
 import { walletIsEmpty } from "../../ledger/wallet.ts";
 import { refuse } from "../../lib/errors.ts";
-import * as policies from "../policies/store.ts";
+import * as policies from "../policies/actions.ts";
 import { renderFleet } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -33,3 +33,34 @@ export async function remove(work: Work, id: string): Promise<string> {
 /** A session of the fleet was completed, or a late reading corrected its energy (sessions 0). */
 export const addCompleted = (work: Work, fleet: string, sessions: 0 | 1, energyWh: number) =>
   store.addCompleted(work, [fleet, sessions, energyWh]);
+
+/** Answers whether the driver is new in the fleet; its total follows. */
+export const addDriver = async (work: Work, fleet: string, driver: string): Promise<boolean> =>
+  (await store.addDriver(work, [fleet, driver, work.now])) !== null;
+
+/** False when the driver is not in the fleet, or has a session under way for it. */
+export const removeDriver = async (work: Work, fleet: string, driver: string): Promise<boolean> =>
+  (await store.removeDriver(work, [fleet, driver])) !== null;
+
+export const removeDriverEverywhere = (work: Work, driver: string) =>
+  store.removeDriverEverywhere(work, [driver]);
+
+export const addVehicle = (work: Work, fleet: string, vehicle: string) =>
+  store.addVehicle(work, [fleet, vehicle, work.now]);
+
+export const removeVehicle = (work: Work, vehicle: string) => store.removeVehicle(work, [vehicle]);
+
+/** A session of the driver for this fleet began (+1) or ended (-1). */
+export async function countActive(
+  work: Work,
+  fleet: string,
+  driver: string,
+  by: 1 | -1,
+): Promise<void> {
+  await store.countDriversActive(work, [fleet, driver, by]);
+  await store.countActive(work, [fleet, by]);
+}
+
+/** A payment method that is gone, or somebody else's, can be no default. */
+export const forgetPaymentMethod = (work: Work, method: string) =>
+  store.forgetPaymentMethod(work, [method]);

@@ -7,7 +7,7 @@ import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { emptyAddress } from "../accounts/schema.ts";
-import * as policies from "../policies/store.ts";
+import * as policies from "../policies/actions.ts";
 import * as actions from "./actions.ts";
 import { Fleet, FleetCreate, type FleetRow, FleetUpdate, renderFleet } from "./schema.ts";
 import * as store from "./store.ts";

@@ -1,14 +1,17 @@
-// What happens to payment methods: made from tokens, owned by one driver or fleet at a time, deleted, and asked
-// whether they may pay for a session.
+// What happens to payment methods: made from tokens, owned by one driver or fleet at a time,
+// deleted, and asked whether they may pay for a session.
 import type { Work } from "../../db/work.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import type { Static } from "../../lib/schema.ts";
 import { isExpired } from "../../payments/numbers.ts";
 import type { BankToken, CardToken } from "../../payments/processor.ts";
+import * as accountActions from "../accounts/actions.ts";
 import { emptyAddress } from "../accounts/schema.ts";
 import * as accounts from "../accounts/store.ts";
+import * as driverActions from "../drivers/actions.ts";
 import * as drivers from "../drivers/store.ts";
+import * as fleetActions from "../fleets/actions.ts";
 import * as fleets from "../fleets/store.ts";
 import {
   type BankAccount,
@@ -157,7 +160,9 @@ export async function attach(work: Work, id: string, owner: OwnerInput): Promise
   return after;
 }
 
-/** Takes the method from this owner; it is the account's then (ruling 15). Not attached: no change. */
+/**
+ * Takes the method from this owner; it is the account's then (ruling 15). Not attached: no change.
+ */
 export async function detach(work: Work, id: string, owner: OwnerInput): Promise<MethodRow> {
   found(await store.find(work, [id]), "payment_method_not_found", id);
   const named = await lockOwner(work, owner);
@@ -197,12 +202,15 @@ async function moved(
 }
 
 async function forgetDefaults(work: Work, id: string): Promise<void> {
-  await accounts.forgetPaymentMethod(work, [id]);
-  await fleets.forgetPaymentMethod(work, [id]);
-  await drivers.forgetPaymentMethod(work, [id]);
+  await accountActions.forgetPaymentMethod(work, id);
+  await fleetActions.forgetPaymentMethod(work, id);
+  await driverActions.forgetPaymentMethod(work, id);
 }
 
-/** Deletes a method: not while it pays for something under way, not with money in its wallet (ruling 16). */
+/**
+ * Deletes a method: not while it pays for something under way, not with money in its wallet (ruling
+ * 16).
+ */
 export async function remove(work: Work, id: string): Promise<string> {
   const method = found(await store.lock(work, [id]), "payment_method_not_found", id);
   if (method.open_holds > 0) {
@@ -234,8 +242,8 @@ export type Chargeable = {
 };
 
 /**
- * The method, locked, for a session of this driver (and fleet); null when it does not exist, and the caller
- * knows which 404 that is. Refused when it is attached to neither.
+ * The method, locked, for a session of this driver (and fleet); null when it does not exist, and
+ * the caller knows which 404 that is. Refused when it is attached to neither.
  */
 export async function chargeable(
   work: Work,

@@ -123,7 +123,7 @@ describe("payment_methods", () => {
     ]);
   });
 
-  it("takes neither raw numbers nor tokens in live mode while no processor is connected", async () => {
+  it("takes no card in live mode while no processor is connected", async () => {
     const live = platform.client(platform.first.liveKey);
     for (const card of [visa, { token: "tok_visa" }]) {
       const answer = await live.post("/v1/payment_methods", { type: "card", card });
@@ -150,7 +150,7 @@ describe("payment_methods", () => {
     assert.deepEqual(expired, [400, "payment_method_invalid_input", "card.exp_year"]);
   });
 
-  it("belongs to one owner at a time; attaching elsewhere moves it, again changes nothing", async () => {
+  it("has one owner at a time: attaching moves it, again changes nothing", async () => {
     const [card, one, other] = await Promise.all([makeCard(), driver(), fleet()]);
     const path = `/v1/payment_methods/${card.id}`;
     const attached = await platform.api.make(`${path}/attach`, { driver: one.id });
@@ -296,7 +296,7 @@ describe("payment_methods", () => {
 });
 
 describe("a card's number", () => {
-  it("is in no table and no line of the log, neither after a success nor after any refusal", async () => {
+  it("is in no table, log line or answer, after a success or a refusal", async () => {
     const arranged = await testPlatform();
     const { databaseUrl, first, sql } = arranged;
     await arranged.close();
@@ -348,7 +348,8 @@ describe("a card's number", () => {
       "some were created",
     );
     const tables = await sql(
-      "select c.oid::regclass::text as name from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace",
+      `select c.oid::regclass::text as name from pg_class c where c.relkind = 'r'
+        and c.relnamespace = 'public'::regnamespace`,
     );
     const dump: string[] = [];
     for (const { name } of tables) {

@@ -1,5 +1,5 @@
-// The endpoints of payment methods. A card's number is given to the processor before the transaction begins and
-// goes no further (ruling 14).
+// The endpoints of payment methods. A card's number is given to the processor before the
+// transaction begins and goes no further (ruling 14).
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
@@ -92,7 +92,7 @@ export default (deps: Dependencies) =>
         {
           summary: "Create a payment method",
           about:
-            "Attach it to a driver or fleet before it pays for sessions. A card's number is never stored.",
+            "Attach it to a driver or fleet before it pays for sessions. A card's number is not kept.",
           body: MethodCreate,
           answer: PaymentMethod,
           prepare: async (input, livemode) => ({
@@ -147,8 +147,7 @@ export default (deps: Dependencies) =>
         "/v1/payment_methods/:payment_method",
         {
           summary: "Update a payment method",
-          about:
-            "Billing details, a card's expiry, a bank account's name and currency. The rest is fixed.",
+          about: "Billing details, a card's expiry, a bank account's name and currency.",
           body: MethodUpdate,
           answer: PaymentMethod,
         },

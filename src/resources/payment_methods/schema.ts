@@ -1,5 +1,5 @@
-// The payment method as the contract shows it (spec/samples/payment_method.json), and what a create or update
-// may say. Numbers come in by these shapes and leave them in source.ts.
+// The payment method as the contract shows it (spec/samples/payment_method.json), and what a create
+// or update may say. Numbers come in by these shapes and leave them in source.ts.
 
 import * as s from "../../lib/schema.ts";
 import { sha256 } from "../../lib/secret.ts";
@@ -107,8 +107,7 @@ export const PaymentMethod = s.object({
   wallet: s.nullable(
     s.object({
       balance: s.integer(0, Number.MAX_SAFE_INTEGER, {
-        about:
-          "Balance of the wallet of the driver or fleet that it is attached to, smallest currency unit.",
+        about: "Balance of its driver's or fleet's wallet, smallest currency unit.",
       }),
       currency: s.currency(),
       fingerprint: s.text(100, { about: "The same for the same wallet." }),

@@ -1,5 +1,5 @@
-// What a create says of a card or bank account, checked: everything that can be refused without the processor,
-// a clock or a database. Messages never repeat a number.
+// What a create says of a card or bank account, checked: everything that can be refused without the
+// processor, a clock or a database. Messages never repeat a number.
 import { refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import { refuseProblems } from "../../lib/validate.ts";

@@ -4,7 +4,8 @@ import { row, rows } from "../../db/statement.ts";
 import type { MethodRow } from "./schema.ts";
 
 const select = `
-  select p.id, p.type, p.driver_id as driver, p.fleet_id as fleet, p.billing_details, p.card, p.bank_account,
+  select p.id, p.type, p.driver_id as driver, p.fleet_id as fleet, p.billing_details, p.card,
+    p.bank_account,
     p.token, p.open_holds, p.created, coalesce(p.driver_id, p.fleet_id, p.account_id) as owner,
     coalesce(w.balance, 0)::bigint as wallet_balance,
     coalesce(w.currency, d.preferences ->> 'currency', f.preferences ->> 'default_currency',
@@ -12,8 +13,10 @@ const select = `
     coalesce(d.status, f.status, a.status) = 'active' as owner_active
   from payment_methods p
   join accounts a on a.id = p.account_id
-  left join drivers d on d.account_id = p.account_id and d.livemode = p.livemode and d.id = p.driver_id
-  left join fleets f on f.account_id = p.account_id and f.livemode = p.livemode and f.id = p.fleet_id
+  left join drivers d on d.account_id = p.account_id and d.livemode = p.livemode
+    and d.id = p.driver_id
+  left join fleets f on f.account_id = p.account_id and f.livemode = p.livemode
+    and f.id = p.fleet_id
   left join ledger_balances w on w.account_id = p.account_id and w.livemode = p.livemode
     and w.name = 'wallet:' || coalesce(p.driver_id, p.fleet_id, p.account_id)
   where p.account_id = $1 and p.livemode = $2 and p.deleted is null`;
@@ -29,7 +32,8 @@ export const load = rows<MethodRow>("payment_methods.load", `${select} and p.id 
 export const ofOwner = rows<{ id: string }>(
   "payment_methods.of_owner",
   `select id from payment_methods
-   where account_id = $1 and livemode = $2 and deleted is null and (driver_id = $3 or fleet_id = $3) order by id`,
+   where account_id = $1 and livemode = $2 and deleted is null
+     and (driver_id = $3 or fleet_id = $3) order by id`,
 );
 
 export const list = listing<MethodRow>("payment_methods.list", {
@@ -41,7 +45,8 @@ export const list = listing<MethodRow>("payment_methods.list", {
 
 export const insert = rows(
   "payment_methods.insert",
-  `insert into payment_methods (account_id, livemode, id, type, billing_details, card, bank_account, token, created)
+  `insert into payment_methods (account_id, livemode, id, type, billing_details, card,
+    bank_account, token, created)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
@@ -53,13 +58,15 @@ export const update = rows(
 
 export const setOwner = rows(
   "payment_methods.set_owner",
-  "update payment_methods set driver_id = $4, fleet_id = $5 where account_id = $1 and livemode = $2 and id = $3",
+  `update payment_methods set driver_id = $4, fleet_id = $5 where account_id = $1 and livemode = $2
+    and id = $3`,
 );
 
 /** The row stays for history; what could charge the card goes. */
 export const markDeleted = rows(
   "payment_methods.mark_deleted",
-  "update payment_methods set deleted = $4, token = null where account_id = $1 and livemode = $2 and id = $3",
+  `update payment_methods set deleted = $4, token = null where account_id = $1 and livemode = $2
+    and id = $3`,
 );
 
 export const countHolds = rows(

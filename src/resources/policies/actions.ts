@@ -1,7 +1,7 @@
-// What happens to policies themselves. Who is bound to them is the owners' affair (store.bind);
-// what a rule means stands in rules.ts.
+// What happens to policies themselves, and binding them to drivers, fleets and vehicles; what a rule means
+// stands in rules.ts.
 import type { Work } from "../../db/work.ts";
-import { found } from "../../lib/errors.ts";
+import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -59,4 +59,21 @@ export async function remove(work: Work, id: string): Promise<string> {
   await store.remove(work, [id]);
   work.emit("policy.deleted", renderPolicy(policy));
   return id;
+}
+
+/** Makes `policy_ids` the owner's bindings. An unknown one is 404, and nothing was written. */
+export async function bind(work: Work, owner: string, policyIds: readonly string[]): Promise<void> {
+  if (policyIds.length > 0) await refuseUnknown(work, policyIds);
+  await store.removeBindings(work, [owner]);
+  if (policyIds.length > 0) await store.insertBindings(work, [owner, policyIds]);
+}
+
+async function refuseUnknown(work: Work, policyIds: readonly string[]): Promise<void> {
+  const known = new Set((await store.holdKnown(work, [policyIds])).map(({ id }) => id));
+  const unknown = policyIds.find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    refuse("policy_not_found", `No such policy: '${unknown.slice(0, 60)}'.`, {
+      param: "policy_ids",
+    });
+  }
 }

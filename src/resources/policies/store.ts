@@ -1,7 +1,6 @@
 // SQL of policies and of the bindings behind every `policy_ids`.
 import { listing } from "../../db/listing.ts";
-import { type Reader, row, rows } from "../../db/statement.ts";
-import { refuse } from "../../lib/errors.ts";
+import { row, rows } from "../../db/statement.ts";
 import type { PolicyRow } from "./schema.ts";
 
 const select = `
@@ -53,41 +52,19 @@ export const activeOf = rows<BindingRow>(
 );
 
 /** Those of the ids that exist, held against deletion until the transaction ends. */
-const holdKnown = rows<{ id: string }>(
+export const holdKnown = rows<{ id: string }>(
   "policies.hold_known",
   `select p.id from policies p where p.account_id = $1 and p.livemode = $2 and p.id = any($3)
    order by p.id for key share`,
 );
 
-const removeBindings = rows(
+export const removeBindings = rows(
   "policies.remove_bindings",
   "delete from policy_bindings where account_id = $1 and livemode = $2 and owner_id = $3",
 );
 
-const insertBindings = rows(
+export const insertBindings = rows(
   "policies.insert_bindings",
   `insert into policy_bindings (account_id, livemode, owner_id, policy_id, position)
    select $1, $2, $3, id, place from unnest($4::text[]) with ordinality as w (id, place)`,
 );
-
-/** Makes `policy_ids` the owner's bindings. An unknown one is 404, and nothing was written. */
-export async function bind(
-  work: Reader,
-  owner: string,
-  policyIds: readonly string[],
-): Promise<void> {
-  await refuseUnknown(work, policyIds);
-  await removeBindings(work, [owner]);
-  if (policyIds.length > 0) await insertBindings(work, [owner, policyIds]);
-}
-
-export async function refuseUnknown(work: Reader, policyIds: readonly string[]): Promise<void> {
-  if (policyIds.length === 0) return;
-  const known = new Set((await holdKnown(work, [policyIds])).map(({ id }) => id));
-  const unknown = policyIds.find((id) => !known.has(id));
-  if (unknown !== undefined) {
-    refuse("policy_not_found", `No such policy: '${unknown.slice(0, 60)}'.`, {
-      param: "policy_ids",
-    });
-  }
-}

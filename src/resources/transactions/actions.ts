@@ -1,5 +1,6 @@
-// The verbs that sessions (and later reservations) use on money: place a hold, raise it, release it, collect what
-// is due, correct it once. What is known at once is answered; what a processor must say is a job, told by a fact.
+// The verbs that sessions (and later reservations) use on money: place a hold, raise it, release
+// it, collect what is due, correct it once. What is known at once is answered; what a processor
+// must say is a job, told by a fact.
 import type { Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
 import { lockWallet } from "../../ledger/wallet.ts";
@@ -45,8 +46,8 @@ const declined = (code: string, message: string): Decision => ({
 });
 
 /**
- * Places a hold. A card's is decided by a job; a wallet's, a bank account's and an expired card's at once, and
- * `hold.authorized` or `hold.declined` is told before this answers.
+ * Places a hold. A card's is decided by a job; a wallet's, a bank account's and an expired card's
+ * at once, and `hold.authorized` or `hold.declined` is told before this answers.
  */
 export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   const { source, method, currency } = order;
@@ -156,8 +157,8 @@ const newTransaction = (
 });
 
 /**
- * Collects what is due: up to the hold from a card, up to what it has from a wallet, by invoice from a bank
- * account. Answers null where a processor must be asked: `charge.settled` follows.
+ * Collects what is due: up to the hold from a card, up to what it has from a wallet, by invoice
+ * from a bank account. Answers null where a processor must be asked: `charge.settled` follows.
  */
 export async function collect(work: Work, charge: Charge): Promise<Settled | null> {
   const hold = await lockHold(work, charge.hold);
@@ -191,8 +192,8 @@ async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): P
 }
 
 /**
- * Corrects a charge by the difference that a late reading made (ruling 29): collects more, or gives back what was
- * collected and forgives what was not. Answers as `collect` does.
+ * Corrects a charge by the difference that a late reading made (ruling 29): collects more, or gives
+ * back what was collected and forgives what was not. Answers as `collect` does.
  */
 export async function adjust(work: Work, charge: Charge): Promise<Settled | null> {
   const hold = await lockHold(work, charge.hold);

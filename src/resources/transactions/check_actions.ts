@@ -1,5 +1,5 @@
-// The whole of the money, recomputed: what the ledger can check by itself, and whether every hold and every
-// succeeded transaction is in it. For the check-ledger command and for tests.
+// The whole of the money, recomputed: what the ledger can check by itself, and whether every hold
+// and every succeeded transaction is in it. For the check-ledger command and for tests.
 import type { Reader } from "../../db/statement.ts";
 import { checkLedger, type Finding, finding } from "../../ledger/check.ts";
 import * as store from "./store.ts";

@@ -1,5 +1,6 @@
-// The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its own, so a job
-// that is run again after a crash gets the first answer and changes nothing outside. Jobs of one hold run in order.
+// The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its
+// own, so a job that is run again after a crash gets the first answer and changes nothing outside.
+// Jobs of one hold run in order.
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import { assert, present } from "../../lib/assert.ts";
 import type { Declined, Processor } from "../../payments/processor.ts";

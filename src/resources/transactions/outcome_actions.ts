@@ -1,5 +1,5 @@
-// What a processor's answers do to holds and transactions. Each runs in the last transaction of its job, so the
-// effect and the job's end commit together; the facts told here are told once.
+// What a processor's answers do to holds and transactions. Each runs in the last transaction of its
+// job, so the effect and the job's end commit together; the facts told here are told once.
 import type { Work } from "../../db/work.ts";
 import { lockWallet } from "../../ledger/wallet.ts";
 import { present } from "../../lib/assert.ts";

@@ -1,5 +1,5 @@
-// The transaction as the contract shows it (spec/samples/transaction.json), and the hold behind it, which no
-// client sees.
+// The transaction as the contract shows it (spec/samples/transaction.json), and the hold behind it,
+// which no client sees.
 import type { Held, Source } from "../../ledger/templates.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
@@ -23,8 +23,7 @@ export const Transaction = s.object({
   fleet: s.nullable(s.id("flt")),
   payment_method: s.nullable(s.id("pm")),
   status: s.choice(statuses, {
-    about:
-      "`pending`: not collected yet, by the processor or by the next invoice. `failed`: could not be collected; owed.",
+    about: "`pending`: to be collected, by the processor or the next invoice. `failed`: owed.",
   }),
   type: s.choice(types),
   vehicle: s.nullable(s.id("veh")),
@@ -66,7 +65,10 @@ type AboutHold = { readonly hold: string; readonly source: string };
 /** What sessions and reservations hear of their money; each outcome is told once. */
 declare module "../../db/work.ts" {
   interface Facts {
-    /** An answer is about to be laid over the hold: who listens locks the source now, before the hold is. */
+    /**
+     * An answer is about to be laid over the hold: who listens locks the source now, before the
+     * hold is.
+     */
     "hold.deciding": AboutHold;
     "hold.authorized": AboutHold & { readonly held: number };
     "hold.declined": AboutHold & { readonly code: string; readonly message: string };
@@ -74,8 +76,8 @@ declare module "../../db/work.ts" {
     "hold.raised": AboutHold & { readonly held: number };
     "hold.raise_declined": AboutHold & { readonly code: string; readonly message: string };
     /**
-     * A charge or adjustment has ended that was not answered at once. `captured` is what came in (negative: what
-     * went back), `rest` what is owed.
+     * A charge or adjustment has ended that was not answered at once. `captured` is what came in
+     * (negative: what went back), `rest` what is owed.
      */
     "charge.settled": AboutHold & Settled;
   }

@@ -1,6 +1,7 @@
-// How money that was asked for ends up: what came in, what is owed, as transactions, ledger postings and events.
-// Shared by what is decided at once (wallets) and what a processor answered later. Locks are taken in one order:
-// the session (or whatever the hold is for), the hold, the payment method, and last the ledger.
+// How money that was asked for ends up: what came in, what is owed, as transactions, ledger
+// postings and events. Shared by what is decided at once (wallets) and what a processor answered
+// later. Locks are taken in one order: the session (or whatever the hold is for), the hold, the
+// payment method, and last the ledger.
 import type { Work } from "../../db/work.ts";
 import { post } from "../../ledger/store.ts";
 import * as templates from "../../ledger/templates.ts";
@@ -69,7 +70,8 @@ export async function endHold(
   return ended;
 }
 
-// VAT is split off by the money issue's rate table; until then the whole of a charge is booked as revenue.
+// VAT is split off by the money issue's rate table; until then the whole of a charge is booked as
+// revenue.
 const noTax = 0;
 
 const saleOf = (row: TransactionRow, gross: number) => ({
@@ -80,8 +82,9 @@ const saleOf = (row: TransactionRow, gross: number) => ({
 });
 
 /**
- * Ends a pending transaction of which `captured` came in. The rest is owed (ruling 28): a `pending` transaction
- * of its own where part came in, else this one, `failed`. `processor` names who took the money.
+ * Ends a pending transaction of which `captured` came in. The rest is owed (ruling 28): a `pending`
+ * transaction of its own where part came in, else this one, `failed`. `processor` names who took
+ * the money.
  */
 export async function conclude(
   work: Work,

@@ -4,7 +4,8 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { HoldRow, TransactionRow } from "./schema.ts";
 
 const select = `
-  select id, type, status, amount, currency, description, charging_session, driver, fleet, vehicle, payment_method,
+  select id, type, status, amount, currency, description, charging_session, driver, fleet, vehicle,
+    payment_method,
     created
   from transactions where account_id = $1 and livemode = $2`;
 
@@ -35,11 +36,13 @@ export const insert = rows(
 
 export const settle = rows(
   "transactions.settle",
-  "update transactions set status = $4, amount = $5 where account_id = $1 and livemode = $2 and id = $3",
+  `update transactions set status = $4, amount = $5 where account_id = $1 and livemode = $2
+    and id = $3`,
 );
 
 const hold = `
-  select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured, refunded, status,
+  select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
+    refunded, status,
     authorization_id, decline_code
   from payment_holds where account_id = $1 and livemode = $2 and id = $3`;
 
@@ -48,14 +51,16 @@ export const lockHold = row<HoldRow>("transactions.lock_hold", `${hold} for upda
 
 export const insertHold = rows(
   "transactions.insert_hold",
-  `insert into payment_holds (account_id, livemode, id, source, payment_method, kind, token, owner, payer, currency,
+  `insert into payment_holds (account_id, livemode, id, source, payment_method, kind, token, owner,
+    payer, currency,
      asked, held, status, decline_code, created, updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)`,
 );
 
 export const saveHold = rows(
   "transactions.save_hold",
-  `update payment_holds set held = $4, captured = $5, refunded = $6, status = $7, authorization_id = $8,
+  `update payment_holds set held = $4, captured = $5, refunded = $6, status = $7,
+    authorization_id = $8,
      decline_code = $9, updated = $10
    where account_id = $1 and livemode = $2 and id = $3`,
 );
@@ -65,13 +70,16 @@ export type Suspect = { account_id: string; livemode: boolean; place: string; de
 /** Memo accounts of the ledger against the holds that are under way. */
 export const strayHolds = rowsAcrossAccounts<Suspect>(
   "transactions.stray_holds",
-  `select account_id, livemode, name as place, 'ledger ' || coalesce(b.balance, 0) || ', holds ' || coalesce(h.held, 0) as detail
+  `select account_id, livemode, name as place, 'ledger ' || coalesce(b.balance, 0) || ', holds '
+    || coalesce(h.held, 0) as detail
    from (select account_id, livemode, name, balance from ledger_balances
      where name like 'wallet\\_held:%' or name like 'card\\_held:%') b
    full join (select account_id, livemode,
-       case kind when 'wallet' then 'wallet_held:' || owner else 'card_held:' || payment_method end as name,
+       case kind when 'wallet' then 'wallet_held:' || owner else 'card_held:' || payment_method end
+         as name,
        sum(held) as held
-     from payment_holds where status in ('authorized', 'collecting') and kind <> 'bank_account' group by 1, 2, 3) h
+     from payment_holds where status in ('authorized', 'collecting') and kind <> 'bank_account'
+       group by 1, 2, 3) h
      using (account_id, livemode, name)
    where coalesce(b.balance, 0) <> coalesce(h.held, 0)`,
 );

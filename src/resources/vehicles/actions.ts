@@ -5,9 +5,11 @@ import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type { Static } from "../../lib/schema.ts";
-import * as drivers from "../drivers/store.ts";
-import * as fleets from "../fleets/store.ts";
-import * as policies from "../policies/store.ts";
+import * as drivers from "../drivers/actions.ts";
+import * as driverStore from "../drivers/store.ts";
+import * as fleets from "../fleets/actions.ts";
+import * as fleetStore from "../fleets/store.ts";
+import * as policies from "../policies/actions.ts";
 import {
   renderVehicle,
   type VehicleCreate,
@@ -82,7 +84,7 @@ export const detach = (work: Work, id: string, owner: Owner): Promise<VehicleRow
 
 /** Drivers are locked before vehicles, vehicles before fleets, so that nobody waits in a circle. */
 async function lockWithDriver(work: Work, id: string, driverId: string): Promise<VehicleRow> {
-  const driver = await drivers.lock(work, [driverId]);
+  const driver = await driverStore.lock(work, [driverId]);
   const vehicle = found(await store.lock(work, [id]), "vehicle_not_found", id);
   if (driver === null) refuseOwner("driver", driverId);
   return vehicle;
@@ -90,7 +92,7 @@ async function lockWithDriver(work: Work, id: string, driverId: string): Promise
 
 async function attachDriver(work: Work, id: string, driver: string): Promise<VehicleRow> {
   const vehicle = await lockWithDriver(work, id, driver);
-  if ((await drivers.addVehicle(work, [driver, id, work.now])) === null) return vehicle;
+  if (!(await drivers.addVehicle(work, driver, id))) return vehicle;
   return changed(work, "vehicle.attached", {
     ...vehicle,
     drivers: [...vehicle.drivers, driver],
@@ -101,7 +103,7 @@ async function detachDriver(work: Work, id: string, driver: string): Promise<Veh
   const vehicle = await lockWithDriver(work, id, driver);
   if (!vehicle.drivers.includes(driver)) return vehicle;
   refuseWhileActive(vehicle, "driver");
-  await drivers.removeVehicle(work, [driver, id]);
+  await drivers.removeVehicle(work, driver, id);
   const left = vehicle.drivers.filter((one) => one !== driver);
   return changed(work, "vehicle.detached", { ...vehicle, drivers: left });
 }
@@ -111,7 +113,7 @@ async function attachFleet(work: Work, id: string, fleetId: string): Promise<Veh
   // Two vehicles may move between the same two fleets in opposite directions.
   const involved = [...new Set([fleetId, vehicle.fleet ?? fleetId])].sort();
   const locked = [];
-  for (const one of involved) locked.push(await fleets.lock(work, [one]));
+  for (const one of involved) locked.push(await fleetStore.lock(work, [one]));
   const fleet = locked.find((one) => one?.id === fleetId) ?? refuseOwner("fleet", fleetId);
   if (vehicle.fleet === fleetId) return vehicle;
   if (fleet.status === "archived") {
@@ -120,18 +122,18 @@ async function attachFleet(work: Work, id: string, fleetId: string): Promise<Veh
   }
   if (vehicle.fleet !== null) {
     refuseWhileActive(vehicle, "fleet");
-    await fleets.removeVehicle(work, [id]);
+    await fleets.removeVehicle(work, id);
   }
-  await fleets.addVehicle(work, [fleetId, id, work.now]);
+  await fleets.addVehicle(work, fleetId, id);
   return changed(work, "vehicle.attached", { ...vehicle, fleet: fleetId });
 }
 
 async function detachFleet(work: Work, id: string, fleetId: string): Promise<VehicleRow> {
   const vehicle = found(await store.lock(work, [id]), "vehicle_not_found", id);
-  if ((await fleets.lock(work, [fleetId])) === null) refuseOwner("fleet", fleetId);
+  if ((await fleetStore.lock(work, [fleetId])) === null) refuseOwner("fleet", fleetId);
   if (vehicle.fleet !== fleetId) return vehicle;
   refuseWhileActive(vehicle, "fleet");
-  await fleets.removeVehicle(work, [id]);
+  await fleets.removeVehicle(work, id);
   return changed(work, "vehicle.detached", { ...vehicle, fleet: null });
 }
 
@@ -160,8 +162,8 @@ export async function remove(work: Work, id: string): Promise<string> {
     refuse("charging_session_conflict", message);
   }
   await policies.bind(work, id, []);
-  await fleets.removeVehicle(work, [id]);
-  await drivers.removeVehicleEverywhere(work, [id]);
+  await fleets.removeVehicle(work, id);
+  await drivers.removeVehicleEverywhere(work, id);
   await store.markDeleted(work, [id, work.now]);
   await work.tell("vehicle.deleted", { vehicle: id });
   work.emit("vehicle.deleted", renderVehicle(vehicle));

@@ -1,0 +1,232 @@
+// Money without chargers: the real verbs of holds and charges, the real test processor behind a
+// line that can be broken, and what came of it all, read from the database.
+import assert from "node:assert/strict";
+import pg from "pg";
+import { openApplicationDatabase } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import type { Database, Work } from "../src/db/work.ts";
+import { newNodeName, startRunner } from "../src/jobs/runner.ts";
+import { post } from "../src/ledger/store.ts";
+import { walletCredited } from "../src/ledger/templates.ts";
+import { present } from "../src/lib/assert.ts";
+import { openLog } from "../src/lib/log.ts";
+import { pause, systemClock } from "../src/lib/time.ts";
+import type { Processor } from "../src/payments/processor.ts";
+import { testTokenizer } from "../src/payments/test/cards.ts";
+import { testProcessor } from "../src/payments/test/processor.ts";
+import * as accounts from "../src/resources/accounts/actions.ts";
+import * as drivers from "../src/resources/drivers/store.ts";
+import * as methods from "../src/resources/payment_methods/actions.ts";
+import * as money from "../src/resources/transactions/actions.ts";
+import { checkMoney } from "../src/resources/transactions/check_actions.ts";
+import { tasks } from "../src/resources/transactions/jobs.ts";
+import type { HoldRow, Settled } from "../src/resources/transactions/schema.ts";
+import * as store from "../src/resources/transactions/store.ts";
+import { testDatabase } from "./platform.ts";
+
+/** When a processor's line breaks: before the order arrives, or after it was carried out. */
+export type Break = "before" | "after" | null;
+
+/** The real test processor behind a line that breaks when it is told to. */
+function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
+  const over =
+    <O, A>(operation: string, send: (order: O) => Promise<A>) =>
+    async (order: O): Promise<A> => {
+      const where = next(operation);
+      if (where === "before") throw new Error("the line is dead");
+      const answer = await send(order);
+      if (where === "after") throw new Error("the process was killed");
+      return answer;
+    };
+  return {
+    name: processor.name,
+    authorize: over("authorize", processor.authorize),
+    raise: over("raise", processor.raise),
+    capture: over("capture", processor.capture),
+    cancel: over("cancel", processor.cancel),
+    refund: over("refund", processor.refund),
+  };
+}
+
+/** A database that remembers what was told in the transactions that committed. */
+function listening(database: Database, facts: [string, Record<string, unknown>][]): Database {
+  return {
+    ...database,
+    async transaction(scope, run) {
+      let told: typeof facts = [];
+      const result = await database.transaction(scope, (work) => {
+        told = [];
+        return run({
+          ...work,
+          tell: async (name, fact) => {
+            told.push([name, fact]);
+            await work.tell(name, fact);
+          },
+        });
+      });
+      facts.push(...told);
+      return result;
+    },
+  };
+}
+
+export type Method = { readonly id: string; readonly driver: string };
+export type Placed = money.Placed & { readonly source: string; readonly driver: string };
+export type Money = Awaited<ReturnType<typeof openMoney>>;
+
+export async function openMoney() {
+  const facts: [string, Record<string, unknown>][] = [];
+  let breaks: (operation: string) => Break = () => null;
+  const url = await testDatabase();
+  const config = readConfig({ CHARGE_DATABASE_URL: url, CHARGE_SECRET: "s".repeat(32) });
+  const log = openLog("silent");
+  const opened = await openApplicationDatabase({ config, clock: systemClock, log });
+  const database = listening(opened.database, facts);
+  const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
+  const account = await opened.database.acrossAccounts((reader) =>
+    accounts.create(reader, systemClock.now(), "2026-03-01", owner),
+  );
+  const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
+  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
+    ...task,
+    retryMs: () => 5,
+  }));
+  const runner = startRunner({
+    ...{ database, tasks: quick, log, node: newNodeName() },
+    lookEveryMs: 10,
+  });
+
+  const inWork = <T>(run: (work: Work) => Promise<T>): Promise<T> =>
+    database.transaction({ account, livemode: false }, run);
+
+  async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Waits until no job is left. */
+  async function settled(): Promise<void> {
+    for (let waited = 0; waited < 1000; waited++) {
+      const [row] = await sql("select count(*)::int as left from jobs");
+      if (row?.["left"] === 0) return;
+      await pause(20);
+    }
+    assert.fail("jobs are left");
+  }
+
+  const newDriver = () =>
+    inWork(async (work) => {
+      const id = work.newId("drv");
+      const about = [id, "Ada", "ada@example.com", null, null, "active", {}, "{}", work.now];
+      await drivers.insert(work, about);
+      return id;
+    });
+
+  /** A method of a new driver. */
+  async function method(source: string, owner?: string): Promise<Method> {
+    const driver = owner ?? (await newDriver());
+    const token = await testTokenizer(opened.vault).cardByToken(source);
+    const bank = await testTokenizer(opened.vault).bankAccount("DE89370400440532013000");
+    const id = await inWork(async (work) => {
+      const row = await methods.create(
+        work,
+        source === "wallet"
+          ? { type: "wallet" }
+          : source === "bank"
+            ? { type: "bank_account", bank, bankName: null, country: "DE", currency: "eur" }
+            : { type: "card", card: present(token, "the token"), month: 12, year: 2040 },
+        undefined,
+      );
+      await methods.attach(work, row.id, { driver });
+      return row.id;
+    });
+    return { id, driver };
+  }
+
+  const credit = (owner: string, amount: number) =>
+    inWork((work) => {
+      const from = { kind: "processor", name: "test" } as const;
+      const transaction = work.newId("txn");
+      return post(work, walletCredited({ transaction, owner, from, amount, currency: "eur" }));
+    });
+
+  const place = (of: Method, amount = 5000): Promise<Placed> =>
+    inWork(async (work) => {
+      const source = work.newId("cs");
+      const payer = { driver: of.driver, fleet: null };
+      const chargeable = present(await methods.chargeable(work, of.id, payer), "the method");
+      const placed = await money.placeHold(work, {
+        source,
+        method: chargeable,
+        amount,
+        currency: "eur",
+        payer,
+      });
+      return { ...placed, source, driver: of.driver };
+    });
+
+  const chargeOf = (hold: Placed, amount: number): money.Charge => ({
+    ...{ hold: hold.id, amount, currency: "eur", description: `Charge for ${hold.source}` },
+    ...{ session: hold.source, driver: hold.driver, fleet: null, vehicle: null },
+  });
+  const collect = (hold: Placed, amount: number): Promise<Settled | null> =>
+    inWork((work) => money.collect(work, chargeOf(hold, amount)));
+  const release = (hold: Placed) => inWork((work) => money.releaseHold(work, hold.id));
+  const holdRow = (hold: Placed): Promise<HoldRow | null> =>
+    inWork((work) => store.findHold(work, [hold.id]));
+
+  /** What was told of this hold, in order. */
+  const toldOf = (hold: Placed) =>
+    facts
+      .filter(([name, fact]) => name !== "hold.deciding" && fact["hold"] === hold.id)
+      .map(([name]) => name);
+  const factOf = (hold: Placed, name: string) =>
+    facts.find(([told, fact]) => told === name && fact["hold"] === hold.id)?.[1];
+
+  const transactionsOf = async (hold: Placed) =>
+    (
+      await sql(
+        `select id, type, status, amount from transactions
+          where charging_session = $1 order by charging_session, type desc, amount desc`,
+        [hold.source],
+      )
+    ).map((row) => [row["type"], row["status"], Number(row["amount"])]);
+  const eventsOf = async (hold: Placed) =>
+    (
+      await sql(
+        `select e.type from events e join transactions t on t.id = e.object_id
+          where t.charging_session = $1 order by e.type desc`,
+        [hold.source],
+      )
+    ).map((row) => row["type"]);
+  const atProcessor = async (hold: Placed) => {
+    const row = await holdRow(hold);
+    const [found] = await sql(
+      `select a.status, a.captured::int, a.refunded::int, (select count(*)::int
+        from test_processor_orders o
+         where o.authorization_id = a.id and o.operation = 'capture') as captures
+       from test_processor_authorizations a where a.id = $1`,
+      [row?.authorization_id],
+    );
+    return found;
+  };
+  const sound = async () => assert.deepEqual(await opened.database.acrossAccounts(checkMoney), []);
+
+  return {
+    ...{ inWork, sql, settled, method, credit, place, chargeOf, collect, release, holdRow },
+    ...{ toldOf, factOf, transactionsOf, eventsOf, atProcessor, sound },
+    /** From now on the line breaks where this says so. */
+    breakLine(where: (operation: string) => Break): void {
+      breaks = where;
+    },
+    async close(): Promise<void> {
+      await runner.stop();
+      await opened.close();
+    },
+  };
+}
