@@ -2,7 +2,8 @@
 // late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
 import type { Sample } from "../../networks/network.ts";
-import { type MeterPeriod, price } from "../../pricing/price.ts";
+import { price } from "../../pricing/price.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, save } from "./actions.ts";

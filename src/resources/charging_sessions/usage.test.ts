@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type MeterPeriod, price } from "../../pricing/price.ts";
+import { price } from "../../pricing/price.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
 import { clamped, joined, type Meter, type Reading, take } from "./usage.ts";
 
 const start = Date.UTC(2026, 3, 1, 12, 0, 0);

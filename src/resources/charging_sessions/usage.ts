@@ -1,6 +1,6 @@
 // From a charger's readings to the usage that is priced: which energy counts, in which period, and whether
 // energy flowed. Pure; rulings 23, 29 and 30.
-import type { MeterPeriod } from "../../pricing/price.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
 
 /** Where a session's meter stands, as it is kept with the session. */
 export type Meter = {
