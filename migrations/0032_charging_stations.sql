@@ -67,6 +67,14 @@ create table charging_station_connectors (
   foreign key (account_id, livemode, station_id) references charging_stations,
   foreign key (account_id, livemode, tariff_id) references tariffs
 );
+create index charging_station_connectors_type
+  on charging_station_connectors (account_id, livemode, type, power_kw, station_id);
+create index charging_station_connectors_shared_type
+  on charging_station_connectors (livemode, type, power_kw, station_id) where shared;
+create index charging_station_connectors_power
+  on charging_station_connectors (account_id, livemode, power_kw, station_id);
+create index charging_station_connectors_shared_power
+  on charging_station_connectors (livemode, power_kw, station_id) where shared;
 call protect('charging_station_connectors');
 call share('charging_station_connectors');
 
@@ -82,6 +90,9 @@ create table charging_station_places (
   longitude double precision not null,
   -- lib/projection.ts.
   place point not null,
+  -- Of its connectors: what a search near a place asks first.
+  types text[] not null default '{}',
+  most_kw double precision not null default 0,
   -- When the station was last put elsewhere: a walk over pages leaves out what moved since it began.
   moved timestamptz(3)
 );

@@ -1,7 +1,7 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApplicationDatabase, startPlatform } from "./app.ts";
+import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { checkMoney } from "./resources/transactions/check_actions.ts";
@@ -52,7 +52,7 @@ const migrateOnly: Command = async () => {
 
 const openapi: Command = async () => {
   const file = join(import.meta.dirname, "../openapi.json");
-  writeFileSync(file, "");
+  writeFileSync(file, openApiText());
   console.log(`Wrote ${file}`);
   return 0;
 };

@@ -67,7 +67,12 @@ export const putConnectors = rows(
   "stations.put_connectors",
   `with gone as (
      delete from charging_station_connectors
-     where account_id = $1 and livemode = $2 and station_id = $3 and not id = any($5))
+     where account_id = $1 and livemode = $2 and station_id = $3 and not id = any($5)),
+   searched as (
+     update charging_station_places
+     set types = array(select distinct type from unnest($7::text[]) as t (type)),
+       most_kw = (select max(power) from unnest($8::float8[]) as p (power))
+     where account_id = $1 and livemode = $2 and station_id = $3)
    insert into charging_station_connectors (account_id, livemode, station_id, id, shared, position, evse, type,
      power_kw, status, tariff_id)
    select $1, $2, $3, c.id, $4, c.position, c.evse, c.type, c.power, $9, c.tariff

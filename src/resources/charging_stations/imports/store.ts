@@ -41,7 +41,11 @@ export const putConnectors = rows(
    gone as (
      delete from charging_station_connectors c
      where c.account_id = $1 and c.livemode = $2 and c.station_id in (select station from given)
-       and not exists (select 1 from given g where g.station = c.station_id and g.id = c.id))
+       and not exists (select 1 from given g where g.station = c.station_id and g.id = c.id)),
+   searched as (
+     update charging_station_places p set types = g.types, most_kw = g.most_kw
+     from (select station, array_agg(distinct type) as types, max(power) as most_kw from given group by station) g
+     where p.account_id = $1 and p.livemode = $2 and p.station_id = g.station)
    insert into charging_station_connectors (account_id, livemode, station_id, id, shared, position, evse, type,
      power_kw, status, tariff_id)
    select $1, $2, g.station, g.id, $3, g.position, g.evse, g.type, g.power, $4, g.tariff from given g

@@ -31,12 +31,18 @@ function values(work: Reader) {
   return { list, put: (value: unknown): string => `$${list.push(value)}` };
 }
 
-const ran = <R extends Row>(work: Reader, text: string, given: readonly unknown[]): Promise<R[]> =>
-  // One prepared statement per combination of filters.
-  work.query<R>({ name: `stations.search:${sha256(text).slice(0, 24)}`, text }, given);
+/**
+ * One prepared statement per combination of filters. What selects by type or power is planned for its values each
+ * time: whether to begin with the few that fit or with the order depends on how few they are.
+ */
+function ran<R extends Row>(work: Reader, wanted: Wanted, text: string, given: readonly unknown[]) {
+  const selective = wanted.connector_type !== undefined || wanted.min_power !== undefined;
+  const name = selective ? "" : `stations.search:${sha256(text).slice(0, 24)}`;
+  return work.query<R>({ name, text }, given);
+}
 
 /** The conditions on `s`, each beginning with `and`. */
-function conditions(wanted: Wanted, put: (value: unknown) => string): string {
+function conditions(wanted: Wanted, put: (value: unknown) => string, at: "list" | "place"): string {
   const all: string[] = ["and s.livemode = $2 and s.deleted is null"];
   if (wanted.operator !== undefined) all.push(`and s.operator_id = ${put(wanted.operator)}`);
   if (wanted.status !== undefined) all.push(`and s.status = ${put(wanted.status)}`);
@@ -50,26 +56,42 @@ function conditions(wanted: Wanted, put: (value: unknown) => string): string {
   if (gte !== null) all.push(`and s.id >= ${from(gte, 0)}`);
   if (lt !== null) all.push(`and s.id < ${from(lt, 0)}`);
   if (lte !== null) all.push(`and s.id < ${from(lte, 1)}`);
-  all.push(...connectorConditions(wanted, put));
+  all.push(...connectorConditions(wanted, put, at));
   return all.join("\n");
 }
 
-/** Type, power and being free are asked of one and the same connector. */
-function connectorConditions(wanted: Wanted, put: (value: unknown) => string): string[] {
+/**
+ * Type, power and being free are asked of one and the same connector. `offset 0`: it is looked up station by
+ * station, for the order is given and a page is short; only a list without a place may begin with the few that fit.
+ */
+function connectorConditions(
+  wanted: Wanted,
+  put: (value: unknown) => string,
+  at: "list" | "place",
+): string[] {
   const { connector_type: type, min_power: power, available } = wanted;
-  if (type === undefined && power === undefined && available === undefined) return [];
-  const such = `select 1 from charging_station_connectors c
-    where c.account_id = s.account_id and c.livemode = s.livemode and c.station_id = s.id
-      ${type === undefined ? "" : `and c.type = ${put(type)}`}
-      ${power === undefined ? "" : `and c.power_kw >= ${put(power)}`}`;
-  const found = type === undefined && power === undefined ? [] : [`and exists (${such})`];
-  if (available === undefined) return found;
+  const such = () => `${type === undefined ? "" : `and c.type = ${put(type)}`}
+    ${power === undefined ? "" : `and c.power_kw >= ${put(power)}`}`;
+  const itsOwn = () => `select 1 from charging_station_connectors c
+    where c.account_id = s.account_id and c.livemode = s.livemode and c.station_id = s.id ${such()}`;
+  const all: string[] = [];
+  if (at === "list" && (type !== undefined || power !== undefined)) {
+    all.push(`and s.id in (select c.station_id from charging_station_connectors c
+      where c.livemode = $2 and c.account_id = $1 ${such()}
+      union all select c.station_id from charging_station_connectors c
+      where c.livemode = $2 and c.shared ${such()})`);
+  }
+  if (at === "place" && type !== undefined && power !== undefined && available !== true) {
+    all.push(`and exists (${itsOwn()} offset 0)`);
+  }
+  if (available === undefined) return all;
   // As availability.ts has it.
-  const free = `s.status = 'active' and s.online and s.hardware_status is null and exists (${such}
+  const free = `s.status = 'active' and s.online and s.hardware_status is null and exists (${itsOwn()}
     and c.status = 'available' and not exists (select 1 from connector_bookings b
       where b.account_id = c.account_id and b.livemode = c.livemode and b.station_id = c.station_id
-        and b.evse = c.evse and b.span @> ${put(wanted.now)}::timestamptz))`;
-  return [...found, `and ${available ? "" : "not"} (${free})`];
+        and b.evse = c.evse and b.span @> ${put(wanted.now)}::timestamptz) ${available ? "offset 0" : ""})`;
+  all.push(available ? `and ${free}` : `and not (${free})`);
+  return all;
 }
 
 export type Newest = {
@@ -81,7 +103,7 @@ export type Newest = {
 export function newest(work: Reader, wanted: Wanted, page: Newest): Promise<{ id: string }[]> {
   const { list, put } = values(work);
   const backwards = page.cursor?.direction === "before";
-  const more = conditions(wanted, put);
+  const more = conditions(wanted, put, "list");
   const beyond =
     page.cursor === null ? "" : `and s.id ${backwards ? ">" : "<"} ${put(page.cursor.key)}`;
   const tail = `order by id ${backwards ? "asc" : "desc"} limit ${put(page.limit)}`;
@@ -91,7 +113,7 @@ export function newest(work: Reader, wanted: Wanted, page: Newest): Promise<{ id
     everybodys as (
       select s.id from charging_stations s where s.shared and s.account_id <> $1 ${more} ${beyond} ${tail})
     select id from (table own union all table everybodys) found ${tail}`;
-  return ran(work, text, list);
+  return ran(work, wanted, text, list);
 }
 
 const boxColumns = (boxes: readonly Box[]) => [
@@ -122,10 +144,10 @@ export function near(
       from charging_station_places p
       join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode and s.id = p.station_id
       where p.place <@ box(point(b.max_x, b.max_y), point(b.min_x, b.min_y))
-        and p.livemode = $2 and (p.account_id = $1 or p.shared) ${unmoved(wanted, put)}
-        ${conditions(wanted, put)}
+        and p.livemode = $2 and (p.account_id = $1 or p.shared) ${placeConditions(wanted, put)}
+        ${conditions(wanted, put, "place")}
       order by p.place <-> point(b.x, b.y) limit ${put(limit)}) n`;
-  return ran(work, text, list);
+  return ran(work, wanted, text, list);
 }
 
 /** All candidates in the boxes, each once. */
@@ -137,10 +159,15 @@ export function within(work: Reader, wanted: Wanted, boxes: readonly Box[]): Pro
     from unnest(${columns.join(", ")}) as b (min_x, min_y, max_x, max_y)
     join charging_station_places p on p.place <@ box(point(b.max_x, b.max_y), point(b.min_x, b.min_y))
     join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode and s.id = p.station_id
-    where p.livemode = $2 and (p.account_id = $1 or p.shared) ${unmoved(wanted, put)}
-      ${conditions(wanted, put)}`;
-  return ran(work, text, list);
+    where p.livemode = $2 and (p.account_id = $1 or p.shared) ${placeConditions(wanted, put)}
+      ${conditions(wanted, put, "place")}`;
+  return ran(work, wanted, text, list);
 }
 
-const unmoved = ({ since }: Wanted, put: (value: unknown) => string): string =>
-  since === null ? "" : `and (p.moved is null or p.moved <= ${put(since)})`;
+/** What the table of places can tell by itself, before stations and connectors are looked up. */
+function placeConditions(wanted: Wanted, put: (value: unknown) => string): string {
+  const { since, connector_type: type, min_power: power } = wanted;
+  return `${since === null ? "" : `and (p.moved is null or p.moved <= ${put(since)})`}
+    ${type === undefined ? "" : `and p.types @> array[${put(type)}::text]`}
+    ${power === undefined ? "" : `and p.most_kw >= ${put(power)}`}`;
+}
