@@ -78,6 +78,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "api_keys.find_by_digest": "the key is what says whose it is",
   "api_keys.insert": "the first keys of a new account, before anybody can be its caller",
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
+  "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
   "jobs.free_dead": "a dead process held jobs of any account",
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
