@@ -1,4 +1,5 @@
-// The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
+// The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
+// server.
 import { type Config, isLoopback, readConfig } from "./config.ts";
 import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
@@ -266,7 +267,9 @@ const choresOf = ({ connection, database }: OpenedDatabase): readonly Chore[] =>
   },
 ];
 
-/** Simulated chargers live in this process; what they were doing when the last one ended goes on. */
+/**
+ * Simulated chargers live in this process; what they were doing when the last one ended goes on.
+ */
 async function resumeSimulated(
   database: Database,
   simulator: Networks["simulator"],

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
-import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { openLog } from "./lib/log.ts";
 import { systemClock } from "./lib/time.ts";
+import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { welcome } from "./welcome.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;

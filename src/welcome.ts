@@ -1,5 +1,5 @@
-// What a server says when it has started, and what it starts with: keys in the data folder, stations to charge
-// at, and one fleet with a driver, so that the first copied command works.
+// What a server says when it has started, and what it starts with: keys in the data folder,
+// stations to charge at, and one fleet with a driver, so that the first copied command works.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "./app.ts";
@@ -41,7 +41,8 @@ const credentialsOf = (url: string, fresh: FreshAccount): Credentials => ({
 export async function welcome(platform: Platform, config: Config, log: Log): Promise<string> {
   const known = readCredentials(config.dataDir);
   const fresh = await firstStart(platform.database, {
-    // Whoever can read the data folder of an embedded database owns the installation: lost keys are made anew.
+    // Whoever can read the data folder of an embedded database owns the installation: lost keys are
+    // made anew.
     lostKeys: known === null && config.databaseUrl === null,
   });
   if (fresh !== null && known === null) await seedStations(platform.database, log);
@@ -58,7 +59,9 @@ export async function welcome(platform: Platform, config: Config, log: Log): Pro
 
 type Self = { readonly url: string; readonly key: string };
 
-/** A call to ourselves, at the listener: the public URL may lead through a proxy that is not up yet. */
+/**
+ * A call to ourselves, at the listener: the public URL may lead through a proxy that is not up yet.
+ */
 async function call(self: Self, path: string, body?: object, key?: string) {
   const response = await fetch(`${self.url}${path}`, {
     method: body === undefined ? "GET" : "POST",

@@ -98,7 +98,7 @@ describe("access", () => {
       }
     });
 
-    it("of a suspended account reads but starts nothing, of an archived one is not valid", async () => {
+    it("of a suspended account starts nothing, of an archived one is not valid", async () => {
       const { testKey, account } = await platform.openAccount();
       await platform.sql("update accounts set status = 'suspended' where id = $1", [account]);
       const client = platform.client(testKey);
@@ -150,7 +150,7 @@ describe("access", () => {
     const ask = (version: string): Promise<Answer> =>
       platform.api.send("GET", "/v1/account", undefined, { "charge-version": version });
 
-    it("is the account's by default and takes known versions only, which the error lists", async () => {
+    it("takes known versions only, which the error lists, and is the account's", async () => {
       assert.equal((await ask("2026-03-01")).status, 200);
       for (const version of ["2025-01-01", "latest", ""]) {
         const answer = await ask(version);
@@ -192,7 +192,7 @@ describe("access", () => {
       }
     });
 
-    it("answer a path that cannot be decoded or is endless with an error object, not a crash", async () => {
+    it("answer a path that is endless or cannot be decoded with an error object", async () => {
       for (const path of ["/v1/drivers/%", "/v1/drivers/%ff", `/v1/drivers/${"a".repeat(5000)}`]) {
         const answer = await rawGet(path);
         assert.match(answer, /^HTTP\/1\.1 (400|404) /, path.slice(0, 40));

@@ -7,6 +7,10 @@ import type { Resource, Route } from "../src/http/resource.ts";
 import { openVault } from "../src/lib/secret.ts";
 import type { Client, Json } from "./platform.ts";
 
+const secret = "s".repeat(32);
+const config = readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret });
+const resources = nounsOf(config, openVault(secret));
+
 /** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
 export type Ids = Readonly<Record<string, string>>;
 

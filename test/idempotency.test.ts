@@ -136,7 +136,7 @@ describe("an idempotency key", () => {
     assert.equal(await count("/v1/drivers"), earlier);
   });
 
-  it("is free again after an answer from before the operation: schema, key, media type", async () => {
+  it("is free again after a refusal from before the operation began", async () => {
     const key = randomUUID();
     const headers = { "idempotency-key": key };
     const noName = await send("/v1/drivers", { email: "ada@example.com" }, key);

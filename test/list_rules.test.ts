@@ -375,7 +375,7 @@ describe("lists", () => {
       assert.deepEqual(shown, fleet);
     });
 
-    it("is refused for an unknown path, a plain field, expand[] and more than four levels", async () => {
+    it("is refused for unknown paths, plain fields, expand[], over four levels", async () => {
       const deep = "vehicles.drivers.vehicles.drivers.fleets";
       const bad = ["nothing", "name", "fleets.name", "data.fleets", "", "fleets.", ".fleets", deep];
       for (const path of bad) {

@@ -251,7 +251,7 @@ describe("every endpoint", () => {
       assert.deepEqual(await platform.api.make(`/v1/drivers/${driver.id}`, {}), driver);
     });
 
-    it("clears a nullable field with null, at the top and nested, and refuses it elsewhere", async () => {
+    it("clears a nullable field with null, at any depth, and refuses it elsewhere", async () => {
       const preferences = { max_price_per_kwh: 50, notifications: false };
       const driver = await makeDriver({ license_number: "B1", preferences });
       const cleared = await platform.api.make(`/v1/drivers/${driver.id}`, {
@@ -306,7 +306,7 @@ describe("every endpoint", () => {
     const update = async (id: string, metadata: unknown) =>
       (await platform.api.make(`/v1/drivers/${id}`, { metadata }))["metadata"];
 
-    it("is merged; null or an empty value removes a key; null clears all; order is kept", async () => {
+    it("is merged; null or '' removes a key; null clears all; order is kept", async () => {
       const { id, metadata } = await makeDriver({
         metadata: { z: "1", a: "2", "10": "3", b: "4" },
       });

@@ -1,5 +1,5 @@
-// Chores: what every installation needs done now and then, by whichever node gets to it first. A chore is harmless
-// to repeat; one that fails is tried again at its next turn.
+// Chores: what every installation needs done now and then, by whichever node gets to it first. A
+// chore is harmless to repeat; one that fails is tried again at its next turn.
 import type { Log } from "../lib/log.ts";
 import { elapsedMs } from "../lib/time.ts";
 

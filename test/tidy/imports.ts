@@ -109,8 +109,9 @@ function listedNouns(index: Source): string[] {
       ([, name, folder]) => [name, folder] as const,
     ),
   );
-  const list = /export const resources\b.*?=>?\s*\[([^\]]*)\]/s.exec(index.code)?.[1] ?? "";
-  const names = list.split(",").flatMap((item) => /\w+/.exec(item)?.[0] ?? []);
+  // A list, or a function of what some nouns are handed: `paymentMethods(deps.paymentMethods)`.
+  const list = /\bresources\b[^;]*?=>?\s*\[([^\]]*)\]/.exec(index.code)?.[1] ?? "";
+  const names = list.split(",").flatMap((item) => /\w+/.exec(item) ?? []);
   return names.map((name) => folders.get(name) ?? name);
 }
 

@@ -38,8 +38,8 @@ export const remove = row<{ id: string }>(
 );
 
 /**
- * Cards with this number that could charge at a station of account $2 and mode $3: the owner's own, and, where
- * the station is shared ($4), everybody's. A charger knows nothing of accounts.
+ * Cards with this number that could charge at a station of account $2 and mode $3: the owner's own,
+ * and, where the station is shared ($4), everybody's. A charger knows nothing of accounts.
  */
 export const byUid = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.by_uid",

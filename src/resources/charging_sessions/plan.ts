@@ -10,5 +10,8 @@ const fits: Readonly<Record<string, readonly string[]>> = {
 export const plugFits = (standard: string, connectorType: string): boolean =>
   fits[standard]?.includes(connectorType) ?? false;
 
-/** What a charger shows us for an ordered start: 20 characters (OCPP 1.6 CiString20Type) of the session's id. */
+/**
+ * What a charger shows us for an ordered start: 20 characters (OCPP 1.6 CiString20Type) of the
+ * session's id.
+ */
 export const idTagOf = (session: string): string => session.slice(-20);

@@ -1,5 +1,5 @@
-// The endpoints of charging sessions. Starting and ending wait for the station and the money (http/resource.ts,
-// Awaited); a retry with the same idempotency key waits for the same outcome.
+// The endpoints of charging sessions. Starting and ending wait for the station and the money
+// (http/resource.ts, Awaited); a retry with the same idempotency key waits for the same outcome.
 import { cutPage } from "../../http/paging.ts";
 import { Awaited, get, list, post, resource, type Waiter } from "../../http/resource.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -18,7 +18,10 @@ import * as store from "./store.ts";
 
 const notFound = "charging_session_not_found";
 
-/** The start's outcome: shown once the station accepted; refused with what it, or the payer's bank, said. */
+/**
+ * The start's outcome: shown once the station accepted; refused with what it, or the payer's bank,
+ * said.
+ */
 const startOutcome: Waiter = async (work, id) => {
   const session = found(await store.findAny(work, [id]), notFound, id);
   if (session.state === "authorising" || session.state === "starting") return null;

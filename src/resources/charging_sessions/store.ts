@@ -109,7 +109,10 @@ export const whoseTransaction = rowsAcrossAccounts<{
    where transaction_id = $1 and charging_station = $2`,
 );
 
-/** The session that was ordered with this card number (or a prefix of an id) at this EVSE, newest first. */
+/**
+ * The session that was ordered with this card number (or a prefix of an id) at this EVSE, newest
+ * first.
+ */
 export const whoseTag = rowsAcrossAccounts<Whose & { transaction_id: number | null }>(
   "sessions.whose_tag",
   `select account_id, livemode, id, transaction_id from charging_sessions
