@@ -1,5 +1,5 @@
-// Who gets in, as whom, and what is where (spec part 1): keys, Charge-Account, Charge-Version, routes and
-// the errors that tell of them.
+// Who gets in, as whom, and what is where (spec part 1): keys, Charge-Account, Charge-Version,
+// routes and the errors that tell of them.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
@@ -25,7 +25,8 @@ describe("access", () => {
       socket.on("data", (text) => {
         answer += text;
       });
-      // What was still on its way when the server hung up is an error of the socket, not of the answer.
+      // What was still on its way when the server hung up is an error of the socket, not of the
+      // answer.
       socket.on("error", (error) => (answer === "" ? reject(error) : resolve(answer)));
       socket.on("close", () => resolve(answer));
     });

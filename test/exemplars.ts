@@ -14,12 +14,6 @@ const resources = nounsOf(config, openVault(secret));
 /** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
 export type Ids = Readonly<Record<string, string>>;
 
-const secret = "s".repeat(32);
-const resources: readonly Resource[] = nounsOf(
-  readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret }),
-  openVault(secret),
-);
-
 type Fresh = { readonly ids: Ids; readonly body: Json };
 
 type Exemplar = {

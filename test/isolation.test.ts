@@ -1,6 +1,6 @@
-// No account and no mode ever sees, changes or even notices what belongs to another: over every route
-// of every noun, and in the database with the application bypassed (spec part 1, "Keys, modes,
-// accounts").
+// No account and no mode ever sees, changes or even notices what belongs to another: over every
+// route of every noun, and in the database with the application bypassed (spec part 1, "Keys,
+// modes, accounts").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";

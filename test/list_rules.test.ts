@@ -1,5 +1,5 @@
-// What holds for every list and every expansion (spec part 1, "Lists" and "Expanding"), told on drivers
-// and fleets.
+// What holds for every list and every expansion (spec part 1, "Lists" and "Expanding"), told on
+// drivers and fleets.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Client, type Json, type TestPlatform, testPlatform } from "./platform.ts";
@@ -157,7 +157,10 @@ describe("lists", () => {
     });
   });
 
-  /** Statements that a call sends. What else runs in the process only adds: the fewest of some tries. */
+  /**
+   * Statements that a call sends. What else runs in the process only adds: the fewest of some
+   * tries.
+   */
   async function fewestStatements(run: () => Promise<unknown>): Promise<number> {
     const counts: number[] = [];
     for (let tries = 0; tries < 8; tries++) {

@@ -1,5 +1,6 @@
-// What holds for every endpoint (spec part 1): headers, bodies, parameters, updates, metadata. Told on
-// drivers and fleets; keys and routes stand in access_rules.test.ts, lists in list_rules.test.ts.
+// What holds for every endpoint (spec part 1): headers, bodies, parameters, updates, metadata.
+// Told on drivers and fleets; keys and routes stand in access_rules.test.ts, lists in
+// list_rules.test.ts.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Answer, type Json, type TestPlatform, testPlatform } from "./platform.ts";
