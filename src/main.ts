@@ -67,7 +67,7 @@ const importStations: Command = async ([format, file, ...rest]) => {
   const opened = await openApplicationDatabase({ ...options, join: true });
   try {
     const summary = await importBnetza({
-      ...{ database: opened.database, log: options.log, file, onProgress: showProgress },
+      ...{ database: opened.database, log: openLog("error"), file, onProgress: showProgress },
       ...(network === null ? {} : { network }),
     });
     console.log(importText(summary));

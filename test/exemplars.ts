@@ -14,11 +14,15 @@ const resources = nounsOf(config, openVault(secret));
 /** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
 export type Ids = Readonly<Record<string, string>>;
 
+type Fresh = { readonly ids: Ids; readonly body: Json };
+
 type Exemplar = {
   /** Path parameter → how to come by such an object. */
   readonly makes?: Readonly<Record<string, (api: Client, ids: Ids) => Promise<string>>>;
   /** Path of a POST → a body that it takes. */
   readonly bodies?: Readonly<Record<string, (ids: Ids) => Json>>;
+  /** The same where each effect needs objects of its own: a vehicle charges once at a time. */
+  readonly fresh?: Readonly<Record<string, (api: Client, ids: Ids) => Promise<Fresh>>>;
 };
 
 let number = 0;
@@ -26,20 +30,44 @@ const next = (): string => String(++number);
 /** 17 characters, no I, O, Q, and never twice. */
 const nextVin = (): string => `TESTVN${next().padStart(11, "0")}`;
 
+const bodyOf = (noun: string, path: string, ids: Ids): Json =>
+  exemplars[noun]?.bodies?.[path]?.(ids) ?? {};
+
 /** Makes the object by the noun's own create. */
 const created =
   (noun: string) =>
   async (api: Client, ids: Ids): Promise<string> =>
-    (await api.make(`/v1/${noun}`, exemplars[noun]?.bodies?.[`/v1/${noun}`]?.(ids))).id;
+    (await api.make(`/v1/${noun}`, bodyOf(noun, `/v1/${noun}`, ids))).id;
 
 const newest =
   (noun: string) =>
   async (api: Client): Promise<string> =>
     String((await api.read(`/v1/${noun}?limit=1`)).data[0]?.["id"]);
 
+/** Links a vehicle to the driver. */
+async function driven(api: Client, vehicle: string, { driver }: Ids): Promise<string> {
+  await api.make(`/v1/vehicles/${vehicle}/attach`, { driver });
+  return vehicle;
+}
+
+/** Attaches a payment method to the driver. */
+async function paying(api: Client, method: string, { driver }: Ids): Promise<string> {
+  await api.make(`/v1/payment_methods/${method}/attach`, { driver });
+  return method;
+}
+
+/** What a session of its own takes: a vehicle charges once at a time, a connector too. */
+async function freshSession(api: Client, ids: Ids): Promise<Ids> {
+  const vehicle = await driven(api, await created("vehicles")(api, ids), ids);
+  const charging_station = await created("charging_stations")(api, ids);
+  const payment_method = await paying(api, await created("payment_methods")(api, ids), ids);
+  return { ...ids, vehicle, charging_station, payment_method };
+}
+
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
-  return String(data.find((one) => one["kind"] === "simulator")?.["id"]);
+  const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
+  return String(own?.["id"]);
 }
 
 /** In the order in which they are made, which is that of who needs whom. */
@@ -71,14 +99,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     },
   },
   vehicles: {
-    makes: { vehicle: created("vehicles") },
+    makes: { vehicle: async (api, ids) => driven(api, await created("vehicles")(api, ids), ids) },
     bodies: {
       "/v1/vehicles": () => ({
         ...{ vin: nextVin(), battery_capacity: 82_000, charging_standard: "CCS" },
       }),
       "/v1/vehicles/:vehicle": () => ({ registration_plate: next() }),
-      "/v1/vehicles/:vehicle/attach": ({ driver }) => ({ driver }),
-      "/v1/vehicles/:vehicle/detach": ({ driver }) => ({ driver }),
+      "/v1/vehicles/:vehicle/attach": ({ fleet }) => ({ fleet }),
+      "/v1/vehicles/:vehicle/detach": ({ fleet }) => ({ fleet }),
     },
   },
   vehicle_telemetries: {
@@ -108,7 +136,10 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     },
   },
   payment_methods: {
-    makes: { payment_method: created("payment_methods") },
+    makes: {
+      payment_method: async (api, ids) =>
+        paying(api, await created("payment_methods")(api, ids), ids),
+    },
     bodies: {
       "/v1/payment_methods": () => ({
         type: "card",
@@ -136,6 +167,40 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/webhook_endpoints/:webhook_endpoint": () => ({ description: next() }),
     },
   },
+  policy_decisions: {
+    makes: { policy_decision: created("policy_decisions") },
+    bodies: {
+      "/v1/policy_decisions": ({ charging_station, driver, vehicle }) => ({
+        ...{ charging_station, connector: "a1", driver, vehicle },
+      }),
+    },
+  },
+  charging_sessions: {
+    makes: {
+      async charging_session(api, ids) {
+        const session = await created("charging_sessions")(api, ids);
+        await api.make(`/v1/charging_sessions/${session}/end`);
+        return session;
+      },
+    },
+    bodies: {
+      "/v1/charging_sessions": ({ charging_station, driver, vehicle, payment_method }) => ({
+        ...{ charging_station, connector: "a1", driver, vehicle, payment_method },
+      }),
+    },
+    fresh: {
+      async "/v1/charging_sessions"(api, given) {
+        const ids = await freshSession(api, given);
+        return { ids, body: bodyOf("charging_sessions", "/v1/charging_sessions", ids) };
+      },
+      async "/v1/charging_sessions/:charging_session/end"(api, given) {
+        const ids = await freshSession(api, given);
+        const charging_session = await created("charging_sessions")(api, ids);
+        return { ids: { ...ids, charging_session }, body: {} };
+      },
+    },
+  },
+  transactions: { makes: { transaction: newest("transactions") } },
   events: { makes: { event: newest("events") } },
 };
 
@@ -147,6 +212,12 @@ function entry<T>(value: T | undefined, noun: string, what: string): T {
 
 export const paramsOf = (path: string): string[] =>
   [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+
+/** Ids and body that this POST takes once more, although it took others before. */
+export async function freshFor(api: Client, noun: string, route: Route, ids: Ids): Promise<Fresh> {
+  const fresh = exemplars[noun]?.fresh?.[route.path];
+  return fresh === undefined ? { ids, body: bodyFor(noun, route, ids) } : fresh(api, ids);
+}
 
 /** A body that this POST takes; `{}` for other methods. */
 export function bodyFor(noun: string, route: Route, ids: Ids): Json {

@@ -1,10 +1,11 @@
-// No account and no mode ever sees, changes or even notices what belongs to another: over every route
-// of every noun, and in the database with the application bypassed (spec part 1, "Keys, modes,
-// accounts").
+// No account and no mode ever sees, changes or even notices what belongs to another: over every
+// route of every noun, and in the database with the application bypassed (spec part 1, "Keys,
+// modes, accounts").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
 import { applicationRole } from "../src/db/migrate.ts";
+import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
 import { randomText } from "../src/lib/id.ts";
 import {
@@ -49,19 +50,32 @@ function idFilters(route: Route): [string, string][] {
     .filter(([, known]) => knownParams.includes(known));
 }
 
+/** A station's connectors become free by themselves when its session is over. */
+const movesByItself = "/v1/charging_stations/:charging_station";
+
 /** The account itself is the same in both modes (ruling 9). */
 const inBothModes = "/v1/accounts/:account";
 
+/** Tables that stand outside row-level security, and why they may. */
+const openTables: Readonly<Record<string, string>> = {
+  charging_station_places: "only where some station is, so that the spatial index can be used",
+  connector_bookings: "that a connector is held is everybody's; nothing of the holder (ruling 13)",
+  pending_connections: "chargers that knocked and are nobody's yet (ruling 22)",
+};
+
 describe("isolation of accounts and modes", () => {
   let platform: TestPlatform;
+  // Not the installation's account, whose stations are everybody's (ruling 13).
+  let owner: FreshAccount;
   let theirs: Ids;
   let shownBefore: Map<string, string>;
   const strangers: Record<string, Client> = {};
   before(async () => {
     platform = await testPlatform();
-    theirs = await makeOneOfEach(platform.api, platform.first.account);
+    owner = await platform.openAccount();
+    theirs = await makeOneOfEach(platform.client(owner.testKey), owner.account);
     strangers["another account"] = platform.client((await platform.openAccount()).testKey);
-    strangers["the other mode"] = platform.client(platform.first.liveKey);
+    strangers["the other mode"] = platform.client(owner.liveKey);
     shownBefore = await everythingShown();
   });
   after(() => platform.close());
@@ -78,7 +92,8 @@ describe("isolation of accounts and modes", () => {
     const shown = new Map<string, string>();
     for (const { noun, route } of routes) {
       if (route.method !== "GET" || paramsOf(route.path).length === 0) continue;
-      const answer = await ask(platform.api, noun, route, theirs);
+      if (route.path === movesByItself) continue;
+      const answer = await ask(platform.client(owner.testKey), noun, route, theirs);
       shown.set(route.path, told({ ...answer, status: 0 }, {}));
     }
     return shown;
@@ -136,7 +151,7 @@ describe("isolation of accounts and modes", () => {
         `select table_name from information_schema.columns
          where table_schema = 'public' and column_name = 'account_id' order by table_name`,
       );
-      tables = found.rows.map((one) => one.table_name);
+      tables = found.rows.map((one) => one.table_name).filter((name) => !(name in openTables));
     });
     after(() => client.end());
 
@@ -146,40 +161,50 @@ describe("isolation of accounts and modes", () => {
         [account, mode],
       );
 
-    /** Rows that the role sees, with the scope that was entered. Partitions are closed to it. */
+    /** The owner's rows that the role sees in the scope that was entered. */
     async function seen(table: string): Promise<number> {
+      const own = `select 1 from ${table} where account_id = $1 and not livemode`;
       try {
-        return (await client.query(`select 1 from ${table}`)).rowCount ?? 0;
+        return (await client.query(own, [owner.account])).rowCount ?? 0;
       } catch (error) {
+        // Partitions are closed to the role: it comes through the partitioned table.
         if (refusedByDatabase(error)) return 0;
         throw error;
       }
     }
 
     it("every table with an account_id shows its rows to their account and mode only", async () => {
-      const { account } = platform.first;
       const stranger = (await platform.openAccount()).account;
-      assert.ok(tables.length >= 10, tables.join());
-      for (const table of tables) {
-        for (const [other, mode] of [
-          [account, "f"],
-          [account, "t"],
-          [stranger, "f"],
-          ["", "f"],
-        ] as const) {
-          const own = `select 1 from ${table} where account_id = $1 and livemode = $2`;
-          const expected = (await platform.sql(own, [other, mode])).length;
-          await enter(other, mode);
-          const shown = await seen(table);
-          assert.ok(shown === expected || shown === 0, `${table}: ${shown} rows, not ${expected}`);
+      await enter(owner.account, "f");
+      const shown: string[] = [];
+      for (const table of tables) if ((await seen(table)) > 0) shown.push(table);
+      assert.ok(shown.length >= 5, shown.join());
+      for (const [account, mode] of [
+        [owner.account, "t"],
+        [stranger, "f"],
+        ["", "f"],
+      ] as const) {
+        await enter(account, mode);
+        for (const table of tables) {
+          assert.equal(await seen(table), 0, `${table} in the scope '${account}' ${mode}`);
         }
       }
     });
 
     it("every table with an account_id is empty to a connection without a scope", async () => {
-      await client.query("discard all");
-      await client.query(`set role ${applicationRole}`);
-      for (const table of tables) assert.equal(await seen(table), 0, table);
+      const fresh = new pg.Client({
+        connectionString: platform.databaseUrl,
+        options: `-c role=${applicationRole}`,
+      });
+      await fresh.connect();
+      for (const table of tables) {
+        const found = await fresh.query(`select 1 from ${table}`).catch((error) => {
+          if (refusedByDatabase(error)) return { rowCount: 0 };
+          throw error;
+        });
+        assert.equal(found.rowCount, 0, table);
+      }
+      await fresh.end();
     });
 
     /** Inserts a copy of a row as somebody else; false where there is none to copy. */
@@ -190,13 +215,17 @@ describe("isolation of accounts and modes", () => {
         [table],
       );
       const columns = known.map(({ name }) => `"${name}"`).join(", ");
-      const copy = `select ${columns} from ${table} where account_id = $1 limit 1`;
-      const [row] = await platform.sql(copy, [platform.first.account]);
-      if (row === undefined) return false;
+      const [found] = await platform.sql(
+        `select to_jsonb(t)::text as row from ${table} t where account_id = $1 limit 1`,
+        [owner.account],
+      );
+      if (found === undefined) return false;
       await enter(stranger, "f");
-      const marks = known.map((_, at) => `$${at + 1}`).join(", ");
-      const values = known.map(({ name }) => asParameter(row[String(name)]));
-      const insert = client.query(`insert into ${table} (${columns}) values (${marks})`, values);
+      const insert = client.query(
+        `insert into ${table} (${columns})
+         select ${columns} from jsonb_populate_record(null::${table}, $1::jsonb)`,
+        [found["row"]],
+      );
       await assert.rejects(insert, refusedByDatabase, table);
       return true;
     }
@@ -213,8 +242,3 @@ describe("isolation of accounts and modes", () => {
 /** Row-level security, or a right that the role lacks. */
 const refusedByDatabase = (error: unknown): boolean =>
   (error as { code?: string }).code === "42501";
-
-const asParameter = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && !(value instanceof Date) && !Array.isArray(value)
-    ? JSON.stringify(value)
-    : value;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Answer } from "./platform.ts";
 
 const kind = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
@@ -34,3 +35,14 @@ export function assertLike(actual: unknown, expected: unknown, path = "$"): void
 
 export const assertSample = (actual: Record<string, unknown>): void =>
   assertLike(actual, sample(String(actual["object"])));
+
+/** Status, code and parameter of a refusal, which must be a complete error object. */
+export function refused(answer: Answer): [number, unknown, unknown] {
+  const { details: _details, ...body } = answer.body;
+  assert.deepEqual(Object.keys(body), Object.keys(sample("error")), answer.text);
+  assert.equal(body["status"], answer.status);
+  assert.equal(body["request"], answer.headers.get("request-id"));
+  assert.match(String(body["doc_url"]), /^http.*\/docs\/errors#\w+$/);
+  assert.ok(String(body["message"]).length > 10);
+  return [answer.status, body["code"], body["param"]];
+}

@@ -1,7 +1,7 @@
-// Every statement of the platform, prepared and planned against the migrated schema as the role that
-// runs it: a renamed column, a lost grant or a parameter without a type shows here by its name.
-// CHARGE_TEST_DATABASE leads it to another server (test/postgres.ts); PostgreSQL 15 to 18 must do:
-//   CHARGE_TEST_DATABASE='{"host":"/var/run/postgresql","port":5432,"user":"postgres"}' …
+// Every statement of the platform, prepared and planned against the migrated schema as the role
+// that runs it: a renamed column, a lost grant or a parameter without a type shows here by its
+// name. CHARGE_TEST_DATABASE leads it to another server (test/postgres.ts); PostgreSQL 15 to 18
+// must do: CHARGE_TEST_DATABASE='{"host":"/var/run/postgresql","port":5432,"user":"postgres"}' …
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { join } from "node:path";

@@ -35,7 +35,7 @@ export const nouns = [
 
 /** Package → the places that may know it. Everything else goes through what they export. */
 export const doors: Readonly<Record<string, RegExp>> = {
-  "@photostructure/tz-lookup": /^src\/lib\/zones\.ts$/,
+  "@photostructure/tz-lookup": /^src\/resources\/charging_stations\/zone\.ts$/,
   ajv: /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "ajv-formats": /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "csv-parse": /^src\/imports?\//,
@@ -57,8 +57,14 @@ export const doors: Readonly<Record<string, RegExp>> = {
   "node:tls": /^src\/http\//,
 };
 
+/** Requests that leave by other doors than http/outbound.ts. */
+export const ownCalls: Readonly<Record<string, string>> = {
+  "src/welcome.ts": "asks the server's own API, as the user will",
+};
+
 /** Pure files by their name that know something of the world, and why they may. */
 export const worldly: Readonly<Record<string, string>> = {
+  "src/lib/address.ts": "only tells the family of an address, which node:net knows",
   "src/lib/address.ts": "compares with node:net's lists of networks; opens no socket",
   "src/lib/log.ts": "writing the log is its only purpose",
   "src/lib/time.ts": "the one reader of the clock",
@@ -69,21 +75,35 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "accounts.child": "a parent acts for a child; checked before the child's scope is entered",
   "accounts.insert": "a new account has no scope yet",
   "accounts.installation": "asks which account the installation belongs to",
+  "accounts.lock_installation": "nodes that start together make one first account",
   "api_keys.find_by_digest": "the key is what says whose it is",
   "api_keys.insert": "the first keys of a new account, before anybody can be its caller",
-  "ledger.broken_runs": "the check of the whole ledger",
-  "ledger.held_of_nothing": "the check of the whole ledger",
-  "ledger.overdrawn": "the check of the whole ledger",
-  "ledger.unbalanced_postings": "the check of the whole ledger",
-  "ledger.wrong_balances": "the check of the whole ledger",
-  "transactions.miscounted": "the check of the whole ledger",
-  "transactions.stray_holds": "the check of the whole ledger",
-  "transactions.unbooked": "the check of the whole ledger",
+  "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
+  "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
   "jobs.free_dead": "a dead process held jobs of any account",
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
   "jobs.take": "the queue belongs to all; the job then runs in its own account's scope",
   "jobs.waiting": "figures for whoever runs the installation",
+  "ledger.broken_runs": "the check of the whole ledger",
+  "ledger.held_of_nothing": "the check of the whole ledger",
+  "ledger.overdrawn": "the check of the whole ledger",
+  "ledger.unbalanced_postings": "the check of the whole ledger",
+  "ledger.wrong_balances": "the check of the whole ledger",
+  "networks.find_anywhere": "a command names a network, whosever it is",
+  "networks.insert_for": "the first networks of a new account, before anybody can be its caller",
+  "networks.installation": "asks which networks are the installation's",
+  "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
+  "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
+  "sessions.whose_evse": "a charger knows its EVSE and nothing of accounts",
+  "sessions.whose_tag": "a charger knows a card's number and nothing of accounts",
+  "sessions.whose_transaction": "a charger knows its transaction and nothing of accounts",
+  "stations.concerned": "news of a shared station reaches every account with a session there",
+  "stations.free_simulated": "simulated hardware of all accounts ended with its process",
+  "stations.owner": "a charger knows its station and nothing of accounts",
+  "transactions.miscounted": "the check of the whole ledger",
+  "transactions.stray_holds": "the check of the whole ledger",
+  "transactions.unbooked": "the check of the whole ledger",
 };
 
 /** Statements that do not say `account_id` and `livemode` of every table they touch. */
@@ -92,10 +112,6 @@ export const unscoped: Readonly<Record<string, string>> = {
   "accounts.lock_own": "an account is its own scope: its id is the account",
   "accounts.own": "an account is its own scope: its id is the account",
   "accounts.update": "an account is its own scope: its id is the account",
-  "payment_methods.find": "joins accounts, whose id is the account",
-  "payment_methods.load": "joins accounts, whose id is the account",
-  "payment_methods.lock": "joins accounts, whose id is the account",
-  "ledger.post": "balances are written from values that begin with both",
 };
 
 /** Tables whose name does not tell their noun, or that another folder writes than it tells. */
@@ -104,7 +120,11 @@ export const tableOwners: Readonly<Record<string, string>> = {
   connector_bookings: "src/resources/charging_stations",
   idempotency_keys: "src/http",
   jobs: "src/jobs",
+  meter_values: "src/resources/charging_sessions",
   payment_holds: "src/resources/transactions",
+  station_favourites: "src/resources/charging_stations",
+  station_transactions: "src/resources/charging_sessions",
+  station_watches: "src/resources/charging_stations",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",
   meter_values: "src/resources/charging_sessions",
