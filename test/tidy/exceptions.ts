@@ -65,7 +65,6 @@ export const ownCalls: Readonly<Record<string, string>> = {
 /** Pure files by their name that know something of the world, and why they may. */
 export const worldly: Readonly<Record<string, string>> = {
   "src/lib/address.ts": "only tells the family of an address, which node:net knows",
-  "src/lib/address.ts": "compares with node:net's lists of networks; opens no socket",
   "src/lib/log.ts": "writing the log is its only purpose",
   "src/lib/time.ts": "the one reader of the clock",
 };
@@ -127,8 +126,6 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_watches: "src/resources/charging_stations",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",
-  meter_values: "src/resources/charging_sessions",
-  station_transactions: "src/resources/charging_sessions",
   webhook_deliveries: "src/resources/webhook_endpoints",
 };
 
