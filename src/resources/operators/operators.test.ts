@@ -24,7 +24,13 @@ describe("operators", () => {
   after(() => platform.close());
 
   const south = {
-    ...{ id: "sud_strom", object: "operator", countries: ["DE", "FR"], name: "Süd Strom", stations: 3 },
+    ...{
+      id: "sud_strom",
+      object: "operator",
+      countries: ["DE", "FR"],
+      name: "Süd Strom",
+      stations: 3,
+    },
   };
   const ids = async (query: string) =>
     (await platform.api.read(`/v1/operators?${query}`)).data.map((one) => one["id"]);
@@ -42,7 +48,10 @@ describe("operators", () => {
     const second = await platform.api.read(String(first["next_page_url"]));
     assert.deepEqual(second.data, [south]);
     assert.equal(second["next_page_url"], null);
-    assert.deepEqual((await platform.api.read(String(second["previous_page_url"]))).data, first.data);
+    assert.deepEqual(
+      (await platform.api.read(String(second["previous_page_url"]))).data,
+      first.data,
+    );
     assert.deepEqual(await ids("query=SÜD"), ["sud_strom"]);
     assert.deepEqual(await ids("query=ud_st"), ["sud_strom"]);
     assert.deepEqual(await ids(`query=${encodeURIComponent("100%")}`), ["nord_100"]);
@@ -51,6 +60,9 @@ describe("operators", () => {
   it("counts for an account what that account sees", async () => {
     const other = platform.client((await platform.openAccount()).testKey);
     assert.deepEqual(await other.read("/v1/operators/sud_strom"), south);
-    assert.deepEqual((await platform.client(platform.first.liveKey).read("/v1/operators")).data, []);
+    assert.deepEqual(
+      (await platform.client(platform.first.liveKey).read("/v1/operators")).data,
+      [],
+    );
   });
 });

@@ -94,7 +94,11 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
 }
 
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
-export async function identify(work: Work, station: string, identity: string | null): Promise<void> {
+export async function identify(
+  work: Work,
+  station: string,
+  identity: string | null,
+): Promise<void> {
   if (identity === null) {
     await store.remove(work, [station]);
     return;

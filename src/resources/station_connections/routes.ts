@@ -3,7 +3,7 @@ import { cutPage } from "../../http/paging.ts";
 import { get, list, post, resource } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
 import * as actions from "./actions.ts";
-import { renderConnection, RolledConnection, StationConnection } from "./schema.ts";
+import { RolledConnection, renderConnection, StationConnection } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("station_connections", {
@@ -29,7 +29,9 @@ export default resource("station_connections", {
           "their identity is made. The installation's account sees them, in either mode.",
         query: s.object({
           status: s.optional(
-            s.choice(["pending", "online", "offline"], { about: "Only connections of this status." }),
+            s.choice(["pending", "online", "offline"], {
+              about: "Only connections of this status.",
+            }),
           ),
         }),
         answer: StationConnection,

@@ -24,7 +24,9 @@ const rest = {
   protocol: text("`ocpp1.6`."),
   security_profile: s.nullable(s.integer(0, 3)),
   serial: text("As the charger gave it."),
-  status: s.choice(statuses, { about: "`pending`: unknown here, waits for a station of its identity." }),
+  status: s.choice(statuses, {
+    about: "`pending`: unknown here, waits for a station of its identity.",
+  }),
   vendor: text("As the charger gave it."),
 };
 

@@ -92,7 +92,9 @@ describe("station connections", () => {
       [online["status"], online["protocol"], online["vendor"], online["firmware"]],
       ["online", "ocpp1.6", "V", "1.0"],
     );
-    assert.deepEqual((await platform.api.read("/v1/station_connections?status=online")).data, [online]);
+    assert.deepEqual((await platform.api.read("/v1/station_connections?status=online")).data, [
+      online,
+    ]);
     await tell({ kind: "disconnected", connection: "two" });
     assert.equal((await platform.api.read(path))["status"], "offline");
   });
