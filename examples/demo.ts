@@ -1,5 +1,6 @@
-// The main job, told step by step against a running server: a fleet, a driver, a vehicle, a policy, a card, a
-// session with live energy and price, its payment, and the signed webhook that tells of it. `npm run demo`.
+// The main job, told step by step against a running server: a fleet, a driver, a vehicle, a policy,
+// a card, a session with live energy and price, its payment, and the signed webhook that tells of
+// it. `npm run demo`.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -73,7 +74,9 @@ async function receiver() {
   return { url: `http://127.0.0.1:${port}/webhooks`, deliveries, close: () => server.close() };
 }
 
-/** `Charge-Signature: t=…,v1=…` over the time, a dot and the raw body, with the endpoint's secret. */
+/**
+ * `Charge-Signature: t=…,v1=…` over the time, a dot and the raw body, with the endpoint's secret.
+ */
 function isSigned(secret: string, body: string, header: string): boolean {
   const { t = "", v1 = "" } = Object.fromEntries(
     header.split(",").map((part) => part.split(/=(.*)/s, 2)),

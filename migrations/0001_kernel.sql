@@ -31,9 +31,10 @@ declare
   first timestamptz;
   part text;
 begin
+  -- Several nodes may come at once.
+  perform pg_advisory_xact_lock(hashtextextended('charge:partitions', 0));
   for parent in select * from partitioned_tables loop
     for month in -1 .. months - 1 loop
-      first := date_trunc('month', at at time zone 'UTC') at time zone 'UTC' + make_interval(months => month);
       first := (date_trunc('month', at at time zone 'UTC') + make_interval(months => month)) at time zone 'UTC';
       part := parent.name || to_char(first at time zone 'UTC', '_YYYYMM');
       if to_regclass(part) is null then

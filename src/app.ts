@@ -1,6 +1,7 @@
-// The one place where things are built and joined: database, nouns, networks, jobs and the HTTP server.
+// The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
+// server.
 import { type Config, isLoopback, readConfig } from "./config.ts";
-import { applicationRole, migrate, readiness } from "./db/migrate.ts";
+import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
@@ -20,8 +21,10 @@ import { openApiText as openApiOf } from "./http/openapi.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
+import { removeExpired } from "./http/store.ts";
 import { plainTextAllowed } from "./http/transport.ts";
 import { newNodeName, startRunner, type Task } from "./jobs/runner.ts";
+import { type Chore, startSchedule } from "./jobs/schedule.ts";
 import { assert } from "./lib/assert.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
@@ -206,6 +209,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     tasks: tasksOf(options, opened, networks, outbound),
   });
   await resumeSimulated(database, networks.simulator);
+  const schedule = startSchedule(choresOf(opened), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
   const server = serverOf(options, opened, publicUrl, networks.ocpp);
@@ -219,7 +223,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
-      await runner.stop();
+      await Promise.all([runner.stop(), schedule.stop()]);
       await lock.release();
       await opened.close();
     },
@@ -252,7 +256,20 @@ const tasksOf = (
   }),
 ];
 
-/** Simulated chargers live in this process; what they were doing when the last one ended goes on. */
+const hourMs = 3_600_000;
+
+const choresOf = ({ connection, database }: OpenedDatabase): readonly Chore[] => [
+  { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
+  {
+    name: "idempotency keys",
+    everyMs: hourMs,
+    run: () => removeExpired(database.everyone(), [database.clock.now()]),
+  },
+];
+
+/**
+ * Simulated chargers live in this process; what they were doing when the last one ended goes on.
+ */
 async function resumeSimulated(
   database: Database,
   simulator: Networks["simulator"],

@@ -14,7 +14,10 @@ export type Config = {
   readonly databaseUrl: string | null;
   /** CHARGE_PUBLIC_URL: how clients reach the API; default: the address it listens on. */
   readonly publicUrl: string | null;
-  /** CHARGE_SECRET: 32 bytes or more; required with CHARGE_DATABASE_URL, else kept in the data folder. */
+  /**
+   * CHARGE_SECRET: 32 bytes or more; required with CHARGE_DATABASE_URL, else kept in the data
+   * folder.
+   */
   readonly secret: string;
   /** CHARGE_SIMULATOR_SPEED: factor on simulated energy, not on time. Default 1. */
   readonly simulatorSpeed: number;
@@ -25,7 +28,10 @@ export type Config = {
   readonly allowHttp: boolean;
   /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto is believed, comma-separated. */
   readonly trustedProxies: readonly string[];
-  /** CHARGE_CARD_NUMBERS_LIVE: raw card numbers in live mode; only for a PCI-assessed operator. Default off. */
+  /**
+   * CHARGE_CARD_NUMBERS_LIVE: raw card numbers in live mode; only for a PCI-assessed operator.
+   * Default off.
+   */
   readonly cardNumbersLive: boolean;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;

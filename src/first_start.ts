@@ -34,7 +34,9 @@ async function make(
   return makeKeys(everyone, now, account);
 }
 
-/** An account with its networks and one secret key per mode. The keys are seen here and never again. */
+/**
+ * An account with its networks and one secret key per mode. The keys are seen here and never again.
+ */
 export const openAccount = (
   database: Database,
   input: accounts.NewAccount,
@@ -42,8 +44,8 @@ export const openAccount = (
   database.acrossAccounts((everyone) => make(everyone, database.clock.now(), input));
 
 /**
- * Makes the first account, if nobody has yet. With `lostKeys` a known installation gets new ones. Null where
- * nothing was made. Several nodes may call it at once.
+ * Makes the first account, if nobody has yet. With `lostKeys` a known installation gets new ones.
+ * Null where nothing was made. Several nodes may call it at once.
  */
 export async function firstStart(
   database: Database,

@@ -1,12 +1,12 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApplicationDatabase, startPlatform } from "./app.ts";
+import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
-import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { openLog } from "./lib/log.ts";
 import { systemClock } from "./lib/time.ts";
+import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { welcome } from "./welcome.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -52,7 +52,7 @@ const migrateOnly: Command = async () => {
 
 const openapi: Command = async () => {
   const file = join(import.meta.dirname, "../openapi.json");
-  writeFileSync(file, "");
+  writeFileSync(file, openApiText());
   console.log(`Wrote ${file}`);
   return 0;
 };

@@ -1,5 +1,5 @@
-// What the platform is to its networks: every fact finds its noun here, in the account and mode that it
-// concerns. A fact is on disk when `tell` resolves.
+// What the platform is to its networks: every fact finds its noun here, in the account and mode
+// that it concerns. A fact is on disk when `tell` resolves.
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import type {

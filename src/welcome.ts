@@ -1,12 +1,12 @@
-// What a server says when it has started, and what it starts with: keys in the data folder, stations to charge
-// at, and one fleet with a driver, so that the first copied command works.
+// What a server says when it has started, and what it starts with: keys in the data folder,
+// stations to charge at, and one fleet with a driver, so that the first copied command works.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "./app.ts";
 import type { Config } from "./config.ts";
+import { type FreshAccount, firstStart } from "./first_start.ts";
 import { seedStations } from "./imports/bnetza.ts";
 import type { Log } from "./lib/log.ts";
-import { type FreshAccount, firstStart } from "./first_start.ts";
 
 type Credentials = {
   readonly base_url: string;
@@ -41,7 +41,8 @@ const credentialsOf = (url: string, fresh: FreshAccount): Credentials => ({
 export async function welcome(platform: Platform, config: Config, log: Log): Promise<string> {
   const known = readCredentials(config.dataDir);
   const fresh = await firstStart(platform.database, {
-    // Whoever can read the data folder of an embedded database owns the installation: lost keys are made anew.
+    // Whoever can read the data folder of an embedded database owns the installation: lost keys are
+    // made anew.
     lostKeys: known === null && config.databaseUrl === null,
   });
   if (fresh !== null && known === null) await seedStations(platform.database, log);
@@ -52,15 +53,20 @@ export async function welcome(platform: Platform, config: Config, log: Log): Pro
   }
   const current = { ...credentials, base_url: url };
   if (JSON.stringify(current) !== JSON.stringify(known)) writeCredentials(config.dataDir, current);
-  const driver = await exampleDriver(current);
+  const driver = await exampleDriver({ url: platform.url, key: current.test_key });
   return greeting(current, driver, config);
 }
 
-async function call(credentials: Credentials, path: string, body?: object, key?: string) {
-  const response = await fetch(`${credentials.base_url}${path}`, {
+type Self = { readonly url: string; readonly key: string };
+
+/**
+ * A call to ourselves, at the listener: the public URL may lead through a proxy that is not up yet.
+ */
+async function call(self: Self, path: string, body?: object, key?: string) {
+  const response = await fetch(`${self.url}${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: {
-      authorization: `Bearer ${credentials.test_key}`,
+      authorization: `Bearer ${self.key}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(key === undefined ? {} : { "idempotency-key": `welcome-${key}` }),
     },
@@ -71,28 +77,28 @@ async function call(credentials: Credentials, path: string, body?: object, key?:
 }
 
 /** The newest driver; a fresh installation gets one of its own, through its own API. */
-async function exampleDriver(credentials: Credentials): Promise<string | null> {
-  const drivers = await call(credentials, "/v1/drivers?limit=1");
+async function exampleDriver(self: Self): Promise<string | null> {
+  const drivers = await call(self, "/v1/drivers?limit=1");
   if (drivers === null) return null;
   const known = drivers.data[0];
   if (known !== undefined) return known.id;
-  const events = await call(credentials, "/v1/events?type=driver.deleted&limit=1");
+  const events = await call(self, "/v1/events?type=driver.deleted&limit=1");
   // Whoever deleted the example does not want it back.
   if (events === null || events.data.length > 0) return null;
   const fleet = await call(
-    credentials,
+    self,
     "/v1/fleets",
     { name: "Example Fleet", timezone: "Europe/Berlin" },
     "fleet",
   );
   const driver = await call(
-    credentials,
+    self,
     "/v1/drivers",
     { name: "Example Driver", email: "example@example.com" },
     "driver",
   );
   if (fleet === null || driver === null) return null;
-  await call(credentials, `/v1/drivers/${driver.id}/attach`, { fleet: fleet.id }, "attach");
+  await call(self, `/v1/drivers/${driver.id}/attach`, { fleet: fleet.id }, "attach");
   return driver.id;
 }
 

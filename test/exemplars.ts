@@ -1,9 +1,15 @@
 // One small valid body for every POST of every noun, and one object of every kind that paths name.
 // The loops over the resources (isolation, idempotency) live on it: a new noun adds its lines here.
 import assert from "node:assert/strict";
+import { nounsOf } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
-import { resources } from "../src/resources/index.ts";
+import { openVault } from "../src/lib/secret.ts";
 import type { Client, Json } from "./platform.ts";
+
+const secret = "s".repeat(32);
+const config = readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret });
+const resources = nounsOf(config, openVault(secret));
 
 /** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
 export type Ids = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
-// A small fleet that can charge: fleet, driver, vehicle, card, and a station of one's own, made over the API.
+// A small fleet that can charge: fleet, driver, vehicle, card, and a station of one's own, made
+// over the API.
 import type { Client, Json } from "./platform.ts";
 
 export type Fleet = {

@@ -10,6 +10,7 @@ import { post } from "../src/ledger/store.ts";
 import { walletCredited } from "../src/ledger/templates.ts";
 import { present } from "../src/lib/assert.ts";
 import { openLog } from "../src/lib/log.ts";
+import type { Vault } from "../src/lib/secret.ts";
 import { pause, systemClock } from "../src/lib/time.ts";
 import type { Processor } from "../src/payments/processor.ts";
 import { testTokenizer } from "../src/payments/test/cards.ts";
@@ -74,51 +75,27 @@ export type Method = { readonly id: string; readonly driver: string };
 export type Placed = money.Placed & { readonly source: string; readonly driver: string };
 export type Money = Awaited<ReturnType<typeof openMoney>>;
 
-export async function openMoney() {
-  const facts: [string, Record<string, unknown>][] = [];
-  let breaks: (operation: string) => Break = () => null;
-  const url = await testDatabase();
-  const config = readConfig({ CHARGE_DATABASE_URL: url, CHARGE_SECRET: "s".repeat(32) });
-  const log = openLog("silent");
-  const opened = await openApplicationDatabase({ config, clock: systemClock, log });
-  const database = listening(opened.database, facts);
-  const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
-  const account = await opened.database.acrossAccounts((reader) =>
-    accounts.create(reader, systemClock.now(), "2026-03-01", owner),
-  );
-  const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
-  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
-    ...task,
-    retryMs: () => 5,
-  }));
-  const runner = startRunner({
-    ...{ database, tasks: quick, log, node: newNodeName() },
-    lookEveryMs: 10,
-  });
+type InWork = <T>(run: (work: Work) => Promise<T>) => Promise<T>;
+type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+type Told = [string, Record<string, unknown>];
 
-  const inWork = <T>(run: (work: Work) => Promise<T>): Promise<T> =>
-    database.transaction({ account, livemode: false }, run);
-
-  async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
+/** Against the database's owner: for looking only. */
+async function query(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
   }
+}
 
-  /** Waits until no job is left. */
-  async function settled(): Promise<void> {
-    for (let waited = 0; waited < 1000; waited++) {
-      const [row] = await sql("select count(*)::int as left from jobs");
-      if (row?.["left"] === 0) return;
-      await pause(20);
-    }
-    assert.fail("jobs are left");
-  }
-
+/** Payment methods of new drivers, and what is in their wallets. */
+function payers(inWork: InWork, vault: Vault) {
   const newDriver = () =>
     inWork(async (work) => {
       const id = work.newId("drv");
@@ -130,8 +107,8 @@ export async function openMoney() {
   /** A method of a new driver. */
   async function method(source: string, owner?: string): Promise<Method> {
     const driver = owner ?? (await newDriver());
-    const token = await testTokenizer(opened.vault).cardByToken(source);
-    const bank = await testTokenizer(opened.vault).bankAccount("DE89370400440532013000");
+    const token = await testTokenizer(vault).cardByToken(source);
+    const bank = await testTokenizer(vault).bankAccount("DE89370400440532013000");
     const id = await inWork(async (work) => {
       const row = await methods.create(
         work,
@@ -155,6 +132,11 @@ export async function openMoney() {
       return post(work, walletCredited({ transaction, owner, from, amount, currency: "eur" }));
     });
 
+  return { method, credit };
+}
+
+/** The verbs, as a session would use them. */
+function sessions(inWork: InWork) {
   const place = (of: Method, amount = 5000): Promise<Placed> =>
     inWork(async (work) => {
       const source = work.newId("cs");
@@ -177,6 +159,12 @@ export async function openMoney() {
   const collect = (hold: Placed, amount: number): Promise<Settled | null> =>
     inWork((work) => money.collect(work, chargeOf(hold, amount)));
   const release = (hold: Placed) => inWork((work) => money.releaseHold(work, hold.id));
+
+  return { place, chargeOf, collect, release };
+}
+
+/** What came of a hold. */
+function outcomes(inWork: InWork, sql: Sql, facts: readonly Told[]) {
   const holdRow = (hold: Placed): Promise<HoldRow | null> =>
     inWork((work) => store.findHold(work, [hold.id]));
 
@@ -215,11 +203,54 @@ export async function openMoney() {
     );
     return found;
   };
-  const sound = async () => assert.deepEqual(await opened.database.acrossAccounts(checkMoney), []);
+
+  return { holdRow, toldOf, factOf, transactionsOf, eventsOf, atProcessor };
+}
+
+export async function openMoney() {
+  const facts: Told[] = [];
+  let breaks: (operation: string) => Break = () => null;
+  const url = await testDatabase();
+  const config = readConfig({ CHARGE_DATABASE_URL: url, CHARGE_SECRET: "s".repeat(32) });
+  const log = openLog("silent");
+  const opened = await openApplicationDatabase({ config, clock: systemClock, log });
+  const database = listening(opened.database, facts);
+  const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
+  const account = await opened.database.acrossAccounts((reader) =>
+    accounts.create(reader, systemClock.now(), "2026-03-01", owner),
+  );
+  const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
+  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
+    ...task,
+    retryMs: () => 5,
+  }));
+  const runner = startRunner({
+    ...{ database, tasks: quick, log, node: newNodeName() },
+    lookEveryMs: 10,
+  });
+
+  const inWork: InWork = (run) => database.transaction({ account, livemode: false }, run);
+  const sql: Sql = (text, values) => query(url, text, values);
+
+  /** Waits until no job is left. */
+  async function settled(): Promise<void> {
+    for (let waited = 0; waited < 1000; waited++) {
+      const [row] = await sql("select count(*)::int as left from jobs");
+      if (row?.["left"] === 0) return;
+      await pause(20);
+    }
+    assert.fail("jobs are left");
+  }
 
   return {
-    ...{ inWork, sql, settled, method, credit, place, chargeOf, collect, release, holdRow },
-    ...{ toldOf, factOf, transactionsOf, eventsOf, atProcessor, sound },
+    ...{ inWork, sql, settled },
+    ...payers(inWork, opened.vault),
+    ...sessions(inWork),
+    ...outcomes(inWork, sql, facts),
+    /** Every law of the books holds. */
+    async sound(): Promise<void> {
+      assert.deepEqual(await opened.database.acrossAccounts(checkMoney), []);
+    },
     /** From now on the line breaks where this says so. */
     breakLine(where: (operation: string) => Break): void {
       breaks = where;

@@ -1,4 +1,5 @@
-// A real server process of its own, to be killed. Its database is either embedded in its data folder or given.
+// A real server process of its own, to be killed. Its database is either embedded in its data
+// folder or given.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";

@@ -124,7 +124,9 @@ const appliedNames = rowsAcrossAccounts<{ name: string }>(
   "select name from schema_migrations",
 );
 
-/** Whether the database answers and has all that this code knows; a newer node may have added to it. */
+/**
+ * Whether the database answers and has all that this code knows; a newer node may have added to it.
+ */
 export function readiness(): (reader: Pick<Reader, "query">) => Promise<boolean> {
   const known = readMigrations().map(({ name }) => name);
   return async (reader) => {

@@ -1,5 +1,5 @@
-// The documentation that the server itself answers: an index, and one heading per error code, where `doc_url`
-// of every error lands. Self-contained pages: no script, nothing from elsewhere.
+// The documentation that the server itself answers: an index, and one heading per error code, where
+// `doc_url` of every error lands. Self-contained pages: no script, nothing from elsewhere.
 import { createHash } from "node:crypto";
 import { type ErrorCode, errorCodes } from "../lib/errors.ts";
 import type { OpenAnswer } from "./server.ts";

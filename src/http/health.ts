@@ -1,4 +1,5 @@
-// Liveness and readiness, for what watches the process. Answered without a key and in plain text (ruling 5).
+// Liveness and readiness, for what watches the process. Answered without a key and in plain text
+// (ruling 5).
 import type { Log } from "../lib/log.ts";
 import type { OpenAnswer } from "./server.ts";
 

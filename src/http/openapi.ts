@@ -1,5 +1,5 @@
-// The OpenAPI 3.1 document, made from the routes that the server declares and the schemas that it validates
-// with. Pure; the same routes give the same bytes.
+// The OpenAPI 3.1 document, made from the routes that the server declares and the schemas that it
+// validates with. Pure; the same routes give the same bytes.
 import { assert } from "../lib/assert.ts";
 import { type ErrorCode, errorCodes } from "../lib/errors.ts";
 import type { TSchema } from "../lib/schema.ts";

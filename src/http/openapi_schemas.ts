@@ -1,5 +1,5 @@
-// Schemas as the OpenAPI document shows them: the ones that validate, cleaned of what only our validator
-// needs, with answers named as components and references that `expand` replaces. Pure.
+// Schemas as the OpenAPI document shows them: the ones that validate, cleaned of what only our
+// validator needs, with answers named as components and references that `expand` replaces. Pure.
 import { assert } from "../lib/assert.ts";
 import type { TSchema } from "../lib/schema.ts";
 import type { Rendering } from "./resource.ts";
@@ -43,7 +43,9 @@ const mapped = (properties: Json, change: (value: unknown) => unknown): Json =>
 const hasDefault = (schema: Json, name: string): boolean =>
   "default" in ((schema["properties"] as Json)[name] as Json);
 
-/** `created` of a page of `driver`, say, becomes a component once and a reference everywhere else. */
+/**
+ * `created` of a page of `driver`, say, becomes a component once and a reference everywhere else.
+ */
 export type Components = {
   /** A reference to the answer's component; makes it if it is new. */
   answer(schema: TSchema): Json;

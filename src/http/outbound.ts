@@ -1,6 +1,6 @@
-// Requests to addresses that strangers gave us (webhooks). The address that is checked is the address that is
-// connected to: names are resolved here, once per connection, and the socket gets the result. No redirects,
-// no proxies, a limit on time and size.
+// Requests to addresses that strangers gave us (webhooks). The address that is checked is the
+// address that is connected to: names are resolved here, once per connection, and the socket gets
+// the result. No redirects, no proxies, a limit on time and size.
 import { Resolver, lookup as systemLookup } from "node:dns/promises";
 import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps, Agent as TlsAgent } from "node:https";
@@ -26,7 +26,10 @@ export type OutboundAnswer = {
   readonly durationMs: number;
 };
 
-/** No answer came: refused by our rules, by the network, or too late. `message` is for the endpoint's owner. */
+/**
+ * No answer came: refused by our rules, by the network, or too late. `message` is for the
+ * endpoint's owner.
+ */
 export class OutboundFault extends Error {
   override readonly name = "OutboundFault";
 }
@@ -46,8 +49,8 @@ export type Outbound = {
 };
 
 /**
- * Asks the name servers without the thread pool, so that one name that answers slowly holds up no other;
- * names that only the machine knows (its hosts file) are asked of the system.
+ * Asks the name servers without the thread pool, so that one name that answers slowly holds up no
+ * other; names that only the machine knows (its hosts file) are asked of the system.
  */
 export function openResolver(): Resolve {
   const resolver = new Resolver({ timeout: 3000, tries: 2 });
@@ -167,7 +170,9 @@ export function openOutbound(resolve: Resolve): Outbound {
   };
 }
 
-/** A kept socket had been closed by the other side: the request was not seen, so it goes out again. */
+/**
+ * A kept socket had been closed by the other side: the request was not seen, so it goes out again.
+ */
 class StaleSocket extends Error {}
 
 type Sending = {

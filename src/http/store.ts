@@ -1,5 +1,5 @@
 // SQL of the idempotency records: the answer that a key has had, or what it still waits for.
-import { row, rows } from "../db/statement.ts";
+import { row, rows, rowsAcrossAccounts } from "../db/statement.ts";
 
 export type IdempotencyRow = {
   fingerprint: string;
@@ -51,9 +51,8 @@ export const settle = row<{ key: string }>(
    where account_id = $1 and livemode = $2 and key = $3 and status is null returning key`,
 );
 
-export const removeExpired = rows(
+/** Answers may be replayed for 24 hours. */
+export const removeExpired = rowsAcrossAccounts(
   "idempotency.remove_expired",
-  `delete from idempotency_keys
-   where (account_id = $1 or $1 = '*') and (livemode = $2 or $1 = '*')
-     and created < $3::timestamptz - interval '24 hours'`,
+  "delete from idempotency_keys where created < $1::timestamptz - interval '24 hours'",
 );

@@ -1,5 +1,5 @@
-// Brings in the register of public charging points of the German Federal Network Agency (Bundesnetzagentur):
-// streaming, in batches, each a transaction. Doing it again changes nothing.
+// Brings in the register of public charging points of the German Federal Network Agency
+// (Bundesnetzagentur): streaming, in batches, each a transaction. Doing it again changes nothing.
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -91,7 +91,8 @@ export async function importBnetza(options: ImportOptions): Promise<Summary> {
     total.rows += 1;
     const { station, odd } = understand(record);
     for (const reason of odd) {
-      // As a spreadsheet counts: the heading is line 1, a line break inside a cell makes no new line.
+      // As a spreadsheet counts: the heading is line 1, a line break inside a cell makes no new
+      // line.
       const warning = { line: info.records + 1, reason };
       warnings.push(warning);
       log.warn(warning, "a row of the register is odd");
@@ -148,8 +149,8 @@ function checkedHeading(heading: string[], file: string): string[] {
 }
 
 /**
- * The register numbers nothing, and equal rows are devices side by side: a row is known by all its cells and
- * its ordinal among its equals.
+ * The register numbers nothing, and equal rows are devices side by side: a row is known by all its
+ * cells and its ordinal among its equals.
  */
 function sourceIdOf(record: Cells, equals: Map<string, number>): string {
   const digest = sha256(JSON.stringify(Object.values(record))).slice(0, 32);

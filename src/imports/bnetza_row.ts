@@ -1,5 +1,5 @@
-// One row of the German register of charging points (Ladesäulenregister) as a station, and what is odd about
-// it. Pure; reading the file is bnetza.ts.
+// One row of the German register of charging points (Ladesäulenregister) as a station, and what is
+// odd about it. Pure; reading the file is bnetza.ts.
 import type { Place } from "../lib/geo.ts";
 import type { NewConnector } from "../resources/charging_stations/own/connectors.ts";
 import type { Address, ConnectorType } from "../resources/charging_stations/schema.ts";
@@ -28,12 +28,18 @@ export type Draft = {
   readonly connectors: readonly NewConnector[];
 } & Place;
 
-/** A station, or null where the row tells no place; and what a reader of the register should look at. */
+/**
+ * A station, or null where the row tells no place; and what a reader of the register should look
+ * at.
+ */
 export type Understood = { readonly station: Draft | null; readonly odd: readonly string[] };
 
 type Plug = { readonly type: ConnectorType; readonly mostKw: number };
 
-/** A row gives one power for all plugs of a charge point: a household socket beside a Typ 2 has not 22 kW. */
+/**
+ * A row gives one power for all plugs of a charge point: a household socket beside a Typ 2 has not
+ * 22 kW.
+ */
 const plugs: Readonly<Record<string, Plug>> = {
   "AC Steckdose Typ 2": { type: "Type2", mostKw: 43.5 },
   "AC Kupplung Typ 2": { type: "Type2", mostKw: 43.5 },
@@ -101,7 +107,10 @@ function townOf(text: string): { postal_code: string | null; city: string | null
   return { postal_code: match[1] as string, city: match[2] as string };
 }
 
-/** Plugs of one charge point share its EVSE: one car at a time. `connector_b2`: second plug of the second. */
+/**
+ * Plugs of one charge point share its EVSE: one car at a time. `connector_b2`: second plug of the
+ * second.
+ */
 function connectorsOf(cell: (name: string) => string, odd: string[]): NewConnector[] {
   const connectors: NewConnector[] = [];
   let evse = 0;

@@ -2,7 +2,10 @@
 // http/outbound.ts. Ranges: IANA special-purpose registries (RFC 6890 and its updates).
 import { BlockList, isIP, SocketAddress } from "node:net";
 
-/** `private` may be allowed by the operator; `never` is refused always (link-local, cloud metadata, multicast). */
+/**
+ * `private` may be allowed by the operator; `never` is refused always (link-local, cloud metadata,
+ * multicast).
+ */
 export type Reach = "public" | "private" | "never";
 
 type Range = readonly [net: string, bits: number];
@@ -45,7 +48,10 @@ const metadata6 = listOf("ipv6", [["fd00:ec2::", 32]]);
 const mapped6 = listOf("ipv6", [["::ffff:0:0", 96]]);
 const global6 = listOf("ipv6", [["2000::", 3]]);
 
-/** Inside 2000::/3, but for tunnels (Teredo, 6to4), benchmarks and documentation. NAT64 lies outside. */
+/**
+ * Inside 2000::/3, but for tunnels (Teredo, 6to4), benchmarks and documentation. NAT64 lies
+ * outside.
+ */
 const special6 = listOf("ipv6", [
   ["2001::", 23],
   ["2001:db8::", 32],
@@ -68,7 +74,8 @@ function mapped(address: string): string {
 }
 
 function reach6(address: string): Reach {
-  // BlockList answers for a mapped address by its IPv4 rules too; here only the list's own family counts.
+  // BlockList answers for a mapped address by its IPv4 rules too; here only the list's own family
+  // counts.
   if (mapped6.check(address, "ipv6")) return reach4(mapped(address));
   if (metadata6.check(address, "ipv6")) return "never";
   if (private6.check(address, "ipv6")) return "private";
@@ -83,7 +90,10 @@ export function reachOf(address: string): Reach {
   return family === 4 ? reach4(plain) : reach6(plain);
 }
 
-/** The address that a URL's host is, or null for a name. The URL parser has made 0x7f.1 into 127.0.0.1. */
+/**
+ * The address that a URL's host is, or null for a name. The URL parser has made 0x7f.1 into
+ * 127.0.0.1.
+ */
 export function literalHost(url: URL): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return isIP(host) === 0 ? null : host;

@@ -1,5 +1,5 @@
-// Where a text stops being JSON. JSON.parse decides whether it is; this only finds the place for the
-// message, because the engine tells it for some mistakes and not for others.
+// Where a text stops being JSON. JSON.parse decides whether it is; this only finds the place for
+// the message, because the engine tells it for some mistakes and not for others.
 
 const blank = /[\t\n\r ]*/y;
 const atom = /true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;

@@ -23,7 +23,9 @@ export type StartOrder = {
   readonly connector: ConnectorRef;
   /** `cs_…` */
   readonly session: string;
-  /** What the charger will show us as the card of this start, at most 20 characters (CiString20). */
+  /**
+   * What the charger will show us as the card of this start, at most 20 characters (CiString20).
+   */
   readonly idTag: string;
   /** What a simulated car needs; real chargers ask the car themselves. */
   readonly vehicle: { readonly batteryWh: number; readonly socPercent: number | null };
@@ -182,11 +184,17 @@ export type Admission =
  * resolves here is on disk: a charger may be answered then, and not before.
  */
 export type NetworkHost = {
-  /** Checks identity and Basic-auth password of a connecting charger, and notes strangers as pending. */
+  /**
+   * Checks identity and Basic-auth password of a connecting charger, and notes strangers as
+   * pending.
+   */
   admit(identity: string, password: string | null): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
   authorize(station: StationRef, idTag: string): Promise<TokenStatus>;
-  /** Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat it. */
+  /**
+   * Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat
+   * it.
+   */
   tell(station: StationRef, fact: Fact): Promise<Told>;
 };
 

@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { MeterPeriod, Priced } from "./price.ts";
+import type { Priced } from "./price.ts";
 import { price } from "./price.ts";
 import { capForEnergy, priceBound } from "./quote.ts";
 import type { Dimension, PriceComponent, Restrictions, Tariff } from "./tariff.ts";
 import { checkTariff, weekdays } from "./tariff.ts";
+import type { MeterPeriod } from "./walk.ts";
 
 const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"];
 const zone = fc.constantFrom(...zones);

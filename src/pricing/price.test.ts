@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MeterPeriod, Usage } from "./price.ts";
+import type { Usage } from "./price.ts";
 import { price } from "./price.ts";
 import type { PriceComponent, Restrictions, Tariff } from "./tariff.ts";
+import type { MeterPeriod } from "./walk.ts";
 
 const zone = "Europe/Berlin";
 const minute = 60_000;

@@ -10,8 +10,6 @@ import { priceScale } from "./tariff.ts";
 import type { MeterPeriod, Volumes } from "./walk.ts";
 import { walk } from "./walk.ts";
 
-export type { MeterPeriod } from "./walk.ts";
-
 /** Time that a connector was held before the session, or in vain; epoch milliseconds. */
 export type HeldTime = {
   readonly from: number;

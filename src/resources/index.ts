@@ -1,5 +1,5 @@
-// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns that reach
-// outside in a request are handed what they need.
+// The list of nouns, in order: a noun imports only nouns listed before it (spec ruling 10). Nouns
+// that reach outside in a request are handed what they need.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
 import chargeTokens from "./charge_tokens/routes.ts";

@@ -118,7 +118,8 @@ describe("kill -9 of the server", () => {
       await new Promise((done) => setTimeout(done, next() * 80));
       await killAndRestart();
       await lost;
-      // The stop may have died with the process before it was asked for: then the session still runs.
+      // The stop may have died with the process before it was asked for: then the session still
+      // runs.
       const now = await session(started.id);
       if (now["status"] === "active")
         await server.api.post(`/v1/charging_sessions/${started.id}/end`);

@@ -108,8 +108,10 @@ function listedNouns(index: Source): string[] {
       ([, name, folder]) => [name, folder] as const,
     ),
   );
-  const list = /\bresources\b[^=]*=\s*\[([^\]]*)\]/.exec(index.code)?.[1] ?? "";
-  return [...list.matchAll(/\w+/g)].map(([name]) => folders.get(name) ?? name);
+  // A list, or a function of what some nouns are handed: `paymentMethods(deps.paymentMethods)`.
+  const list = /\bresources\b[^;]*?=>?\s*\[([^\]]*)\]/.exec(index.code)?.[1] ?? "";
+  const names = list.split(",").flatMap((item) => /\w+/.exec(item) ?? []);
+  return names.map((name) => folders.get(name) ?? name);
 }
 
 const closedFiles: Rule = {

@@ -55,7 +55,10 @@ async function update(
   return after;
 }
 
-/** Whether vehicle and method may be used together is decided when the card is, by the session's checks. */
+/**
+ * Whether vehicle and method may be used together is decided when the card is, by the session's
+ * checks.
+ */
 async function refuseUnknown(
   work: Work,
   input: { vehicle?: string | null; payment_method?: string | null },

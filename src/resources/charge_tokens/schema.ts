@@ -9,7 +9,8 @@ const statuses = ["active", "blocked"] as const;
 export const TokenCreate = s.object({
   uid: s.text(36, {
     about:
-      "The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20 characters.",
+      "The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries " +
+      "20 characters.",
     pattern: "^[\\x21-\\x7e]+$",
     example: "04A2B3C4D5E6F7",
   }),

@@ -3,7 +3,8 @@ import { listing } from "../../db/listing.ts";
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { TokenRow } from "./schema.ts";
 
-const columns = `account_id, livemode, id, uid, type, driver, vehicle, payment_method, status, expires_at, metadata,
+const columns = `account_id, livemode, id, uid, type, driver, vehicle, payment_method, status,
+  expires_at, metadata,
   created, updated`;
 const select = `select ${columns} from charge_tokens where account_id = $1 and livemode = $2`;
 
@@ -21,14 +22,16 @@ export const list = listing<TokenRow>("charge_tokens.list", {
 
 export const insert = rows(
   "charge_tokens.insert",
-  `insert into charge_tokens (account_id, livemode, id, uid, type, driver, vehicle, payment_method, status,
+  `insert into charge_tokens (account_id, livemode, id, uid, type, driver, vehicle,
+     payment_method, status,
      expires_at, metadata, created, updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
 );
 
 export const update = rows(
   "charge_tokens.update",
-  `update charge_tokens set vehicle = $4, payment_method = $5, status = $6, expires_at = $7, metadata = $8, updated = $9
+  `update charge_tokens set vehicle = $4, payment_method = $5, status = $6, expires_at = $7,
+     metadata = $8, updated = $9
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -38,8 +41,8 @@ export const remove = row<{ id: string }>(
 );
 
 /**
- * Cards with this number that could charge at a station of account $2 and mode $3: the owner's own, and, where
- * the station is shared ($4), everybody's. A charger knows nothing of accounts.
+ * Cards with this number that could charge at a station of account $2 and mode $3: the owner's own,
+ * and, where the station is shared ($4), everybody's. A charger knows nothing of accounts.
  */
 export const byUid = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.by_uid",

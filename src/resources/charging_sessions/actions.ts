@@ -1,5 +1,5 @@
-// The shell of the machine: lays a fact over a session and performs the effects that the table names, in one
-// transaction. Starting, metering and settling have files of their own.
+// The shell of the machine: lays a fact over a session and performs the effects that the table
+// names, in one transaction. Starting, metering and settling have files of their own.
 
 import type { Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
@@ -18,7 +18,9 @@ import * as store from "./store.ts";
 export const plugTimeoutMs = 120_000;
 /** A charger's final reading is waited for this long after the stop was asked for. */
 export const stopTimeoutMs = 30_000;
-/** A session that nobody was to see is kept this long, for the request that waits for its outcome. */
+/**
+ * A session that nobody was to see is kept this long, for the request that waits for its outcome.
+ */
 const forgetMs = 600_000;
 
 type Perform = (work: Work, session: SessionRow) => Promise<SessionRow>;
@@ -64,7 +66,8 @@ const perform: Readonly<Record<Effect, Perform>> = {
   },
   settle,
   adjust_late: adjustLate,
-  // The charger is told in the answer to its report, and its network stops it (networks/network.ts).
+  // The charger is told in the answer to its report, and its network stops it
+  // (networks/network.ts).
   refuse_charger: async (_work, session) => session,
   emit_started: announce("charging_session.started"),
   emit_completed: announce("charging_session.completed"),
@@ -73,8 +76,8 @@ const perform: Readonly<Record<Effect, Perform>> = {
 };
 
 /**
- * What a fact makes of a locked session. `change` is what the fact itself brings (a reading, a reason). A fact
- * that the state has no row for changes nothing: it came twice, or too late.
+ * What a fact makes of a locked session. `change` is what the fact itself brings (a reading, a
+ * reason). A fact that the state has no row for changes nothing: it came twice, or too late.
  */
 export async function apply(
   work: Work,

@@ -1,4 +1,5 @@
-// Cards at chargers: whose card it is, and what it asks for. The checks themselves are start_actions'.
+// Cards at chargers: whose card it is, and what it asks for. The checks themselves are
+// start_actions'.
 import type { Database, Work } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import type { StationRef, TokenStatus } from "../../networks/network.ts";
@@ -39,7 +40,9 @@ export async function find(
   return expired ? { status: "expired" } : { status: "accepted", token };
 }
 
-/** What the card asks for: its vehicle and payer, or the driver's only vehicle and default payer. */
+/**
+ * What the card asks for: its vehicle and payer, or the driver's only vehicle and default payer.
+ */
 export async function requestOf(
   work: Work,
   token: TokenRow,

@@ -1,4 +1,5 @@
-// What a session needs done outside and later: orders to the station, and the ends that nobody reports.
+// What a session needs done outside and later: orders to the station, and the ends that nobody
+// reports.
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
 import type { Answer, Network, StartOrder, StopOrder } from "../../networks/network.ts";

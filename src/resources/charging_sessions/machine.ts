@@ -1,5 +1,5 @@
-// The whole life of a charging session, pure: state × fact → state and effects. actions.ts performs the
-// effects; spec part 2 charging_session and rulings 25 to 29 say why each row is as it is.
+// The whole life of a charging session, pure: state × fact → state and effects. actions.ts
+// performs the effects; spec part 2 charging_session and rulings 25 to 29 say why each row is as it is.
 
 export const states = [
   // Nobody sees a session in these four: no start was accepted or finally failed yet, or ever.
@@ -57,9 +57,10 @@ export type Step = { readonly to: State; readonly effects: readonly Effect[] };
 
 const step = (to: State, ...does: Effect[]): Step => ({ to, effects: does });
 
-const cancelled = step("cancelled", "order_stop", "release_hold", "free", "emit_cancelled");
-const failed = step("failed", "release_hold", "free", "emit_failed");
-const completed = step("completed", "settle", "free", "emit_completed");
+// `free` locks driver and fleet, money locks the ledger: always in this order, as a start does.
+const cancelled = step("cancelled", "order_stop", "free", "release_hold", "emit_cancelled");
+const failed = step("failed", "free", "release_hold", "emit_failed");
+const completed = step("completed", "free", "settle", "emit_completed");
 const tooLate = (state: State): Step => step(state, "refuse_charger");
 
 const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
@@ -72,7 +73,7 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     rejected: failed,
     timed_out: failed,
     // The station said nothing and nothing happened: nothing is kept (ruling 27).
-    offline: step("withdrawn", "release_hold", "free", "forget"),
+    offline: step("withdrawn", "free", "release_hold", "forget"),
     // A charger may report the transaction before it answers the order.
     started: step("charging", "show", "emit_started"),
   },

@@ -1,8 +1,9 @@
-// What a charger's readings do to a session: energy, running price, limit, hold. The same path serves live and
-// late readings; usage.ts decides what a reading counts for.
+// What a charger's readings do to a session: energy, running price, limit, hold. The same path
+// serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
 import type { Sample } from "../../networks/network.ts";
-import { type MeterPeriod, price } from "../../pricing/price.ts";
+import { price } from "../../pricing/price.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, save } from "./actions.ts";
@@ -26,7 +27,10 @@ const meterOf = (session: SessionRow): Meter | null =>
         roseAt: (session.meter_rose_at ?? session.meter_last_at).getTime(),
       };
 
-/** Stores samples as they came and takes those that carry a register; the session as it is after them. */
+/**
+ * Stores samples as they came and takes those that carry a register; the session as it is after
+ * them.
+ */
 export async function readMeter(
   work: Work,
   session: SessionRow,

@@ -1,5 +1,6 @@
-// What chargers report of transactions: which session a report belongs to, across accounts, and what it does to
-// it. Told twice it has one effect; it is on disk when these resolve (design, "Facts first").
+// What chargers report of transactions: which session a report belongs to, across accounts, and
+// what it does to it. Told twice it has one effect; it is on disk when these resolve (design,
+// "Facts first").
 import type { Database, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";

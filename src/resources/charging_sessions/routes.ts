@@ -1,5 +1,5 @@
-// The endpoints of charging sessions. Starting and ending wait for the station and the money (http/resource.ts,
-// Awaited); a retry with the same idempotency key waits for the same outcome.
+// The endpoints of charging sessions. Starting and ending wait for the station and the money
+// (http/resource.ts, Awaited); a retry with the same idempotency key waits for the same outcome.
 import { cutPage } from "../../http/paging.ts";
 import { Awaited, get, list, post, resource, type Waiter } from "../../http/resource.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -18,7 +18,10 @@ import * as store from "./store.ts";
 
 const notFound = "charging_session_not_found";
 
-/** The start's outcome: shown once the station accepted; refused with what it, or the payer's bank, said. */
+/**
+ * The start's outcome: shown once the station accepted; refused with what it, or the payer's bank,
+ * said.
+ */
 const startOutcome: Waiter = async (work, id) => {
   const session = found(await store.findAny(work, [id]), notFound, id);
   if (session.state === "authorising" || session.state === "starting") return null;
@@ -60,6 +63,10 @@ export default resource("charging_sessions", {
   ],
   waits: { session_start: startOutcome, session_end: endOutcome },
   listens: {
+    // Whoever decides a hold locks its session first, as sessions do.
+    "hold.deciding": async (work, { source }) => {
+      if (source.startsWith("cs_")) await store.lock(work, [source]);
+    },
     "hold.authorized": async (work, { source, held }) => {
       await hear(work, source, "hold_authorized", () => ({ held }));
     },
@@ -86,9 +93,9 @@ export default resource("charging_sessions", {
       {
         summary: "Start a charging session",
         about:
-          "Checks references, statuses, policies, station, connector and vehicle, authorises the payment, and orders " +
-          "the station to start. Answers when the station has accepted: the session is `active`, and `session_started` " +
-          "is set once the charger reports the transaction.",
+          "Checks references, statuses, policies, station, connector and vehicle, authorises the " +
+          "payment, and orders the station to start. Answers when the station has accepted: the " +
+          "session is `active`, and `session_started` is set once the charger reports the transaction.",
         body: SessionCreate,
         answer: ChargingSession,
         costs: true,
@@ -126,8 +133,8 @@ export default resource("charging_sessions", {
       {
         summary: "End a charging session",
         about:
-          "Stops power, waits up to 30 seconds for the charger's final reading, and collects the price. Before the " +
-          "charger reported the transaction the session is cancelled.",
+          "Stops power, waits up to 30 seconds for the charger's final reading, and collects the " +
+          "price. Before the charger reported the transaction the session is cancelled.",
         answer: ChargingSession,
       },
       async (work, { charging_session: id }) => {

@@ -1,5 +1,5 @@
-// The end of a session in money: collecting what is due, and the one correction of a session that was closed
-// without its final reading (rulings 28 and 29).
+// The end of a session in money: collecting what is due, and the one correction of a session that
+// was closed without its final reading (rulings 28 and 29).
 import type { Work } from "../../db/work.ts";
 import * as fleets from "../fleets/actions.ts";
 import * as money from "../transactions/actions.ts";
@@ -36,8 +36,9 @@ const received = (session: SessionRow, settled: Settled | null): SessionRow =>
     : { ...session, settled: true, amount_paid: session.amount_paid + settled.captured };
 
 /**
- * The first final reading of a session that was closed without one: the difference is charged or given back, once.
- * Energy and price are the corrected ones already; what was charged before is the sum that was settled on.
+ * The first final reading of a session that was closed without one: the difference is charged or
+ * given back, once. Energy and price are the corrected ones already; what was charged before is the
+ * sum that was settled on.
  */
 export async function adjustLate(work: Work, session: SessionRow): Promise<SessionRow> {
   if (!session.closed_by_timeout || session.hold_id === null) return session;

@@ -1,5 +1,6 @@
-// Beginning a session, by the API or by a card: the checks in the contract's order, then the session with its
-// connector, its counts and its hold, all in one transaction. Nothing is left behind by a refusal.
+// Beginning a session, by the API or by a card: the checks in the contract's order, then the
+// session with its connector, its counts and its hold, all in one transaction. Nothing is left
+// behind by a refusal.
 import { violated, type Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
@@ -27,7 +28,9 @@ import * as store from "./store.ts";
 
 export type StartRequest = {
   readonly charging_station: string;
-  /** Null for a card that was held to the charger before a plug was chosen: any free one that fits. */
+  /**
+   * Null for a card that was held to the charger before a plug was chosen: any free one that fits.
+   */
   readonly connector: string | null;
   readonly driver: string;
   readonly vehicle: string;
@@ -59,7 +62,9 @@ const missing = (what: string, id: string, param: string): never =>
 const conflict = (message: string, param: string): never =>
   refuse("charging_session_conflict", message, { param });
 
-/** All checks, in the contract's order. Locks driver, vehicle and fleet until the transaction ends. */
+/**
+ * All checks, in the contract's order. Locks driver, vehicle and fleet until the transaction ends.
+ */
 export async function check(work: Work, request: StartRequest, trigger: Trigger): Promise<Plan> {
   const found = await resolve(work, request);
   const { station, connector, driver, vehicle } = found;
@@ -140,7 +145,10 @@ function refuseUnusable(
 
 const bornAs = { api: "authorising", token: "charging" } as const;
 
-/** Makes the session that a plan describes: row, connector, counts, hold. A declined wallet refuses at once. */
+/**
+ * Makes the session that a plan describes: row, connector, counts, hold. A declined wallet refuses
+ * at once.
+ */
 export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<SessionRow> {
   const { request, station, connector, driver, vehicle, fleet, method } = plan;
   const id = work.newId("cs");

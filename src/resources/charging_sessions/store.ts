@@ -4,11 +4,16 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { SessionRow } from "./schema.ts";
 
 const columns = `
-  select account_id, livemode, id, state, status, trigger, charging_station, connector, evse, network_kind, identity,
-    connector_type, connector_kw, driver, vehicle, fleet, payment_method, battery_wh, battery_level, country,
-    currency, tariff, zone, session_limit, hold_id, held, raise_asked, id_tag, transaction_id, meter_start_wh,
-    meter_last_wh, meter_last_at, meter_rose_at, energy_consumed, amount_due, amount_paid, price_lines, flags,
-    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, accepted_at, session_started, session_ended,
+  select account_id, livemode, id, state, status, trigger, charging_station, connector, evse,
+    network_kind, identity,
+    connector_type, connector_kw, driver, vehicle, fleet, payment_method, battery_wh,
+      battery_level, country,
+    currency, tariff, zone, session_limit, hold_id, held, raise_asked, id_tag, transaction_id,
+      meter_start_wh,
+    meter_last_wh, meter_last_at, meter_rose_at, energy_consumed, amount_due, amount_paid,
+      price_lines, flags,
+    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, accepted_at,
+      session_started, session_ended,
     last_update_event, created, updated
   from charging_sessions`;
 const select = `${columns} where account_id = $1 and livemode = $2`;
@@ -41,10 +46,13 @@ export const list = listing<SessionRow>("sessions.list", {
 
 export const insert = rows(
   "sessions.insert",
-  `insert into charging_sessions (account_id, livemode, id, state, status, trigger, charging_station, connector, evse,
-     network_kind, identity, connector_type, connector_kw, driver, vehicle, fleet, payment_method, battery_wh,
+  `insert into charging_sessions (account_id, livemode, id, state, status, trigger,
+     charging_station, connector, evse,
+     network_kind, identity, connector_type, connector_kw, driver, vehicle, fleet,
+       payment_method, battery_wh,
      battery_level, country, currency, tariff, zone, session_limit, id_tag, created, updated)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+     $20, $21, $22, $23,
      $24, $25, $26, $26)`,
 );
 
@@ -52,16 +60,21 @@ export const insert = rows(
 export const save = rows(
   "sessions.save",
   `update charging_sessions set state = $4, status = $5, hold_id = $6, held = $7, raise_asked = $8,
-     transaction_id = $9, meter_start_wh = $10, meter_last_wh = $11, meter_last_at = $12, meter_rose_at = $13,
-     energy_consumed = $14, amount_due = $15, amount_paid = $16, price_lines = $17, flags = $18, failure = $19,
-     end_reason = $20, closed_by_timeout = $21, settled = $22, accepted_at = $23, session_started = $24,
-     session_ended = $25, last_update_event = $26, updated = $27, settled_wh = $28, settled_amount = $29
+     transaction_id = $9, meter_start_wh = $10, meter_last_wh = $11, meter_last_at = $12,
+       meter_rose_at = $13,
+     energy_consumed = $14, amount_due = $15, amount_paid = $16, price_lines = $17, flags = $18,
+       failure = $19,
+     end_reason = $20, closed_by_timeout = $21, settled = $22, accepted_at = $23,
+       session_started = $24,
+     session_ended = $25, last_update_event = $26, updated = $27, settled_wh = $28,
+       settled_amount = $29
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
 export const forget = rows(
   "sessions.forget",
-  "delete from charging_sessions where account_id = $1 and livemode = $2 and id = $3 and state in ('declined', 'withdrawn')",
+  `delete from charging_sessions
+   where account_id = $1 and livemode = $2 and id = $3 and state in ('declined', 'withdrawn')`,
 );
 
 export type PeriodRow = {
@@ -80,7 +93,8 @@ export const periods = rows<PeriodRow>(
 
 export const putPeriod = rows(
   "sessions.put_period",
-  `insert into charging_session_periods (account_id, livemode, session, position, starts, ends, energy_wh, charging)
+  `insert into charging_session_periods (account_id, livemode, session, position, starts, ends,
+     energy_wh, charging)
    values ($1, $2, $3, $4, $5, $6, $7, $8)
    on conflict (account_id, livemode, session, position)
    do update set starts = excluded.starts, ends = excluded.ends, energy_wh = excluded.energy_wh`,
@@ -88,10 +102,13 @@ export const putPeriod = rows(
 
 export const insertValues = rows(
   "sessions.insert_values",
-  `insert into meter_values (account_id, livemode, session, at, reported_at, meter_wh, power_w, current_a, voltage_v,
+  `insert into meter_values (account_id, livemode, session, at, reported_at, meter_wh, power_w,
+     current_a, voltage_v,
      soc_percent, created)
-   select $1, $2, $3, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v, v.soc_percent, $11
-   from unnest($4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::float8[], $8::float8[], $9::float8[], $10::float8[])
+   select $1, $2, $3, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
+     v.soc_percent, $11
+   from unnest($4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::float8[], $8::float8[],
+     $9::float8[], $10::float8[])
      as v (at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
 );
 
@@ -109,18 +126,23 @@ export const whoseTransaction = rowsAcrossAccounts<{
    where transaction_id = $1 and charging_station = $2`,
 );
 
-/** The session that was ordered with this card number (or a prefix of an id) at this EVSE, newest first. */
+/**
+ * The session that was ordered with this card number (or a prefix of an id) at this EVSE, newest
+ * first.
+ */
 export const whoseTag = rowsAcrossAccounts<Whose & { transaction_id: number | null }>(
   "sessions.whose_tag",
   `select account_id, livemode, id, transaction_id from charging_sessions
-   where charging_station = $1 and upper(id_tag) = upper($2) and trigger = 'api' order by id desc limit 1`,
+   where charging_station = $1 and upper(id_tag) = upper($2) and trigger = 'api'
+     order by id desc limit 1`,
 );
 
 /** The session under way at an EVSE, for readings that name no transaction. */
 export const whoseEvse = rowsAcrossAccounts<Whose>(
   "sessions.whose_evse",
   `select account_id, livemode, id from charging_sessions
-   where charging_station = $1 and evse = $2 and state in ('charging', 'stopping') order by id desc limit 1`,
+   where charging_station = $1 and evse = $2 and state in ('charging', 'stopping')
+     order by id desc limit 1`,
 );
 
 /** Sessions under way on networks of a kind, for a process that takes them up. */
@@ -141,12 +163,14 @@ export type TransactionRow = {
 export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
   "sessions.known_transaction",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
-   where charging_station = $1 and evse = $2 and upper(id_tag) = upper($3) and started_at = $4 and meter_start_wh = $5`,
+   where charging_station = $1 and evse = $2 and upper(id_tag) = upper($3)
+     and started_at = $4 and meter_start_wh = $5`,
 );
 
 export const insertTransaction = row<{ transaction_id: number }>(
   "sessions.insert_transaction",
-  `insert into station_transactions (account_id, livemode, charging_station, evse, id_tag, meter_start_wh, started_at,
+  `insert into station_transactions (account_id, livemode, charging_station, evse, id_tag,
+     meter_start_wh, started_at,
      session, token_status, created)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning transaction_id`,
 );

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type MeterPeriod, price } from "../../pricing/price.ts";
+import { price } from "../../pricing/price.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
 import { clamped, joined, type Meter, type Reading, take } from "./usage.ts";
 
 const start = Date.UTC(2026, 3, 1, 12, 0, 0);
@@ -49,7 +50,7 @@ describe("a charger's readings", () => {
     assert.equal(taken.period?.energyWh, 60_000);
   });
 
-  it("are parking when power is zero, and charging when a slow car takes less than a watt-hour a second", () => {
+  it("are parking at no power, and charging when a slow car takes under a watt-hour a second", () => {
     assert.equal(take(meter(), reading(1000, 1000, 0), 150).period?.charging, false);
     assert.equal(take(meter(), reading(1000, 1000, 800), 150).period?.charging, true);
     assert.equal(take(meter(), reading(1000, 1000), 150).period?.charging, true);

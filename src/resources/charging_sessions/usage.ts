@@ -1,6 +1,6 @@
-// From a charger's readings to the usage that is priced: which energy counts, in which period, and whether
-// energy flowed. Pure; rulings 23, 29 and 30.
-import type { MeterPeriod } from "../../pricing/price.ts";
+// From a charger's readings to the usage that is priced: which energy counts, in which period, and
+// whether energy flowed. Pure; rulings 23, 29 and 30.
+import type { MeterPeriod } from "../../pricing/walk.ts";
 
 /** Where a session's meter stands, as it is kept with the session. */
 export type Meter = {
@@ -26,17 +26,28 @@ export type Taken = {
   readonly flag: "falling" | "implausible" | null;
 };
 
-/** A register that stands still for less than this, with no power reported, is a slow car, not a parked one. */
+/**
+ * A register that stands still for less than this, with no power reported, is a slow car, not a
+ * parked one.
+ */
 const slowCarMs = 60_000;
 
-/** Power above which a reading is flagged: nothing on the road draws two megawatts more than its plug. */
+/**
+ * Power above which a reading is flagged: nothing on the road draws two megawatts more than its
+ * plug.
+ */
 const plausibleFactor = 1.5;
 
-/** A charger's time: its own, but never before the last fact and never after we heard of it (ruling 23). */
+/**
+ * A charger's time: its own, but never before the last fact and never after we heard of it (ruling
+ * 23).
+ */
 export const clamped = (at: number, lastFact: number, receipt: number): number =>
   Math.min(Math.max(at, lastFact), Math.max(receipt, lastFact));
 
-/** Takes a reading. A falling register is ignored; an implausibly rising one is billed and flagged. */
+/**
+ * Takes a reading. A falling register is ignored; an implausibly rising one is billed and flagged.
+ */
 export function take(meter: Meter, reading: Reading, connectorKw: number): Taken {
   const energyWh = reading.meterWh - meter.lastWh;
   if (energyWh < 0) return { meter, period: null, flag: "falling" };
@@ -66,8 +77,9 @@ function isFlowing(meter: Meter, reading: Reading, energyWh: number): boolean {
 const minuteOf = (at: number): number => Math.floor(at / 60_000);
 
 /**
- * Adds a period to a usage. Periods of one minute and kind become one: tariffs change on the minute, so
- * nothing that a clock restricts is lost, and a night's session stays some hundred periods.
+ * Adds a period to a usage. Periods of one minute and kind become one: tariffs change on the
+ * minute, so nothing that a clock restricts is lost, and a night's session stays some hundred
+ * periods.
  */
 export function joined(
   last: MeterPeriod | null,

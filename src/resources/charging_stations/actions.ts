@@ -1,6 +1,7 @@
-// What other nouns and the networks' host do with stations: what a session needs to know of one, holding a
-// connector and giving it back, what a charger reports. One session at a time per EVSE is guaranteed by the
-// database; everybody sees that a connector is busy, nobody sees by whom (ruling 13).
+// What other nouns and the networks' host do with stations: what a session needs to know of one,
+// holding a connector and giving it back, what a charger reports. One session at a time per EVSE is
+// guaranteed by the database; everybody sees that a connector is busy, nobody sees by whom (ruling
+// 13).
 import { type Database, type ReadWork, violated, type Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
@@ -43,7 +44,10 @@ export type StationForSession = {
   readonly online: boolean;
 };
 
-/** A station with its actual tariffs, if the account may see it; what sessions and policies ask about. */
+/**
+ * A station with its actual tariffs, if the account may see it; what sessions and policies ask
+ * about.
+ */
 export async function forSession(work: ReadWork, id: string): Promise<StationForSession | null> {
   const row = await store.find(work, [id, work.now]);
   if (row === null) return null;
@@ -95,8 +99,8 @@ export type SessionBooking = {
 };
 
 /**
- * Holds the connector from now on, silently: a start that is refused is no news (ruling 25). The caller has
- * made sure that station and connector exist.
+ * Holds the connector from now on, silently: a start that is refused is no news (ruling 25). The
+ * caller has made sure that station and connector exist.
  */
 export async function book(work: Work, booking: SessionBooking): Promise<void> {
   const { station, connector, session, reservation } = booking;
@@ -121,8 +125,8 @@ function refuseTaken(kind: bookings.HeldRow["kind"]): never {
 }
 
 /**
- * The start was accepted: whom it concerns is told that the connector is occupied. The charger's own report of
- * it does the same.
+ * The start was accepted: whom it concerns is told that the connector is occupied. The charger's
+ * own report of it does the same.
  */
 export async function showBooked(work: Work, session: string): Promise<void> {
   const watch = await bookings.stationOf(work, [session]);

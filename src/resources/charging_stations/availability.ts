@@ -1,5 +1,5 @@
-// What is free at a station, now and in the next 24 hours, from what its charger reports and from who has
-// booked what. Pure; the bookings themselves are bookings/store.ts.
+// What is free at a station, now and in the next 24 hours, from what its charger reports and from
+// who has booked what. Pure; the bookings themselves are bookings/store.ts.
 import type { ConnectorStatus } from "../../networks/network.ts";
 
 export type Connector = {
@@ -39,7 +39,10 @@ export const windowMs = 24 * 3_600_000;
 const holds = (booking: Booking, at: number): boolean =>
   booking.from <= at && (booking.until === null || booking.until > at);
 
-/** What a connector is to the next driver; one that is in use makes its siblings unavailable (ruling 19). */
+/**
+ * What a connector is to the next driver; one that is in use makes its siblings unavailable (ruling
+ * 19).
+ */
 export function statusNow(station: Occupancy, connector: Connector, at: number): ConnectorStatus {
   const booked = station.bookings.filter((one) => one.evse === connector.evse && holds(one, at));
   const mine = (one: Booking) => one.connector === connector.id;
@@ -61,9 +64,9 @@ export const connectorsAvailable = (station: Occupancy, at: number): number =>
     : station.connectors.filter((one) => statusNow(station, one, at) === "available").length;
 
 /**
- * The spans of the next 24 hours in which at least one connector is free. A session in progress has no known
- * end, so its EVSE counts as busy throughout: nothing is promised that may not come true. So does a connector
- * that is out of order now.
+ * The spans of the next 24 hours in which at least one connector is free. A session in progress has
+ * no known end, so its EVSE counts as busy throughout: nothing is promised that may not come true.
+ * So does a connector that is out of order now.
  */
 export function freeSpans(station: Occupancy, now: number): Span[] {
   if (station.status !== "active" || !station.online || station.hardware_status !== null) return [];

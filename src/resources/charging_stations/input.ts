@@ -1,4 +1,5 @@
-// What a create or an update of an own station may say (spec part 3), and what a list may ask for (part 2).
+// What a create or an update of an own station may say (spec part 3), and what a list may ask for
+// (part 2).
 import * as s from "../../lib/schema.ts";
 import { PricingInput } from "../tariffs/schema.ts";
 import { connectorTypes, days, stationStatuses } from "./schema.ts";

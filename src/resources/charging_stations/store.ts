@@ -1,5 +1,6 @@
-// SQL of stations and their connectors. Readers see the account's own and the shared ones of the mode; writers
-// reach the owner's only. Finding stations is search/store.ts, holding connectors bookings/store.ts.
+// SQL of stations and their connectors. Readers see the account's own and the shared ones of the
+// mode; writers reach the owner's only. Finding stations is search/store.ts, holding connectors
+// bookings/store.ts.
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import { tariffJson } from "../tariffs/store.ts";
 import type { StationRow } from "./schema.ts";
@@ -90,7 +91,10 @@ export const markDeleted = rows(
    update charging_stations set deleted = $4 where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** A report that is older than the last one changes nothing. `$7`: the connector in use, if we know it. */
+/**
+ * A report that is older than the last one changes nothing. `$7`: the connector in use, if we know
+ * it.
+ */
 export const reportConnectors = rows(
   "stations.report_connectors",
   `update charging_station_connectors set error = $6, status_at = $8,
@@ -124,7 +128,10 @@ export const concerned = rowsAcrossAccounts<{ account_id: string }>(
 
 export type OwnerRow = { account_id: string; livemode: boolean; shared: boolean };
 
-/** Whose the station is: a charger's report names nobody. Deleted ones too, for what is still on its way. */
+/**
+ * Whose the station is: a charger's report names nobody. Deleted ones too, for what is still on its
+ * way.
+ */
 export const owner = rowsAcrossAccounts<OwnerRow>(
   "stations.owner",
   "select account_id, livemode, shared from charging_stations where id = $1",

@@ -28,7 +28,10 @@ export const list = listing<EventRow>("events.list", {
   },
 });
 
-/** Writes events and answers those that endpoints want, with the endpoints. Arrays of the same length. */
+/**
+ * Writes events and answers those that endpoints want, with the endpoints. Arrays of the same
+ * length.
+ */
 export const insertMany = rows<Wanted>(
   "events.insert_many",
   `with e as (

@@ -22,8 +22,8 @@ const hold = rows(
 );
 
 /**
- * The row, locked, as it is once the lock is had. Two statements in one round trip: a subquery beside `for
- * update` would show the links as they were before the wait.
+ * The row, locked, as it is once the lock is had. Two statements in one round trip: a subquery
+ * beside `for update` would show the links as they were before the wait.
  */
 export async function lock(work: Reader, [id]: readonly [string]): Promise<FleetRow | null> {
   const [, locked] = await Promise.all([hold(work, [id]), find(work, [id])]);

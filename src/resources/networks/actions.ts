@@ -10,8 +10,8 @@ const standard = [
 ] as const;
 
 /**
- * One simulator and one OCPP network in test mode, one OCPP network in live mode. `shared`: the account is the
- * installation's, and everybody sees the stations of its simulator.
+ * One simulator and one OCPP network in test mode, one OCPP network in live mode. `shared`: the
+ * account is the installation's, and everybody sees the stations of its simulator.
  */
 export async function createStandard(
   everyone: Pick<Reader, "query">,

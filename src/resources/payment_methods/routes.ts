@@ -92,7 +92,7 @@ export default (deps: Dependencies) =>
         {
           summary: "Create a payment method",
           about:
-            "Attach it to a driver or fleet before it pays for sessions. A card's number is not kept.",
+            "Attach it to a driver or fleet before it pays for sessions. No card number is kept.",
           body: MethodCreate,
           answer: PaymentMethod,
           prepare: async (input, livemode) => ({

@@ -1,5 +1,5 @@
-// What happens to policies themselves, and binding them to drivers, fleets and vehicles; what a rule means
-// stands in rules.ts.
+// What happens to policies themselves, and binding them to drivers, fleets and vehicles; what a
+// rule means stands in rules.ts.
 import type { Work } from "../../db/work.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";

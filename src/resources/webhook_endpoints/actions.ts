@@ -1,5 +1,5 @@
-// What happens to endpoints and to deliveries: fanned out with the event, recorded after each attempt, given
-// up with the endpoint. Sending itself is jobs.ts.
+// What happens to endpoints and to deliveries: fanned out with the event, recorded after each
+// attempt, given up with the endpoint. Sending itself is jobs.ts.
 import type { Work } from "../../db/work.ts";
 import { enqueueMany, type NewJob } from "../../jobs/queue.ts";
 import { assert } from "../../lib/assert.ts";
@@ -23,7 +23,9 @@ export function laneOf(object: string): number {
   return sum % lanes;
 }
 
-/** One waiting job per endpoint and lane: however much there is to deliver, the queue stays short. */
+/**
+ * One waiting job per endpoint and lane: however much there is to deliver, the queue stays short.
+ */
 const laneJob = (endpoint: string, lane: number, runAt: Date): NewJob => ({
   task: deliverTask,
   key: `${endpoint}:${lane}`,
@@ -56,7 +58,8 @@ export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<voi
 
 /** The end of a lane's turn: it comes back when its next delivery is due, if there is one. */
 export async function endTurn(work: Work, endpoint: string, lane: number): Promise<void> {
-  // The turn's job row is deleted by now: whoever enqueued meanwhile has committed, and is seen here.
+  // The turn's job row is deleted by now: whoever enqueued meanwhile has committed, and is seen
+  // here.
   const next = await store.firstOfLane(work, [endpoint, lane]);
   if (next !== null) await enqueueMany(work, [laneJob(endpoint, lane, next.next_attempt)]);
 }
@@ -112,7 +115,9 @@ async function giveUp(work: Work, id: string): Promise<void> {
   work.emit("webhook_endpoint.disabled", renderWebhookEndpoint(after, null));
 }
 
-/** Lays a changed endpoint over the old one: who gets events, and what becomes of those that wait. */
+/**
+ * Lays a changed endpoint over the old one: who gets events, and what becomes of those that wait.
+ */
 export async function change(
   work: Work,
   before: WebhookEndpointRow,
@@ -142,7 +147,10 @@ const wakeLanes = (work: Work, endpoint: string): Promise<void> =>
     Array.from({ length: lanes }, (_, lane) => laneJob(endpoint, lane, work.now)),
   );
 
-/** Ends deliveries of a lane whose endpoint is disabled or deleted: some of them, until none is left. */
+/**
+ * Ends deliveries of a lane whose endpoint is disabled or deleted: some of them, until none is
+ * left.
+ */
 export async function giveUpLane(
   work: Work,
   { endpoint, lane, why }: { endpoint: string; lane: number; why: string },

@@ -1,5 +1,5 @@
-// Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one after
-// another, so that a slow endpoint holds at most its own few lanes and never another's.
+// Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one
+// after another, so that a slow endpoint holds at most its own few lanes and never another's.
 import { type Outbound, OutboundFault } from "../../http/outbound.ts";
 import { inVersion } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
@@ -24,7 +24,8 @@ export const tasks = (deps: Dependencies): Task[] => [
   {
     name: actions.deliverTask,
     retryMs: untilDone,
-    // Lanes mostly wait for strangers: many at once cost little, and sixty dead endpoints fill them.
+    // Lanes mostly wait for strangers: many at once cost little, and sixty dead endpoints fill
+    // them.
     concurrency: 512,
     run: (job) => runTurn(deps, job),
   },

@@ -4,15 +4,18 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Spec part 2, "event and webhook_endpoint": the waits after the first, second … failed attempt. */
+/**
+ * Spec part 2, "event and webhook_endpoint": the waits after the first, second … failed attempt.
+ */
 export const retryWaitsMs: readonly number[] = [
   ...[5 * second, 30 * second, 2 * minute, 10 * minute],
   ...[1 * hour, 3 * hour, 6 * hour, 12 * hour, 24 * hour, 24 * hour],
 ];
 
 /**
- * How long to wait after so many failed attempts, or null when that was the last. `spread` of 0 to 1 moves
- * the wait by up to a fifth either way, so that what failed together does not come back together.
+ * How long to wait after so many failed attempts, or null when that was the last. `spread` of 0 to
+ * 1 moves the wait by up to a fifth either way, so that what failed together does not come back
+ * together.
  */
 export function retryWaitMs(attempts: number, spread: number): number | null {
   const wait = retryWaitsMs[attempts - 1];

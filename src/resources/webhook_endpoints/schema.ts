@@ -1,5 +1,5 @@
-// The webhook endpoint as the contract shows it (spec/samples/webhook_endpoint.json), and what a create or
-// an update may say.
+// The webhook endpoint as the contract shows it (spec/samples/webhook_endpoint.json), and what a
+// create or an update may say.
 import { currentVersion, knownVersions } from "../../http/versions.ts";
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";

@@ -1,5 +1,5 @@
-// The headers that prove where a delivery comes from: our own signature and the Standard Webhooks ones
-// (spec part 2, ruling 3). Pure.
+// The headers that prove where a delivery comes from: our own signature and the Standard Webhooks
+// ones (spec part 2, ruling 3). Pure.
 import { createHmac } from "node:crypto";
 import { timestamp } from "../../lib/time.ts";
 
@@ -15,7 +15,10 @@ export type Signed = {
   readonly secrets: readonly string[];
 };
 
-/** `Charge-Signature` is keyed with the whole `whsec_…`, Standard Webhooks with the decoded rest of it. */
+/**
+ * `Charge-Signature` is keyed with the whole `whsec_…`, Standard Webhooks with the decoded rest of
+ * it.
+ */
 export function signatureHeaders({ id, body, at, secrets }: Signed): Record<string, string> {
   const time = timestamp(at);
   const seconds = Math.floor(at.getTime() / 1000);

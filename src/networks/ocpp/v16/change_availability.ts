@@ -1,4 +1,5 @@
-// ChangeAvailability, platform to charger (OCPP 1.6 §5.2): takes a connector, or all (0), in or out of service.
+// ChangeAvailability, platform to charger (OCPP 1.6 §5.2): takes a connector, or all (0), in or out
+// of service.
 
 import { oneOf, outbound, statusOf, Type } from "./message.ts";
 

@@ -1,4 +1,5 @@
-// Reset, platform to charger (OCPP 1.6 §5.14): restarts it, softly (transactions end in order) or hard.
+// Reset, platform to charger (OCPP 1.6 §5.14): restarts it, softly (transactions end in order) or
+// hard.
 
 import { oneOf, outbound, statusOf, Type } from "./message.ts";
 

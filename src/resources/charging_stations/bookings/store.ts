@@ -1,15 +1,19 @@
-// SQL of who holds which connector when. The bookings are keyed by the station's owner and read by all as
-// busy; the watches are the holder's own (ruling 13).
+// SQL of who holds which connector when. The bookings are keyed by the station's owner and read by
+// all as busy; the watches are the holder's own (ruling 13).
 import { row, rows } from "../../../db/statement.ts";
 
-/** One booking at a time is made or given back at a station, so that what was looked at stays true. */
+/**
+ * One booking at a time is made or given back at a station, so that what was looked at stays true.
+ */
 export const takeTurn = rows(
   "bookings.take_turn",
   `select pg_advisory_xact_lock(hashtextextended('station:' || $3, 0))
    where $1::text is not null and $2::boolean is not null`,
 );
 
-/** Violates `connector_bookings_turn` when another of the kind holds the EVSE. A null end is open. */
+/**
+ * Violates `connector_bookings_turn` when another of the kind holds the EVSE. A null end is open.
+ */
 export const insert = row<{ booking_id: string }>(
   "bookings.insert",
   `with watch as (

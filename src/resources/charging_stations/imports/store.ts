@@ -1,8 +1,11 @@
-// SQL that writes many imported stations at once. A station is known by its source's id; one that says what it
-// said before is not touched, and one that its owner deleted stays deleted.
+// SQL that writes many imported stations at once. A station is known by its source's id; one that
+// says what it said before is not touched, and one that its owner deleted stays deleted.
 import { rows } from "../../../db/statement.ts";
 
-/** `$3` network, `$4` shared, `$5` source, `$6` currency, `$7` now, `$8` simulated, `$9` the stations. */
+/**
+ * `$3` network, `$4` shared, `$5` source, `$6` currency, `$7` now, `$8` simulated, `$9` the
+ * stations.
+ */
 export const put = rows<{ id: string; source_id: string; added: boolean }>(
   "imports.put",
   `with given as (

@@ -1,5 +1,5 @@
-// Telling whom it concerns that a station or one of its connectors changed its status (ruling 13): the account
-// at work at once, the others of a shared station by a job.
+// Telling whom it concerns that a station or one of its connectors changed its status (ruling 13):
+// the account at work at once, the others of a shared station by a job.
 import type { Work } from "../../../db/work.ts";
 import { enqueue } from "../../../jobs/queue.ts";
 import { same } from "../../../lib/merge.ts";

@@ -1,4 +1,5 @@
-// Making, changing and deleting own stations (spec part 3). Chargers' reports and sessions are ../actions.ts.
+// Making, changing and deleting own stations (spec part 3). Chargers' reports and sessions are
+// ../actions.ts.
 import { violated, type Work } from "../../../db/work.ts";
 import { found, refuse } from "../../../lib/errors.ts";
 import { merged, same } from "../../../lib/merge.ts";
@@ -17,7 +18,10 @@ import { type Priced, priced } from "./prices/actions.ts";
 
 declare module "../../../db/work.ts" {
   interface Facts {
-    /** The station is the charger of this identity from now on; null: it has no connection of its own. */
+    /**
+     * The station is the charger of this identity from now on; null: it has no connection of its
+     * own.
+     */
     "charging_station.identified": { readonly station: string; readonly identity: string | null };
   }
 }

@@ -1,5 +1,5 @@
-// Pages of stations: newest first, nearest first, in driving order. Each answers ids in order with the keys of
-// their places in it; loading and rendering are the caller's.
+// Pages of stations: newest first, nearest first, in driving order. Each answers ids in order with
+// the keys of their places in it; loading and rendering are the caller's.
 import type { ReadWork } from "../../../db/work.ts";
 import type { PageRequest } from "../../../http/paging.ts";
 import { distanceM, type Place, placeAlong, routePosition } from "../../../lib/geo.ts";
@@ -29,7 +29,10 @@ export async function newest(work: ReadWork, filters: Filters, page: PageRequest
 const markOfPage = (page: PageRequest): Mark | null =>
   page.cursor === null ? null : markOf(page.cursor.key);
 
-/** Nearest first by great circle, ties by id. A walk costs what it has passed: the index starts at the centre. */
+/**
+ * Nearest first by great circle, ties by id. A walk costs what it has passed: the index starts at
+ * the centre.
+ */
 export async function nearest(
   work: ReadWork,
   around: { readonly center: Place; readonly radiusM: number },
@@ -120,7 +123,10 @@ function beyond(found: readonly Found[], mark: Mark | null, backwards: boolean):
   return order.filter((one) => mark === null || isAfter(one.distanceM, one.id, mark));
 }
 
-/** Stations whose nearest point of the route lies in this piece of it; `distanceM` is along the route. */
+/**
+ * Stations whose nearest point of the route lies in this piece of it; `distanceM` is along the
+ * route.
+ */
 async function inPiece(
   work: ReadWork,
   route: Route,

@@ -1,4 +1,5 @@
-// The key of a place in a list that is ordered by distance: metres, id, and when the walk began. Pure.
+// The key of a place in a list that is ordered by distance: metres, id, and when the walk began.
+// Pure.
 
 export type Mark = { readonly metres: number; readonly id: string; readonly since: Date };
 

@@ -1,5 +1,5 @@
-// Which of the candidates that the index gave in the plane's order are surely the nearest on the ground: the
-// plane stretches lengths differently north and south, by known bounds. Pure.
+// Which of the candidates that the index gave in the plane's order are surely the nearest on the
+// ground: the plane stretches lengths differently north and south, by known bounds. Pure.
 import { degrees, distanceM, earthRadiusM, type Place, radians } from "../../../lib/geo.ts";
 import type { Box } from "../../../lib/projection.ts";
 
@@ -19,8 +19,8 @@ export type Found = { readonly id: string; readonly distanceM: number };
 type Seen = { id: string; latitude: number; longitude: number; box: number; gap: number };
 
 /**
- * The candidates within the radius by distance, then id, and up to which distance this order is complete: what
- * the index has not given yet is farther away than that.
+ * The candidates within the radius by distance, then id, and up to which distance this order is
+ * complete: what the index has not given yet is farther away than that.
  */
 export function sorted(
   seen: readonly Seen[],

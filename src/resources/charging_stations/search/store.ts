@@ -1,5 +1,5 @@
-// SQL that finds stations: by id order, around a place, beside a route. Answers candidates; what a station is
-// shown as is ../store.ts, exact distances are nearest.ts and route.ts.
+// SQL that finds stations: by id order, around a place, beside a route. Answers candidates; what a
+// station is shown as is ../store.ts, exact distances are nearest.ts and route.ts.
 import type { Row } from "../../../db/pool.ts";
 import type { Reader } from "../../../db/statement.ts";
 import { firstIdAt } from "../../../lib/id.ts";
@@ -32,8 +32,9 @@ function values(work: Reader) {
 }
 
 /**
- * One prepared statement per combination of filters. What selects by type or power is planned for its values each
- * time: whether to begin with the few that fit or with the order depends on how few they are.
+ * One prepared statement per combination of filters. What selects by type or power is planned for
+ * its values each time: whether to begin with the few that fit or with the order depends on how few
+ * they are.
  */
 function ran<R extends Row>(work: Reader, wanted: Wanted, text: string, given: readonly unknown[]) {
   const selective = wanted.connector_type !== undefined || wanted.min_power !== undefined;
@@ -61,8 +62,9 @@ function conditions(wanted: Wanted, put: (value: unknown) => string, at: "list" 
 }
 
 /**
- * Type, power and being free are asked of one and the same connector. `offset 0`: it is looked up station by
- * station, for the order is given and a page is short; only a list without a place may begin with the few that fit.
+ * Type, power and being free are asked of one and the same connector. `offset 0`: it is looked up
+ * station by station, for the order is given and a page is short; only a list without a place may
+ * begin with the few that fit.
  */
 function connectorConditions(
   wanted: Wanted,

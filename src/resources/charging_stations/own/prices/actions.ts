@@ -1,4 +1,5 @@
-// Which tariff each connector of an own station gets: the given one, the one it had, or the simulator's.
+// Which tariff each connector of an own station gets: the given one, the one it had, or the
+// simulator's.
 import type { Work } from "../../../../db/work.ts";
 import { refuse } from "../../../../lib/errors.ts";
 import type { Static } from "../../../../lib/schema.ts";
