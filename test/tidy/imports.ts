@@ -19,8 +19,9 @@ const finding = ({ source, to }: Step, what: string): Finding => ({
 const ranks: readonly (readonly string[])[] = [
   ["lib"],
   ["db"],
-  ["http", "jobs", "ledger", "pricing", "payments", "networks", "imports"],
+  ["http", "jobs", "ledger", "pricing", "payments", "networks"],
   ["resources"],
+  ["imports"],
   ["(joining)"],
   ["main"],
 ];

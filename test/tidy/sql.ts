@@ -103,7 +103,7 @@ const ownTables: Rule = {
   find: (project) =>
     declared(project).flatMap(({ path, line, name, sql }) =>
       writesOf(sql)
-        .filter((table) => ownerOf(table) !== folderOf(path))
+        .filter((table) => !`${folderOf(path)}/`.startsWith(`${ownerOf(table)}/`))
         .map((table) => {
           const owner = ownerOf(table) ?? "nobody: name it in tableOwners";
           return { path, line, what: `${name} writes ${table}, which belongs to ${owner}` };

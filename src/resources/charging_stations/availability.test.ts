@@ -13,7 +13,8 @@ import {
 const hour = 3_600_000;
 const now = Date.UTC(2026, 3, 1);
 
-/** Connectors as `id evse status`, bookings as `kind connector evse from until` in hours from now. */
+/** Connectors as `id evse status`, bookings as `kind connector evse from until` in hours from now.
+ * */
 function station(
   connectors: string[],
   bookings: string[],
@@ -66,7 +67,7 @@ describe("availability", () => {
     assert.deepEqual(hours(station(two, ["session a 1 -1", "session b 2 0"])), []);
   });
 
-  it("promises nothing of connectors that are out of order, of siblings in use, of a closed station", () => {
+  it("promises nothing of what is out of order, in use by a sibling, or closed", () => {
     assert.deepEqual(hours(station(["a 1 faulted", "b 2 unknown"], [])), []);
     assert.deepEqual(hours(station(["a 1 available", "b 1 available"], ["session a 1 0"])), []);
     assert.deepEqual(hours(station(["a 1 available"], [], { status: "maintenance" })), []);

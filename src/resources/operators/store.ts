@@ -4,7 +4,8 @@ import type { OperatorRow } from "./schema.ts";
 
 const visible = "(s.account_id = $1 or s.shared) and s.livemode = $2 and s.deleted is null";
 /** `query` is a piece of the id or, whatever its case, of the name; it is escaped for `like`. */
-const asked = `($3::text is null or s.operator_id like '%' || $4 || '%' or s.operator ilike '%' || $3 || '%')`;
+const asked = `($3::text is null or s.operator_id like '%' || $4 || '%'
+  or s.operator ilike '%' || $3 || '%')`;
 
 const about = `
   select s.operator_id as id, count(*)::integer as stations,

@@ -14,7 +14,8 @@ import * as store from "./store.ts";
 const mostPending = 1000;
 
 /**
- * 20 letters and digits: 119 bits, and in hexadecimal the 40 characters that an OCPP 1.6 charger takes as its
+ * 20 letters and digits: 119 bits, and in hexadecimal the 40 characters that an OCPP 1.6 charger
+ * takes as its
  * AuthorizationKey. So much chance needs no slow digest.
  */
 const passwordLength = 20;
@@ -26,7 +27,8 @@ const fits = (salt: string | null, digest: string | null, password: string): boo
 
 const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
 
-/** Checks identity and password of a connecting charger; a stranger is noted and waits (ruling 22). */
+/** Checks identity and password of a connecting charger; a stranger is noted and waits (ruling
+ * 22). */
 export async function admit(
   database: Database,
   identity: string,

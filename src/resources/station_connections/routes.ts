@@ -25,7 +25,8 @@ export default resource("station_connections", {
       {
         summary: "List station connections",
         about:
-          "Those of own stations. `pending`: chargers that nobody knows; they wait until a station of " +
+          "Those of own stations. `pending`: chargers that nobody knows; they wait until a " +
+          "station of " +
           "their identity is made. The installation's account sees them, in either mode.",
         query: s.object({
           status: s.optional(
@@ -56,7 +57,8 @@ export default resource("station_connections", {
       {
         summary: "Roll a charger's password",
         about:
-          "The answer shows the password this once. The one before stays good until the charger has " +
+          "The answer shows the password this once. The one before stays good until the " +
+          "charger has " +
           "come with the new one.",
         answer: RolledConnection,
         secretAnswer: true,

@@ -67,7 +67,7 @@ describe("station connections", () => {
     assert.ok(!kept.includes(String(first.body["password"])), "the answer is kept readably");
   });
 
-  it("notes strangers for the installation's account until a station is made for them", async () => {
+  it("notes strangers for the installation's account until they have a station", async () => {
     assert.deepEqual(await admit("stranger-1", null), { admitted: false, reason: "unknown" });
     assert.deepEqual(await admit("bad identity", null), { admitted: false, reason: "unknown" });
     assert.deepEqual(await pending(), ["stranger-1"]);

@@ -4,7 +4,8 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { ConnectionRow } from "./schema.ts";
 
 const select = `
-  select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor, c.model,
+  select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor,
+    c.model,
     c.serial, c.firmware, c.last_boot, c.last_seen, c.clock_skew_ms,
     c.password_digest is not null as has_password, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
@@ -27,8 +28,10 @@ export const pending = listing<ConnectionRow>("connections.pending", {
   prefix: "conn",
   select: `
     select c.id, null as station_id, c.identity, false as online, null as protocol,
-      null::integer as security_profile, null as vendor, null as model, null as serial, null as firmware,
-      null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms, false as has_password,
+      null::integer as security_profile, null as vendor, null as model, null as serial,
+        null as firmware,
+      null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms,
+        false as has_password,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
   id: "c.id",
@@ -37,10 +40,12 @@ export const pending = listing<ConnectionRow>("connections.pending", {
 /** The station's line, made or given another identity. */
 export const identify = rows(
   "connections.identify",
-  `insert into station_connections as c (account_id, livemode, id, station_id, identity, created, updated)
+  `insert into station_connections as c (account_id, livemode, id, station_id, identity, created,
+    updated)
    values ($1, $2, $3, $4, $5, $6, $6)
    on conflict (account_id, livemode, station_id) do update
-     set identity = excluded.identity, online = false, connection = null, updated = excluded.updated`,
+     set identity = excluded.identity, online = false, connection = null,
+       updated = excluded.updated`,
 );
 
 export const remove = rows(
@@ -51,7 +56,8 @@ export const remove = rows(
 /** The password that was good until now stays so until the charger comes with the new one. */
 export const rollPassword = rows(
   "connections.roll_password",
-  `update station_connections set old_password_salt = password_salt, old_password_digest = password_digest,
+  `update station_connections set old_password_salt = password_salt,
+    old_password_digest = password_digest,
      password_salt = $4, password_digest = $5, updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
@@ -70,7 +76,8 @@ export type Lock = {
 /** A charger that connects says nothing but its identity. */
 export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
-  `select account_id, livemode, station_id, identity, password_salt, password_digest, old_password_salt,
+  `select account_id, livemode, station_id, identity, password_salt, password_digest,
+    old_password_salt,
      old_password_digest
    from station_connections where identity = $1`,
 );
@@ -100,12 +107,14 @@ export const forgetPending = rowsAcrossAccounts(
 /** A stranger that the installation's account made a station for waits no longer. */
 export const approve = rows(
   "connections.approve",
-  "delete from pending_connections where account_id = $1 and $2::boolean is not null and identity = $3",
+  `delete from pending_connections where account_id = $1 and $2::boolean is not null
+    and identity = $3`,
 );
 
 export const connected = rows(
   "connections.connected",
-  `update station_connections set online = true, connection = $4, protocol = $5, remote_address = $6,
+  `update station_connections set online = true, connection = $4, protocol = $5,
+    remote_address = $6,
      security_profile = 1, last_seen = $7, updated = $7
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
@@ -119,7 +128,8 @@ export const disconnected = row<{ id: string }>(
 
 export const booted = rows(
   "connections.booted",
-  `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7, last_boot = $8,
+  `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7,
+    last_boot = $8,
      last_seen = $8, updated = $8
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );

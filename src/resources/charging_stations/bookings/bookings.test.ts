@@ -73,7 +73,7 @@ describe("holding a connector", () => {
     assert.deepEqual(await statuses(other, station), ["available", "available", "available"]);
   });
 
-  it("refuses a second session on the EVSE, whoever asks, and lets nobody else give it back", async () => {
+  it("refuses a second session on the EVSE, and lets nobody else give it back", async () => {
     const station = await make();
     const session = await book(platform.first.account, station, "a1");
     await assert.rejects(book(otherAccount, station, "a1"), isConflict);
@@ -107,7 +107,7 @@ describe("holding a connector", () => {
     assert.ok(!data.some((one) => one["id"] === station));
   });
 
-  it("tells nobody of a start that was refused, and holder and owner of one that was accepted", async () => {
+  it("tells nobody of a refused start, holder and owner of an accepted one", async () => {
     const station = await make();
     const refused = await book(otherAccount, station, "a1");
     await within(otherAccount, (work) => stations.unbook(work, refused));
@@ -125,7 +125,7 @@ describe("holding a connector", () => {
     assert.equal((await newsOf(platform.api, station, 2)).length, 2);
   });
 
-  it("takes a charger's report as the owner's news and for whom the station is a favourite", async () => {
+  it("tells owner and those whose favourite it is what a charger reports", async () => {
     const station = await make();
     const preferences = { preferred_charging_stations: [station] };
     await other.make("/v1/drivers", { name: "A", email: "a@example.com", preferences });
