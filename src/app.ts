@@ -203,7 +203,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { database, connection, vault } = opened;
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
-  const networks = openNetworks(options, database, vault);
+  const networks = openNetworks(options, database);
   const outbound = openOutbound(openResolver());
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
@@ -231,8 +231,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
 }
 
-function openNetworks({ config, clock, log }: PlatformOptions, database: Database, vault: Vault) {
-  const host = stationHost(database, vault, log);
+function openNetworks({ config, clock, log }: PlatformOptions, database: Database) {
+  const host = stationHost(database, log);
   const hardware = { host, log, clock: wallClock(clock.now) };
   return {
     simulator: simulatorNetwork({ ...hardware, speed: config.simulatorSpeed, autoPlug: true }),

@@ -2,7 +2,6 @@
 // that it concerns. A fact is on disk when `tell` resolves.
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
-import type { Vault } from "./lib/secret.ts";
 import type {
   Fact,
   NetworkHost,
@@ -31,7 +30,7 @@ async function connectorStatus(
 
 const nothing: Told = { transactionId: null, token: null };
 
-export function stationHost(database: Database, vault: Vault, log: Log): NetworkHost {
+export function stationHost(database: Database, log: Log): NetworkHost {
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
@@ -52,7 +51,7 @@ export function stationHost(database: Database, vault: Vault, log: Log): Network
     }
   };
   return {
-    admit: (identity, password) => connections.admit(database, vault, identity, password),
+    admit: (identity, password) => connections.admit(database, identity, password),
     authorize: (station, idTag) => cards.authorize(database, station, idTag),
     async tell(station, fact) {
       try {

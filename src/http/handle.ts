@@ -32,6 +32,8 @@ export type Call = {
   readonly object: string;
   readonly principal: Principal;
   readonly requestId: string;
+  /** The API key as it was sent, for answers that only its bearer may have replayed. */
+  readonly bearer: string;
   readonly idempotencyKey: string | null;
   readonly version: string;
   readonly expand: readonly string[];
@@ -120,7 +122,9 @@ async function changedOnce(kernel: Kernel, call: Call, key: string): Promise<Out
           throw error;
         }
       });
-      if (step.kind === "replay") return { ...step.answer, replayed: true };
+      if (step.kind === "replay") {
+        return { ...unsealed(kernel, call, key, step.answer), replayed: true };
+      }
       if (step.kind === "done") return fresh(step.answer);
       const answer = await outcomeOf(kernel, call, step.resume);
       if (answer.status === 500 || answer.status === 503) return fresh(answer);
@@ -167,8 +171,27 @@ async function firstTime(
   }
   const tree = planExpand(kernel.catalogue, call.object, call.expand);
   const answer = await rendered(kernel, call, work, result, tree);
-  await keep(work, key, fingerprint, answer);
+  await keep(work, key, fingerprint, sealedAnswer(kernel, call, key, answer));
   return { kind: "done", answer };
+}
+
+/** A secret that is shown once is kept under a key made of bearer key and idempotency key (ruling 2). */
+function sealedAnswer(kernel: Kernel, call: Call, key: string, answer: Answer): Answer {
+  if (!call.route.secretAnswer) return answer;
+  return { ...answer, body: kernel.vault.encryptFor(call.bearer, `answer ${key}`, answer.body) };
+}
+
+function unsealed(kernel: Kernel, call: Call, key: string, answer: Answer): Answer {
+  // A refusal holds no secret and was kept as it is.
+  if (!call.route.secretAnswer || answer.status !== 200) return answer;
+  try {
+    return { ...answer, body: kernel.vault.decryptFor(call.bearer, `answer ${key}`, answer.body) };
+  } catch {
+    return refuse(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used with another API key, and its answer holds a secret.",
+    );
+  }
 }
 
 async function keepRefusal(

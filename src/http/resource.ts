@@ -53,6 +53,8 @@ export type Route = {
   readonly costs: boolean;
   /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
   readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
+  /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
+  readonly secretAnswer: boolean;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
 };
 
@@ -71,11 +73,13 @@ type Spec<Body, Query> = {
   readonly costs?: boolean;
   /** Replaces what must never enter the transaction (a card number) by what may. */
   readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
+  /** The answer shows a secret, this once. */
+  readonly secretAnswer?: boolean;
 };
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { about: null, body: null, query: null, prepare: null };
+const blank = { about: null, body: null, query: null, prepare: null, secretAnswer: false };
 
 /** Reads one object. */
 export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
@@ -132,6 +136,7 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   about: spec.about ?? null,
   body: spec.body ?? s.object({}),
   prepare: spec.prepare ?? null,
+  secretAnswer: spec.secretAnswer ?? false,
   right: "write",
   answer: spec.answer,
   paged: false,

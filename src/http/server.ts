@@ -190,6 +190,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       principal,
       version,
       requestId: request.id,
+      bearer: (request.headers.authorization ?? "").replace(/^\S+\s+/, "").trim(),
       url: path,
       ...(body === null ? readInput() : bodyInput(body)),
     };

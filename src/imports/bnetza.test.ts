@@ -31,7 +31,7 @@ describe("the import of the German register", () => {
     return importBnetza({ database: platform.database, log, file });
   };
   const row = (place: string, points: string): string =>
-    `Stadtwerke Süd;Weg 1;12345 Irgendwo;Bayern;${place};2019-01-01;44;Normalladeeinrichtung;2;${points}`;
+    `Stadtwerke Süd;Weg 1;12345 Irgendwo;Bayern;${place};2019-01-01;44;Normal;2;${points}`;
   const only = async (latitude: string, longitude: string) => {
     const query = `latitude=${latitude}&longitude=${longitude}&radius=10`;
     const { data } = await platform.api.read(`/v1/charging_stations?${query}`);
@@ -62,7 +62,7 @@ describe("the import of the German register", () => {
     assert.deepEqual(await platform.sql(all), before);
   });
 
-  it("shows them to every account, priced and free, and counts equal rows as devices side by side", async () => {
+  it("shows them to everybody, priced and free; equal rows are devices side by side", async () => {
     const place = "11.000001;49.000001";
     const two = row(place, "AC Steckdose Typ 2;22;;;;;;;;;;");
     const done = await importing(two, two, row(place, "AC Schuko;3.7;;;;;;;;;;"));
@@ -73,10 +73,10 @@ describe("the import of the German register", () => {
     const { data } = await other.read(`/v1/charging_stations?${query}`);
     assert.equal(data.length, 3);
     assert.equal(data[0]?.["operator"], "Stadtwerke Süd");
-    assert.equal((data[0]?.["pricing"] as Json[])[0]?.["price"], 42);
+    assert.equal(((data[0] as Json)["pricing"] as Json[])[0]?.["price"], 42);
   });
 
-  it("makes plugs of one charge point exclude each other, and no household socket has 22 kW", async () => {
+  it("makes plugs of a charge point one EVSE, and no household socket has 22 kW", async () => {
     await importing(
       row("11.1;49.1", "AC Steckdose Typ 2, AC Schuko;22;;DC Kupplung Combo, DC CHAdeMO;50;;;;;;;"),
     );

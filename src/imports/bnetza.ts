@@ -8,11 +8,11 @@ import type { Database } from "../db/work.ts";
 import type { Log } from "../lib/log.ts";
 import { sha256 } from "../lib/secret.ts";
 import { elapsedMs } from "../lib/time.ts";
+import { zoneAt } from "../lib/zones.ts";
 import {
   type ImportedStation,
   importStations,
 } from "../resources/charging_stations/imports/actions.ts";
-import { zoneOf } from "../resources/charging_stations/zone.ts";
 import * as networks from "../resources/networks/store.ts";
 import { type Cells, columns, isInGermany, pointColumns, understand } from "./bnetza_row.ts";
 
@@ -101,7 +101,7 @@ export async function importBnetza(options: ImportOptions): Promise<Summary> {
       total.leftOut += 1;
       continue;
     }
-    const timezone = isInGermany(station) ? "Europe/Berlin" : zoneOf(station);
+    const timezone = isInGermany(station) ? "Europe/Berlin" : zoneAt(station);
     batch.push({ ...station, timezone, sourceId: sourceIdOf(record, equals) });
     if (batch.length >= batchSize) await write(info.bytes);
   }

@@ -18,6 +18,9 @@ export type Vault = {
   encrypt(purpose: string, text: string): string;
   /** Throws when the text was not made by `encrypt` for the same purpose. */
   decrypt(purpose: string, sealed: string): string;
+  /** The same under a key that another secret goes into: only its bearer can have it opened. */
+  encryptFor(bearer: string, purpose: string, text: string): string;
+  decryptFor(bearer: string, purpose: string, sealed: string): string;
 };
 
 /** SHA-256, hexadecimal: for API keys, which carry enough randomness to need no salt. */
@@ -37,20 +40,29 @@ export function openVault(secret: string): Vault {
     return key;
   };
   const mac = (purpose: string, text: string) => createHmac("sha256", keyFor(purpose)).update(text);
+  // Bearers come and go: their keys are not kept.
+  const bearerKey = (bearer: string, purpose: string): Buffer =>
+    Buffer.from(hkdfSync("sha256", secret, bearer, purpose, 32));
   return {
     digest: (purpose, text) => mac(purpose, text).digest("hex"),
     tag: (purpose, text) => mac(purpose, text).digest().subarray(0, 16).toString("base64url"),
-    encrypt(purpose, text) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", keyFor(purpose), nonce);
-      const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
-    },
-    decrypt(purpose, sealed) {
-      const bytes = Buffer.from(sealed, "base64url");
-      const opened = createDecipheriv("aes-256-gcm", keyFor(purpose), bytes.subarray(0, 12));
-      opened.setAuthTag(bytes.subarray(12, 28));
-      return opened.update(bytes.subarray(28)).toString("utf8") + opened.final("utf8");
-    },
+    encrypt: (purpose, text) => sealed(keyFor(purpose), text),
+    decrypt: (purpose, text) => opened(keyFor(purpose), text),
+    encryptFor: (bearer, purpose, text) => sealed(bearerKey(bearer, purpose), text),
+    decryptFor: (bearer, purpose, text) => opened(bearerKey(bearer, purpose), text),
   };
+}
+
+function sealed(key: Buffer, text: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
+}
+
+function opened(key: Buffer, text: string): string {
+  const bytes = Buffer.from(text, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return decipher.update(bytes.subarray(28)).toString("utf8") + decipher.final("utf8");
 }

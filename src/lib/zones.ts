@@ -1,6 +1,8 @@
 // Local time in IANA zones with real daylight saving, on Intl alone (this Node has no Temporal),
 // fast enough for pricing: the offset of a zone is asked of Intl once per 25 days and kept.
 // Which zone applies to a fleet or a station is the callers' affair.
+import lookUp from "@photostructure/tz-lookup";
+import type { Place } from "./geo.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -45,6 +47,9 @@ type Zone = { readonly format: Intl.DateTimeFormat; readonly chunks: Map<number,
 const zones = new Map<string, Zone>();
 
 /** True for names of the IANA database, aliases included; an offset such as `+02:00` is none. */
+/** The zone that a place lies in, coarse at borders as the map is. */
+export const zoneAt = ({ latitude, longitude }: Place): string => lookUp(latitude, longitude);
+
 export function isZone(name: string): boolean {
   if (zones.has(name)) return true;
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;

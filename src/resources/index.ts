@@ -9,9 +9,11 @@ import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
+import operators from "./operators/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
+import stationConnections from "./station_connections/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -35,6 +37,8 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   telemetries,
   networks,
   chargingStations,
+  operators,
+  stationConnections,
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,

@@ -49,7 +49,7 @@ describe("charging stations", () => {
     assert.equal((station["availability"] as Json)["connectors_available"], 2);
   });
 
-  it("takes its price from `pricing`, else from the simulator's tariff for the kind of current", async () => {
+  it("takes its price from `pricing`, else the simulator's for AC or DC", async () => {
     const priced = await make({
       pricing: [{ type: "ENERGY", currency: "chf", price: "42.5", tax: null }],
     });
@@ -134,7 +134,7 @@ describe("charging stations", () => {
     assert.equal((await refusal(taken, other))[0], 200);
   });
 
-  it("shows everybody the shared stations of their mode, and lets only the owner write", async () => {
+  it("shows everybody the shared stations of their mode; only the owner writes", async () => {
     const shared = await make({ name: "Shared" });
     const own = await make({ name: "Own", network: networks["ocpp"] });
     const path = `/v1/charging_stations/${shared.id}`;
@@ -158,7 +158,7 @@ describe("charging stations", () => {
     );
   });
 
-  it("filters by operator, status, type and power of one connector, and a driver's favourites", async () => {
+  it("filters by operator, status, one connector's type and power, favourites", async () => {
     const operator = "Straßen & Söhne";
     const ids = async (query: string) =>
       (

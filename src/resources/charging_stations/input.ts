@@ -24,7 +24,8 @@ const ConnectorInput = s.object({
   evse: s.optional(
     s.integer(1, 1000, {
       about:
-        "Number of the EVSE at the station; default: the connector's position. Connectors of one EVSE " +
+        "Number of the EVSE at the station; default: the connector's position. " +
+        "Connectors of one EVSE " +
         "exclude each other. In OCPP 1.6 this is the connectorId.",
     }),
   ),

@@ -64,7 +64,8 @@ export default resource("charging_stations", {
       {
         summary: "List charging stations",
         about:
-          "Newest first. With `latitude`, `longitude` and `radius`: nearest first. With `origin` and " +
+          "Newest first. With `latitude`, `longitude` and `radius`: nearest first. With " +
+          "`origin` and " +
           "`destination`: those beside the route, in driving order.",
         query: StationFilters,
         answer: ChargingStation,
@@ -85,7 +86,8 @@ export default resource("charging_stations", {
       {
         summary: "Update a charging station",
         about:
-          "One's own. Parameters you omit keep their current values; `connectors` is replaced whole.",
+          "One's own. Parameters you omit keep their current values; `connectors` is " +
+          "replaced whole.",
         body: StationUpdate,
         answer: ChargingStation,
       },

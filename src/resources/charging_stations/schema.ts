@@ -58,7 +58,8 @@ export const ChargingStation = s.object({
     ),
     range: s.list(s.object({ from: s.timestamp(), until: s.timestamp() }), {
       about:
-        "Spans of the next 24 hours in which at least one connector is free. A session in progress counts " +
+        "Spans of the next 24 hours in which at least one connector is free. A session " +
+        "in progress counts " +
         "as lasting throughout: its end is not known.",
     }),
   }),

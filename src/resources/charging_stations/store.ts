@@ -6,23 +6,31 @@ import { tariffJson } from "../tariffs/store.ts";
 import type { StationRow } from "./schema.ts";
 
 const ofStation = (alias: string): string =>
-  `${alias}.account_id = s.account_id and ${alias}.livemode = s.livemode and ${alias}.station_id = s.id`;
+  `${alias}.account_id = s.account_id and ${alias}.livemode = s.livemode
+    and ${alias}.station_id = s.id`;
 
 /** `$4`: the moment from which the next 24 hours' bookings are wanted. */
 const select = `
-  select s.id, s.account_id, s.network_id, n.kind as network_kind, n.status as network_status, s.shared, s.name,
-    s.operator, s.operator_id, s.operator_contact, s.address, s.latitude, s.longitude, s.timezone, s.currency,
-    s.capabilities, s.opening_hours, s.status, s.hardware_status, s.online, s.ocpp_identity, s.created, s.updated,
-    (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'evse', c.evse, 'type', c.type, 'power', c.power_kw,
+  select s.id, s.account_id, s.network_id, n.kind as network_kind, n.status as network_status,
+    s.shared, s.name,
+    s.operator, s.operator_id, s.operator_contact, s.address, s.latitude, s.longitude, s.timezone,
+      s.currency,
+    s.capabilities, s.opening_hours, s.status, s.hardware_status, s.online, s.ocpp_identity,
+      s.created, s.updated,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'evse', c.evse, 'type', c.type,
+      'power', c.power_kw,
         'status', c.status, 'tariff', c.tariff_id) order by c.position), '[]')
       from charging_station_connectors c where ${ofStation("c")}) as connectors,
-    (select coalesce(jsonb_agg(jsonb_build_object('connector', b.connector_id, 'evse', b.evse, 'kind', b.kind,
+    (select coalesce(jsonb_agg(jsonb_build_object('connector', b.connector_id, 'evse', b.evse,
+      'kind', b.kind,
         'shown', b.shown, 'from', round(extract(epoch from lower(b.span)) * 1000),
         'until', round(extract(epoch from upper(b.span)) * 1000)) order by lower(b.span)), '[]')
       from connector_bookings b
-      where ${ofStation("b")} and b.span && tstzrange($4, $4::timestamptz + interval '24 hours')) as bookings,
+      where ${ofStation("b")} and b.span && tstzrange($4,
+        $4::timestamptz + interval '24 hours')) as bookings,
     (select ${tariffJson("t")} from charging_station_connectors c
-      join tariffs t on t.account_id = c.account_id and t.livemode = c.livemode and t.id = c.tariff_id
+      join tariffs t on t.account_id = c.account_id and t.livemode = c.livemode
+        and t.id = c.tariff_id
       where ${ofStation("c")} and c.position = 1) as tariff
   from charging_stations s
   join networks n on n.account_id = s.account_id and n.livemode = s.livemode and n.id = s.network_id
@@ -41,25 +49,32 @@ export const lock = row<StationRow>(
 export const insert = rows(
   "stations.insert",
   `with place as (
-     insert into charging_station_places (account_id, livemode, station_id, shared, latitude, longitude, place)
+     insert into charging_station_places (account_id, livemode, station_id, shared, latitude,
+       longitude, place)
      values ($1, $2, $3, $5, $11, $12, point($22, $23)))
-   insert into charging_stations (account_id, livemode, id, network_id, shared, name, operator, operator_id,
-     operator_contact, address, latitude, longitude, timezone, currency, capabilities, opening_hours, status,
+   insert into charging_stations (account_id, livemode, id, network_id, shared, name, operator,
+     operator_id,
+     operator_contact, address, latitude, longitude, timezone, currency, capabilities,
+       opening_hours, status,
      online, ocpp_identity, created, updated)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+     $20, $21)`,
 );
 
 export const update = rows(
   "stations.update",
-  `update charging_stations set name = $4, operator = $5, operator_id = $6, operator_contact = $7, address = $8,
-     latitude = $9, longitude = $10, timezone = $11, currency = $12, capabilities = $13, opening_hours = $14,
+  `update charging_stations set name = $4, operator = $5, operator_id = $6,
+    operator_contact = $7, address = $8,
+     latitude = $9, longitude = $10, timezone = $11, currency = $12, capabilities = $13,
+       opening_hours = $14,
      status = $15, ocpp_identity = $16, online = $17, updated = $18
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
 export const move = rows(
   "stations.move",
-  `update charging_station_places set latitude = $4, longitude = $5, place = point($6, $7), moved = $8
+  `update charging_station_places set latitude = $4, longitude = $5, place = point($6, $7),
+    moved = $8
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
@@ -74,20 +89,23 @@ export const putConnectors = rows(
      set types = array(select distinct type from unnest($7::text[]) as t (type)),
        most_kw = (select max(power) from unnest($8::float8[]) as p (power))
      where account_id = $1 and livemode = $2 and station_id = $3)
-   insert into charging_station_connectors (account_id, livemode, station_id, id, shared, position, evse, type,
+   insert into charging_station_connectors (account_id, livemode, station_id, id, shared,
+     position, evse, type,
      power_kw, status, tariff_id)
    select $1, $2, $3, c.id, $4, c.position, c.evse, c.type, c.power, $9, c.tariff
    from unnest($5::text[], $6::integer[], $7::text[], $8::float8[], $10::text[]) with ordinality
      as c (id, evse, type, power, tariff, position)
    on conflict (account_id, livemode, station_id, id) do update
-     set position = excluded.position, evse = excluded.evse, type = excluded.type, power_kw = excluded.power_kw,
+     set position = excluded.position, evse = excluded.evse, type = excluded.type,
+       power_kw = excluded.power_kw,
        tariff_id = excluded.tariff_id`,
 );
 
 export const markDeleted = rows(
   "stations.mark_deleted",
   `with place as (
-     delete from charging_station_places where account_id = $1 and livemode = $2 and station_id = $3)
+     delete from charging_station_places where account_id = $1 and livemode = $2
+       and station_id = $3)
    update charging_stations set deleted = $4 where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -98,7 +116,8 @@ export const markDeleted = rows(
 export const reportConnectors = rows(
   "stations.report_connectors",
   `update charging_station_connectors set error = $6, status_at = $8,
-     status = case when $5 = 'occupied' and $7::text is not null and id <> $7 then 'unavailable' else $5 end
+     status = case when $5 = 'occupied' and $7::text is not null
+       and id <> $7 then 'unavailable' else $5 end
    where account_id = $1 and livemode = $2 and station_id = $3 and evse = $4
      and (status_at is null or status_at <= $8)`,
 );
@@ -106,7 +125,8 @@ export const reportConnectors = rows(
 export const reportStation = rows(
   "stations.report_station",
   `update charging_stations set hardware_status = $4, hardware_at = $5
-   where account_id = $1 and livemode = $2 and id = $3 and (hardware_at is null or hardware_at <= $5)`,
+   where account_id = $1 and livemode = $2 and id = $3 and (hardware_at is null
+     or hardware_at <= $5)`,
 );
 
 export const setOnline = rows(
@@ -142,7 +162,8 @@ export const freeSimulated = rowsAcrossAccounts(
   "stations.free_simulated",
   `update charging_station_connectors c set status = 'available', error = null, status_at = $1
    from charging_stations s
-   join networks n on n.account_id = s.account_id and n.livemode = s.livemode and n.id = s.network_id
+   join networks n on n.account_id = s.account_id and n.livemode = s.livemode
+     and n.id = s.network_id
    where n.kind = 'simulator' and s.account_id = c.account_id and s.livemode = c.livemode
      and s.id = c.station_id and c.status <> 'available'
      and not exists (select 1 from connector_bookings b

@@ -12,7 +12,7 @@ describe("networks", () => {
   const shown = (page: { data: Record<string, unknown>[] }) =>
     page.data.map((one) => `${one["kind"]} ${one["shared"]}`).sort();
 
-  it("begins with a simulator and OCPP in test mode and OCPP in live mode; the first account's is shared", async () => {
+  it("begins with simulator and OCPP in test mode, OCPP in live; the first is shared", async () => {
     const live = platform.client(platform.first.liveKey);
     assert.deepEqual(shown(await platform.api.read("/v1/networks")), [
       "ocpp false",

@@ -20,7 +20,8 @@ export const list = listing<NetworkRow>("networks.list", {
 
 export const insert = rows(
   "networks.insert",
-  `insert into networks (account_id, livemode, id, kind, name, operator, status, shared, created, updated)
+  `insert into networks (account_id, livemode, id, kind, name, operator, status, shared, created,
+    updated)
    values ($1, $2, $3, $4, $5, $6, $7, false, $8, $8)`,
 );
 
@@ -32,7 +33,8 @@ export const update = rows(
 
 export const insertFor = rowsAcrossAccounts(
   "networks.insert_for",
-  `insert into networks (account_id, livemode, id, kind, name, operator, status, shared, created, updated)
+  `insert into networks (account_id, livemode, id, kind, name, operator, status, shared, created,
+    updated)
    values ($1, $2, $3, $4, $5, $6, 'active', $7, $8, $8)`,
 );
 

@@ -1,5 +1,129 @@
-export const tell = async (..._: unknown[]): Promise<void> => undefined;
-export const admit = async (..._: unknown[]) => ({
-  admitted: false as const,
-  reason: "unknown" as const,
-});
+// Who a connecting charger is, and what it tells of its line. The protocol is src/networks' affair.
+import type { Database, Work } from "../../db/work.ts";
+import { found } from "../../lib/errors.ts";
+import { newId, randomText } from "../../lib/id.ts";
+import { sameText, sha256 } from "../../lib/secret.ts";
+import type { Admission, Fact } from "../../networks/network.ts";
+import * as accounts from "../accounts/store.ts";
+import * as stations from "../charging_stations/actions.ts";
+import * as stationRows from "../charging_stations/store.ts";
+import { type ConnectionRow, renderRolled } from "./schema.ts";
+import * as store from "./store.ts";
+
+/** As many strangers are remembered, of all that may knock on an open port. */
+const mostPending = 1000;
+
+/**
+ * 20 letters and digits: 119 bits, and in hexadecimal the 40 characters that an OCPP 1.6 charger
+ * takes as its
+ * AuthorizationKey. So much chance needs no slow digest.
+ */
+const passwordLength = 20;
+
+const digestOf = (salt: string, password: string): string => sha256(`${salt}:${password}`);
+
+const fits = (salt: string | null, digest: string | null, password: string): boolean =>
+  salt !== null && digest !== null && sameText(digestOf(salt, password), digest);
+
+const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
+
+/** Checks identity and password of a connecting charger; a stranger is noted and waits (ruling
+ * 22). */
+export async function admit(
+  database: Database,
+  identity: string,
+  password: string | null,
+): Promise<Admission> {
+  const [known] = await store.byIdentity(database.everyone(), [identity]);
+  if (known === undefined) {
+    if (identityShape.test(identity)) await noteStranger(database, identity);
+    return { admitted: false, reason: "unknown" };
+  }
+  if (known.password_digest === null) return { admitted: false, reason: "no_password" };
+  if (password === null) return { admitted: false, reason: "password" };
+  const isCurrent = fits(known.password_salt, known.password_digest, password);
+  if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, password)) {
+    return { admitted: false, reason: "password" };
+  }
+  if (isCurrent && known.old_password_digest !== null) {
+    const scope = { account: known.account_id, livemode: known.livemode };
+    await database.transaction(scope, (work) => store.forgetOldPassword(work, [known.station_id]));
+  }
+  // It may have knocked before somebody made its station.
+  await store.forgetPending(database.everyone(), [identity]);
+  return { admitted: true, station: { id: known.station_id, identity } };
+}
+
+async function noteStranger(database: Database, identity: string): Promise<void> {
+  const now = database.clock.now();
+  await database.acrossAccounts(async (everyone) => {
+    const [installation] = await accounts.installation(everyone);
+    if (installation === undefined) return;
+    const id = newId("conn", now);
+    await store.notePending(everyone, [installation.id, id, identity, now, mostPending]);
+  });
+}
+
+type LineFact = Extract<Fact, { kind: "connected" | "disconnected" | "booted" | "heartbeat" }>;
+
+/** Stores what a charger told of its line, in the station's own account. */
+export async function tell(database: Database, station: string, fact: LineFact): Promise<void> {
+  const owner = await stations.ownerOf(database, station);
+  await database.transaction(owner, (work) => told(work, station, fact));
+}
+
+async function told(work: Work, station: string, fact: LineFact): Promise<void> {
+  switch (fact.kind) {
+    case "connected":
+      await store.connected(work, [
+        ...[station, fact.connection, fact.protocol, fact.remoteAddress, work.now],
+      ]);
+      await stations.setOnline(work, station, true);
+      return;
+    case "disconnected": {
+      const current = await store.disconnected(work, [station, fact.connection, work.now]);
+      if (current !== null) await stations.setOnline(work, station, false);
+      return;
+    }
+    case "booted": {
+      const { vendor, model, serial, firmware } = fact;
+      await store.booted(work, [station, vendor, model, serial, firmware, work.now]);
+      return;
+    }
+    case "heartbeat":
+      await store.seen(work, [station, work.now]);
+  }
+}
+
+/** The station is the charger of this identity from now on; null: it has no line of its own. */
+export async function identify(
+  work: Work,
+  station: string,
+  identity: string | null,
+): Promise<void> {
+  if (identity === null) {
+    await store.remove(work, [station]);
+    return;
+  }
+  await store.identify(work, [work.newId("conn"), station, identity, work.now]);
+  await store.approve(work, [identity]);
+}
+
+/** The line of an own station. */
+export async function connectionOf(
+  work: Parameters<typeof stationRows.find>[0] & { readonly now: Date },
+  station: string,
+): Promise<ConnectionRow> {
+  found(await stationRows.find(work, [station, work.now]), "charging_station_not_found", station);
+  const row = await store.ofStation(work, [station]);
+  return found(row, "station_connection_not_found", station);
+}
+
+/** Gives the charger a new password, seen here and never again. */
+export async function rollPassword(work: Work, station: string) {
+  await connectionOf(work, station);
+  const password = randomText(passwordLength);
+  const salt = randomText(16);
+  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.now]);
+  return renderRolled(await connectionOf(work, station), password);
+}

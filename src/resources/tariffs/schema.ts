@@ -15,7 +15,8 @@ export const PricingInput = s.object({
   currency: s.currency({ about: "The same for all components of a station." }),
   price: s.either([s.integer(0, 1_000_000), s.text(17, { pattern: "^\\d{1,12}(\\.\\d{1,4})?$" })], {
     about:
-      "Smallest currency unit per kWh, per hour, or flat, tax included; as text with up to four decimals.",
+      "Smallest currency unit per kWh, per hour, or flat, tax included; as text with " +
+      "up to four decimals.",
     example: 42,
   }),
   step_size: s.defaulted(

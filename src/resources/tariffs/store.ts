@@ -17,7 +17,8 @@ export const find = row<TariffRow>(
 
 export const insert = row(
   "tariffs.insert",
-  `insert into tariffs (account_id, livemode, id, shared, currency, elements, min_price, max_price, created, updated)
+  `insert into tariffs (account_id, livemode, id, shared, currency, elements, min_price,
+    max_price, created, updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
 );
 
@@ -25,18 +26,21 @@ export const insert = row(
 export const insertDefault = row<{ id: string }>(
   "tariffs.insert_default",
   `with made as (
-     insert into tariffs (account_id, livemode, id, shared, currency, elements, default_of, current, created, updated)
+     insert into tariffs (account_id, livemode, id, shared, currency, elements, default_of,
+       current, created, updated)
      select $1, $2, $3, n.shared, $4, $5, n.id, $7, $8, $8
      from networks n where n.account_id = $1 and n.livemode = $2 and n.id = $6
      on conflict (account_id, livemode, default_of, current) where default_of is not null do nothing
      returning id)
    select id from made
    union all
-   select id from tariffs where account_id = $1 and livemode = $2 and default_of = $6 and current = $7
+   select id from tariffs where account_id = $1 and livemode = $2 and default_of = $6
+     and current = $7
    limit 1`,
 );
 
 export const findDefault = row<{ id: string }>(
   "tariffs.find_default",
-  "select id from tariffs where account_id = $1 and livemode = $2 and default_of = $3 and current = $4",
+  `select id from tariffs where account_id = $1 and livemode = $2 and default_of = $3
+    and current = $4`,
 );

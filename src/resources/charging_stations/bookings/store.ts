@@ -17,8 +17,10 @@ export const takeTurn = rows(
 export const insert = row<{ booking_id: string }>(
   "bookings.insert",
   `with watch as (
-     insert into station_watches (account_id, livemode, booking_id, station_id) values ($1, $2, $5, $3))
-   insert into connector_bookings (account_id, livemode, station_id, connector_id, evse, kind, booking_id, span, shown)
+     insert into station_watches (account_id, livemode, booking_id, station_id) values ($1, $2,
+       $5, $3))
+   insert into connector_bookings (account_id, livemode, station_id, connector_id, evse, kind,
+     booking_id, span, shown)
    select c.account_id, c.livemode, c.station_id, c.id, c.evse, $6, $5, tstzrange($7, $8), $9
    from charging_station_connectors c
    where c.livemode = $2 and (c.account_id = $1 or c.shared) and c.station_id = $3 and c.id = $4
@@ -49,7 +51,8 @@ export const remove = row<{ station_id: string }>(
 
 export const stationOf = row<{ station_id: string }>(
   "bookings.station_of",
-  "select station_id from station_watches where account_id = $1 and livemode = $2 and booking_id = $3",
+  `select station_id from station_watches where account_id = $1 and livemode = $2
+    and booking_id = $3`,
 );
 
 export const show = rows(

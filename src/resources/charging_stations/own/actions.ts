@@ -6,13 +6,13 @@ import { merged, same } from "../../../lib/merge.ts";
 import { project } from "../../../lib/projection.ts";
 import type { Static } from "../../../lib/schema.ts";
 import { operatorId } from "../../../lib/slug.ts";
+import { zoneAt } from "../../../lib/zones.ts";
 import type { NetworkRow } from "../../networks/schema.ts";
 import * as networks from "../../networks/store.ts";
 import type { StationCreate, StationUpdate } from "../input.ts";
 import { announceChange } from "../news/actions.ts";
 import type { StationRow } from "../schema.ts";
 import * as store from "../store.ts";
-import { zoneOf } from "../zone.ts";
 import { type NewConnector, placed } from "./connectors.ts";
 import { type Priced, priced } from "./prices/actions.ts";
 
@@ -45,7 +45,7 @@ export async function create(work: Work, input: Create): Promise<StationRow> {
     store.insert(work, [
       ...[id, network.id, network.shared, input.name, operator, operatorId(operator)],
       ...[input.operator_contact, input.address, latitude, longitude],
-      ...[input.timezone ?? zoneOf(input.location), prices.currency, input.capabilities],
+      ...[input.timezone ?? zoneAt(input.location), prices.currency, input.capabilities],
       ...[JSON.stringify(input.availability?.opening_hours ?? []), input.status],
       ...[network.kind === "simulator", identity, work.now, work.now, place.x, place.y],
     ]),
@@ -139,7 +139,7 @@ function changed(before: StationRow, input: Update): StationRow {
   after.operator_id = operatorId(after.operator);
   // A zone that came from the old place follows to the new one; one that was set stays.
   if (input.timezone !== undefined) after.timezone = input.timezone;
-  else if (before.timezone === zoneOf(before)) after.timezone = zoneOf(after);
+  else if (before.timezone === zoneAt(before)) after.timezone = zoneAt(after);
   if (input.ocpp_identity !== undefined) {
     after.ocpp_identity = identityOf(before.network_kind, input.ocpp_identity, before.id);
     if (after.ocpp_identity !== before.ocpp_identity) {

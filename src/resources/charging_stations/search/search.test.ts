@@ -87,7 +87,7 @@ describe("finding stations", () => {
       .sort((a, b) => a.metres - b.metres || (a.id < b.id ? -1 : 1))
       .map((one) => one.id);
 
-  it("walks circles nearest first as counting every distance does, at the date line and the poles too", async () => {
+  it("walks circles nearest first as brute force does, date line and poles too", async () => {
     for (const center of [
       ...centers,
       { latitude: 90, longitude: 0 },
@@ -124,7 +124,7 @@ describe("finding stations", () => {
     }
   });
 
-  it("never shows a station twice in a walk though it moves farther away under the reader", async () => {
+  it("never shows a station twice in a walk though it moves under the reader", async () => {
     const center = { latitude: 40, longitude: -100 };
     const ids: string[] = [];
     for (let i = 0; i < 6; i++) {

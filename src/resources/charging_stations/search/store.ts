@@ -75,7 +75,8 @@ function connectorConditions(
   const such = () => `${type === undefined ? "" : `and c.type = ${put(type)}`}
     ${power === undefined ? "" : `and c.power_kw >= ${put(power)}`}`;
   const itsOwn = () => `select 1 from charging_station_connectors c
-    where c.account_id = s.account_id and c.livemode = s.livemode and c.station_id = s.id ${such()}`;
+    where c.account_id = s.account_id and c.livemode = s.livemode
+      and c.station_id = s.id ${such()}`;
   const all: string[] = [];
   if (at === "list" && (type !== undefined || power !== undefined)) {
     all.push(`and s.id in (select c.station_id from charging_station_connectors c
@@ -88,10 +89,12 @@ function connectorConditions(
   }
   if (available === undefined) return all;
   // As availability.ts has it.
-  const free = `s.status = 'active' and s.online and s.hardware_status is null and exists (${itsOwn()}
+  const free = `s.status = 'active' and s.online and s.hardware_status is null
+    and exists (${itsOwn()}
     and c.status = 'available' and not exists (select 1 from connector_bookings b
       where b.account_id = c.account_id and b.livemode = c.livemode and b.station_id = c.station_id
-        and b.evse = c.evse and b.span @> ${put(wanted.now)}::timestamptz) ${available ? "offset 0" : ""})`;
+        and b.evse = c.evse
+          and b.span @> ${put(wanted.now)}::timestamptz) ${available ? "offset 0" : ""})`;
   all.push(available ? `and ${free}` : `and not (${free})`);
   return all;
 }
@@ -113,7 +116,8 @@ export function newest(work: Reader, wanted: Wanted, page: Newest): Promise<{ id
     with own as (
       select s.id from charging_stations s where s.account_id = $1 ${more} ${beyond} ${tail}),
     everybodys as (
-      select s.id from charging_stations s where s.shared and s.account_id <> $1 ${more} ${beyond} ${tail})
+      select s.id from charging_stations s where s.shared
+        and s.account_id <> $1 ${more} ${beyond} ${tail})
     select id from (table own union all table everybodys) found ${tail}`;
   return ran(work, wanted, text, list);
 }
@@ -140,11 +144,13 @@ export function near(
   ].map((column) => `${put(column)}::float8[]`);
   const text = `
     select b.number::integer - 1 as box, n.*
-    from unnest(${columns.join(", ")}) with ordinality as b (min_x, min_y, max_x, max_y, x, y, number)
+    from unnest(${columns.join(", ")}) with ordinality as b (min_x, min_y, max_x, max_y, x, y,
+      number)
     cross join lateral (
       select s.id, p.latitude, p.longitude, p.place <-> point(b.x, b.y) as gap
       from charging_station_places p
-      join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode and s.id = p.station_id
+      join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode
+        and s.id = p.station_id
       where p.place <@ box(point(b.max_x, b.max_y), point(b.min_x, b.min_y))
         and p.livemode = $2 and (p.account_id = $1 or p.shared) ${placeConditions(wanted, put)}
         ${conditions(wanted, put, "place")}
@@ -159,8 +165,10 @@ export function within(work: Reader, wanted: Wanted, boxes: readonly Box[]): Pro
   const text = `
     select distinct s.id, p.latitude, p.longitude
     from unnest(${columns.join(", ")}) as b (min_x, min_y, max_x, max_y)
-    join charging_station_places p on p.place <@ box(point(b.max_x, b.max_y), point(b.min_x, b.min_y))
-    join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode and s.id = p.station_id
+    join charging_station_places p on p.place <@ box(point(b.max_x, b.max_y), point(b.min_x,
+      b.min_y))
+    join charging_stations s on s.account_id = p.account_id and s.livemode = p.livemode
+      and s.id = p.station_id
     where p.livemode = $2 and (p.account_id = $1 or p.shared) ${placeConditions(wanted, put)}
       ${conditions(wanted, put, "place")}`;
   return ran(work, wanted, text, list);

@@ -1,0 +1,82 @@
+// The line to a charger (spec part 3): of an own station, or of a stranger that waits for approval.
+import * as s from "../../lib/schema.ts";
+import { timestamp, timestampOrNull } from "../../lib/time.ts";
+
+const text = (about: string) => s.nullable(s.text(255, { about }));
+const time = (about: string) => s.nullable(s.timestamp({ about }));
+const statuses = ["pending", "online", "offline"] as const;
+
+const fields = {
+  id: s.id("conn", { about: "Unique identifier." }),
+  object: s.literal("station_connection"),
+  charging_station: s.nullable(s.id("chst", { about: "The station; null while pending." })),
+  clock_skew_ms: s.nullable(s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  created: s.timestamp(),
+  firmware: text("As the charger gave it at its last boot."),
+  has_password: s.boolean({ about: "Without one it admits nobody: roll it." }),
+  identity: s.text(48, { about: "Last part of the URL that the charger connects to." }),
+  last_boot: time("When it last reported a boot."),
+  last_frame: time("When it was last heard of."),
+  model: text("As the charger gave it."),
+  online: s.boolean(),
+};
+const rest = {
+  protocol: text("`ocpp1.6`."),
+  security_profile: s.nullable(s.integer(0, 3)),
+  serial: text("As the charger gave it."),
+  status: s.choice(statuses, {
+    about: "`pending`: unknown here, waits for a station of its identity.",
+  }),
+  vendor: text("As the charger gave it."),
+};
+
+export const StationConnection = s.object({ ...fields, ...rest });
+
+export const RolledConnection = s.object({
+  ...fields,
+  password: s.text(40, { about: "For the charger's Basic auth. Shown this once." }),
+  ...rest,
+});
+
+export type ConnectionRow = {
+  id: string;
+  station_id: string | null;
+  identity: string;
+  online: boolean;
+  protocol: string | null;
+  security_profile: number | null;
+  vendor: string | null;
+  model: string | null;
+  serial: string | null;
+  firmware: string | null;
+  last_boot: Date | null;
+  last_seen: Date | null;
+  clock_skew_ms: number | null;
+  has_password: boolean;
+  created: Date;
+};
+
+export const renderConnection = (row: ConnectionRow) => ({
+  id: row.id,
+  object: "station_connection" as const,
+  charging_station: row.station_id,
+  clock_skew_ms: row.clock_skew_ms,
+  created: timestamp(row.created),
+  firmware: row.firmware,
+  has_password: row.has_password,
+  identity: row.identity,
+  last_boot: timestampOrNull(row.last_boot),
+  last_frame: timestampOrNull(row.last_seen),
+  model: row.model,
+  online: row.online,
+  protocol: row.protocol,
+  security_profile: row.security_profile,
+  serial: row.serial,
+  status: row.station_id === null ? "pending" : row.online ? "online" : "offline",
+  vendor: row.vendor,
+});
+
+export function renderRolled(row: ConnectionRow, password: string) {
+  const { protocol, security_profile, serial, status, vendor, ...first } = renderConnection(row);
+  return { ...first, password, protocol, security_profile, serial, status, vendor };
+}

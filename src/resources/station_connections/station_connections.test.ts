@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import * as connections from "./actions.ts";
+
+describe("station connections", () => {
+  let platform: TestPlatform;
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(() => platform.close());
+
+  let number = 0;
+  const make = async (client: Client = platform.api, more: object = {}) => {
+    const [network] = (await client.read("/v1/networks?kind=ocpp")).data;
+    const identity = `CP:${++number}`;
+    const station = await client.make("/v1/charging_stations", {
+      ...{ network: network?.["id"], name: "Depot", ocpp_identity: identity },
+      ...{ location: { latitude: 52.5, longitude: 13.4 }, address: { country: "DE" } },
+      connectors: [{ id: "1", type: "CCS", power: 150 }],
+      ...more,
+    });
+    return { id: station.id, identity, path: `/v1/charging_stations/${station.id}/connection` };
+  };
+  const admit = (identity: string, password: string | null) =>
+    connections.admit(platform.database, identity, password);
+  const pending = async () =>
+    (await platform.api.read("/v1/station_connections?status=pending&limit=100")).data.map(
+      (one) => one["identity"],
+    );
+
+  it("admits nobody before there is a password, then its bearer alone", async () => {
+    const { id, identity, path } = await make();
+    assert.deepEqual(await admit(identity, "x"), { admitted: false, reason: "no_password" });
+    const { password, ...rolled } = await platform.api.make(`${path}/roll_password`);
+    assert.match(String(password), /^[0-9A-Za-z]{20}$/);
+    assert.deepEqual(rolled, await platform.api.read(path));
+    for (const wrong of [null, "", `${password}x`]) {
+      assert.deepEqual(await admit(identity, wrong), { admitted: false, reason: "password" });
+    }
+    const admitted = { admitted: true, station: { id, identity } };
+    assert.deepEqual(await admit(identity, String(password)), admitted);
+    const kept = JSON.stringify(await platform.sql("select * from station_connections"));
+    assert.ok(!kept.includes(String(password)), "a password is kept readably");
+  });
+
+  it("keeps the old password good until the charger has come with the new one", async () => {
+    const { identity, path } = await make();
+    const first = String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const second = String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const good = async (password: string) => (await admit(identity, password)).admitted;
+    assert.equal(await good(first), true);
+    assert.equal(await good(second), true);
+    assert.equal(await good(first), false);
+  });
+
+  it("replays a rolled password to the same key only, and keeps it encrypted", async () => {
+    const { path } = await make();
+    const headers = { "idempotency-key": randomUUID() };
+    const first = await platform.api.post(`${path}/roll_password`, {}, headers);
+    const again = await platform.api.post(`${path}/roll_password`, {}, headers);
+    assert.equal(first.status, 200);
+    assert.equal(again.text, first.text);
+    assert.equal(again.headers.get("idempotent-replayed"), "true");
+    const kept = JSON.stringify(await platform.sql("select * from idempotency_keys"));
+    assert.ok(!kept.includes(String(first.body["password"])), "the answer is kept readably");
+  });
+
+  it("notes strangers for the installation's account until they have a station", async () => {
+    assert.deepEqual(await admit("stranger-1", null), { admitted: false, reason: "unknown" });
+    assert.deepEqual(await admit("bad identity", null), { admitted: false, reason: "unknown" });
+    assert.deepEqual(await pending(), ["stranger-1"]);
+    const other = platform.client((await platform.openAccount()).testKey);
+    assert.deepEqual((await other.read("/v1/station_connections?status=pending")).data, []);
+    await make(platform.api, { ocpp_identity: "stranger-1" });
+    assert.deepEqual(await pending(), []);
+  });
+
+  it("follows the charger's line, and passes over what a stale socket says", async () => {
+    const { id, path } = await make();
+    const tell = (fact: Parameters<typeof connections.tell>[2]) =>
+      connections.tell(platform.database, id, fact);
+    const line = { protocol: "ocpp1.6", remoteAddress: "192.0.2.1" };
+    await tell({ kind: "connected", ...line, connection: "one" });
+    await tell({ kind: "connected", ...line, connection: "two" });
+    await tell({ kind: "disconnected", connection: "one" });
+    const boot = { vendor: "V", model: "M", serial: null, firmware: "1.0", reason: null };
+    await tell({ kind: "booted", ...boot });
+    const online = await platform.api.read(path);
+    assert.deepEqual(
+      [online["status"], online["protocol"], online["vendor"], online["firmware"]],
+      ["online", "ocpp1.6", "V", "1.0"],
+    );
+    assert.deepEqual((await platform.api.read("/v1/station_connections?status=online")).data, [
+      online,
+    ]);
+    await tell({ kind: "disconnected", connection: "two" });
+    assert.equal((await platform.api.read(path))["status"], "offline");
+  });
+
+  it("is hidden from other accounts, and a simulated station has none", async () => {
+    const { path } = await make();
+    const other = platform.client((await platform.openAccount()).testKey);
+    const hidden = await other.post(`${path}/roll_password`);
+    assert.deepEqual([hidden.status, hidden.body["code"]], [404, "charging_station_not_found"]);
+    const [simulator] = (await platform.api.read("/v1/networks?kind=simulator")).data;
+    const simulated = await make(platform.api, { network: simulator?.["id"], ocpp_identity: null });
+    const none = await platform.api.get(simulated.path);
+    assert.deepEqual([none.status, none.body["code"]], [404, "station_connection_not_found"]);
+    const shared = await other.get(simulated.path);
+    assert.deepEqual([shared.status, shared.body["code"]], [404, "station_connection_not_found"]);
+  });
+});

@@ -1,0 +1,141 @@
+// SQL of the lines to chargers, and of the strangers that knocked.
+import { listing } from "../../db/listing.ts";
+import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import type { ConnectionRow } from "./schema.ts";
+
+const select = `
+  select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor,
+    c.model,
+    c.serial, c.firmware, c.last_boot, c.last_seen, c.clock_skew_ms,
+    c.password_digest is not null as has_password, c.created
+  from station_connections c where c.account_id = $1 and c.livemode = $2`;
+
+export const ofStation = row<ConnectionRow>(
+  "connections.of_station",
+  `${select} and c.station_id = $3`,
+);
+export const load = rows<ConnectionRow>("connections.load", `${select} and c.id = any($3)`);
+
+export const list = listing<ConnectionRow>("connections.list", {
+  prefix: "conn",
+  select,
+  id: "c.id",
+  filters: { online: "c.online = ?" },
+});
+
+/** Of no mode: what will be made of a stranger is not known. */
+export const pending = listing<ConnectionRow>("connections.pending", {
+  prefix: "conn",
+  select: `
+    select c.id, null as station_id, c.identity, false as online, null as protocol,
+      null::integer as security_profile, null as vendor, null as model, null as serial,
+        null as firmware,
+      null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms,
+        false as has_password,
+      c.created
+    from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
+  id: "c.id",
+});
+
+/** The station's line, made or given another identity. */
+export const identify = rows(
+  "connections.identify",
+  `insert into station_connections as c (account_id, livemode, id, station_id, identity, created,
+    updated)
+   values ($1, $2, $3, $4, $5, $6, $6)
+   on conflict (account_id, livemode, station_id) do update
+     set identity = excluded.identity, online = false, connection = null,
+       updated = excluded.updated`,
+);
+
+export const remove = rows(
+  "connections.remove",
+  "delete from station_connections where account_id = $1 and livemode = $2 and station_id = $3",
+);
+
+/** The password that was good until now stays so until the charger comes with the new one. */
+export const rollPassword = rows(
+  "connections.roll_password",
+  `update station_connections set old_password_salt = password_salt,
+    old_password_digest = password_digest,
+     password_salt = $4, password_digest = $5, updated = $6
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+export type Lock = {
+  account_id: string;
+  livemode: boolean;
+  station_id: string;
+  identity: string;
+  password_salt: string | null;
+  password_digest: string | null;
+  old_password_salt: string | null;
+  old_password_digest: string | null;
+};
+
+/** A charger that connects says nothing but its identity. */
+export const byIdentity = rowsAcrossAccounts<Lock>(
+  "connections.by_identity",
+  `select account_id, livemode, station_id, identity, password_salt, password_digest,
+    old_password_salt,
+     old_password_digest
+   from station_connections where identity = $1`,
+);
+
+export const forgetOldPassword = rows(
+  "connections.forget_old_password",
+  `update station_connections set old_password_salt = null, old_password_digest = null
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+/** `$5`: how many strangers are remembered; one that knocks on and on is written once a minute. */
+export const notePending = rowsAcrossAccounts(
+  "connections.note_pending",
+  `insert into pending_connections as p (account_id, id, identity, last_seen, created)
+   select $1, $2, $3, $4, $4
+   where exists (select 1 from pending_connections where identity = $3)
+     or (select count(*) from pending_connections where account_id = $1) < $5
+   on conflict (identity) do update set last_seen = excluded.last_seen
+     where p.last_seen < excluded.last_seen - interval '1 minute'`,
+);
+
+export const forgetPending = rowsAcrossAccounts(
+  "connections.forget_pending",
+  "delete from pending_connections where identity = $1",
+);
+
+/** A stranger that the installation's account made a station for waits no longer. */
+export const approve = rows(
+  "connections.approve",
+  `delete from pending_connections where account_id = $1 and $2::boolean is not null
+    and identity = $3`,
+);
+
+export const connected = rows(
+  "connections.connected",
+  `update station_connections set online = true, connection = $4, protocol = $5,
+    remote_address = $6,
+     security_profile = 1, last_seen = $7, updated = $7
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+/** Only of the socket that is current: a stale one says nothing of the charger. */
+export const disconnected = row<{ id: string }>(
+  "connections.disconnected",
+  `update station_connections set online = false, connection = null, updated = $5
+   where account_id = $1 and livemode = $2 and station_id = $3 and connection = $4 returning id`,
+);
+
+export const booted = rows(
+  "connections.booted",
+  `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7,
+    last_boot = $8,
+     last_seen = $8, updated = $8
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+export const seen = rows(
+  "connections.seen",
+  `update station_connections set last_seen = $4
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
