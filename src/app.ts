@@ -29,7 +29,7 @@ import { assert } from "./lib/assert.ts";
 import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
-import type { Clock } from "./lib/time.ts";
+import { addMs, type Clock } from "./lib/time.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork, type VirtualChargers } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
@@ -42,6 +42,7 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
@@ -210,6 +211,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     tasks: tasksOf(options, opened, networks, outbound),
   });
   await resumeSimulated(database, networks.simulator);
+  // The embedded database has one server: no line of an earlier one is up.
+  if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
   const schedule = startSchedule(choresOf(opened), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
@@ -258,9 +261,16 @@ const tasksOf = (
 ];
 
 const hourMs = 3_600_000;
+/** Three times the heartbeat that chargers are told: what says nothing for so long is gone. */
+const silentMs = 180_000;
 
 const choresOf = ({ connection, database }: OpenedDatabase): readonly Chore[] => [
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
+  {
+    name: "silent chargers",
+    everyMs: 60_000,
+    run: () => dropSilent(database, addMs(database.clock.now(), -silentMs)),
+  },
   {
     name: "idempotency keys",
     everyMs: hourMs,

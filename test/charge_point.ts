@@ -119,15 +119,17 @@ export class ChargePoint {
   }
 
   /** A card at the reader: the platform is asked, and the card that started ends. */
-  async swipe(idTag: string): Promise<void> {
+  async swipe(idTag: string): Promise<string> {
     if (this.#transaction?.idTag === idTag) {
       await this.#end("Local");
-      return;
+      return "Accepted";
     }
     const answer = (await this.client.call("Authorize", { idTag })) as IdTagAnswer;
-    if (answer.idTagInfo?.status !== "Accepted") return;
+    const status = answer.idTagInfo?.status ?? "none";
+    if (status !== "Accepted") return status;
     this.#permit = idTag;
     if (this.#plugged) await this.#begin();
+    return status;
   }
 
   /** The network is gone; between two messages, so that none is delivered twice. */

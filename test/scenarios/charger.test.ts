@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ChargePoint, type ChargePointSettings } from "../charge_point.ts";
 import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
-import { type TestPlatform, testPlatform } from "../platform.ts";
+import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
 let number = 0;
 
@@ -116,6 +116,75 @@ describe("a charger on OCPP 1.6J", () => {
     assert.deepEqual([refused.status, refused.body["code"]], [409, "charging_station_rejected"]);
     assert.deepEqual(refused.body["details"], { reason: "offline" });
     assert.equal((await sessionsOf(fleet)).data.length, 0);
+  });
+
+  it("that refuses a start leaves a failed session, told by its event, and no hold", async () => {
+    const { point, station, fleet } = await commission();
+    point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
+    const refused = await platform.api.post("/v1/charging_sessions", startOf(fleet, station));
+    assert.deepEqual(
+      [refused.status, refused.body["code"], refused.body["details"]],
+      [409, "charging_station_rejected", { reason: "rejected" }],
+    );
+    const { data } = await sessionsOf(fleet);
+    assert.deepEqual([data.length, data[0]?.["status"]], [1, "failed"]);
+    const id = String(data[0]?.["id"]);
+    const events = await platform.api.read(`/v1/events?object_id=${id}`);
+    assert.deepEqual(
+      events.data.map((one) => one["type"]),
+      ["charging_session.failed"],
+    );
+    const [hold] = await platform.sql("select status from payment_holds where source = $1", [id]);
+    assert.equal(hold?.["status"], "released");
+    const free = await platform.api.read(`/v1/charging_stations/${station.id}`);
+    assert.equal((free["connectors"] as Json[])[0]?.["status"], "available");
+  });
+
+  it("that does not answer a start within 30 seconds is a timeout, and its late start is refused", async () => {
+    const { point, station, fleet } = await commission();
+    let idTag = "";
+    point.client.handle("RemoteStartTransaction", ({ params }) => {
+      idTag = String((params as Json)["idTag"]);
+      return new Promise(() => undefined);
+    });
+    const answer = await platform.api.post("/v1/charging_sessions", startOf(fleet, station));
+    assert.deepEqual([answer.status, answer.body["code"]], [504, "charging_station_timeout"]);
+    const { data } = await sessionsOf(fleet);
+    assert.equal(data[0]?.["status"], "failed");
+    const late = (await point.client.call("StartTransaction", {
+      ...{ connectorId: 1, idTag, meterStart: 0, timestamp: new Date().toISOString() },
+    })) as { idTagInfo: Json };
+    assert.equal(late.idTagInfo["status"], "Invalid");
+    assert.equal((await session(data[0]?.["id"]))["status"], "failed");
+  });
+
+  it("may report a start and a stop twice: each has one effect", async () => {
+    const { point, station, fleet } = await commission();
+    const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+    await point.plugIn();
+    await until(
+      () => session(started.id),
+      (one) => Number(one["energy_consumed"]) > 0,
+    );
+    const [told] = await platform.sql("select * from station_transactions where session = $1", [
+      started.id,
+    ]);
+    const again = (await point.client.call("StartTransaction", {
+      connectorId: 1,
+      idTag: String(told?.["id_tag"]),
+      meterStart: Number(told?.["meter_start_wh"]),
+      timestamp: (told?.["started_at"] as Date).toISOString(),
+    })) as Json;
+    assert.equal(again["transactionId"], told?.["transaction_id"]);
+    const ended = await platform.api.make(`/v1/charging_sessions/${started.id}/end`);
+    await point.client.call("StopTransaction", {
+      transactionId: Number(told?.["transaction_id"]),
+      meterStop: Number(told?.["meter_start_wh"]) + 900_000,
+      timestamp: new Date().toISOString(),
+    });
+    assert.deepEqual(await session(started.id), ended);
+    const { data } = await platform.api.read(`/v1/transactions?charging_session=${started.id}`);
+    assert.equal(data.length, 1);
   });
 
   it("is believed by its own timestamps after an offline spell", async () => {

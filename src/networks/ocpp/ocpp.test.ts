@@ -66,7 +66,9 @@ const harness = async (host: Witness): Promise<Harness> => {
       await host.until("the cut", () => !platform.network.online(station));
     },
     comeBack: () => charger.comeBack(),
-    swipe: (idTag) => charger.swipe(idTag),
+    async swipe(idTag) {
+      await charger.swipe(idTag);
+    },
     async restart(running) {
       await platform.close();
       platform = await serve(host, port);

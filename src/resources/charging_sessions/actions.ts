@@ -87,9 +87,13 @@ export async function apply(
 ): Promise<SessionRow> {
   const step = next(session.state, fact);
   if (step === null) return session;
+  const quiet = step.to === session.state && Object.keys(change).length === 0;
   const moved = { ...session, ...change, state: step.to, status: statusOf(step.to) };
-  let after: SessionRow = { ...moved, updated: work.now };
+  let after: SessionRow = quiet ? session : { ...moved, updated: work.now };
   for (const effect of step.effects) after = await perform[effect](work, after);
+  // What came twice, or too late to matter, leaves no trace in the session.
+  if (after === session) return session;
+  after = { ...after, updated: work.now };
   await save(work, after);
   return after;
 }

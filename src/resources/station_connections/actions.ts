@@ -15,8 +15,7 @@ const mostPending = 1000;
 
 /**
  * 20 letters and digits: 119 bits, and in hexadecimal the 40 characters that an OCPP 1.6 charger
- * takes as its
- * AuthorizationKey. So much chance needs no slow digest.
+ * takes as its AuthorizationKey. So much chance needs no slow digest.
  */
 const passwordLength = 20;
 
@@ -27,8 +26,7 @@ const fits = (salt: string | null, digest: string | null, password: string): boo
 
 const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
 
-/** Checks identity and password of a connecting charger; a stranger is noted and waits (ruling
- * 22). */
+/** Checks identity and password of a charger; a stranger is noted and waits (ruling 22). */
 export async function admit(
   database: Database,
   identity: string,
@@ -92,6 +90,20 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
     }
     case "heartbeat":
       await store.seen(work, [station, work.now]);
+  }
+}
+
+/**
+ * Takes lines for gone that have told nothing since then: a process that was killed could not say
+ * that its sockets went with it.
+ */
+export async function dropSilent(database: Database, since: Date): Promise<void> {
+  for (const line of await store.silentSince(database.everyone(), [since])) {
+    const scope = { account: line.account_id, livemode: line.livemode };
+    const { station_id: station, connection } = line;
+    await database.transaction(scope, (work) =>
+      told(work, station, { kind: "disconnected", connection: connection ?? "" }),
+    );
   }
 }
 

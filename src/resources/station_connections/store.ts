@@ -126,6 +126,18 @@ export const disconnected = row<{ id: string }>(
    where account_id = $1 and livemode = $2 and station_id = $3 and connection = $4 returning id`,
 );
 
+/** Lines that are said to be up and have told nothing since `$1`. */
+export const silentSince = rowsAcrossAccounts<{
+  account_id: string;
+  livemode: boolean;
+  station_id: string;
+  connection: string | null;
+}>(
+  "connections.silent_since",
+  `select account_id, livemode, station_id, connection from station_connections
+   where online and (last_seen is null or last_seen < $1)`,
+);
+
 export const booted = rows(
   "connections.booted",
   `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7,
