@@ -21,8 +21,10 @@ export type Config = {
   readonly secret: string;
   /** CHARGE_SIMULATOR_SPEED: factor on simulated energy, not on time. Default 1. */
   readonly simulatorSpeed: number;
-  /** CHARGE_WEBHOOK_ALLOW_PRIVATE: http and private addresses for test-mode endpoints. Default: on only
-   * while listener and public URL are loopback. */
+  /**
+   * CHARGE_WEBHOOK_ALLOW_PRIVATE: http and private addresses for test-mode endpoints. Default: on
+   * only while listener and public URL are loopback.
+   */
   readonly webhookAllowPrivate: boolean;
   /** CHARGE_ALLOW_HTTP: answer plain http from other machines. For development. Default off. */
   readonly allowHttp: boolean;

@@ -49,7 +49,7 @@ export async function welcome(platform: Platform, config: Config, log: Log): Pro
   const url = platform.publicUrl();
   const credentials = fresh === null ? known : credentialsOf(url, fresh);
   if (credentials === null) {
-    return `Charge listens on ${url}\nThe keys are in the data folder of the node that started first.\n`;
+    return `Charge listens on ${url}\nIts keys are with the node that started first.\n`;
   }
   const current = { ...credentials, base_url: url };
   if (JSON.stringify(current) !== JSON.stringify(known)) writeCredentials(config.dataDir, current);
@@ -107,7 +107,11 @@ function greeting(credentials: Credentials, driver: string | null, config: Confi
   const example =
     driver === null
       ? `  curl ${credentials.base_url}/v1/account ${header}`
-      : `  curl -X POST ${credentials.base_url}/v1/drivers/${driver} \\\n    ${header} \\\n    --json '{"phone": "+33189000029"}'`;
+      : [
+          `  curl -X POST ${credentials.base_url}/v1/drivers/${driver} \\`,
+          `    ${header} \\`,
+          `    --json '{"phone": "+33189000029"}'`,
+        ].join("\n");
   return [
     `Charge listens on ${credentials.base_url}`,
     "",

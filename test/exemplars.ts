@@ -5,6 +5,7 @@ import { nounsOf } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
 import { openVault } from "../src/lib/secret.ts";
+import { networkOf } from "./fleet.ts";
 import type { Client, Json } from "./platform.ts";
 
 const secret = "s".repeat(32);
@@ -133,6 +134,26 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         pricing: [{ currency: "eur", price: 42, step_size: 1, tax: "vat", type: "ENERGY" }],
       }),
       "/v1/charging_stations/:charging_station": () => ({ name: next() }),
+    },
+  },
+  operators: {
+    makes: {
+      operator: async (api, ids) => {
+        const name = `Operator ${next()}`;
+        const body = bodyOf("charging_stations", "/v1/charging_stations", ids);
+        await api.make("/v1/charging_stations", { ...body, operator: name });
+        return name.toLowerCase().replace(" ", "_");
+      },
+    },
+  },
+  station_connections: {
+    fresh: {
+      "/v1/charging_stations/:charging_station/connection/roll_password": async (api, ids) => {
+        const network = await networkOf(api, "ocpp");
+        const body = bodyOf("charging_stations", "/v1/charging_stations", ids);
+        const { id } = await api.make("/v1/charging_stations", { ...body, network });
+        return { ids: { ...ids, charging_station: id }, body: {} };
+      },
     },
   },
   payment_methods: {

@@ -175,7 +175,7 @@ async function firstTime(
   return { kind: "done", answer };
 }
 
-/** A secret that is shown once is kept under a key made of bearer key and idempotency key (ruling 2). */
+/** A secret that is shown once is kept under bearer key and idempotency key (ruling 2). */
 function sealedAnswer(kernel: Kernel, call: Call, key: string, answer: Answer): Answer {
   if (!call.route.secretAnswer) return answer;
   return { ...answer, body: kernel.vault.encryptFor(call.bearer, `answer ${key}`, answer.body) };

@@ -130,9 +130,7 @@ export const errorCodes = {
   ),
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
-  vehicle_state_conflict: conflict("The vehicle's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),
-  charging_station_state_conflict: conflict("The station's state does not allow this."),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   payment_authorization_failed: entry(
     402,

@@ -35,7 +35,7 @@ export const nouns = [
 
 /** Package → the places that may know it. Everything else goes through what they export. */
 export const doors: Readonly<Record<string, RegExp>> = {
-  "@photostructure/tz-lookup": /^src\/resources\/charging_stations\/zone\.ts$/,
+  "@photostructure/tz-lookup": /^src\/lib\/zones\.ts$/,
   ajv: /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "ajv-formats": /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "csv-parse": /^src\/imports?\//,
@@ -93,6 +93,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "networks.find_anywhere": "the command line names a network, not an account",
   "networks.insert_for": "a new account's networks, before anybody can be its caller",
   "networks.installation": "asks which network the installation's imports go to",
+  "connections.silent_since": "whose chargers fell silent, in every account",
   "stations.concerned": "whom news of a shared station concerns is in many accounts",
   "stations.free_simulated": "the simulated hardware of all accounts ends with the process",
   "stations.owner": "a charger's report names nobody",
@@ -178,4 +179,5 @@ export const laterCodes: Readonly<Record<string, string>> = {
   report_validation_error: "reports: later issue",
   reservation_invalid_input: "reservations: later issue",
   reservation_not_found: "reservations: later issue",
+  vehicle_owner_not_found: "of the contract's list; part 2 gives attaching another code",
 };

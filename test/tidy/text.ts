@@ -105,13 +105,18 @@ const fileSize: Rule = {
   breach: { "src/lib/a.ts": "// A.\n".repeat(502) },
 };
 
+/** A test's name is a guarantee: a sentence that is not broken. */
+const isTitle = (line: string): boolean => /^\s*((it|test|describe)\()?"[^"]+",( |$)/.test(line);
+
 const columns: Rule = {
   rule: `a line has at most ${maxColumns} columns`,
   mend: "run `npx biome check --write` on it; break comments, SQL and sentences by hand",
   find: ({ sources }) =>
     sources.flatMap(({ path, lines }) =>
       lines.flatMap((line, at) =>
-        line.length > maxColumns ? [{ path, line: at + 1, what: `${line.length} columns` }] : [],
+        line.length > maxColumns && !isTitle(line)
+          ? [{ path, line: at + 1, what: `${line.length} columns` }]
+          : [],
       ),
     ),
   breach: { "src/lib/a.ts": `// ${"a".repeat(100)}` },

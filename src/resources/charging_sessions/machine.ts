@@ -1,5 +1,6 @@
 // The whole life of a charging session, pure: state × fact → state and effects. actions.ts
-// performs the effects; spec part 2 charging_session and rulings 25 to 29 say why each row is as it is.
+// performs the effects; spec part 2 charging_session and rulings 25 to 29 say why each row is as
+// it is.
 
 export const states = [
   // Nobody sees a session in these four: no start was accepted or finally failed yet, or ever.

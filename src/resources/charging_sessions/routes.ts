@@ -95,7 +95,7 @@ export default resource("charging_sessions", {
         about:
           "Checks references, statuses, policies, station, connector and vehicle, authorises the " +
           "payment, and orders the station to start. Answers when the station has accepted: the " +
-          "session is `active`, and `session_started` is set once the charger reports the transaction.",
+          "session is `active`; `session_started` is set once the charger reports the transaction.",
         body: SessionCreate,
         answer: ChargingSession,
         costs: true,
