@@ -166,20 +166,19 @@ describe("a charger on OCPP 1.6J", () => {
       () => session(started.id),
       (one) => Number(one["energy_consumed"]) > 0,
     );
-    const [told] = await platform.sql("select * from station_transactions where session = $1", [
-      started.id,
-    ]);
+    const text = "select * from station_transactions where session = $1";
+    const [told = {}] = await platform.sql(text, [started.id]);
     const again = (await point.client.call("StartTransaction", {
       connectorId: 1,
-      idTag: String(told?.["id_tag"]),
-      meterStart: Number(told?.["meter_start_wh"]),
-      timestamp: (told?.["started_at"] as Date).toISOString(),
+      idTag: String(told["id_tag"]),
+      meterStart: Number(told["meter_start_wh"]),
+      timestamp: (told["started_at"] as Date).toISOString(),
     })) as Json;
-    assert.equal(again["transactionId"], told?.["transaction_id"]);
+    assert.equal(again["transactionId"], told["transaction_id"]);
     const ended = await platform.api.make(`/v1/charging_sessions/${started.id}/end`);
     await point.client.call("StopTransaction", {
-      transactionId: Number(told?.["transaction_id"]),
-      meterStop: Number(told?.["meter_start_wh"]) + 900_000,
+      transactionId: Number(told["transaction_id"]),
+      meterStop: Number(told["meter_start_wh"]) + 900_000,
       timestamp: new Date().toISOString(),
     });
     assert.deepEqual(await session(started.id), ended);
