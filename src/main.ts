@@ -5,7 +5,7 @@ import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { openLog } from "./lib/log.ts";
-import { systemClock } from "./lib/time.ts";
+import { elapsedMs, systemClock } from "./lib/time.ts";
 import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { welcome } from "./welcome.ts";
 
@@ -16,24 +16,37 @@ const base = () => {
   return { config, clock: systemClock, log: openLog(config.logLevel) };
 };
 
+/** A terminal's Ctrl-C may reach a process twice; only one that comes later means "at once". */
+const impatientMs = 1500;
+
+/** Calls `stop` at the first SIGINT or SIGTERM; a second one, later, does not wait for it. */
+function onStopSignal(stop: () => void): void {
+  let first: number | null = null;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      const now = elapsedMs();
+      if (first === null) {
+        first = now;
+        stop();
+      } else if (now - first > impatientMs) process.exit(1);
+    });
+  }
+}
+
 /** Answers requests, talks to chargers and runs jobs until it is told to stop. */
 const serve: Command = async () => {
   const options = base();
   const platform = await startPlatform(options);
   const stopped = new Promise<number>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        // A second signal does not wait for what is under way.
-        process.once(signal, () => process.exit(1));
-        platform.close().then(
-          () => resolve(0),
-          (error) => {
-            options.log.error({ err: error }, "the server did not stop cleanly");
-            resolve(1);
-          },
-        );
-      });
-    }
+    onStopSignal(() => {
+      platform.close().then(
+        () => resolve(0),
+        (error) => {
+          options.log.error({ err: error }, "the server did not stop cleanly");
+          resolve(1);
+        },
+      );
+    });
     platform.died.then((error) => {
       options.log.error({ err: error }, "the database ended");
       resolve(1);

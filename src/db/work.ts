@@ -20,9 +20,8 @@ export type Emission = {
 export type Rendered = { readonly [key: string]: unknown };
 
 /**
- * What one noun tells the nouns after it, inside the transaction; names are past tense. A noun
- * adds its facts by declaration merging:
- * `declare module "../../db/work.ts" { interface Facts { … } }`.
+ * What one noun tells the nouns after it, inside the transaction; names are past tense. A noun adds
+ * its facts by declaration merging: `declare module "../../db/work.ts" { interface Facts { … } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the nouns, in their own folders.
 export interface Facts {}
