@@ -5,17 +5,10 @@ import { applicationRole, maintainPartitions, migrate, readiness } from "./db/mi
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
-import {
-  type Announce,
-  type Database,
-  type Dispatch,
-  openDatabase,
-  type References,
-  type Rendered,
-  type Work,
-} from "./db/work.ts";
+import { openPulse } from "./db/pulse.ts";
+import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs.ts";
-import type { Catalogue } from "./http/expand.ts";
 import { health } from "./http/health.ts";
 import { openApiText as openApiOf } from "./http/openapi.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
@@ -25,7 +18,6 @@ import { removeExpired } from "./http/store.ts";
 import { plainTextAllowed } from "./http/transport.ts";
 import { newNodeName, startRunner, type Task } from "./jobs/runner.ts";
 import { type Chore, startSchedule } from "./jobs/schedule.ts";
-import { assert } from "./lib/assert.ts";
 import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
@@ -87,66 +79,9 @@ export function openApiText(): string {
   return openApiOf(nounsOf(config, openVault(config.secret)));
 }
 
-/** What the nouns render, by id prefix and by object word. */
-export function catalogue(nouns: readonly Resource[]): Catalogue {
-  const renders = nouns.flatMap((one) => one.renders);
-  return {
-    byPrefix: new Map(renders.map((one) => [one.prefix, one])),
-    byObject: new Map(renders.map((one) => [one.object, one])),
-  };
-}
-
-function references(all: Catalogue): References {
-  const load: References["load"] = async (work, prefix, ids) => {
-    const rendering = all.byPrefix.get(prefix);
-    assert(rendering !== undefined, `no noun renders ids that begin with ${prefix}`);
-    const loaded = ids.length === 0 ? [] : await rendering.load(work, ids);
-    return new Map(loaded.map((one: Rendered) => [String(one.id), one]));
-  };
-  return {
-    load,
-    async firstMissing(work, prefix, ids) {
-      const loaded = await load(work, prefix, ids);
-      return ids.find((id) => !loaded.has(id)) ?? null;
-    },
-  };
-}
-
 const announce: Announce = async (work, emissions) => {
   await webhooks.fanOut(work, await events.record(work, emissions));
 };
-
-/** Facts go to the nouns in the order of the list, each in the teller's transaction. */
-const dispatchTo =
-  (nouns: readonly Resource[]): Dispatch =>
-  async (work, name, fact) => {
-    for (const { listens } of nouns) {
-      const hear = (listens as Readonly<Record<string, Hearer | undefined>>)[name];
-      if (hear !== undefined) await hear(work, fact);
-    }
-  };
-
-type Hearer = (work: Work, fact: unknown) => Promise<void>;
-
-/** Wakes requests that wait for an outcome, whenever something in this process has committed. */
-function heartbeat(): { beat: () => void; pulse: (ms: number) => Promise<void> } {
-  let waiting: (() => void)[] = [];
-  return {
-    beat() {
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
-    },
-    pulse: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-  };
-}
 
 export type OpenedDatabase = {
   readonly connection: Connection;
@@ -174,7 +109,7 @@ export async function openApplicationDatabase(
       exclusive: 24,
       log,
     });
-    const { beat, pulse } = heartbeat();
+    const { beat, next: pulse } = openPulse();
     const vault = openVault(config.secret);
     const nouns = nounsOf(config, vault);
     const database = openDatabase({
