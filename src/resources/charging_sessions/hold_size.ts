@@ -33,7 +33,7 @@ export const meterIntervalMs = 60_000;
 const overshootWh = (powerKw: number): number =>
   Math.ceil((powerKw * 1000 * meterIntervalMs) / 3_600_000);
 
-/** What a session costs after its first meter interval at full power, fees of the start included. */
+/** The price after the first meter interval at full power, fees of the start included. */
 function firstInterval(tariff: Tariff, powerKw: number, at: number, zone: string): number {
   const energyWh = overshootWh(powerKw);
   const period = { from: at, until: at + meterIntervalMs, energyWh, charging: true };
