@@ -97,6 +97,35 @@ describe("charging stations", () => {
     assert.equal((await platform.api.get(path)).status, 404);
   });
 
+  it("leaves the preferences of the account's drivers when it is deleted, and tells so", async () => {
+    const [station, other] = [await make(), await make()];
+    const favourites = [other.id, station.id];
+    const person = { name: "Ada", email: "ada@example.com" };
+    const preferring = (ids: string[]) => ({ preferences: { preferred_charging_stations: ids } });
+    const driver = await platform.api.make("/v1/drivers", { ...person, ...preferring(favourites) });
+    const bystander = await platform.api.make("/v1/drivers", {
+      ...{ ...person, ...preferring([other.id]) },
+    });
+    await platform.api.delete(`/v1/charging_stations/${station.id}`);
+    const path = `/v1/drivers/${driver.id}`;
+    const now = await platform.api.read(path);
+    assert.deepEqual(now["preferences"], {
+      ...(driver["preferences"] as Json),
+      preferred_charging_stations: [other.id],
+    });
+    assert.deepEqual(await platform.api.read(`/v1/drivers/${bystander.id}`), bystander);
+    const events = await platform.api.read("/v1/events?type=driver.updated");
+    const data = events.data.map((event) => event["data"] as Json);
+    assert.deepEqual(data, [
+      { object: now, previous_attributes: { preferences: driver["preferences"] } },
+    ]);
+    const back = await platform.api.post(path, preferring(favourites));
+    assert.deepEqual(
+      [back.status, back.body["code"], back.body["param"]],
+      [404, "charging_station_not_found", "preferences.preferred_charging_stations"],
+    );
+  });
+
   it("refuses what cannot be, by name", async () => {
     const twice = [
       { id: "1", type: "CCS", power: 50 },
