@@ -140,7 +140,11 @@ describe("charging stations", () => {
       [{ network: "net_nope" }, [404, "network_not_found", "network"]],
       [{ connectors: twice }, [400, "parameter_invalid", "connectors.1.id"]],
       [{ pricing: mixed }, [400, "parameter_invalid", "pricing.1.currency"]],
-      [{ pricing: [...pricing, ...pricing] }, [400, "parameter_invalid", "pricing"]],
+      [{ pricing: [...pricing, ...pricing] }, [400, "parameter_invalid", "pricing.1.type"]],
+      [
+        { pricing: [{ ...pricing[0], step_size: 0 }] },
+        [400, "parameter_invalid", "pricing.0.step_size"],
+      ],
       [{ pricing, tariff: "trf_x" }, [400, "parameter_invalid", "tariff"]],
       [{ tariff: "trf_x" }, [404, "tariff_not_found", "tariff"]],
       [{ ocpp_identity: "CP1" }, [400, "parameter_invalid", "ocpp_identity"]],
@@ -152,6 +156,15 @@ describe("charging stations", () => {
       [{ connectors: [] }, [400, "parameter_invalid", "connectors"]],
     ];
     for (const [more, wanted] of cases) assert.deepEqual(await refusal(more), wanted);
+  });
+
+  it("says which price component is too much, in the caller's own terms", async () => {
+    const component = { type: "ENERGY", currency: "eur", price: 1 };
+    const answer = await platform.api.post(
+      "/v1/charging_stations",
+      body({ pricing: [component, component] }),
+    );
+    assert.equal(answer.body["message"], "Invalid pricing.1.type: occurs twice.");
   });
 
   it("gives an OCPP identity once in the installation, without saying whose it is", async () => {
