@@ -167,6 +167,28 @@ describe("charging stations", () => {
     assert.equal(answer.body["message"], "Invalid pricing.1.type: occurs twice.");
   });
 
+  it("says in words what opening hours, connectors and identities are made of", async () => {
+    const answer = await platform.api.post(
+      "/v1/charging_stations",
+      body({
+        network: networks["ocpp"],
+        availability: { opening_hours: [{ day: "mon", from: "8", until: "24:01" }] },
+        connectors: [{ id: "a/1", type: "CCS", power: 50 }],
+        ocpp_identity: "CP 1",
+      }),
+    );
+    assert.deepEqual((answer.body["details"] as Json[]).map((one) => one["message"]).sort(), [
+      "Invalid availability.opening_hours.0.from: expected a time of day from 00:00 to 23:59, " +
+        'for instance 09:00, got "8".',
+      "Invalid availability.opening_hours.0.until: expected a time of day from 00:00 to 24:00, " +
+        'for instance 18:00, got "24:01".',
+      "Invalid connectors.0.id: expected a name without blanks and slashes, " +
+        'for instance connector_a1, got "a/1".',
+      "Invalid ocpp_identity: expected 1 to 48 letters, digits or * _ = : + | @ . -, " +
+        'got "CP 1".',
+    ]);
+  });
+
   it("gives an OCPP identity once in the installation, without saying whose it is", async () => {
     const station = await make({ network: networks["ocpp"], ocpp_identity: "DE*ABC:1" });
     const theirs = await networksOf(other);

@@ -135,6 +135,22 @@ describe("finding stations", () => {
     assert.deepEqual(await walk("origin=50.4,-30&destination=50,-30", 2), south.toReversed());
   });
 
+  it("takes a route's ends with a blank after the comma, and says how they are written", async () => {
+    const id = await put({ latitude: -50, longitude: -30 });
+    const route = "origin=-50, -30.01&destination=-50,+-29.99";
+    const page = await platform.api.read(`/v1/charging_stations?${route}`);
+    assert.deepEqual(
+      page.data.map((one) => one["id"]),
+      [id],
+    );
+    const { body } = await platform.api.get("/v1/charging_stations?origin=Berlin&destination=1,1");
+    assert.equal(
+      body["message"],
+      "Invalid origin: expected latitude and longitude in degrees, for instance 52.52,13.40, " +
+        'got "Berlin".',
+    );
+  });
+
   it("never shows a station twice in a walk though it moves under the reader", async () => {
     const center = { latitude: 40, longitude: -100 };
     const ids: string[] = [];
