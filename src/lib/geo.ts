@@ -26,29 +26,40 @@ export function isWithin(place: Place, center: Place, radiusM: number): boolean 
 export type RoutePosition = {
   /** To the nearest point of the route, metres. */
   readonly distanceM: number;
-  /** From the origin to that point along the route, metres: driving order. */
+  /**
+   * From the origin along the route's line, metres: driving order. Negative behind the origin,
+   * beyond the route's length after its destination.
+   */
   readonly alongM: number;
 };
 
 /**
- * Where a place lies beside the shorter great circle from origin to destination, clamped at both
- * ends. Between opposite points any great circle is the shortest; one of them is taken.
+ * Where a place lies beside the shorter great circle from origin to destination. Between opposite
+ * points any great circle is the shortest; one of them is taken. A route without length has no
+ * direction: places around it are in order of their distance.
  */
 export function routePosition(place: Place, origin: Place, destination: Place): RoutePosition {
   const [p, a, b] = [vector(place), vector(origin), vector(destination)];
   const length = angle(a, b);
   const pole = routePole(a, b);
   const forward = cross(pole, a);
+  if (length < 1e-12) {
+    const around = angle(p, a) * earthRadiusM;
+    return { distanceM: around, alongM: around };
+  }
   // Angle from the origin to the foot of the perpendicular, in (-π, π].
   const along = Math.atan2(dot(p, forward), dot(p, a));
   if (along >= 0 && along <= length) {
     const off = Math.abs(Math.atan2(dot(p, pole), Math.hypot(dot(p, forward), dot(p, a))));
     return { distanceM: off * earthRadiusM, alongM: along * earthRadiusM };
   }
-  const [toOrigin, toDestination] = [angle(p, a), angle(p, b)];
-  return toOrigin <= toDestination
-    ? { distanceM: toOrigin * earthRadiusM, alongM: 0 }
-    : { distanceM: toDestination * earthRadiusM, alongM: length * earthRadiusM };
+  // The circle closes: a place is behind the origin or beyond the destination, whichever is less.
+  const behind = along > 0 ? along - 2 * Math.PI : along;
+  const beyond = along < 0 ? along + 2 * Math.PI : along;
+  return {
+    distanceM: Math.min(angle(p, a), angle(p, b)) * earthRadiusM,
+    alongM: (-behind <= beyond - length ? behind : beyond) * earthRadiusM,
+  };
 }
 
 /** The place so many metres from the origin along the route; not clamped. */

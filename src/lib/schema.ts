@@ -15,12 +15,16 @@ const notes = ({ about, example }: About): Record<string, unknown> => ({
 export const object = <P extends TProperties>(properties: P, more: About = {}) =>
   Type.Object(properties, { additionalProperties: false, ...notes(more) });
 
+/** A `format` is one of lib/validate.ts, which has a sentence for what it is not. */
+type TextMore = About & { min?: number; pattern?: string; format?: string };
+
 /** Text of 1 to `max` characters. */
-export const text = (max: number, more: About & { min?: number; pattern?: string } = {}) =>
+export const text = (max: number, more: TextMore = {}) =>
   Type.String({
     minLength: more.min ?? 1,
     maxLength: max,
     ...(more.pattern === undefined ? {} : { pattern: more.pattern }),
+    ...(more.format === undefined ? {} : { format: more.format }),
     ...notes(more),
   });
 
@@ -145,8 +149,7 @@ export const url = (more: About = {}) =>
 /** Local time of day, `HH:MM`; `24:00` where an end is meant. */
 export const timeOfDay = (more: About & { end?: boolean } = {}) =>
   Type.String({
-    pattern:
-      more.end === true ? "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$" : "^([01]\\d|2[0-3]):[0-5]\\d$",
+    format: more.end === true ? "end-of-span" : "time-of-day",
     ...notes({ example: "09:00", ...more }),
   });
 

@@ -41,6 +41,12 @@ const formats: Record<string, (value: string) => boolean> = {
   country: isCountry,
   timezone: isZone,
   "http-url": isHttpUrl,
+  "time-of-day": (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
+  "end-of-span": (value) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(value),
+  "lat-lng": (value) => /^-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?$/.test(value),
+  vin: (value) => /^[A-HJ-NPR-Z0-9]{17}$/i.test(value),
+  "connector-id": (value) => /^[^\s/]+$/.test(value),
+  "ocpp-identity": (value) => /^[A-Za-z0-9*_=:+|@.-]{1,48}$/.test(value),
 };
 
 const wanted: Record<string, string> = {
@@ -51,6 +57,12 @@ const wanted: Record<string, string> = {
   country: "an ISO 3166-1 alpha-2 country code, for instance FR",
   timezone: "an IANA time zone, for instance Europe/Paris",
   "http-url": "an http or https URL",
+  "time-of-day": "a time of day from 00:00 to 23:59, for instance 09:00",
+  "end-of-span": "a time of day from 00:00 to 24:00, for instance 18:00",
+  "lat-lng": "latitude and longitude in degrees, for instance 52.52,13.40",
+  vin: "a vehicle identification number: 17 letters and digits, no I, O or Q",
+  "connector-id": "a name without blanks and slashes, for instance connector_a1",
+  "ocpp-identity": "1 to 48 letters, digits or * _ = : + | @ . -",
 };
 
 const settings = {

@@ -121,7 +121,7 @@ function checkElement(element: TariffElement, path: string): TariffProblem | nul
     if (!Number.isSafeInteger(component.step_size) || component.step_size < 0) {
       return problem(`${at}.step_size`, "must be an integer, not negative");
     }
-    if (seen.has(component.type)) return problem(`${at}.type`, "occurs twice in this element");
+    if (seen.has(component.type)) return problem(`${at}.type`, "occurs twice");
     seen.add(component.type);
   }
   const reserves = element.restrictions?.reservation != null;

@@ -51,6 +51,8 @@ export class Bay {
   #running: Running | null = null;
   #toldStatus: ConnectorStatus | null = "available";
   #unsent: Sample[] | null = null;
+  /** The simulated driver has ended and is about to drive off. */
+  #leaving = false;
   #lastSampleAt: Date | null = null;
   #lapse = () => {};
   #driver = () => {};
@@ -79,6 +81,8 @@ export class Bay {
 
   allow(permit: Permit, waitMs = this.#settings.plugWithinMs): void {
     this.#permit = permit;
+    // The order is another driver's: whoever is about to leave makes way now, and is not charged.
+    if (this.#leaving) this.unplug();
     if (this.#car !== null) {
       this.#begin();
       return;
@@ -93,6 +97,7 @@ export class Bay {
 
   plugIn(car: Car | null): void {
     this.#driver();
+    this.#leaving = false;
     if (this.#car !== null) return;
     this.#car = car ?? strangersCar;
     this.#settle();
@@ -101,6 +106,7 @@ export class Bay {
 
   unplug(): void {
     this.#driver();
+    this.#leaving = false;
     if (this.#running !== null) this.#end("unplugged");
     this.#car = null;
     this.#settle();
@@ -240,7 +246,8 @@ export class Bay {
     this.#running = null;
     this.#unsent = null;
     this.#outbox.put({ build: () => this.#stopped(running, reason, last) });
-    if (autoPlug() && this.#car !== null) {
+    if (autoPlug() && reason !== "unplugged") {
+      this.#leaving = true;
       this.#driver = clock.after(driverPaceMs, () => this.unplug());
     }
     this.#settle();

@@ -87,6 +87,28 @@ test("a simulated driver plugs in after the order and leaves after the stop", as
   assert.ok(started.meterStartWh > 0);
 });
 
+test("a session started within a second of the last one's end is not ended by the last car leaving", async () => {
+  const host = new Witness();
+  const clock = fastClock();
+  const network = build(host, { clock, autoPlug: true });
+  await network.start(order);
+  await host.nth("transaction_started");
+  await network.stop({ ...order, transactionId: null });
+  const orderedAt = clock.now();
+  const next = { session: "cs_2", idTag: "CS-2", vehicle: { batteryWh: 90_000, socPercent: 60 } };
+  assert.equal((await network.start({ ...order, ...next })).outcome, "accepted");
+  const started = await host.nth("transaction_started", 2);
+  assert.equal(started.idTag, "CS-2");
+  assert.ok(started.at.getTime() >= orderedAt.getTime() + 1000, "the next car needs its second");
+  const reading = () => host.samples().findLast((sample) => sample.at > started.at);
+  const goesOn = started.at.getTime() + 5_000;
+  await host.until("readings to go on", () => Number(reading()?.at ?? 0) > goesOn);
+  assert.ok(Number(reading()?.socPercent) >= 60, "the order's own car stands there");
+  assert.equal(host.of("transaction_stopped").length, 1);
+  const statuses = host.of("connector_status").map((fact) => fact.status);
+  assert.deepEqual(statuses, ["occupied", "available", "occupied"]);
+});
+
 test("a full car idles: no power, still plugged, and its meter has counted what the battery lacked", async () => {
   const host = new Witness();
   const network = build(host, { speed: 20_000 });

@@ -97,6 +97,35 @@ describe("charging stations", () => {
     assert.equal((await platform.api.get(path)).status, 404);
   });
 
+  it("leaves the preferences of the account's drivers when it is deleted, and tells so", async () => {
+    const [station, other] = [await make(), await make()];
+    const favourites = [other.id, station.id];
+    const person = { name: "Ada", email: "ada@example.com" };
+    const preferring = (ids: string[]) => ({ preferences: { preferred_charging_stations: ids } });
+    const driver = await platform.api.make("/v1/drivers", { ...person, ...preferring(favourites) });
+    const bystander = await platform.api.make("/v1/drivers", {
+      ...{ ...person, ...preferring([other.id]) },
+    });
+    await platform.api.delete(`/v1/charging_stations/${station.id}`);
+    const path = `/v1/drivers/${driver.id}`;
+    const now = await platform.api.read(path);
+    assert.deepEqual(now["preferences"], {
+      ...(driver["preferences"] as Json),
+      preferred_charging_stations: [other.id],
+    });
+    assert.deepEqual(await platform.api.read(`/v1/drivers/${bystander.id}`), bystander);
+    const events = await platform.api.read("/v1/events?type=driver.updated");
+    const data = events.data.map((event) => event["data"] as Json);
+    assert.deepEqual(data, [
+      { object: now, previous_attributes: { preferences: driver["preferences"] } },
+    ]);
+    const back = await platform.api.post(path, preferring(favourites));
+    assert.deepEqual(
+      [back.status, back.body["code"], back.body["param"]],
+      [404, "charging_station_not_found", "preferences.preferred_charging_stations"],
+    );
+  });
+
   it("refuses what cannot be, by name", async () => {
     const twice = [
       { id: "1", type: "CCS", power: 50 },
@@ -111,7 +140,11 @@ describe("charging stations", () => {
       [{ network: "net_nope" }, [404, "network_not_found", "network"]],
       [{ connectors: twice }, [400, "parameter_invalid", "connectors.1.id"]],
       [{ pricing: mixed }, [400, "parameter_invalid", "pricing.1.currency"]],
-      [{ pricing: [...pricing, ...pricing] }, [400, "parameter_invalid", "pricing"]],
+      [{ pricing: [...pricing, ...pricing] }, [400, "parameter_invalid", "pricing.1.type"]],
+      [
+        { pricing: [{ ...pricing[0], step_size: 0 }] },
+        [400, "parameter_invalid", "pricing.0.step_size"],
+      ],
       [{ pricing, tariff: "trf_x" }, [400, "parameter_invalid", "tariff"]],
       [{ tariff: "trf_x" }, [404, "tariff_not_found", "tariff"]],
       [{ ocpp_identity: "CP1" }, [400, "parameter_invalid", "ocpp_identity"]],
@@ -123,6 +156,37 @@ describe("charging stations", () => {
       [{ connectors: [] }, [400, "parameter_invalid", "connectors"]],
     ];
     for (const [more, wanted] of cases) assert.deepEqual(await refusal(more), wanted);
+  });
+
+  it("says which price component is too much, in the caller's own terms", async () => {
+    const component = { type: "ENERGY", currency: "eur", price: 1 };
+    const answer = await platform.api.post(
+      "/v1/charging_stations",
+      body({ pricing: [component, component] }),
+    );
+    assert.equal(answer.body["message"], "Invalid pricing.1.type: occurs twice.");
+  });
+
+  it("says in words what opening hours, connectors and identities are made of", async () => {
+    const answer = await platform.api.post(
+      "/v1/charging_stations",
+      body({
+        network: networks["ocpp"],
+        availability: { opening_hours: [{ day: "mon", from: "8", until: "24:01" }] },
+        connectors: [{ id: "a/1", type: "CCS", power: 50 }],
+        ocpp_identity: "CP 1",
+      }),
+    );
+    assert.deepEqual((answer.body["details"] as Json[]).map((one) => one["message"]).sort(), [
+      "Invalid availability.opening_hours.0.from: expected a time of day from 00:00 to 23:59, " +
+        'for instance 09:00, got "8".',
+      "Invalid availability.opening_hours.0.until: expected a time of day from 00:00 to 24:00, " +
+        'for instance 18:00, got "24:01".',
+      "Invalid connectors.0.id: expected a name without blanks and slashes, " +
+        'for instance connector_a1, got "a/1".',
+      "Invalid ocpp_identity: expected 1 to 48 letters, digits or * _ = : + | @ . -, " +
+        'got "CP 1".',
+    ]);
   });
 
   it("gives an OCPP identity once in the installation, without saying whose it is", async () => {

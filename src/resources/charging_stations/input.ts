@@ -18,7 +18,7 @@ const Address = s.object({
 });
 
 const ConnectorInput = s.object({
-  id: s.text(36, { pattern: "^[^\\s/]+$", about: "Your name for it.", example: "connector_a1" }),
+  id: s.text(36, { format: "connector-id", about: "Your name for it.", example: "connector_a1" }),
   type: s.choice(connectorTypes, { about: "Plug or socket." }),
   power: s.number(0.1, 10_000, { about: "Kilowatt.", example: 150 }),
   evse: s.optional(
@@ -67,7 +67,7 @@ export const StationCreate = s.object({
   ocpp_identity: s.optional(
     s.nullable(
       s.text(48, {
-        pattern: "^[A-Za-z0-9*_=:+|@.-]{1,48}$",
+        format: "ocpp-identity",
         about: "The last part of the URL that the charger connects to; default: the station's id.",
       }),
     ),
@@ -95,7 +95,7 @@ export const StationUpdate = s.partial(StationCreate, ["network"]);
 
 const degrees = (about: string) =>
   s.text(50, {
-    pattern: "^-?\\d{1,2}(\\.\\d+)?,-?\\d{1,3}(\\.\\d+)?$",
+    format: "lat-lng",
     about,
     example: "52.52,13.40",
   });

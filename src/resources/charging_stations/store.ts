@@ -146,6 +146,13 @@ export const concerned = rowsAcrossAccounts<{ account_id: string }>(
    union select account_id from station_favourites where station_id = $1 and livemode = $2`,
 );
 
+/** The account's own drivers who prefer the station. */
+export const favouredBy = rows<{ driver_id: string }>(
+  "stations.favoured_by",
+  `select driver_id from station_favourites
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
 export type OwnerRow = { account_id: string; livemode: boolean; shared: boolean };
 
 /**

@@ -94,6 +94,26 @@ export const removeVehicle = (work: Work, driver: string, vehicle: string) =>
 export const removeVehicleEverywhere = (work: Work, vehicle: string) =>
   store.removeVehicleEverywhere(work, [vehicle]);
 
+/** A station is gone: these drivers, whose favourite it was, prefer it no longer. */
+export async function forgetStation(
+  work: Work,
+  station: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const drivers = await store.lockAll(work, [ids]);
+  await store.forgetStation(work, [ids, station, work.now]);
+  for (const driver of drivers) {
+    const { preferences } = driver;
+    const kept = preferences.preferred_charging_stations.filter((one) => one !== station);
+    const after = {
+      ...{ ...driver, updated: work.now },
+      preferences: { ...preferences, preferred_charging_stations: kept },
+    };
+    work.emit("driver.updated", renderDriver(after), renderDriver(driver));
+  }
+}
+
 /** A payment method that is gone, or somebody else's, can be no default. */
 export const forgetPaymentMethod = (work: Work, method: string) =>
   store.forgetPaymentMethod(work, [method]);

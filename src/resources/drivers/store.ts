@@ -36,6 +36,21 @@ export async function lock(work: Reader, [id]: readonly [string]): Promise<Drive
 }
 export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
 
+const holdAll = rows(
+  "drivers.hold_all",
+  `select id from drivers where account_id = $1 and livemode = $2 and id = any($3)
+   order by id for update`,
+);
+
+/** Those of these that exist, locked in the order of their ids. */
+export async function lockAll(
+  work: Reader,
+  [ids]: readonly [readonly string[]],
+): Promise<DriverRow[]> {
+  const [, locked] = await Promise.all([holdAll(work, [ids]), load(work, [ids])]);
+  return locked;
+}
+
 export const list = listing<DriverRow>("drivers.list", {
   prefix: "drv",
   select,
@@ -112,6 +127,14 @@ export const countActive = rows(
   "drivers.count_active",
   `update drivers set active_sessions = active_sessions + $4, has_history = true
    where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** A station that is gone can be nobody's favourite. Values: drivers, station, now. */
+export const forgetStation = rows(
+  "drivers.forget_station",
+  `update drivers set updated = $5, preferences = jsonb_set(preferences,
+     '{preferred_charging_stations}', (preferences -> 'preferred_charging_stations') - $4::text)
+   where account_id = $1 and livemode = $2 and id = any($3)`,
 );
 
 /** A payment method that is gone can be nobody's default. */

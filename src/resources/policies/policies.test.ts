@@ -122,6 +122,20 @@ describe("policies", () => {
 
   const zone = { center: { latitude: 1, longitude: 2 }, name: "Z", radius_meters: 5 };
   const window = { days_of_week: ["monday"], start_time: "09:00", end_time: "24:00" };
+  it("says what a time of day is where a window has none", async () => {
+    const time_windows = [{ ...window, start_time: "9:00", end_time: "24:30" }];
+    const rules = { time_windows };
+    const hours = { name: "Hours", mode: "enforcement", rules };
+    const { body } = await platform.api.post("/v1/policies", hours);
+    const at = "Invalid rules.time_windows.0";
+    assert.deepEqual((body["details"] as { message: string }[]).map((one) => one.message).sort(), [
+      `${at}.end_time: expected a time of day from 00:00 to 24:00, for instance 18:00, ` +
+        'got "24:30".',
+      `${at}.start_time: expected a time of day from 00:00 to 23:59, for instance 09:00, ` +
+        'got "9:00".',
+    ]);
+  });
+
   const refusals: readonly (readonly [string, object, string, string])[] = [
     ["no name", { name: undefined }, "parameter_missing", "name"],
     ["no rules", { rules: undefined }, "parameter_missing", "rules"],

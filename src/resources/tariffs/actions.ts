@@ -6,16 +6,20 @@ import { checkTariff, type Tariff } from "../../pricing/tariff.ts";
 import { type Current, simulatorTariffs } from "./schema.ts";
 import * as store from "./store.ts";
 
-/** Keeps a tariff; refuses what cannot be priced by. `param` is where the caller's came from. */
+/**
+ * Keeps a tariff; refuses what cannot be priced by. `placeOf` names the parameter that a path of
+ * the tariff came from.
+ */
 export async function create(
   work: Work,
   tariff: Tariff,
   shared: boolean,
-  param: string,
+  placeOf: (path: string) => string,
 ): Promise<string> {
   const problem = checkTariff(tariff);
   if (problem !== null) {
-    const message = `Invalid ${param}: ${problem.param} ${problem.message}.`;
+    const param = placeOf(problem.param);
+    const message = `Invalid ${param}: ${problem.message}.`;
     refuse("parameter_invalid", message, {
       param,
       details: [{ code: "parameter_invalid", message, param }],

@@ -20,7 +20,7 @@ export const PricingInput = s.object({
     example: 42,
   }),
   step_size: s.defaulted(
-    s.integer(0, 1_000_000, {
+    s.integer(1, 1_000_000, {
       about: "Wh or seconds that are billed as a whole; without meaning for FLAT.",
     }),
     1,
@@ -54,6 +54,10 @@ export function tariffOf(pricing: readonly s.Static<typeof PricingInput>[]): Tar
   );
   return { currency: pricing[0]?.currency ?? "", elements: [{ price_components: components }] };
 }
+
+/** Where the caller gave what stands at this path of `tariffOf`'s tariff. */
+export const placeInPricing = (path: string): string =>
+  path.replace(/^elements\.0\.price_components/, "pricing");
 
 const energy = (price: string): Tariff["elements"] => [
   { price_components: [{ type: "ENERGY", price, step_size: 1, tax: "vat" }] },

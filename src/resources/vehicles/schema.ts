@@ -29,7 +29,7 @@ const fields = {
   // The North American check digit is not required: most of the world has none.
   vin: s.text(17, {
     min: 17,
-    pattern: "^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$",
+    format: "vin",
     about: "Vehicle identification number: 17 letters and digits, no I, O or Q. Cannot be changed.",
     example: "YV1XZK5V0S1234567",
   }),

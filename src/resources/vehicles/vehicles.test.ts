@@ -116,6 +116,15 @@ describe("vehicles", () => {
     });
   }
 
+  it("says what a vin is where one is none", async () => {
+    const { body } = await platform.api.post("/v1/vehicles", { ...valid, vin: "O".repeat(17) });
+    assert.equal(
+      body["message"],
+      "Invalid vin: expected a vehicle identification number: 17 letters and digits, " +
+        'no I, O or Q, got "OOOOOOOOOOOOOOOOO".',
+    );
+  });
+
   it("refuses to change the vin, by its name", async () => {
     const vehicle = await make();
     const answer = await platform.api.post(`/v1/vehicles/${vehicle.id}`, { vin });

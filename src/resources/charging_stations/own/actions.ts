@@ -7,6 +7,7 @@ import { project } from "../../../lib/projection.ts";
 import type { Static } from "../../../lib/schema.ts";
 import { operatorId } from "../../../lib/slug.ts";
 import { zoneAt } from "../../../lib/zones.ts";
+import * as drivers from "../../drivers/actions.ts";
 import type { NetworkRow } from "../../networks/schema.ts";
 import * as networks from "../../networks/store.ts";
 import type { StationCreate, StationUpdate } from "../input.ts";
@@ -197,11 +198,20 @@ function refuseInUse(station: StationRow, param?: string): void {
   );
 }
 
-/** Deletes a station; history keeps its id. Not while somebody charges there (ruling 16). */
+/**
+ * Deletes a station; history keeps its id, own drivers' preferences do not. Not while somebody
+ * charges there (ruling 16).
+ */
 export async function remove(work: Work, id: string): Promise<string> {
   const station = found(await store.lock(work, [id, work.now]), "charging_station_not_found", id);
   refuseInUse(station);
   await store.markDeleted(work, [id, work.now]);
+  const favoured = await store.favouredBy(work, [id]);
+  await drivers.forgetStation(
+    work,
+    id,
+    favoured.map((one) => one.driver_id),
+  );
   if (station.ocpp_identity !== null) {
     await work.tell("charging_station.identified", { station: id, identity: null });
   }

@@ -82,7 +82,10 @@ export type Route = {
 /** The first look takes so much of the route, each further one twice as much. */
 const firstPieceM = 20_000;
 
-/** Beside the route in driving order, ties by id, a piece of the route at a time. */
+/**
+ * Beside the route in driving order, ties by id, a piece of the route at a time. Around the ends
+ * the order goes on along the same line, so it begins and ends a width outside the route.
+ */
 export async function alongRoute(
   work: ReadWork,
   route: Route,
@@ -93,14 +96,15 @@ export async function alongRoute(
   const since = mark?.since ?? work.now;
   const wanted = wantedOf(work, filters, page, mark === null ? null : since);
   const length = distanceM(route.origin, route.destination);
+  const [first, end] = [-route.widthM - 1, length + route.widthM + 1];
   const backwards = page.cursor?.direction === "before";
   const hits: Found[] = [];
-  let at = mark?.metres ?? 0;
+  let at = mark?.metres ?? first;
   for (let piece = firstPieceM; ; piece *= 2) {
     const [from, until] = backwards
-      ? [Math.max(0, at - piece), at]
-      : [at, Math.min(length, at + piece)];
-    const last = backwards ? from <= 0 : until >= length;
+      ? [Math.max(first, at - piece), at]
+      : [at, Math.min(end, at + piece)];
+    const last = backwards ? from <= first : until >= end;
     const found = await inPiece(work, route, wanted, { from, until, length });
     // A place on the seam of two pieces belongs to the later look only.
     const mine = found.filter(
@@ -134,9 +138,11 @@ async function inPiece(
   piece: { readonly from: number; readonly until: number; readonly length: number },
 ): Promise<Found[]> {
   const { origin, destination, widthM } = route;
-  const start = piece.from <= 0 ? origin : placeAlong(origin, destination, piece.from);
-  const end =
-    piece.until >= piece.length ? destination : placeAlong(origin, destination, piece.until);
+  const onRoute = (metres: number): Place => {
+    if (metres <= 0) return origin;
+    return metres >= piece.length ? destination : placeAlong(origin, destination, metres);
+  };
+  const [start, end] = [onRoute(piece.from), onRoute(piece.until)];
   const candidates = await store.within(work, wanted, corridorBoxes(start, end, widthM + 1));
   return candidates.flatMap(({ id, ...place }) => {
     const { distanceM: beside, alongM } = routePosition(place, origin, destination);

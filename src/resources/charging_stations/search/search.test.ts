@@ -124,6 +124,33 @@ describe("finding stations", () => {
     }
   });
 
+  it("goes on in driving order behind the origin and beyond the destination", async () => {
+    const latitudes = [50.44, 49.98, 50.43, 49.97, 50.4, 50, 50.41, 49.99, 50.2];
+    const made: { id: string; latitude: number }[] = [];
+    for (const latitude of latitudes) {
+      made.push({ latitude, id: await put({ latitude, longitude: -30 }) });
+    }
+    const south = made.sort((a, b) => a.latitude - b.latitude).map((one) => one.id);
+    assert.deepEqual(await walk("origin=50,-30&destination=50.4,-30", 2), south);
+    assert.deepEqual(await walk("origin=50.4,-30&destination=50,-30", 2), south.toReversed());
+  });
+
+  it("takes a route's ends with a blank after the comma, and says how they are written", async () => {
+    const id = await put({ latitude: -50, longitude: -30 });
+    const route = "origin=-50, -30.01&destination=-50,+-29.99";
+    const page = await platform.api.read(`/v1/charging_stations?${route}`);
+    assert.deepEqual(
+      page.data.map((one) => one["id"]),
+      [id],
+    );
+    const { body } = await platform.api.get("/v1/charging_stations?origin=Berlin&destination=1,1");
+    assert.equal(
+      body["message"],
+      "Invalid origin: expected latitude and longitude in degrees, for instance 52.52,13.40, " +
+        'got "Berlin".',
+    );
+  });
+
   it("never shows a station twice in a walk though it moves under the reader", async () => {
     const center = { latitude: 40, longitude: -100 };
     const ids: string[] = [];

@@ -6,7 +6,7 @@ import type { Static } from "../../../../lib/schema.ts";
 import * as accounts from "../../../accounts/store.ts";
 import type { NetworkRow } from "../../../networks/schema.ts";
 import * as tariffActions from "../../../tariffs/actions.ts";
-import { tariffOf } from "../../../tariffs/schema.ts";
+import { placeInPricing, tariffOf } from "../../../tariffs/schema.ts";
 import * as tariffs from "../../../tariffs/store.ts";
 import type { StationUpdate } from "../../input.ts";
 import { currentOf, type NewConnector } from "../connectors.ts";
@@ -68,5 +68,5 @@ async function givenTariff(work: Work, { network, input }: Asked): Promise<strin
     const param = `pricing.${mixed}.currency`;
     refuse("parameter_invalid", `Invalid ${param}: a station has one currency.`, { param });
   }
-  return tariffActions.create(work, tariffOf(pricing), network.shared, "pricing");
+  return tariffActions.create(work, tariffOf(pricing), network.shared, placeInPricing);
 }
