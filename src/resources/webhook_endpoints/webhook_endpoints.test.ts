@@ -46,6 +46,19 @@ describe("webhook endpoints", () => {
     assert.ok(!text.includes(String(endpoint["secret"])));
   });
 
+  it("leaves no secret in the clear in what is kept for a retry, and shows it again", async () => {
+    const post = (path: string, body: object, key: string) =>
+      platform.api.post(path, body, { "idempotency-key": key });
+    const create = { url, enabled_events: ["*"] };
+    const made = await post("/v1/webhook_endpoints", create, "hook-create");
+    const path = `/v1/webhook_endpoints/${made.body.id}`;
+    const updated = await post(path, { description: "Billing" }, "hook-update");
+    const kept = JSON.stringify(await platform.sql("select body from idempotency_keys"));
+    assert.ok(!kept.includes(String(made.body["secret"])));
+    assert.equal((await post("/v1/webhook_endpoints", create, "hook-create")).text, made.text);
+    assert.equal((await post(path, { description: "Billing" }, "hook-update")).text, updated.text);
+  });
+
   it("refuses unknown events by their place in the list", async () => {
     const unknown = await refused({ enabled_events: ["driver.eaten"] });
     assert.deepEqual(unknown, [400, "parameter_invalid", "enabled_events.0"]);
