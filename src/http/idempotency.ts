@@ -23,9 +23,16 @@ export function checkKey(header: string | string[] | undefined): string | null {
   refuse("idempotency_key_invalid", "Idempotency-Key must be one header of 1 to 255 characters.");
 }
 
-/** What a key's fingerprint covers: method, path and body. */
+/** What a key's fingerprint covers: method, path and body, whatever the order of its keys. */
 export const requestText = (method: string, { url, rawBody }: { url: string; rawBody: unknown }) =>
-  JSON.stringify([method, url, rawBody]);
+  JSON.stringify([method, url, keysSorted(rawBody)]);
+
+function keysSorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(keysSorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, keysSorted(inner)]));
+}
 
 function judge(record: store.IdempotencyRow, fingerprint: string): Known {
   if (record.fingerprint !== fingerprint) {
