@@ -221,6 +221,26 @@ describe("every endpoint", () => {
       }
     });
 
+    it("are told in details by every 400, also by the operation's own", async () => {
+      const card = { number: "4242424242424241", exp_month: 12, exp_year: 2040, cvc: "123" };
+      const { id } = await platform.api.make("/v1/payment_methods", { type: "wallet" });
+      const answers = [
+        [await platform.api.get("/v1/drivers?limit=1&limit=2"), "limit"],
+        [await platform.api.get("/v1/drivers?status=%00"), "status"],
+        [await platform.api.get("/v1/drivers?page=page_x"), "page"],
+        [await platform.api.post("/v1/drivers?foo=1", ada), "foo"],
+        [await platform.api.get("/v1/drivers?expand=colour"), "expand"],
+        [await platform.api.post("/v1/payment_methods", { type: "card", card }), "card.number"],
+        [await platform.api.post(`/v1/payment_methods/${id}/attach`, {}), null],
+        [await post(ada, { "charge-version": "1999-01-01" }), "Charge-Version"],
+      ] as const;
+      for (const [answer, param] of answers) {
+        assert.equal(answer.status, 400, answer.text);
+        const { code, message } = answer.body;
+        assert.deepEqual(answer.body["details"], [{ code, message, param }]);
+      }
+    });
+
     it("of a query that are unknown, or given twice, are refused", async () => {
       const unknown = await platform.api.get("/v1/drivers?colour=red");
       assert.deepEqual(refused(unknown), [400, "parameter_unknown", "colour"]);

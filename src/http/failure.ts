@@ -1,7 +1,7 @@
 // Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a
 // refusal as it is, a lost database as 503, everything else as 500 with its details in the log
 // only.
-import { type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
+import { type Details, type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 
 export type ErrorBody = {
@@ -18,9 +18,10 @@ export type ErrorBody = {
 
 export function errorBody(refusal: Refusal, request: string, publicUrl: string): ErrorBody {
   const { status, type } = errorCodes[refusal.code];
+  const details = refusal.details ?? ownDetails(refusal);
   return {
     code: refusal.code,
-    ...(refusal.details === null ? {} : { details: refusal.details }),
+    ...(details === null ? {} : { details }),
     doc_url: `${publicUrl}/docs/errors#${refusal.code}`,
     message: refusal.message,
     object: "error",
@@ -29,6 +30,13 @@ export function errorBody(refusal: Refusal, request: string, publicUrl: string):
     status,
     type,
   };
+}
+
+/** A refused parameter is its only detail where it brought none (ruling 7). */
+function ownDetails({ code, message, param }: Refusal): Details | null {
+  const { status, type } = errorCodes[code];
+  const validation = status === 400 && type === "invalid_request_error" && code !== "body_invalid";
+  return validation ? [{ code, message, param }] : null;
 }
 
 /**

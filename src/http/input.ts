@@ -70,10 +70,7 @@ function refuseBrokenText(value: unknown, path: string): void {
       refuse(
         "parameter_invalid",
         `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`,
-        {
-          param: path,
-          details: [{ code: "parameter_invalid", message: "broken text", param: path }],
-        },
+        { param: path },
       );
     }
   } else if (typeof value === "object" && value !== null) {
