@@ -69,15 +69,25 @@ describe("every endpoint", () => {
     });
 
     it("of another media type is refused with 415", async () => {
-      for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]) {
+      for (const type of [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonx",
+        "application/json, text/plain",
+        "application/json;charset=latin1",
+        'application/json; charset="utf-16"',
+        "",
+      ]) {
         const answer = await post(JSON.stringify(ada), { "content-type": type });
         assert.deepEqual(refused(answer), [415, "unsupported_media_type", null], type);
       }
     });
 
     it("may say its character set", async () => {
-      const headers = { "content-type": "application/json; charset=utf-8" };
-      assert.equal((await post(JSON.stringify(ada), headers)).status, 200);
+      for (const charset of ["; charset=utf-8", ';charset="UTF-8"', "; charset=utf8", ""]) {
+        const headers = { "content-type": `application/json${charset}` };
+        assert.equal((await post(JSON.stringify(ada), headers)).status, 200, charset);
+      }
     });
 
     it("over 1 MiB is refused with 413, and 1 MiB is read", async () => {

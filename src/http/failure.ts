@@ -57,6 +57,9 @@ function isAway(error: unknown): boolean {
   );
 }
 
+export const jsonWanted =
+  "The body must be sent as 'Content-Type: application/json', in UTF-8 and nothing else.";
+
 /** The refusal that the caller sees; what it hides is logged with the request's id. */
 export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   if (error instanceof Refusal) return error;
@@ -67,6 +70,9 @@ export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   }
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new Refusal("payload_too_large", "The body is larger than 1 MiB.", null, null);
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return new Refusal("unsupported_media_type", jsonWanted, null, null);
   }
   if (typeof code === "string" && code.startsWith("FST_ERR_CTP")) {
     return new Refusal("body_invalid", "The body could not be read.", null, null);
