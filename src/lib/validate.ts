@@ -101,12 +101,18 @@ const typeName = (type: unknown): string =>
     )
     .join(" or ");
 
+/** All of a short list of words, the first of a long one. */
+function someOf(words: readonly unknown[]): string {
+  const named = words.slice(0, words.length > 20 ? 10 : 20).map(shown);
+  const rest = words.length - named.length;
+  return `${named.join(", ")}${rest === 0 ? "" : ` and ${rest} more that the reference lists`}`;
+}
+
 type Say = (params: Record<string, unknown>, error: ErrorObject) => string;
 
 const sentences: Record<string, Say> = {
   type: ({ type }) => `expected ${typeName(type)}`,
-  enum: ({ allowedValues }) =>
-    `expected one of ${(allowedValues as unknown[]).map(shown).join(", ")}`,
+  enum: ({ allowedValues }) => `expected one of ${someOf(allowedValues as unknown[])}`,
   const: ({ allowedValue }) => `expected ${shown(allowedValue)}`,
   format: ({ format }) => `expected ${wanted[format as string] ?? format}`,
   minimum: ({ limit }) => `must be at least ${limit}`,
@@ -118,7 +124,11 @@ const sentences: Record<string, Say> = {
   maxItems: ({ limit }) => `must have at most ${limit} items`,
   maxProperties: ({ limit }) => `must have at most ${limit} keys`,
   uniqueItems: () => "must not name anything twice",
-  pattern: (_params, error) => `must match ${(error.schema as string) ?? ""}`,
+  pattern: (_params, { parentSchema }) => {
+    const { examples } = (parentSchema ?? {}) as { examples?: readonly unknown[] };
+    const example = examples?.[0] === undefined ? "" : `, for instance ${examples[0]}`;
+    return `does not have the expected form${example}`;
+  },
   anyOf: () => "has none of the forms that are allowed here",
 };
 

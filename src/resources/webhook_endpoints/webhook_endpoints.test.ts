@@ -76,6 +76,17 @@ describe("webhook endpoints", () => {
     assert.equal(answer.body["param"], "enabled_events.0");
   });
 
+  it("tells a wrong url and an unknown event together", async () => {
+    const body = { url: "ftp://x", enabled_events: ["*", "foo"] };
+    const answer = await platform.api.post("/v1/webhook_endpoints", body);
+    assert.equal(answer.status, 400);
+    assert.deepEqual(
+      (answer.body["details"] as { param: string }[]).map(({ param }) => param).sort(),
+      ["enabled_events.1", "url"],
+    );
+    assert.match(answer.text, /driver\.\*.* and \d+ more that the reference lists/);
+  });
+
   it("takes http and private addresses in test mode only", async () => {
     const live = platform.client(platform.first.liveKey);
     const wrong = [400, "parameter_invalid", "url"];
