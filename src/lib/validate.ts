@@ -60,10 +60,35 @@ const settings = {
   strict: true,
   verbose: true,
 };
-const plain = new Ajv({ ...settings, formats });
-// Query parameters are text: "10" is a number where one is expected.
-const coercing = new Ajv({ ...settings, formats, coerceTypes: "array" });
-for (const ajv of [plain, coercing]) ajv.addVocabulary(["example"]);
+const ajv = new Ajv({ ...settings, formats });
+ajv.addVocabulary(["example"]);
+
+/** Query parameters are text: "10" is a number where one is expected, "1e1" and "05" are not. */
+const plainNumber = {
+  integer: /^-?(0|[1-9]\d{0,15})$/,
+  number: /^-?(0|[1-9]\d{0,15})(\.\d{1,20})?$/,
+} as const;
+
+function fromText(schema: unknown, text: unknown): unknown {
+  const { type } = (schema ?? {}) as { type?: unknown };
+  if (typeof text !== "string") return text;
+  if (type === "integer" || type === "number") {
+    return plainNumber[type].test(text) ? Number(text) : text;
+  }
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  return type === "array" ? [text] : text;
+}
+
+function fromQuery(schema: TSchema, given: unknown): unknown {
+  const { properties = {} } = schema as { properties?: Record<string, unknown> };
+  const entries = Object.entries(given as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.map(([key, text]) => [
+      key,
+      Object.hasOwn(properties, key) ? fromText(properties[key], text) : text,
+    ]),
+  );
+}
 
 export type Problem = {
   readonly code: ErrorCode;
@@ -181,8 +206,9 @@ function collected(errors: readonly ErrorObject[]): Problem[] {
 export type Check<T> = (value: unknown) => T;
 
 export function checker<S extends TSchema>(schema: S, source: "body" | "query"): Check<Static<S>> {
-  const validate = (source === "query" ? coercing : plain).compile(schema as object);
-  return (value) => {
+  const validate = ajv.compile(schema as object);
+  return (given) => {
+    const value = source === "query" ? fromQuery(schema, given) : given;
     if (validate(value)) return value as Static<S>;
     refuseProblems(collected(validate.errors ?? []));
   };
@@ -190,6 +216,6 @@ export function checker<S extends TSchema>(schema: S, source: "body" | "query"):
 
 /** Whether a value has the schema's shape; for tests and for what other programs send us. */
 export function conforms<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  const validate = plain.compile(schema as object);
+  const validate = ajv.compile(schema as object);
   return (value): value is Static<S> => validate(value);
 }
