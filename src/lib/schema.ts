@@ -15,11 +15,15 @@ const notes = ({ about, example }: About): Record<string, unknown> => ({
 export const object = <P extends TProperties>(properties: P, more: About = {}) =>
   Type.Object(properties, { additionalProperties: false, ...notes(more) });
 
-/** Text of 1 to `max` characters. */
+/** From here on a text may have more than one line. */
+const longText = 500;
+
+/** Text of 1 to `max` characters, something visible among them; a short one is one line. */
 export const text = (max: number, more: About & { min?: number; pattern?: string } = {}) =>
   Type.String({
     minLength: more.min ?? 1,
     maxLength: max,
+    format: max < longText ? "line" : "lines",
     ...(more.pattern === undefined ? {} : { pattern: more.pattern }),
     ...notes(more),
   });

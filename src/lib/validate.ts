@@ -32,10 +32,23 @@ const isCountry = (code: string): boolean =>
 const isHttpUrl = (value: string): boolean =>
   URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
+/** Something to see: not only blanks, controls and what is never shown by itself. */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const local = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+const domain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/i;
+
+/** Plain addresses as mail servers take them everywhere; other scripts in the domain as xn--. */
+function isEmail(value: string): boolean {
+  const at = value.lastIndexOf("@");
+  return at <= 64 && local.test(value.slice(0, at)) && domain.test(value.slice(at + 1));
+}
+
 const formats: Record<string, (value: string) => boolean> = {
   "date-time": (value) => parseTimestamp(value) !== null,
-  email: (value) =>
-    /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(value) && !/\.\.|^\.|\.@/.test(value),
+  email: isEmail,
+  line: (value) => value === "" || (visible.test(value) && !/\p{Cc}/u.test(value)),
+  lines: (value) => value === "" || (visible.test(value) && !/[^\P{Cc}\t\n\r]/u.test(value)),
   phone: (value) => /^\+[1-9]\d{1,14}$/.test(value) && isValidPhoneNumber(value),
   currency: (value) => currencies.has(value),
   country: isCountry,
@@ -45,7 +58,9 @@ const formats: Record<string, (value: string) => boolean> = {
 
 const wanted: Record<string, string> = {
   "date-time": "an RFC 3339 time, for instance 2026-04-01T00:36:43.890Z",
-  email: "an email address",
+  email: "an email address, for instance ada@example.com",
+  line: "text with something visible in it, on one line and without control characters",
+  lines: "text with something visible in it and no control characters but tabs and line breaks",
   phone: "a phone number in E.164 form, for instance +33189000029",
   currency: "an ISO 4217 currency code in lower case, for instance eur",
   country: "an ISO 3166-1 alpha-2 country code, for instance FR",
