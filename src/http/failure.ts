@@ -35,7 +35,8 @@ export function errorBody(refusal: Refusal, request: string, publicUrl: string):
 /** A refused parameter is its only detail where it brought none (ruling 7). */
 function ownDetails({ code, message, param }: Refusal): Details | null {
   const { status, type } = errorCodes[code];
-  const validation = status === 400 && type === "invalid_request_error" && code !== "body_invalid";
+  const unread = code === "body_invalid" || code === "request_invalid";
+  const validation = status === 400 && type === "invalid_request_error" && !unread;
   return validation ? [{ code, message, param }] : null;
 }
 
