@@ -53,6 +53,8 @@ create table charging_sessions (
   -- What was charged for at the end; a late reading is charged by its difference to this.
   settled_wh bigint not null default 0,
   settled_amount bigint not null default 0,
+  -- When the start order went out: after a crash it is not sent twice to a real charger.
+  ordered_at timestamptz(3),
   accepted_at timestamptz(3),
   session_started timestamptz(3),
   session_ended timestamptz(3),
@@ -128,10 +130,13 @@ create table station_transactions (
   -- Null for a start that was refused: its energy is evidence and charged to nobody (ruling 26).
   session text collate "C",
   token_status text not null,
+  -- The last register that was told, and when the transaction ended; also of refused ones.
   meter_stop_wh bigint,
   stopped_at timestamptz(3),
   created timestamptz(3) not null
 );
+create index station_transactions_open on station_transactions (charging_station, evse)
+  where stopped_at is null;
 create unique index station_transactions_once
   on station_transactions (charging_station, evse, upper(id_tag), started_at, meter_start_wh);
 call protect('station_transactions');

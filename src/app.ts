@@ -166,8 +166,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       prepared = true;
     },
     async close() {
-      await server.close();
-      await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
+      // Together: the HTTP server waits for upgraded sockets, which are the chargers'.
+      await Promise.all([server.close(), networks.simulator.close(), networks.ocpp.close()]);
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop()]);

@@ -13,6 +13,7 @@ import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
+import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
@@ -38,6 +39,9 @@ export function stationHost(database: Database, log: Log): NetworkHost {
       case "booted":
       case "heartbeat":
         await connections.tell(database, station.id, fact);
+        if (fact.kind === "connected" || fact.kind === "booted") {
+          await hurryStops(database, station);
+        }
         return nothing;
       case "connector_status":
         await connectorStatus(database, station.id, fact);

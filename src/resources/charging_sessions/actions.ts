@@ -9,10 +9,12 @@ import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
 import * as money from "../transactions/actions.ts";
+import * as telemetry from "../vehicle_telemetries/actions.ts";
 import * as vehicles from "../vehicles/actions.ts";
 import { type Effect, type Fact, isOpen, next, statusOf } from "./machine.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { adjustLate, settle } from "./settle_actions.ts";
+import { wantStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
 /** A car must be plugged in this long after the charger accepted the start. */
@@ -65,7 +67,12 @@ const order =
 
 const perform: Readonly<Record<Effect, Perform>> = {
   order_start: order("start_station", 0),
-  order_stop: order("stop_station", 0),
+  async order_stop(work, session) {
+    const { transaction_id: transaction, charging_station: id, identity } = session;
+    if (transaction === null) return order("stop_station", 0)(work, session);
+    await wantStopped(work, { id, identity }, transaction);
+    return session;
+  },
   async suggest(work, session) {
     await decisions.announceSuggestion(work, session.id);
     return session;
@@ -83,6 +90,7 @@ const perform: Readonly<Record<Effect, Perform>> = {
   },
   async free(work, session) {
     await stations.unbook(work, session.id);
+    await telemetry.recordChargeEnded(work, session.vehicle, work.now);
     await drivers.countActive(work, session.driver, session.fleet, -1);
     await vehicles.countActive(work, session.vehicle, -1);
     return session;

@@ -47,8 +47,7 @@ export async function find(
 export async function requestOf(
   work: Work,
   token: TokenRow,
-  station: string,
-  connector: string | null,
+  place: { readonly station: string; readonly evse: number | null },
 ): Promise<StartRequest> {
   const driver = await drivers.find(work, [token.driver]);
   if (driver === null) {
@@ -82,8 +81,9 @@ export async function requestOf(
     );
   }
   return {
-    charging_station: station,
-    connector,
+    charging_station: place.station,
+    connector: null,
+    evse: place.evse,
     driver: driver.id,
     vehicle: vehicle.id,
     payment_method: method,
@@ -110,7 +110,13 @@ export async function authorize(
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
   try {
     await database.transaction(scope, async (work) => {
-      await check(work, await requestOf(work, card.token, station.id, null), "token");
+      // The card that began a session here is held up to end it.
+      if ((await store.openOfDriver(work, [station.id, card.token.driver])) !== null) return;
+      await check(
+        work,
+        await requestOf(work, card.token, { station: station.id, evse: null }),
+        "token",
+      );
     });
     return "accepted";
   } catch (error) {

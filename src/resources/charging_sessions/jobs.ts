@@ -2,10 +2,13 @@
 // reports.
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
+import { addMs } from "../../lib/time.ts";
 import type { Answer, Network, StartOrder, StopOrder } from "../../networks/network.ts";
+import * as stations from "../charging_stations/actions.ts";
 import { apply, save, tellCompleted } from "./actions.ts";
 import type { Fact, State } from "./machine.ts";
 import type { Failure, SessionRow } from "./schema.ts";
+import { stopTask } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
 export type Networks = { readonly simulator: Network; readonly ocpp: Network };
@@ -72,10 +75,17 @@ const conclude = (
     await apply(work, session, fact, session.state === meantFor ? change(work.now) : {});
   });
 
+/** How long a charger may take to say something of a start (spec part 2, charging_session). */
+const answerMs = 30_000;
+
 async function orderStart(networks: Networks, job: Job): Promise<void> {
   const session = await store.findAny(job.read(), [idOf(job)]);
   // A process that died after the order went out: the charger's own report may have come meanwhile.
   if (session === null || session.state !== "starting") return job.finish(async () => undefined);
+  if (session.ordered_at !== null && session.network_kind === "ocpp") {
+    return awaitReport(job, session.ordered_at);
+  }
+  await job.step((work) => store.markOrdered(work, [session.id, work.now]));
   const answer = await networks[session.network_kind].start(startOrderOf(session));
   // A charger that began all the same, before it answered, has not failed.
   await conclude(job, factOf[answer.outcome], "starting", (now) =>
@@ -83,17 +93,64 @@ async function orderStart(networks: Networks, job: Job): Promise<void> {
   );
 }
 
-/** How often a station that refuses to stop is asked again; the session is closed by then. */
-const stopTries = 5;
+/**
+ * The process died while a real charger had the order: it is not sent again. Either the charger
+ * reports the transaction in time, or nobody knows and the start has timed out.
+ */
+async function awaitReport(job: Job, orderedAt: Date): Promise<void> {
+  const { now } = job.read();
+  if (now.getTime() - orderedAt.getTime() < answerMs) return job.repeatAt(addMs(now, 1000));
+  const failure = failureOf({ outcome: "timeout" });
+  await conclude(job, "timed_out", "starting", () => ({ failure }));
+}
 
-async function orderStop(networks: Networks, job: Job): Promise<void> {
+/** Takes back an order that still waits for its plug. */
+async function takeBack(networks: Networks, job: Job): Promise<void> {
   const session = await store.findAny(job.read(), [idOf(job)]);
-  if (session === null || session.state === "completed") return job.finish(async () => undefined);
-  const answer = await networks[session.network_kind].stop(stopOrderOf(session));
-  if (answer.outcome !== "accepted" && job.attempts < stopTries) {
-    throw new Error(`the station did not take the stop: ${answer.outcome}`);
-  }
+  if (session !== null) await networks[session.network_kind].stop(stopOrderOf(session));
   await job.finish(async () => undefined);
+}
+
+/** Asks again after 15 s, 30 s, 45 s … up to five minutes. */
+const patienceMs = (attempts: number): number => Math.min(300_000, 15_000 * attempts);
+
+type StopPayload = { transaction: number; station: string; identity: string | null; until: string };
+
+/** One try to stop a transaction at its charger; the job stays until the stop is reported. */
+async function stopTransaction(networks: Networks, job: Job): Promise<void> {
+  const { transaction, station, identity, until } = job.payload as StopPayload;
+  const work = job.read();
+  const known = await store.transaction(work, [transaction]);
+  if (known === null || known.stopped_at !== null || work.now.toISOString() > until) {
+    return job.finish(async () => undefined);
+  }
+  const [session] = await store.ofTransaction(work, [transaction]);
+  const connector = session === undefined ? unknownConnector : connectorOf(session);
+  const order = { station: { id: station, identity }, session: session?.id ?? "", connector };
+  const network = identity === null ? networks.simulator : networks.ocpp;
+  await network.stop({ ...order, transactionId: transaction });
+  const tries = Number(job.payload["tries"] ?? 0) + 1;
+  await job.repeatAt(addMs(job.read().now, patienceMs(tries)));
+}
+
+/** A transaction is stopped by its number; networks need the connector only where there is none. */
+const unknownConnector = { id: "", evse: 0, type: "other", powerKw: 0 };
+
+/** A plug that a charger without a line could not report yet is waited for up to an hour. */
+const longestPlugMs = 3_600_000;
+const lookAgainMs = 15_000;
+
+async function plugTimeout(job: Job): Promise<void> {
+  const work = job.read();
+  const session = await store.findAny(work, [idOf(job)]);
+  if (session?.state === "waiting" && session.network_kind === "ocpp") {
+    const station = await stations.forSession(work, session.charging_station);
+    const waited = work.now.getTime() - (session.accepted_at ?? session.created).getTime();
+    if (station?.online === false && waited < longestPlugMs) {
+      return job.repeatAt(addMs(work.now, lookAgainMs));
+    }
+  }
+  await conclude(job, "plug_timed_out", "waiting", () => ({ end_reason: "not_plugged_in" }));
 }
 
 export const tasks = (networks: Networks): Task[] => [
@@ -105,16 +162,21 @@ export const tasks = (networks: Networks): Task[] => [
   },
   {
     name: "stop_station",
-    retryMs: () => 5000,
-    concurrency: 200,
-    run: (job) => orderStop(networks, job),
+    retryMs: untilDone,
+    concurrency: 50,
+    run: (job) => takeBack(networks, job),
+  },
+  {
+    name: stopTask,
+    retryMs: untilDone,
+    concurrency: 100,
+    run: (job) => stopTransaction(networks, job),
   },
   {
     name: "plug_timeout",
     retryMs: untilDone,
     concurrency: 20,
-    run: (job) =>
-      conclude(job, "plug_timed_out", "waiting", () => ({ end_reason: "not_plugged_in" })),
+    run: plugTimeout,
   },
   {
     name: "stop_timeout",

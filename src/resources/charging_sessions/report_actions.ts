@@ -3,6 +3,7 @@
 // "Facts first").
 import type { Database, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
+import { present } from "../../lib/assert.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import type { Fact, StationRef, TokenStatus, Told } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
@@ -12,6 +13,7 @@ import { isOpen } from "./machine.ts";
 import { metered, readMeter } from "./meter_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import { begin, check } from "./start_actions.ts";
+import { isStopped, wantStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 import { clamped } from "./usage.ts";
 
@@ -67,24 +69,34 @@ async function startedAsOrdered(
   fact: Started,
 ): Promise<Told> {
   const session = await store.lock(work, [id]);
+  if (session !== null && isSameStart(session, fact)) {
+    return { transactionId: session.transaction_id, token: "accepted" };
+  }
   const waiting = session !== null && isOpen(session.state) && session.transaction_id === null;
   if (session === null || !waiting) {
     if (session !== null) await apply(work, session, "started");
     return noted(work, station, fact, null, "invalid");
   }
   const told = await noted(work, station, fact, id, "accepted");
-  await apply(work, session, "started", beginning(work, session, fact, told.transactionId));
+  await apply(work, session, "started", beginning(work, fact, told.transactionId, session.created));
   return told;
 }
+
+/** Told again with another time, as by a charger whose clock was set meanwhile. */
+const isSameStart = (session: SessionRow, fact: Started): boolean =>
+  isOpen(session.state) &&
+  session.transaction_id !== null &&
+  session.evse === fact.evse &&
+  session.meter_start_wh === fact.meterStartWh;
 
 /** What a reported start makes known: number, meter, moment. */
 function beginning(
   work: Work,
-  session: SessionRow,
   fact: Started,
   transactionId: number | null,
+  notBefore: Date,
 ): Partial<SessionRow> {
-  const at = new Date(clamped(fact.at.getTime(), session.created.getTime(), work.now.getTime()));
+  const at = new Date(clamped(fact.at.getTime(), notBefore.getTime(), work.now.getTime()));
   return {
     transaction_id: transactionId,
     meter_start_wh: fact.meterStartWh,
@@ -105,8 +117,14 @@ async function noted(
   const row = await store.insertTransaction(work, [
     ...[station.id, fact.evse, fact.idTag, fact.meterStartWh, fact.at, session, token, work.now],
   ]);
-  return { transactionId: row?.transaction_id ?? null, token };
+  const { transaction_id: transactionId } = present(row, "the number of a transaction");
+  // Its network asks it to stop at once (networks/network.ts); this goes on where that is not heard.
+  if (token !== "accepted") await wantStopped(work, station, transactionId, refusedMs);
+  return { transactionId, token };
 }
+
+/** What a charger gets to end a refused transaction by itself. */
+const refusedMs = 5000;
 
 /** A start that nobody ordered: a card, which gets the checks that the API gets. */
 async function startedByCard(
@@ -120,16 +138,18 @@ async function startedByCard(
     return database.transaction(owner, (work) => noted(work, station, fact, null, card.status));
   }
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
+  // A start that was authorised offline is believed by its own time, after what is known of the EVSE.
+  const [last] = await store.lastAtEvse(database.everyone(), [station.id, fact.evse]);
   try {
     return await database.transaction(scope, async (work) => {
-      const seen = await stations.forSession(work, station.id);
-      const connector = seen?.connectors.find((one) => one.evse === fact.evse) ?? null;
-      const request = await cards.requestOf(work, card.token, station.id, connector?.id ?? null);
+      const place = { station: station.id, evse: fact.evse };
+      const request = await cards.requestOf(work, card.token, place);
       const session = await begin(work, await check(work, request, "token"), "token");
       if (session.state !== "charging")
         refuse("payment_authorization_failed", "The payer was declined.");
       const told = await noted(work, station, fact, session.id, "accepted");
-      const running = { ...session, ...beginning(work, session, fact, told.transactionId) };
+      const began = beginning(work, fact, told.transactionId, last?.at ?? new Date(0));
+      const running = { ...session, ...began };
       await save(work, running);
       await cards.announceStart(work, running);
       return told;
@@ -142,32 +162,32 @@ async function startedByCard(
   }
 }
 
-/** Whose transaction it is; null for one that was refused, or that we never heard of. */
+/** Whose transaction it is; `id` is null for one that was refused. */
 async function sessionOf(
   database: Database,
   station: StationRef,
   transactionId: number | null,
   evse: number | null,
-): Promise<store.Whose | null> {
+): Promise<store.WhoseTransaction | null> {
   if (transactionId !== null) {
     const [known] = await store.whoseTransaction(database.everyone(), [transactionId, station.id]);
-    if (known !== undefined) return known.id === null ? null : { ...known, id: known.id };
+    if (known !== undefined) return known;
   }
   if (evse === null) return null;
   const [open] = await store.whoseEvse(database.everyone(), [station.id, evse]);
   return open ?? null;
 }
 
-async function inSession(
+/** Runs in the account of the transaction; `session` is null for a refused one. */
+async function inTransaction(
   database: Database,
-  whose: store.Whose | null,
-  run: (work: Work, session: SessionRow) => Promise<SessionRow>,
+  whose: store.WhoseTransaction | null,
+  run: (work: Work, session: SessionRow | null) => Promise<unknown>,
 ): Promise<Told> {
   if (whose === null) return nothing;
   const scope = { account: whose.account_id, livemode: whose.livemode };
   await database.transaction(scope, async (work) => {
-    const session = await store.lock(work, [whose.id]);
-    if (session !== null) await run(work, session);
+    await run(work, whose.id === null ? null : await store.lock(work, [whose.id]));
   });
   return nothing;
 }
@@ -178,7 +198,12 @@ export async function readings(
   fact: Metered,
 ): Promise<Told> {
   const whose = await sessionOf(database, station, fact.transactionId, fact.evse);
-  return inSession(database, whose, (work, session) => metered(work, session, fact.samples));
+  return inTransaction(database, whose, async (work, session) => {
+    if (session !== null) return metered(work, session, fact.samples);
+    // Energy that is charged to nobody is kept as evidence (ruling 26).
+    const last = Math.max(...fact.samples.map((one) => one.meterWh ?? 0));
+    return store.noteMeter(work, [fact.transactionId, last]);
+  });
 }
 
 /** A stop: the last readings, then the end. The first stop wins; later ones are evidence. */
@@ -188,23 +213,25 @@ export async function stopped(
   fact: Stopped,
 ): Promise<Told> {
   const whose = await sessionOf(database, station, fact.transactionId, fact.evse);
-  return inSession(database, whose, async (work, session) => {
+  return inTransaction(database, whose, async (work, session) => {
     await store.stopTransaction(work, [fact.transactionId, fact.meterStopWh, fact.at]);
-    const final = { at: fact.at, meterWh: fact.meterStopWh, powerW: null };
-    const last = { ...final, currentA: null, voltageV: null, socPercent: null };
-    const counts = isOpen(session.state) || session.closed_by_timeout;
-    const read = counts
-      ? (await readMeter(work, session, [...fact.samples, last])).session
-      : session;
-    if (!isOpen(session.state)) return apply(work, read, "stopped");
-    const at = clamped(
-      fact.at.getTime(),
-      session.session_started?.getTime() ?? 0,
-      work.now.getTime(),
-    );
-    return apply(work, read, "stopped", {
-      session_ended: new Date(at),
-      end_reason: session.end_reason ?? fact.reason,
-    });
+    await isStopped(work, fact.transactionId);
+    if (session !== null) await endSession(work, session, fact);
+  });
+}
+
+async function endSession(work: Work, session: SessionRow, fact: Stopped): Promise<void> {
+  const final = { at: fact.at, meterWh: fact.meterStopWh, powerW: null };
+  const last = { ...final, currentA: null, voltageV: null, socPercent: null };
+  const counts = isOpen(session.state) || session.closed_by_timeout;
+  const read = counts ? (await readMeter(work, session, [...fact.samples, last])).session : session;
+  if (!isOpen(session.state)) {
+    await apply(work, read, "stopped");
+    return;
+  }
+  const began = session.session_started?.getTime() ?? 0;
+  await apply(work, read, "stopped", {
+    session_ended: new Date(clamped(fact.at.getTime(), began, work.now.getTime())),
+    end_reason: session.end_reason ?? fact.reason,
   });
 }

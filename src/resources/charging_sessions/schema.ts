@@ -112,6 +112,7 @@ export type SessionRow = {
   settled: boolean;
   settled_wh: number;
   settled_amount: number;
+  ordered_at: Date | null;
   accepted_at: Date | null;
   session_started: Date | null;
   session_ended: Date | null;

@@ -32,6 +32,8 @@ export type StartRequest = {
    * Null for a card that was held to the charger before a plug was chosen: any free one that fits.
    */
   readonly connector: string | null;
+  /** Where a charger reported a card: one of this EVSE's connectors. */
+  readonly evse?: number | null;
   readonly driver: string;
   readonly vehicle: string;
   readonly payment_method: string;
@@ -89,7 +91,7 @@ async function resolve(work: Work, request: StartRequest) {
   if (driver === null) return missing("driver", request.driver, "driver");
   const vehicle = await vehicles.lock(work, [request.vehicle]);
   if (vehicle === null) return missing("vehicle", request.vehicle, "vehicle");
-  const connector = connectorOf(station, request.connector, vehicle);
+  const connector = connectorOf(station, request, vehicle);
   if (connector === null)
     return missing("connector at this station", request.connector ?? "any", "connector");
   if ((await work.references.firstMissing(work, "pm", [request.payment_method])) !== null) {
@@ -98,17 +100,20 @@ async function resolve(work: Work, request: StartRequest) {
   return { station, driver, vehicle, connector };
 }
 
-/** The named connector; without a name the first that fits and is free, else the first. */
+/** Which connector a card means, best first: where a car stands, and what a start would take. */
+const preference = ["occupied", "available", "unknown", "reserved", "unavailable", "faulted"];
+
+/** The named connector; without a name the best that fits, at the EVSE if one is named. */
 function connectorOf(
   station: StationForSession,
-  id: string | null,
+  { connector: id, evse }: StartRequest,
   vehicle: VehicleRow,
 ): Connector | null {
   if (id !== null) return station.connectors.find((one) => one.id === id) ?? null;
-  const fitting = station.connectors.filter((one) => plugFits(vehicle.charging_standard, one.type));
-  return (
-    fitting.find((one) => one.status === "available") ?? fitting[0] ?? station.connectors[0] ?? null
-  );
+  const there = station.connectors.filter((one) => evse == null || one.evse === evse);
+  const fitting = there.filter((one) => plugFits(vehicle.charging_standard, one.type));
+  const rank = (one: Connector): number => preference.indexOf(one.status);
+  return fitting.sort((a, b) => rank(a) - rank(b))[0] ?? there[0] ?? null;
 }
 
 function refuseUnusable(

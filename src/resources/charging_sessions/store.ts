@@ -12,7 +12,7 @@ const columns = `
       meter_start_wh,
     meter_last_wh, meter_last_at, meter_rose_at, energy_consumed, amount_due, amount_paid,
       price_lines, flags,
-    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, accepted_at,
+    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, ordered_at, accepted_at,
       session_started, session_ended,
     last_update_event, told_wh, told_due, told_paid,
     completed_told, created, updated
@@ -73,6 +73,21 @@ export const save = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
+/** The order goes out now; written before it does. */
+export const markOrdered = rows(
+  "sessions.mark_ordered",
+  `update charging_sessions set ordered_at = $4
+   where account_id = $1 and livemode = $2 and id = $3 and state = 'starting'`,
+);
+
+/** A session under way of this driver at this station: the card that may end it. */
+export const openOfDriver = row<{ id: string }>(
+  "sessions.open_of_driver",
+  `select id from charging_sessions
+   where account_id = $1 and livemode = $2 and charging_station = $3 and driver = $4
+     and state in ('charging', 'stopping') limit 1`,
+);
+
 export const forget = rows(
   "sessions.forget",
   `delete from charging_sessions
@@ -113,6 +128,9 @@ export const insertValues = rows(
      $9::float8[], $10::float8[])
      as v (at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
 );
+
+/** Whose a transaction is; `id` is its session, null for one that was refused. */
+export type WhoseTransaction = { account_id: string; livemode: boolean; id: string | null };
 
 export type Whose = { account_id: string; livemode: boolean; id: string };
 
@@ -182,4 +200,42 @@ export const stopTransaction = rows(
   "sessions.stop_transaction",
   `update station_transactions set meter_stop_wh = $4, stopped_at = $5
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
+);
+
+/** The last register of a transaction that is charged to nobody. */
+export const noteMeter = rows(
+  "sessions.note_meter",
+  `update station_transactions set meter_stop_wh = greatest(meter_stop_wh, $4)
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
+);
+
+export const transaction = row<{ transaction_id: number; stopped_at: Date | null }>(
+  "sessions.transaction",
+  `select transaction_id, stopped_at from station_transactions
+   where account_id = $1 and livemode = $2 and transaction_id = $3`,
+);
+
+/** When something was last known to happen at an EVSE: a card's start cannot lie before it. */
+export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
+  "sessions.last_at_evse",
+  `select max(coalesce(stopped_at, started_at)) as at from station_transactions
+   where charging_station = $1 and evse = $2`,
+);
+
+/** Transactions that go on at a station although nobody wants them: refused, or of ended sessions. */
+export const unwantedAt = rowsAcrossAccounts<Whose & { transaction_id: number }>(
+  "sessions.unwanted_at",
+  `select t.account_id, t.livemode, t.session as id, t.transaction_id
+   from station_transactions t
+   left join charging_sessions s
+     on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
+   where t.charging_station = $1 and t.stopped_at is null
+     and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
+   order by t.transaction_id desc limit 20`,
+);
+
+/** The session of a transaction number, whatever its state. */
+export const ofTransaction = rows<SessionRow>(
+  "sessions.of_transaction",
+  `${select} and transaction_id = $3`,
 );

@@ -44,6 +44,17 @@ export async function recordStateOfCharge(
   await keep(work, vehicle, [{ at, measured }], "charger");
 }
 
+/** The session is over: a car that a charger reported as charging is idle again. */
+export async function recordChargeEnded(work: Work, id: string, at: Date): Promise<void> {
+  const battery = (await store.find(work, [id]))?.battery;
+  if (battery?.status !== "charging") return;
+  const vehicle = await vehicles.find(work, [id]);
+  if (vehicle === null) return;
+  const idle = { battery: { ...battery, status: "idle" as const } };
+  const measured = { ...idle, firmware_version: null, location: null, odometer: null };
+  await keep(work, vehicle, [{ at, measured }], "charger");
+}
+
 /** Whole percent of the last state of charge that is known of the vehicle; null where none is. */
 export async function stateOfCharge(work: Reader, vehicle: string): Promise<number | null> {
   const level = (await store.find(work, [vehicle]))?.battery?.level;

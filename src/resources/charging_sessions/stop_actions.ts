@@ -1,0 +1,43 @@
+// Transactions that are to end at the charger: wanted until the charger has reported the stop, across
+// outages, reboots and refusals, because a car that goes on charging for nobody is somebody's loss
+// (spec part 2 "end stops power", ruling 26).
+import type { Database, Work } from "../../db/work.ts";
+import { cancelJob, enqueue } from "../../jobs/queue.ts";
+import { addMs } from "../../lib/time.ts";
+import type { StationRef } from "../../networks/network.ts";
+import * as store from "./store.ts";
+
+export const stopTask = "stop_transaction";
+
+/** What is asked again and again is given up after this long: then nobody is there any more. */
+const wantedMs = 24 * 3_600_000;
+
+const keyOf = (transactionId: number): string => String(transactionId);
+
+/** Orders the stop, now or after `delayMs`, until the charger reports it. */
+export async function wantStopped(
+  work: Work,
+  station: StationRef,
+  transactionId: number,
+  delayMs = 0,
+): Promise<void> {
+  const until = addMs(work.now, wantedMs).toISOString();
+  await enqueue(work, {
+    task: stopTask,
+    key: keyOf(transactionId),
+    payload: { transaction: transactionId, station: station.id, identity: station.identity, until },
+    runAt: addMs(work.now, delayMs),
+  });
+}
+
+/** The charger has reported the stop. */
+export const isStopped = (work: Work, transactionId: number) =>
+  cancelJob(work, stopTask, keyOf(transactionId));
+
+/** A charger came back: what was to end there is asked for at once. */
+export async function hurryStops(database: Database, station: StationRef): Promise<void> {
+  for (const one of await store.unwantedAt(database.everyone(), [station.id])) {
+    const scope = { account: one.account_id, livemode: one.livemode };
+    await database.transaction(scope, (work) => wantStopped(work, station, one.transaction_id));
+  }
+}
