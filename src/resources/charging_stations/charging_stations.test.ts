@@ -122,7 +122,7 @@ describe("charging stations", () => {
     const back = await platform.api.post(path, preferring(favourites));
     assert.deepEqual(
       [back.status, back.body["code"], back.body["param"]],
-      [404, "charging_station_not_found", "preferences.preferred_charging_stations"],
+      [404, "charging_station_not_found", "preferences.preferred_charging_stations.1"],
     );
   });
 
