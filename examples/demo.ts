@@ -112,7 +112,9 @@ async function fastStation() {
   const found = await read(
     "/v1/charging_stations?connector_type=CCS&min_power=50&available=true&limit=20",
   );
-  const station = found.data.find((one) => (one["pricing"] as Json[]).length > 0);
+  const station = found.data.find(
+    (one) => (one["pricing"] as Json[]).length > 0 && (one["address"] as Json)["line1"] !== null,
+  );
   if (station === undefined) throw new Error("No free CCS station of 50 kW or more.");
   const connectors = station["connectors"] as {
     id: string;

@@ -11,7 +11,10 @@ create table events (
   previous text,
   request_id text,
   idempotency_key text,
+  -- Deliveries: all that were wanted, those not ended, those that arrived.
+  wanted_webhooks integer not null,
   pending_webhooks integer not null,
+  delivered_webhooks integer not null default 0,
   created timestamptz(3) not null,
   primary key (account_id, livemode, id, created)
 ) partition by range (created);

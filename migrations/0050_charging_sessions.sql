@@ -57,6 +57,12 @@ create table charging_sessions (
   session_started timestamptz(3),
   session_ended timestamptz(3),
   last_update_event timestamptz(3),
+  -- What events last said, for the previous values of the next one.
+  told_wh bigint not null default 0,
+  told_due bigint not null default 0,
+  told_paid bigint not null default 0,
+  -- Whether charging_session.completed has been told: when the money is in, or after a minute.
+  completed_told boolean not null default false,
   created timestamptz(3) not null,
   updated timestamptz(3) not null,
   primary key (account_id, livemode, id)

@@ -51,6 +51,8 @@ export type Platform = {
   readonly simulator: VirtualChargers;
   /** Resolves when the embedded database ended although nobody stopped it. */
   readonly died: Promise<Error>;
+  /** From now on `/readyz` says so: what a start prepares (keys, stations) is there. */
+  markReady(): void;
   close(): Promise<void>;
 };
 
@@ -151,12 +153,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const schedule = startSchedule(choresOf(opened), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
-  const server = serverOf(options, opened, publicUrl, networks.ocpp);
+  let prepared = false;
+  const ready = readiness();
+  const isReady = async () => prepared && (await ready(database.everyone()));
+  const server = serverOf(options, opened, { publicUrl, isReady }, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
   url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   return {
     ...{ url, port, publicUrl, database, vault, died: opened.died },
     simulator: networks.simulator,
+    markReady() {
+      prepared = true;
+    },
     async close() {
       await server.close();
       await Promise.all([networks.simulator.close(), networks.ocpp.close()]);
@@ -227,11 +235,10 @@ async function resumeSimulated(
 function serverOf(
   { config, clock, log }: PlatformOptions,
   { database, vault, nouns, pulse }: OpenedDatabase,
-  publicUrl: () => string,
+  { publicUrl, isReady }: { publicUrl: () => string; isReady: () => Promise<boolean> },
   ocpp: Networks["ocpp"],
 ): HttpServer {
   const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
-  const ready = readiness();
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
   return openServer({
     kernel: { database, catalogue: catalogue(nouns), waits, vault, log, publicUrl, pulse },
@@ -257,7 +264,7 @@ function serverOf(
       trustedProxies: config.trustedProxies,
     }),
     open: {
-      ...health({ ready: () => ready(database.everyone()), log }),
+      ...health({ ready: isReady, log }),
       ...docs(openApiOf(nouns)),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
-import { openLog } from "./lib/log.ts";
+import { type Log, openLog } from "./lib/log.ts";
 import { elapsedMs, systemClock } from "./lib/time.ts";
 import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { welcome } from "./welcome.ts";
@@ -20,13 +20,14 @@ const base = () => {
 const impatientMs = 1500;
 
 /** Calls `stop` at the first SIGINT or SIGTERM; a second one, later, does not wait for it. */
-function onStopSignal(stop: () => void): void {
+function onStopSignal(log: Log, stop: () => void): void {
   let first: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       const now = elapsedMs();
       if (first === null) {
         first = now;
+        log.info({ signal }, "stopping");
         stop();
       } else if (now - first > impatientMs) process.exit(1);
     });
@@ -38,7 +39,7 @@ const serve: Command = async () => {
   const options = base();
   const platform = await startPlatform(options);
   const stopped = new Promise<number>((resolve) => {
-    onStopSignal(() => {
+    onStopSignal(options.log, () => {
       platform.close().then(
         () => resolve(0),
         (error) => {
@@ -52,7 +53,9 @@ const serve: Command = async () => {
       resolve(1);
     });
   });
-  console.log(await welcome(platform, options.config, options.log));
+  const greeting = await welcome(platform, options.config, options.log);
+  platform.markReady();
+  console.log(greeting);
   return stopped;
 };
 

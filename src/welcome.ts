@@ -76,9 +76,9 @@ async function call(self: Self, path: string, body?: object, key?: string) {
   return (await response.json()) as { id: string; data: { id: string }[] };
 }
 
-/** The newest driver; a fresh installation gets one of its own, through its own API. */
+/** The driver that a fresh installation gets, through its own API; nobody else's is printed. */
 async function exampleDriver(self: Self): Promise<string | null> {
-  const drivers = await call(self, "/v1/drivers?limit=1");
+  const drivers = await call(self, "/v1/drivers?limit=1&metadata[example]=first+start");
   if (drivers === null) return null;
   const known = drivers.data[0];
   if (known !== undefined) return known.id;
@@ -94,7 +94,7 @@ async function exampleDriver(self: Self): Promise<string | null> {
   const driver = await call(
     self,
     "/v1/drivers",
-    { name: "Example Driver", email: "example@example.com" },
+    { name: "Example Driver", email: "example@example.com", metadata: { example: "first start" } },
     "driver",
   );
   if (fleet === null || driver === null) return null;

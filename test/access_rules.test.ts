@@ -177,6 +177,8 @@ describe("access", () => {
         ["DELETE", "/v1/drivers", ["GET", "POST"]],
         ["GET", "/v1/drivers/drv_1/attach", ["POST"]],
         ["OPTIONS", "/v1/drivers", ["GET", "POST"]],
+        ["PROPFIND", "/v1/drivers/drv_1", ["DELETE", "GET", "POST"]],
+        ["POST", "/openapi.json", ["GET"]],
       ] as const) {
         const answer = await platform.api.send(method, path);
         assert.deepEqual(refused(answer), [405, "method_not_allowed", null], `${method} ${path}`);
@@ -202,10 +204,34 @@ describe("access", () => {
       assert.equal((await platform.api.get("/v1/account")).status, 200);
     });
 
-    it("answer what is not HTTP, or has too long headers, and go on", async () => {
-      assert.match(await raw("NONSENSE\r\n\r\n"), /^HTTP\/1\.1 400 /);
-      const long = `GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(100_000)}\r\n\r\n`;
-      assert.match(await raw(long), /^HTTP\/1\.1 (400|431) /);
+    it("answer HEAD as GET without its body, and 405 where there is no GET", async () => {
+      const head = await platform.api.send("HEAD", "/v1/drivers");
+      assert.deepEqual([head.status, head.text], [200, ""]);
+      const posted = await platform.api.send("HEAD", "/v1/drivers/drv_1/attach");
+      assert.deepEqual([posted.status, posted.headers.get("allow")], [405, "POST"]);
+      const missing = await platform.api.send("HEAD", "/v1/drivers/drv_1");
+      assert.deepEqual([missing.status, missing.text], [404, ""]);
+    });
+
+    it("answer what is not HTTP or has too long headers with an error object, and go on", async () => {
+      const line = (method: string) =>
+        `${method} /v1/drivers HTTP/1.1\r\nhost: x\r\nconnection: close\r\n` +
+        `authorization: Bearer ${platform.api.key}\r\n`;
+      for (const [request, status, code] of [
+        ["NONSENSE\r\n\r\n", 400, "request_invalid"],
+        [`${line("GET")}no colon\r\n\r\n`, 400, "request_invalid"],
+        [`${line("GET")}x: ${"a".repeat(20_000)}\r\n\r\n`, 431, "headers_too_large"],
+        [`${line("FOO")}\r\n`, 405, "method_not_allowed"],
+        [`${line("TRACE")}\r\n`, 405, "method_not_allowed"],
+      ] as const) {
+        const [head = "", body = ""] = (await raw(request)).split("\r\n\r\n");
+        assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `), request.slice(0, 20));
+        const error = JSON.parse(body) as Json;
+        assert.deepEqual([error["object"], error["code"]], ["error", code]);
+        assert.match(head, new RegExp(`request-id: ${error["request"]}`, "i"));
+        assert.match(head, /charge-version: 2026-03-01/i);
+        if (status === 405) assert.match(head, /allow: .*GET, HEAD, POST/i);
+      }
       assert.equal((await platform.api.get("/v1/account")).status, 200);
     });
   });

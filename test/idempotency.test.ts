@@ -91,6 +91,21 @@ describe("an idempotency key", () => {
 
   const driver = { name: "Ada", email: "ada@example.com" };
 
+  it("knows its body again with the keys in another order, but not with another list", async () => {
+    const key = randomUUID();
+    const body = (a: string, b: string) =>
+      `{"name":"Ada",${a},"email":"ada@example.com","metadata":{${b}}}`;
+    const cpos = (list: string) => `"preferences":{"preferred_cpos":[${list}],"currency":"eur"}`;
+    const first = await send("/v1/drivers", body(cpos('"x","y"'), '"a":"1","b":"2"'), key);
+    assert.equal(first.status, 200, first.text);
+    const turned = `{"metadata":{"b":"2","a":"1"},"email":"ada@example.com",
+      "preferences":{"currency":"eur","preferred_cpos":["x","y"]},"name":"Ada"}`;
+    const second = await send("/v1/drivers", turned, key);
+    assert.deepEqual([second.text, replayed(second)], [first.text, true]);
+    const other = await send("/v1/drivers", body(cpos('"y","x"'), '"a":"1","b":"2"'), key);
+    assert.deepEqual(code(other), [422, "idempotency_key_reused"]);
+  });
+
   it("belongs to the path: the same key elsewhere is refused", async () => {
     const key = randomUUID();
     await send("/v1/drivers", driver, key);

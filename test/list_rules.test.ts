@@ -84,6 +84,12 @@ describe("lists", () => {
         "ten",
         "",
         "1e2x",
+        "1e1",
+        "05",
+        "5.0",
+        "%2B5",
+        "%205",
+        "0x5",
         "null",
         "99999999999999999",
       ]) {
@@ -335,6 +341,20 @@ describe("lists", () => {
       assert.deepEqual(idsOf(await api.read("/v1/drivers?metadata[__proto__]=b")), []);
       const twice = await api.get("/v1/drivers?metadata[a]=b&metadata[a]=c");
       assert.deepEqual(refused(twice), [400, "parameter_invalid", "metadata[a]"]);
+    });
+  });
+
+  describe("the event filter", () => {
+    it("takes a type, a family or *, and refuses a word that no event has", async () => {
+      await platform.api.make("/v1/drivers", ada);
+      for (const type of ["driver.created", "driver.*", "*"]) {
+        const page = await platform.api.read(`/v1/events?type=${type}&limit=1`);
+        assert.equal(page.data.length, 1, type);
+      }
+      for (const type of ["foo", "driver", "driver.eaten", "foo.*"]) {
+        const answer = await platform.api.get(`/v1/events?type=${type}`);
+        assert.deepEqual(refused(answer), [400, "parameter_invalid", "type"], type);
+      }
     });
   });
 

@@ -167,6 +167,7 @@ export async function testPlatform(options: TestOptions = {}): Promise<TestPlatf
   const log = openLog(config.logLevel);
   const platform = await startPlatform({ config, clock: options.clock ?? systemClock, log });
   const first = await openAccount(platform.database, nextAccount());
+  platform.markReady();
   return {
     ...platform,
     first,

@@ -69,15 +69,25 @@ describe("every endpoint", () => {
     });
 
     it("of another media type is refused with 415", async () => {
-      for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]) {
+      for (const type of [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonx",
+        "application/json, text/plain",
+        "application/json;charset=latin1",
+        'application/json; charset="utf-16"',
+        "",
+      ]) {
         const answer = await post(JSON.stringify(ada), { "content-type": type });
         assert.deepEqual(refused(answer), [415, "unsupported_media_type", null], type);
       }
     });
 
     it("may say its character set", async () => {
-      const headers = { "content-type": "application/json; charset=utf-8" };
-      assert.equal((await post(JSON.stringify(ada), headers)).status, 200);
+      for (const charset of ["; charset=utf-8", ';charset="UTF-8"', "; charset=utf8", ""]) {
+        const headers = { "content-type": `application/json${charset}` };
+        assert.equal((await post(JSON.stringify(ada), headers)).status, 200, charset);
+      }
     });
 
     it("over 1 MiB is refused with 413, and 1 MiB is read", async () => {
@@ -218,6 +228,26 @@ describe("every endpoint", () => {
         assert.deepEqual(refused(answer), [400, "parameter_invalid", param]);
         assert.match(String(answer.body["message"]), expected, param);
         assert.deepEqual(detailed(answer), [param]);
+      }
+    });
+
+    it("are told in details by every 400, also by the operation's own", async () => {
+      const card = { number: "4242424242424241", exp_month: 12, exp_year: 2040, cvc: "123" };
+      const { id } = await platform.api.make("/v1/payment_methods", { type: "wallet" });
+      const answers = [
+        [await platform.api.get("/v1/drivers?limit=1&limit=2"), "limit"],
+        [await platform.api.get("/v1/drivers?status=%00"), "status"],
+        [await platform.api.get("/v1/drivers?page=page_x"), "page"],
+        [await platform.api.post("/v1/drivers?foo=1", ada), "foo"],
+        [await platform.api.get("/v1/drivers?expand=colour"), "expand"],
+        [await platform.api.post("/v1/payment_methods", { type: "card", card }), "card.number"],
+        [await platform.api.post(`/v1/payment_methods/${id}/attach`, {}), null],
+        [await post(ada, { "charge-version": "1999-01-01" }), "Charge-Version"],
+      ] as const;
+      for (const [answer, param] of answers) {
+        assert.equal(answer.status, 400, answer.text);
+        const { code, message } = answer.body;
+        assert.deepEqual(answer.body["details"], [{ code, message, param }]);
       }
     });
 

@@ -1,7 +1,7 @@
 // Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a
 // refusal as it is, a lost database as 503, everything else as 500 with its details in the log
 // only.
-import { type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
+import { type Details, type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 
 export type ErrorBody = {
@@ -18,9 +18,10 @@ export type ErrorBody = {
 
 export function errorBody(refusal: Refusal, request: string, publicUrl: string): ErrorBody {
   const { status, type } = errorCodes[refusal.code];
+  const details = refusal.details ?? ownDetails(refusal);
   return {
     code: refusal.code,
-    ...(refusal.details === null ? {} : { details: refusal.details }),
+    ...(details === null ? {} : { details }),
     doc_url: `${publicUrl}/docs/errors#${refusal.code}`,
     message: refusal.message,
     object: "error",
@@ -29,6 +30,14 @@ export function errorBody(refusal: Refusal, request: string, publicUrl: string):
     status,
     type,
   };
+}
+
+/** A refused parameter is its only detail where it brought none (ruling 7). */
+function ownDetails({ code, message, param }: Refusal): Details | null {
+  const { status, type } = errorCodes[code];
+  const unread = code === "body_invalid" || code === "request_invalid";
+  const validation = status === 400 && type === "invalid_request_error" && !unread;
+  return validation ? [{ code, message, param }] : null;
 }
 
 /**
@@ -49,6 +58,9 @@ function isAway(error: unknown): boolean {
   );
 }
 
+export const jsonWanted =
+  "The body must be sent as 'Content-Type: application/json', in UTF-8 and nothing else.";
+
 /** The refusal that the caller sees; what it hides is logged with the request's id. */
 export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   if (error instanceof Refusal) return error;
@@ -59,6 +71,9 @@ export function asRefusal(error: unknown, request: string, log: Log): Refusal {
   }
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new Refusal("payload_too_large", "The body is larger than 1 MiB.", null, null);
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return new Refusal("unsupported_media_type", jsonWanted, null, null);
   }
   if (typeof code === "string" && code.startsWith("FST_ERR_CTP")) {
     return new Refusal("body_invalid", "The body could not be read.", null, null);

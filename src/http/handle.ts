@@ -10,7 +10,16 @@ import { elapsedMs } from "../lib/time.ts";
 import type { Principal } from "./auth.ts";
 import { type Catalogue, expandAll, planExpand } from "./expand.ts";
 import { asRefusal, errorBody } from "./failure.ts";
-import { type Answer, claimKey, keep, type Resume, settle } from "./idempotency.ts";
+import {
+  type Answer,
+  type Claim,
+  claimKey,
+  keep,
+  type Resume,
+  recorded,
+  requestText,
+  settle,
+} from "./idempotency.ts";
 import { type Page, pageToken } from "./paging.ts";
 import { Awaited, type Route, type Waiter } from "./resource.ts";
 import { inVersion } from "./versions.ts";
@@ -105,23 +114,11 @@ const resumeOf = (call: Call, { resume }: Awaited): Resume => ({
 async function changedOnce(kernel: Kernel, call: Call, key: string): Promise<Outcome> {
   const { method, path } = call.route;
   assert(method === "POST" || method === "DELETE", `${method} ${path} changes nothing`);
-  const fingerprint = kernel.vault.digest(
-    "idempotency",
-    JSON.stringify([method, call.url, call.rawBody]),
-  );
+  const fingerprint = kernel.vault.digest("idempotency", requestText(method, call));
   const scope = scopeOf(call);
   for (let attempt = 1; ; attempt++) {
     try {
-      const step = await kernel.database.transaction(scope, async (work) => {
-        const claim = await claimKey(work, key, fingerprint);
-        if (claim.kind !== "first") return claim;
-        try {
-          return await firstTime(kernel, call, work, key, fingerprint);
-        } catch (error) {
-          if (error instanceof Refusal) throw new Decided(error);
-          throw error;
-        }
-      });
+      const step = await stepOnce(kernel, call, key, fingerprint);
       if (step.kind === "replay") {
         return { ...unsealed(kernel, call, key, step.answer), replayed: true };
       }
@@ -140,6 +137,41 @@ async function changedOnce(kernel: Kernel, call: Call, key: string): Promise<Out
   }
 }
 
+type Step =
+  | Exclude<Claim, { readonly kind: "first" }>
+  | { readonly kind: "done"; readonly answer: Answer }
+  | { readonly kind: "wait"; readonly resume: Resume };
+
+async function stepOnce(
+  kernel: Kernel,
+  call: Call,
+  key: string,
+  fingerprint: string,
+): Promise<Step> {
+  const scope = scopeOf(call);
+  let input = call.input;
+  if (call.route.prepare !== null) {
+    // What reaches outside runs before the transaction (ruling 14), and not again for a retry.
+    const known = await recorded(kernel.database.reader(scope), key, fingerprint);
+    if (known !== null) return known;
+    input = await decided(() => prepared(call));
+  }
+  return kernel.database.transaction(scope, async (work) => {
+    const claim = await claimKey(work, key, fingerprint);
+    if (claim.kind !== "first") return claim;
+    return decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
+  });
+}
+
+async function decided<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refusal) throw new Decided(error);
+    throw error;
+  }
+}
+
 /**
  * A refusal by the operation itself, which is stored, as opposed to one by the idempotency
  * record.
@@ -152,10 +184,6 @@ class Decided extends Refusal {
   }
 }
 
-type Step =
-  | { readonly kind: "done"; readonly answer: Answer }
-  | { readonly kind: "wait"; readonly resume: Resume };
-
 async function firstTime(
   kernel: Kernel,
   call: Call,
@@ -163,7 +191,7 @@ async function firstTime(
   key: string,
   fingerprint: string,
 ): Promise<Step> {
-  const result = await call.route.run(work, await prepared(call));
+  const result = await call.route.run(work, call.input);
   if (result instanceof Awaited) {
     const resume = resumeOf(call, result);
     await keep(work, key, fingerprint, resume);

@@ -4,7 +4,7 @@ import type { Log } from "../lib/log.ts";
 import type { OpenAnswer } from "./server.ts";
 
 export type Watched = {
-  /** Whether the database answers and has this code's schema. */
+  /** Whether what a start prepares is there, and the database has this code's schema. */
   readonly ready: () => Promise<boolean>;
   readonly log: Log;
 };
@@ -20,7 +20,7 @@ export const health = ({ ready, log }: Watched): Record<string, () => Promise<Op
   "/healthz": async () => answer(200, "ok"),
   "/readyz": async () => {
     try {
-      return (await ready()) ? answer(200, "ready") : answer(503, "migrations_pending");
+      return (await ready()) ? answer(200, "ready") : answer(503, "starting");
     } catch (error) {
       log.warn({ err: error }, "not ready: the database does not answer");
       return answer(503, "database_unavailable");

@@ -1,6 +1,6 @@
 // `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the
 // first one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
-import type { Work } from "../db/work.ts";
+import type { ReadWork, Work } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import type { AwaitedOutcome } from "./resource.ts";
 import * as store from "./store.ts";
@@ -11,10 +11,11 @@ export type Answer = { readonly status: number; readonly body: string };
 /** What a stored outcome needs to be waited for and rendered as the first request wanted it. */
 export type Resume = AwaitedOutcome & { readonly expand: string[]; readonly version: string };
 
-export type Claim =
-  | { readonly kind: "first" }
+type Known =
   | { readonly kind: "replay"; readonly answer: Answer }
   | { readonly kind: "waiting"; readonly resume: Resume };
+
+export type Claim = { readonly kind: "first" } | Known;
 
 export function checkKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
@@ -22,7 +23,18 @@ export function checkKey(header: string | string[] | undefined): string | null {
   refuse("idempotency_key_invalid", "Idempotency-Key must be one header of 1 to 255 characters.");
 }
 
-function judge(record: store.IdempotencyRow, fingerprint: string): Claim {
+/** What a key's fingerprint covers: method, path and body, whatever the order of its keys. */
+export const requestText = (method: string, { url, rawBody }: { url: string; rawBody: unknown }) =>
+  JSON.stringify([method, url, keysSorted(rawBody)]);
+
+function keysSorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(keysSorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, keysSorted(inner)]));
+}
+
+function judge(record: store.IdempotencyRow, fingerprint: string): Known {
   if (record.fingerprint !== fingerprint) {
     refuse(
       "idempotency_key_reused",
@@ -38,6 +50,16 @@ function judge(record: store.IdempotencyRow, fingerprint: string): Claim {
     "idempotency_key_in_use",
     "The first request with this Idempotency-Key still runs.",
   );
+}
+
+/** What is recorded of the key already, without taking its lock; null: nothing. */
+export async function recorded(
+  work: ReadWork,
+  key: string,
+  fingerprint: string,
+): Promise<Known | null> {
+  const record = await store.find(work, [key, work.now]);
+  return record === null || record.expired ? null : judge(record, fingerprint);
 }
 
 /**

@@ -5,6 +5,7 @@ import { brokenAt, placeOf } from "../lib/json_place.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
 import { type Check, checker } from "../lib/validate.ts";
+import { jsonWanted } from "./failure.ts";
 import type { PageRequest } from "./paging.ts";
 import type { Route } from "./resource.ts";
 
@@ -16,9 +17,7 @@ export function readBody(
   mediaType: string | undefined,
 ): Record<string, unknown> {
   if (raw === undefined || raw.length === 0) return {};
-  if (!/^application\/json\s*(;|$)/i.test(mediaType ?? "")) {
-    refuse("unsupported_media_type", "The body must be sent as 'Content-Type: application/json'.");
-  }
+  if (!isJson(mediaType ?? "")) refuse("unsupported_media_type", jsonWanted);
   const text = decoded(raw);
   const value = parsed(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -27,6 +26,18 @@ export function readBody(
   // Only an escape can bring in what text columns cannot hold.
   if (text.includes("\\u")) refuseBrokenText(value, "");
   return value as Record<string, unknown>;
+}
+
+/** `application/json`; where it names a character set, that is UTF-8. */
+function isJson(mediaType: string): boolean {
+  const [type, ...parameters] = mediaType
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  return (
+    type === "application/json" &&
+    parameters.every((one) => !/^charset\b/.test(one) || /^charset="?utf-?8"?$/.test(one))
+  );
 }
 
 function decoded(raw: Buffer): string {
@@ -70,10 +81,7 @@ function refuseBrokenText(value: unknown, path: string): void {
       refuse(
         "parameter_invalid",
         `Invalid ${path}: text must not hold U+0000 or half a surrogate pair.`,
-        {
-          param: path,
-          details: [{ code: "parameter_invalid", message: "broken text", param: path }],
-        },
+        { param: path },
       );
     }
   } else if (typeof value === "object" && value !== null) {

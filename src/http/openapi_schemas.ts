@@ -25,6 +25,9 @@ function cleaned(schema: Json, use: "input" | "answer"): Json {
       result[key] = cleaned(value, use);
     } else if (key === "anyOf") {
       result[key] = (value as Json[]).map((one) => cleaned(one, use));
+    } else if (key === "format" && (value === "line" || value === "lines")) {
+      // A client's tools know no such format; that something must be seen they can be told.
+      if (use === "input") result["pattern"] ??= "\\S";
     } else if (key === "format") {
       result[key] = formats[value as string] ?? value;
     } else if (key === "required" && use === "input") {

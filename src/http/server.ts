@@ -12,8 +12,10 @@ import { asRefusal, errorBody } from "./failure.ts";
 import { bindingOf, type Call, handle, type Kernel } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
+import { methodsOf, withHead } from "./methods.ts";
 import { readPageToken } from "./paging.ts";
 import type { Resource, Route } from "./resource.ts";
+import { answerUnread } from "./unread.ts";
 import { checkVersion, currentVersion } from "./versions.ts";
 
 export type ServerOptions = {
@@ -68,6 +70,12 @@ export function openServer(options: ServerOptions): HttpServer {
       return server;
     },
     return503OnClosing: true,
+    clientErrorHandler: (error, socket) =>
+      answerUnread(error, socket, {
+        requestId: newId("req", options.kernel.database.clock.now()),
+        publicUrl: options.kernel.publicUrl(),
+        methods: "DELETE, GET, HEAD, POST",
+      }),
     // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
     frameworkErrors: (error, request, reply) => {
       const refuseIt = (why: unknown) => sendError(options, why, request, reply);
@@ -91,10 +99,15 @@ export function openServer(options: ServerOptions): HttpServer {
         .send(body);
     });
   }
-  declareRoutes(app, options);
-  app.setNotFoundHandler((request) =>
-    refuse("route_not_found", `No endpoint ${request.method} ${request.url.split("?", 1)[0]}.`),
-  );
+  const byPath = declareRoutes(app, options);
+  for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
+  const methodsAt = methodsOf(byPath);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] as string;
+    const allowed = methodsAt(path);
+    if (allowed.length > 0) refuseMethod(request, reply, allowed);
+    refuse("route_not_found", `No endpoint ${request.method} ${path}.`);
+  });
 
   return {
     async listen(port, host) {
@@ -129,7 +142,21 @@ function authentication(options: ServerOptions): (request: FastifyRequest) => Pr
   };
 }
 
-function declareRoutes(app: ReturnType<typeof fastify>, options: ServerOptions): void {
+function refuseMethod(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowed: readonly string[],
+): never {
+  const listed = allowed.join(", ");
+  reply.header("allow", listed);
+  refuse("method_not_allowed", `${request.method} is not allowed here; allowed: ${listed}.`);
+}
+
+/** Declares all endpoints; answers the methods of each path. */
+function declareRoutes(
+  app: ReturnType<typeof fastify>,
+  options: ServerOptions,
+): Map<string, Set<string>> {
   const byPath = new Map<string, Set<string>>();
   for (const resource of options.resources) {
     for (const route of resource.routes) {
@@ -148,15 +175,11 @@ function declareRoutes(app: ReturnType<typeof fastify>, options: ServerOptions):
       method: refused as string[],
       url: path,
       exposeHeadRoute: false,
-      handler: (request: FastifyRequest, reply: FastifyReply) => {
-        reply.header("allow", [...allowed].join(", "));
-        refuse(
-          "method_not_allowed",
-          `${request.method} is not allowed here; allowed: ${[...allowed].join(", ")}.`,
-        );
-      },
+      handler: (request: FastifyRequest, reply: FastifyReply) =>
+        refuseMethod(request, reply, withHead(allowed)),
     });
   }
+  return byPath;
 }
 
 /** Whether lists of this noun take `metadata[key]`: its objects show metadata. */

@@ -58,6 +58,7 @@ export const errorCodes = {
     "The key was used before with another method, path or body.",
   ),
   body_invalid: invalid("The body is not a JSON object; the message says where it breaks."),
+  request_invalid: invalid("What arrived is not an HTTP request, or breaks off."),
   parameter_missing: invalid("A required parameter is missing; `param` names it."),
   parameter_unknown: invalid("The endpoint knows no such parameter; `param` names it."),
   parameter_invalid: invalid("A parameter has a wrong type, form or value; `param` names it."),
@@ -120,6 +121,8 @@ export const errorCodes = {
     "The endpoint exists, but not with this method; see `Allow`.",
   ),
   payload_too_large: entry(413, "invalid_request_error", "A body may have up to 1 MiB."),
+  request_timeout: entry(408, "invalid_request_error", "The request took too long to arrive."),
+  headers_too_large: entry(431, "invalid_request_error", "Headers may have up to 16 KiB in all."),
   unsupported_media_type: entry(415, "invalid_request_error", "Bodies are `application/json`."),
   charging_session_conflict: conflict(
     "The connector, the station, the vehicle or the owner is not free for this.",

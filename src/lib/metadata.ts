@@ -19,10 +19,7 @@ export function mergeMetadata(before: Metadata, input: MetadataInput): Metadata 
   if (merged.size > maxKeys) {
     const { size } = merged;
     const message = `Invalid metadata: at most ${maxKeys} keys, this would be ${size}.`;
-    refuse("parameter_invalid", message, {
-      param: "metadata",
-      details: [{ code: "parameter_invalid", message, param: "metadata" }],
-    });
+    refuse("parameter_invalid", message, { param: "metadata" });
   }
   return Object.fromEntries(merged);
 }

@@ -18,11 +18,15 @@ export const object = <P extends TProperties>(properties: P, more: About = {}) =
 /** A `format` is one of lib/validate.ts, which has a sentence for what it is not. */
 type TextMore = About & { min?: number; pattern?: string; format?: string };
 
-/** Text of 1 to `max` characters. */
+/** From here on a text may have more than one line. */
+const longText = 500;
+
+/** Text of 1 to `max` characters, something visible among them; a short one is one line. */
 export const text = (max: number, more: TextMore = {}) =>
   Type.String({
     minLength: more.min ?? 1,
     maxLength: max,
+    format: max < longText ? "line" : "lines",
     ...(more.pattern === undefined ? {} : { pattern: more.pattern }),
     ...(more.format === undefined ? {} : { format: more.format }),
     ...notes(more),

@@ -32,10 +32,23 @@ const isCountry = (code: string): boolean =>
 const isHttpUrl = (value: string): boolean =>
   URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
+/** Something to see: not only blanks, controls and what is never shown by itself. */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const local = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+const domain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/i;
+
+/** Plain addresses as mail servers take them everywhere; other scripts in the domain as xn--. */
+function isEmail(value: string): boolean {
+  const at = value.lastIndexOf("@");
+  return at <= 64 && local.test(value.slice(0, at)) && domain.test(value.slice(at + 1));
+}
+
 const formats: Record<string, (value: string) => boolean> = {
   "date-time": (value) => parseTimestamp(value) !== null,
-  email: (value) =>
-    /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(value) && !/\.\.|^\.|\.@/.test(value),
+  email: isEmail,
+  line: (value) => value === "" || (visible.test(value) && !/\p{Cc}/u.test(value)),
+  lines: (value) => value === "" || (visible.test(value) && !/[^\P{Cc}\t\n\r]/u.test(value)),
   phone: (value) => /^\+[1-9]\d{1,14}$/.test(value) && isValidPhoneNumber(value),
   currency: (value) => currencies.has(value),
   country: isCountry,
@@ -51,7 +64,9 @@ const formats: Record<string, (value: string) => boolean> = {
 
 const wanted: Record<string, string> = {
   "date-time": "an RFC 3339 time, for instance 2026-04-01T00:36:43.890Z",
-  email: "an email address",
+  email: "an email address, for instance ada@example.com",
+  line: "text with something visible in it, on one line and without control characters",
+  lines: "text with something visible in it and no control characters but tabs and line breaks",
   phone: "a phone number in E.164 form, for instance +33189000029",
   currency: "an ISO 4217 currency code in lower case, for instance eur",
   country: "an ISO 3166-1 alpha-2 country code, for instance FR",
@@ -72,10 +87,35 @@ const settings = {
   strict: true,
   verbose: true,
 };
-const plain = new Ajv({ ...settings, formats });
-// Query parameters are text: "10" is a number where one is expected.
-const coercing = new Ajv({ ...settings, formats, coerceTypes: "array" });
-for (const ajv of [plain, coercing]) ajv.addVocabulary(["example"]);
+const ajv = new Ajv({ ...settings, formats });
+ajv.addVocabulary(["example"]);
+
+/** Query parameters are text: "10" is a number where one is expected, "1e1" and "05" are not. */
+const plainNumber = {
+  integer: /^-?(0|[1-9]\d{0,15})$/,
+  number: /^-?(0|[1-9]\d{0,15})(\.\d{1,20})?$/,
+} as const;
+
+function fromText(schema: unknown, text: unknown): unknown {
+  const { type } = (schema ?? {}) as { type?: unknown };
+  if (typeof text !== "string") return text;
+  if (type === "integer" || type === "number") {
+    return plainNumber[type].test(text) ? Number(text) : text;
+  }
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  return type === "array" ? [text] : text;
+}
+
+function fromQuery(schema: TSchema, given: unknown): unknown {
+  const { properties = {} } = schema as { properties?: Record<string, unknown> };
+  const entries = Object.entries(given as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.map(([key, text]) => [
+      key,
+      Object.hasOwn(properties, key) ? fromText(properties[key], text) : text,
+    ]),
+  );
+}
 
 export type Problem = {
   readonly code: ErrorCode;
@@ -113,12 +153,18 @@ const typeName = (type: unknown): string =>
     )
     .join(" or ");
 
+/** All of a short list of words, the first of a long one. */
+function someOf(words: readonly unknown[]): string {
+  const named = words.slice(0, words.length > 20 ? 10 : 20).map(shown);
+  const rest = words.length - named.length;
+  return `${named.join(", ")}${rest === 0 ? "" : ` and ${rest} more that the reference lists`}`;
+}
+
 type Say = (params: Record<string, unknown>, error: ErrorObject) => string;
 
 const sentences: Record<string, Say> = {
   type: ({ type }) => `expected ${typeName(type)}`,
-  enum: ({ allowedValues }) =>
-    `expected one of ${(allowedValues as unknown[]).map(shown).join(", ")}`,
+  enum: ({ allowedValues }) => `expected one of ${someOf(allowedValues as unknown[])}`,
   const: ({ allowedValue }) => `expected ${shown(allowedValue)}`,
   format: ({ format }) => `expected ${wanted[format as string] ?? format}`,
   minimum: ({ limit }) => `must be at least ${limit}`,
@@ -130,7 +176,11 @@ const sentences: Record<string, Say> = {
   maxItems: ({ limit }) => `must have at most ${limit} items`,
   maxProperties: ({ limit }) => `must have at most ${limit} keys`,
   uniqueItems: () => "must not name anything twice",
-  pattern: (_params, error) => `must match ${(error.schema as string) ?? ""}`,
+  pattern: (_params, { parentSchema }) => {
+    const { examples } = (parentSchema ?? {}) as { examples?: readonly unknown[] };
+    const example = examples?.[0] === undefined ? "" : `, for instance ${examples[0]}`;
+    return `does not have the expected form${example}`;
+  },
   anyOf: () => "has none of the forms that are allowed here",
 };
 
@@ -183,8 +233,9 @@ function collected(errors: readonly ErrorObject[]): Problem[] {
 export type Check<T> = (value: unknown) => T;
 
 export function checker<S extends TSchema>(schema: S, source: "body" | "query"): Check<Static<S>> {
-  const validate = (source === "query" ? coercing : plain).compile(schema as object);
-  return (value) => {
+  const validate = ajv.compile(schema as object);
+  return (given) => {
+    const value = source === "query" ? fromQuery(schema, given) : given;
     if (validate(value)) return value as Static<S>;
     refuseProblems(collected(validate.errors ?? []));
   };
@@ -192,6 +243,6 @@ export function checker<S extends TSchema>(schema: S, source: "body" | "query"):
 
 /** Whether a value has the schema's shape; for tests and for what other programs send us. */
 export function conforms<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  const validate = plain.compile(schema as object);
+  const validate = ajv.compile(schema as object);
   return (value): value is Static<S> => validate(value);
 }

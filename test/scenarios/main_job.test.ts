@@ -84,6 +84,9 @@ describe("the main job", () => {
         createHmac("sha256", String(endpoint["secret"])).update(`${t}.${body}`).digest("hex"),
       );
     }
+    const completed = hooks.deliveries.find((one) => one.type === "charging_session.completed");
+    const told = (JSON.parse(String(completed?.body)) as { data: { object: object } }).data.object;
+    assert.deepEqual(told, ended, "the event tells what was paid");
     await hooks.close();
     assert.deepEqual(await checkLedger(platform.database.everyone()), []);
   });

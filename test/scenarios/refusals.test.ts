@@ -184,6 +184,11 @@ describe("a refused start", () => {
       "payment_method",
     );
 
+    // A suggestion that is not followed is news only of a session that goes on.
+    const hint = await api.make("/v1/policies", {
+      ...{ name: "Hint", mode: "suggestion", rules: { max_price_per_kwh: 1 } },
+    });
+    await api.make(`/v1/vehicles/${fleet.vehicle}`, { policy_ids: [hint.id] });
     const bad = await api.make("/v1/payment_methods", card("4000000000000002"));
     await api.make(`/v1/payment_methods/${bad.id}/attach`, { fleet: fleet.fleet });
     const before = await traces();

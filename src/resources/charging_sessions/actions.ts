@@ -2,11 +2,12 @@
 // names, in one transaction. Starting, metering and settling have files of their own.
 
 import type { Work } from "../../db/work.ts";
-import { enqueue } from "../../jobs/queue.ts";
+import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { refuse } from "../../lib/errors.ts";
 import { addMs } from "../../lib/time.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/actions.ts";
+import * as decisions from "../policy_decisions/actions.ts";
 import * as money from "../transactions/actions.ts";
 import * as vehicles from "../vehicles/actions.ts";
 import { type Effect, type Fact, isOpen, next, statusOf } from "./machine.ts";
@@ -25,12 +26,30 @@ const forgetMs = 600_000;
 
 type Perform = (work: Work, session: SessionRow) => Promise<SessionRow>;
 
+/** What events have said of the session so far. */
+export const asTold = (session: SessionRow): SessionRow => ({
+  ...session,
+  told_wh: session.energy_consumed,
+  told_due: session.amount_due,
+  told_paid: session.amount_paid,
+});
+
 const announce =
   (type: string): Perform =>
   async (work, session) => {
     work.emit(type, renderSession(session));
-    return session;
+    return asTold(session);
   };
+
+/** How long the news of the end waits for the money, so that it can say what was paid. */
+const settlementMs = 60_000;
+
+/** Tells that the session is completed, once. */
+export async function tellCompleted(work: Work, session: SessionRow): Promise<SessionRow> {
+  if (session.completed_told) return session;
+  await cancelJob(work, "tell_completed", session.id);
+  return { ...(await announce("charging_session.completed")(work, session)), completed_told: true };
+}
 
 const order =
   (task: string, delayMs: number): Perform =>
@@ -47,6 +66,10 @@ const order =
 const perform: Readonly<Record<Effect, Perform>> = {
   order_start: order("start_station", 0),
   order_stop: order("stop_station", 0),
+  async suggest(work, session) {
+    await decisions.announceSuggestion(work, session.id);
+    return session;
+  },
   async show(work, session) {
     await stations.showBooked(work, session.id);
     return session;
@@ -70,7 +93,10 @@ const perform: Readonly<Record<Effect, Perform>> = {
   // (networks/network.ts).
   refuse_charger: async (_work, session) => session,
   emit_started: announce("charging_session.started"),
-  emit_completed: announce("charging_session.completed"),
+  emit_completed: (work, session) =>
+    session.settled
+      ? tellCompleted(work, session)
+      : order("tell_completed", settlementMs)(work, session),
   emit_cancelled: announce("charging_session.cancelled"),
   emit_failed: announce("charging_session.failed"),
 };
@@ -111,6 +137,7 @@ export async function save(work: Work, row: SessionRow): Promise<void> {
     ...[row.amount_due, row.amount_paid, JSON.stringify(row.price_lines), row.flags, row.failure],
     ...[row.end_reason, row.closed_by_timeout, row.settled, row.accepted_at, row.session_started],
     ...[row.session_ended, row.last_update_event, row.updated, row.settled_wh, row.settled_amount],
+    ...[row.told_wh, row.told_due, row.told_paid, row.completed_told],
   ]);
 }
 

@@ -8,6 +8,7 @@ import * as tokens from "../charge_tokens/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/store.ts";
 import * as fleets from "../fleets/store.ts";
+import * as decisions from "../policy_decisions/actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { isOpen } from "./machine.ts";
@@ -125,6 +126,7 @@ export function statusFor(refusal: Refusal): Exclude<TokenStatus, "accepted"> {
   return busy ? "concurrent_tx" : "invalid";
 }
 
-export function announceStart(work: Work, session: SessionRow): void {
+export async function announceStart(work: Work, session: SessionRow): Promise<void> {
+  await decisions.announceSuggestion(work, session.id);
   work.emit("charging_session.started", renderSession(session));
 }

@@ -1,6 +1,6 @@
 // How much is authorised before a session, and when it no longer suffices. Pure; ruling 28.
 import { currencyExponent } from "../../lib/money.ts";
-import type { Usage } from "../../pricing/price.ts";
+import { price, type Usage } from "../../pricing/price.ts";
 import { capForEnergy, priceBound } from "../../pricing/quote.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 
@@ -33,19 +33,42 @@ export const meterIntervalMs = 60_000;
 const overshootWh = (powerKw: number): number =>
   Math.ceil((powerKw * 1000 * meterIntervalMs) / 3_600_000);
 
-/** What to authorise: the standard, or less where `session_limit` caps the price. */
-export function holdFor(tariff: Tariff, sessionLimitWh: number | null, powerKw: number): number {
-  const standard = standardHold(tariff.currency);
+/** The price after the first meter interval at full power, fees of the start included. */
+function firstInterval(tariff: Tariff, powerKw: number, at: number, zone: string): number {
+  const energyWh = overshootWh(powerKw);
+  const period = { from: at, until: at + meterIntervalMs, energyWh, charging: true };
+  return price(tariff, { periods: [period] }, zone).totalMinor;
+}
+
+export type Beginning = { readonly powerKw: number; readonly at: number; readonly zone: string };
+
+/**
+ * What to authorise: the standard, or what the first interval costs where that is more, or less
+ * where `session_limit` caps the price.
+ */
+export function holdFor(
+  tariff: Tariff,
+  sessionLimitWh: number | null,
+  { powerKw, at, zone }: Beginning,
+): number {
+  const least = firstInterval(tariff, powerKw, at, zone);
+  const standard = Math.max(standardHold(tariff.currency), least);
   if (sessionLimitWh === null) return standard;
   const cap = capForEnergy(tariff, sessionLimitWh + overshootWh(powerKw));
   return cap === null ? standard : Math.max(1, Math.min(standard, cap));
 }
 
-/** Whether one more meter interval at full power could cost more than is held. */
-export const outgrows = (
+/**
+ * What to raise a hold to, or null while it suffices: it must cover one more meter interval at full
+ * power, and grows by the standard at least, so that nobody is asked every minute.
+ */
+export function raisedHold(
   held: number,
   tariff: Tariff,
   usage: Usage,
   powerKw: number,
   zone: string,
-): boolean => priceBound(tariff, usage, meterIntervalMs, powerKw, zone) > held;
+): number | null {
+  const bound = priceBound(tariff, usage, meterIntervalMs, powerKw, zone);
+  return bound > held ? Math.max(bound, held + standardHold(tariff.currency)) : null;
+}

@@ -3,8 +3,8 @@
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
 import type { Answer, Network, StartOrder, StopOrder } from "../../networks/network.ts";
-import { apply } from "./actions.ts";
-import type { Fact } from "./machine.ts";
+import { apply, save, tellCompleted } from "./actions.ts";
+import type { Fact, State } from "./machine.ts";
 import type { Failure, SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -56,15 +56,20 @@ function failureOf(answer: Answer): Failure | null {
   return { code: "charging_station_rejected", message, details: { reason } };
 }
 
-/** Lays a fact over the session and ends the job, in one transaction. */
+/**
+ * Lays a fact over the session and ends the job, in one transaction. `change` belongs to the state
+ * that the fact is meant for; elsewhere it came too late to say anything.
+ */
 const conclude = (
   job: Job,
   fact: Fact,
-  change: (session: SessionRow, now: Date) => Partial<SessionRow>,
+  meantFor: State,
+  change: (now: Date) => Partial<SessionRow>,
 ) =>
   job.finish(async (work) => {
     const session = await store.lock(work, [idOf(job)]);
-    if (session !== null) await apply(work, session, fact, change(session, work.now));
+    if (session === null) return;
+    await apply(work, session, fact, session.state === meantFor ? change(work.now) : {});
   });
 
 async function orderStart(networks: Networks, job: Job): Promise<void> {
@@ -72,10 +77,10 @@ async function orderStart(networks: Networks, job: Job): Promise<void> {
   // A process that died after the order went out: the charger's own report may have come meanwhile.
   if (session === null || session.state !== "starting") return job.finish(async () => undefined);
   const answer = await networks[session.network_kind].start(startOrderOf(session));
-  await conclude(job, factOf[answer.outcome], (_session, now) => ({
-    failure: failureOf(answer),
-    ...(answer.outcome === "accepted" ? { accepted_at: now } : {}),
-  }));
+  // A charger that began all the same, before it answered, has not failed.
+  await conclude(job, factOf[answer.outcome], "starting", (now) =>
+    answer.outcome === "accepted" ? { accepted_at: now } : { failure: failureOf(answer) },
+  );
 }
 
 /** How often a station that refuses to stop is asked again; the session is closed by then. */
@@ -108,16 +113,28 @@ export const tasks = (networks: Networks): Task[] => [
     name: "plug_timeout",
     retryMs: untilDone,
     concurrency: 20,
-    run: (job) => conclude(job, "plug_timed_out", () => ({ end_reason: "not_plugged_in" })),
+    run: (job) =>
+      conclude(job, "plug_timed_out", "waiting", () => ({ end_reason: "not_plugged_in" })),
   },
   {
     name: "stop_timeout",
     retryMs: untilDone,
     concurrency: 20,
     run: (job) =>
-      conclude(job, "stop_timed_out", (session, now) =>
-        session.state === "stopping" ? { session_ended: now, closed_by_timeout: true } : {},
-      ),
+      conclude(job, "stop_timed_out", "stopping", (now) => ({
+        session_ended: now,
+        closed_by_timeout: true,
+      })),
+  },
+  {
+    name: "tell_completed",
+    retryMs: untilDone,
+    concurrency: 20,
+    run: (job) =>
+      job.finish(async (work) => {
+        const session = await store.lock(work, [idOf(job)]);
+        if (session !== null) await save(work, await tellCompleted(work, session));
+      }),
   },
   {
     name: "forget_session",

@@ -39,6 +39,7 @@ export const effects = [
   "order_start",
   "order_stop",
   "show",
+  "suggest",
   "watch_plug",
   "watch_stop",
   "release_hold",
@@ -66,7 +67,7 @@ const tooLate = (state: State): Step => step(state, "refuse_charger");
 
 const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
   authorising: {
-    hold_authorized: step("starting", "order_start"),
+    hold_authorized: step("starting", "suggest", "order_start"),
     hold_declined: step("declined", "free", "forget"),
   },
   starting: {

@@ -1,13 +1,14 @@
 // What a charger's readings do to a session: energy, running price, limit, hold. The same path
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
+import { same } from "../../lib/merge.ts";
 import type { Sample } from "../../networks/network.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
-import { apply, save } from "./actions.ts";
-import { outgrows, standardHold } from "./hold_size.ts";
+import { apply, asTold, save } from "./actions.ts";
+import { raisedHold } from "./hold_size.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 import { clamped, joined, type Meter, take } from "./usage.ts";
@@ -27,17 +28,19 @@ const meterOf = (session: SessionRow): Meter | null =>
         roseAt: (session.meter_rose_at ?? session.meter_last_at).getTime(),
       };
 
+type Read = { readonly session: SessionRow; readonly periods: readonly MeterPeriod[] };
+
 /**
- * Stores samples as they came and takes those that carry a register; the session as it is after
- * them.
+ * Stores samples as they came and takes those that carry a register: the session as it is after
+ * them, not saved yet, and its usage.
  */
 export async function readMeter(
   work: Work,
   session: SessionRow,
   samples: readonly Sample[],
-): Promise<SessionRow> {
+): Promise<Read> {
   const meter = meterOf(session);
-  if (meter === null || samples.length === 0) return session;
+  if (meter === null || samples.length === 0) return { session, periods: [] };
   await storeValues(work, session, meter, samples);
   const stored = await store.periods(work, [session.id]);
   const periods: MeterPeriod[] = stored.map((row) => ({
@@ -74,7 +77,7 @@ export async function readMeter(
     ]);
   }
   const priced = price(session.tariff, { periods }, session.zone);
-  return {
+  const after = {
     ...session,
     meter_last_wh: now.lastWh,
     meter_last_at: new Date(now.lastAt),
@@ -83,14 +86,19 @@ export async function readMeter(
     amount_due: priced.totalMinor,
     price_lines: priced.lines,
     flags: [...flags],
-    raise_asked: session.raise_asked || wantsRaise(session, periods),
   };
+  return { session: after, periods };
 }
 
-/** True when the hold should grow and nobody has asked yet. */
-const wantsRaise = (session: SessionRow, periods: readonly MeterPeriod[]): boolean =>
-  session.held > 0 &&
-  outgrows(session.held, session.tariff, { periods }, session.connector_kw, session.zone);
+/** Asks for a larger hold where the next interval could pass it, once until that is decided. */
+async function raise(work: Work, { session, periods }: Read): Promise<SessionRow> {
+  const { hold_id: hold, held, tariff, connector_kw: powerKw, zone } = session;
+  if (hold === null || held === 0 || session.raise_asked) return session;
+  const to = raisedHold(held, tariff, { periods }, powerKw, zone);
+  if (to === null) return session;
+  await money.raiseHold(work, hold, to);
+  return { ...session, raise_asked: true };
+}
 
 async function storeValues(
   work: Work,
@@ -118,27 +126,29 @@ export async function metered(
     return apply(work, session, "metered");
   }
   await tellStateOfCharge(work, session, samples);
-  const read = await readMeter(work, session, samples);
-  if (read.raise_asked && !session.raise_asked && read.hold_id !== null) {
-    await money.raiseHold(work, read.hold_id, read.held + standardHold(read.currency));
-  }
-  const due =
-    session.last_update_event === null ||
-    work.now.getTime() - session.last_update_event.getTime() >= updateEventMs;
-  const news =
-    read.energy_consumed !== session.energy_consumed || read.amount_due !== session.amount_due;
-  const after: SessionRow = {
-    ...read,
-    updated: work.now,
-    last_update_event: due && news ? work.now : session.last_update_event,
-  };
-  if (due && news)
-    work.emit("charging_session.updated", renderSession(after), renderSession(session));
+  const read = await raise(work, await readMeter(work, session, samples));
+  const after = tellOfUpdate(work, read);
   if (after.session_limit !== null && after.energy_consumed >= after.session_limit) {
     return apply(work, after, "stop_asked", { end_reason: after.end_reason ?? "limit" });
   }
   await save(work, after);
   return after;
+}
+
+/** Announces what changed since the last time it was announced, where that is long enough ago. */
+export function tellOfUpdate(work: Work, session: SessionRow): SessionRow {
+  const since = session.last_update_event?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const told = {
+    ...session,
+    energy_consumed: session.told_wh,
+    amount_due: session.told_due,
+    amount_paid: session.told_paid,
+  };
+  const updated = { ...session, updated: work.now };
+  const news = !same(renderSession(told), renderSession(session));
+  if (!news || work.now.getTime() - since < updateEventMs) return updated;
+  work.emit("charging_session.updated", renderSession(updated), renderSession(told));
+  return { ...asTold(updated), last_update_event: work.now };
 }
 
 /** What the charger says of the battery becomes the vehicle's telemetry. */

@@ -131,7 +131,7 @@ async function startedByCard(
       const told = await noted(work, station, fact, session.id, "accepted");
       const running = { ...session, ...beginning(work, session, fact, told.transactionId) };
       await save(work, running);
-      cards.announceStart(work, running);
+      await cards.announceStart(work, running);
       return told;
     });
   } catch (error) {
@@ -193,7 +193,9 @@ export async function stopped(
     const final = { at: fact.at, meterWh: fact.meterStopWh, powerW: null };
     const last = { ...final, currentA: null, voltageV: null, socPercent: null };
     const counts = isOpen(session.state) || session.closed_by_timeout;
-    const read = counts ? await readMeter(work, session, [...fact.samples, last]) : session;
+    const read = counts
+      ? (await readMeter(work, session, [...fact.samples, last])).session
+      : session;
     if (!isOpen(session.state)) return apply(work, read, "stopped");
     const at = clamped(
       fact.at.getTime(),

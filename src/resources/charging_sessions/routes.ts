@@ -4,8 +4,9 @@ import { cutPage } from "../../http/paging.ts";
 import { Awaited, get, list, post, resource, type Waiter } from "../../http/resource.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
-import { end, hear } from "./actions.ts";
+import { end, hear, save, tellCompleted } from "./actions.ts";
 import { isOpen } from "./machine.ts";
+import { tellOfUpdate } from "./meter_actions.ts";
 import {
   ChargingSession,
   renderSession,
@@ -84,7 +85,13 @@ export default resource("charging_sessions", {
       await hear(work, source, "stop_asked", () => ({ end_reason: "hold_exhausted" }));
     },
     "charge.settled": async (work, { source, captured }) => {
-      await hear(work, source, null, paid(captured));
+      const session = await hear(work, source, null, paid(captured));
+      if (session === null) return;
+      // The news of the end has waited for this; after it, what was paid is an update.
+      const told = session.completed_told
+        ? tellOfUpdate(work, session)
+        : await tellCompleted(work, session);
+      await save(work, told);
     },
   },
   routes: {

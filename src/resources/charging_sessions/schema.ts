@@ -116,6 +116,10 @@ export type SessionRow = {
   session_started: Date | null;
   session_ended: Date | null;
   last_update_event: Date | null;
+  told_wh: number;
+  told_due: number;
+  told_paid: number;
+  completed_told: boolean;
   created: Date;
   updated: Date;
 };

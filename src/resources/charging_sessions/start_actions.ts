@@ -176,7 +176,9 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   await decisions.link(work, plan.decision, id);
   await driverActions.countActive(work, driver.id, fleet?.id ?? null, 1);
   await vehicleActions.countActive(work, vehicle.id, 1);
-  const amount = holdFor(connector.tariff, request.session_limit ?? null, connector.powerKw);
+  const amount = holdFor(connector.tariff, request.session_limit ?? null, {
+    ...{ powerKw: connector.powerKw, at: work.now.getTime(), zone: station.timezone },
+  });
   const hold = await money.placeHold(work, {
     ...{ source: id, method, amount, currency: connector.tariff.currency },
     payer: { driver: driver.id, fleet: fleet?.id ?? null },

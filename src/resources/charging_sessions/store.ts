@@ -14,7 +14,8 @@ const columns = `
       price_lines, flags,
     failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, accepted_at,
       session_started, session_ended,
-    last_update_event, created, updated
+    last_update_event, told_wh, told_due, told_paid,
+    completed_told, created, updated
   from charging_sessions`;
 const select = `${columns} where account_id = $1 and livemode = $2`;
 
@@ -67,7 +68,8 @@ export const save = rows(
      end_reason = $20, closed_by_timeout = $21, settled = $22, accepted_at = $23,
        session_started = $24,
      session_ended = $25, last_update_event = $26, updated = $27, settled_wh = $28,
-       settled_amount = $29
+       settled_amount = $29,
+     told_wh = $30, told_due = $31, told_paid = $32, completed_told = $33
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 

@@ -91,7 +91,7 @@ async function refuseForeign(
     const missing = await work.references.firstMissing(work, "chst", stations);
     if (missing !== null) {
       refuse("charging_station_not_found", `No such charging station: '${missing.slice(0, 60)}'.`, {
-        param: "preferences.preferred_charging_stations",
+        param: `preferences.preferred_charging_stations.${stations.indexOf(missing)}`,
       });
     }
   }

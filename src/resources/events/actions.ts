@@ -38,9 +38,14 @@ export async function setSubscription(
   if (patterns.length > 0) await store.subscribe(work, [endpoint, patterns]);
 }
 
-/** Deliveries of these events have ended, one per entry. */
-export async function deliveriesEnded(work: Work, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await store.deliveriesEnded(work, [ids, ...madeBetween(ids)]);
+/** Deliveries of these events have ended, one per entry: arrived, or failed for good. */
+export async function deliveriesEnded(
+  work: Work,
+  ids: readonly string[],
+  how: "arrived" | "failed",
+): Promise<void> {
+  if (ids.length === 0) return;
+  await store.deliveriesEnded(work, [ids, ...madeBetween(ids), how === "arrived"]);
 }
 
 /** Events by id; those that are gone are missing from the map. */

@@ -5,7 +5,7 @@ import { get, list, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import { timeOfId } from "../../lib/id.ts";
 import * as s from "../../lib/schema.ts";
-import { Event, renderEvent } from "./schema.ts";
+import { Event, eventPatterns, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("events", {
@@ -28,12 +28,17 @@ export default resource("events", {
         about: "What happened in the account, newest first, for 30 days.",
         query: s.object({
           type: s.optional(
-            s.text(60, { about: "A type, or a family such as `driver.*`.", example: "driver.*" }),
+            s.choice(eventPatterns, {
+              about: "A type, or a family such as `driver.*`.",
+              example: "driver.*",
+            }),
           ),
           object_id: s.optional(s.text(100, { about: "Only events of the object with this id." })),
           delivery_success: s.optional(
             s.boolean({
-              about: "True: all webhook deliveries have ended; false: some are still to come.",
+              about:
+                "Of the events that webhook endpoints wanted, those that reached all of them; " +
+                "false: those that did not, or not yet.",
             }),
           ),
         }),

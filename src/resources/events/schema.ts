@@ -60,6 +60,11 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
+const families = new Set(eventTypes.map((type) => `${type.split(".", 1)[0]}.*`));
+
+/** What one may ask for: a type, a family such as `driver.*`, or `*` for all. */
+export const eventPatterns: readonly string[] = ["*", ...families, ...eventTypes];
+
 export const Event = s.object({
   id: s.id("evt", { about: "Unique identifier." }),
   object: s.literal("event"),
@@ -107,9 +112,3 @@ export const renderEvent = (row: EventRow) => ({
   request: { id: row.request_id, idempotency_key: row.idempotency_key },
   type: row.type,
 });
-
-/** Whether `enabled_events` may name this: a known type, `*`, or a family such as `driver.*`. */
-export const isPattern = (pattern: string): boolean =>
-  pattern === "*" ||
-  (eventTypes as readonly string[]).includes(pattern) ||
-  (pattern.endsWith(".*") && eventTypes.some((type) => type.startsWith(pattern.slice(0, -1))));

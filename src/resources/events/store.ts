@@ -24,7 +24,7 @@ export const list = listing<EventRow>("events.list", {
     type: "type = ?",
     family: "type like ? || '.%'",
     object_id: "object_id = ?",
-    delivery_success: "(pending_webhooks = 0) = ?",
+    delivery_success: "wanted_webhooks > 0 and (delivered_webhooks = wanted_webhooks) = ?",
   },
 });
 
@@ -43,9 +43,9 @@ export const insertMany = rows<Wanted>(
        as u (id, type, object, object_id, previous)),
    written as (
      insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-       request_id, idempotency_key, pending_webhooks, created)
+       request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
      select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
-       previous, $8, $9, cardinality(endpoints), $10 from e)
+       previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10 from e)
    select id as event, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
 );
 
@@ -56,12 +56,16 @@ export const load = rows<EventRow>(
    where account_id = $1 and livemode = $2 and id = any($3::text[]) and created between $4 and $5`,
 );
 
-/** Deliveries have ended, one per entry of `$3`; the events were made between `$4` and `$5`. */
+/**
+ * Deliveries have ended, one per entry of `$3`, and arrived or not (`$6`); the events were made
+ * between `$4` and `$5`.
+ */
 export const deliveriesEnded = rows(
   "events.deliveries_ended",
-  `update events e set pending_webhooks = e.pending_webhooks
-     - (select count(*) from unnest($3::text[]) as u (id) where u.id = e.id)
-   where e.account_id = $1 and e.livemode = $2 and e.id = any($3::text[])
+  `update events e set pending_webhooks = e.pending_webhooks - ended.count,
+     delivered_webhooks = e.delivered_webhooks + case when $6::boolean then ended.count else 0 end
+   from (select id, count(*)::integer as count from unnest($3::text[]) as u (id) group by id) ended
+   where e.account_id = $1 and e.livemode = $2 and e.id = any($3::text[]) and e.id = ended.id
      and e.created between $4 and $5`,
 );
 

@@ -131,8 +131,7 @@ export type OwnerInput = Static<typeof Owner>;
 /** Exactly one of driver and fleet (spec part 2, payment_method). */
 export function oneOwner({ driver, fleet }: OwnerInput): "driver" | "fleet" {
   if ((driver === undefined) === (fleet === undefined)) {
-    const message = "Give either a driver or a fleet, not both and not neither.";
-    refuse("payment_method_scope_invalid", message, { param: "driver" });
+    refuse("payment_method_scope_invalid", "Give either a driver or a fleet, not both.");
   }
   return driver === undefined ? "fleet" : "driver";
 }

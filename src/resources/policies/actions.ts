@@ -1,7 +1,7 @@
 // What happens to policies themselves, and binding them to drivers, fleets and vehicles; what a
 // rule means stands in rules.ts.
 import type { Work } from "../../db/work.ts";
-import { found, refuse } from "../../lib/errors.ts";
+import { found } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -70,10 +70,7 @@ export async function bind(work: Work, owner: string, policyIds: readonly string
 
 async function refuseUnknown(work: Work, policyIds: readonly string[]): Promise<void> {
   const known = new Set((await store.holdKnown(work, [policyIds])).map(({ id }) => id));
-  const unknown = policyIds.find((id) => !known.has(id));
-  if (unknown !== undefined) {
-    refuse("policy_not_found", `No such policy: '${unknown.slice(0, 60)}'.`, {
-      param: "policy_ids",
-    });
+  for (const [at, id] of policyIds.entries()) {
+    if (!known.has(id)) found(null, "policy_not_found", id, `policy_ids.${at}`);
   }
 }

@@ -86,6 +86,23 @@ describe("policies", () => {
     }
   });
 
+  it("that does not exist is named by its place in the list, as a station is", async () => {
+    const policy = await make();
+    const ada = { name: "Ada", email: "ada@example.com" };
+    const refused = async (more: object) => {
+      const answer = await platform.api.post("/v1/drivers", { ...ada, ...more });
+      return [answer.status, answer.body["code"], answer.body["param"]];
+    };
+    const policy_ids = [policy.id, "pol_no", "pol_none"];
+    assert.deepEqual(await refused({ policy_ids }), [404, "policy_not_found", "policy_ids.1"]);
+    const preferences = { preferred_charging_stations: ["chst_no"] };
+    assert.deepEqual(await refused({ preferences }), [
+      404,
+      "charging_station_not_found",
+      "preferences.preferred_charging_stations.0",
+    ]);
+  });
+
   it("disappears from every policy_ids at once when it is deleted", async () => {
     const [one, other] = [await make(), await make()];
     const policy_ids = [other.id, one.id];

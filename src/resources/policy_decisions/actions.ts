@@ -27,7 +27,7 @@ type Trigger = DecisionRow["trigger"];
 
 /**
  * Lets pass or refuses with `policy_blocked`. The record outlives any refusal of this work, whoever
- * refuses; a suggestion that was not followed is announced only where the charge goes on.
+ * refuses.
  */
 export async function decide(
   work: Work,
@@ -39,8 +39,15 @@ export async function decide(
   });
   if (decision.outcome === "blocked") refuseBlocked(decision);
   await store.insert(work, decision);
-  if (breaksSuggestion(decision)) work.emit("policy.suggestion", renderDecision(decision));
   return decision;
+}
+
+/** The session goes on, paid for: what it did not follow is announced now, and not before. */
+export async function announceSuggestion(work: Work, session: string): Promise<void> {
+  const decision = await store.ofSession(work, [session]);
+  if (decision !== null && breaksSuggestion(decision)) {
+    work.emit("policy.suggestion", renderDecision(decision));
+  }
 }
 
 /** Evaluates without starting anything; what is blocked is an answer, not a refusal. */

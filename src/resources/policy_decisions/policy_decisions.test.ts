@@ -177,14 +177,19 @@ describe("policy decisions", () => {
   it("announces a suggestion that was not followed, and lets the charge go on", async () => {
     const hint = await policy({ max_price_per_kwh: 10 }, { mode: "suggestion" });
     const ids = await scene({ vehicle: { policy_ids: [hint.id] } });
-    const decision = renderDecision(await decided(ids));
+    const decision = await decided(ids);
     assert.equal(decision.outcome, "allowed");
-    const events = await platform.api.read(
-      `/v1/events?type=policy.suggestion&object_id=${decision.id}`,
-    );
+    const told = () => platform.api.read(`/v1/events?object_id=${decision.id}`);
+    assert.deepEqual((await told()).data, [], "announced before the session goes on");
+    const session = `cs_${decision.id.slice(4)}`;
+    const { account } = platform.first;
+    await platform.database.transaction({ account, livemode: false }, async (work) => {
+      await actions.link(work, decision.id, session);
+      await actions.announceSuggestion(work, session);
+    });
     assert.deepEqual(
-      events.data.map((one) => (one["data"] as { object: unknown }).object),
-      [decision],
+      (await told()).data.map((one) => (one["data"] as { object: unknown }).object),
+      [renderDecision({ ...decision, charging_session: session })],
     );
   });
 

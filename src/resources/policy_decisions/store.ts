@@ -44,3 +44,9 @@ export const link = rows(
   `update policy_decisions set charging_session = $4
    where account_id = $1 and livemode = $2 and id = $3`,
 );
+
+/** The decision that a session began with. */
+export const ofSession = row<DecisionRow>(
+  "policy_decisions.of_session",
+  `${select} and d.charging_session = $3 order by d.id desc limit 1`,
+);

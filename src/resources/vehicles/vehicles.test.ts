@@ -80,7 +80,7 @@ describe("vehicles", () => {
     const refused = await platform.api.post(`/v1/vehicles/${vehicle.id}`, {
       policy_ids: ["pol_nope"],
     });
-    assert.deepEqual(told(refused), [404, "policy_not_found", "policy_ids"]);
+    assert.deepEqual(told(refused), [404, "policy_not_found", "policy_ids.0"]);
     await platform.api.delete(`/v1/policies/${policy.id}`);
     const read = await platform.api.read(`/v1/vehicles/${vehicle.id}`);
     assert.deepEqual(read["policy_ids"], []);

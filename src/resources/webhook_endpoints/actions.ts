@@ -107,7 +107,7 @@ async function recordSuccesses(
     worked.map(({ head }) => head),
     work.now,
   ]);
-  await events.deliveriesEnded(work, eventsOf(ended));
+  await events.deliveriesEnded(work, eventsOf(ended), "arrived");
 }
 
 const eventsOf = (ended: readonly { event_id: string }[]): string[] =>
@@ -121,7 +121,8 @@ async function recordFailure(work: Work, attempt: Attempt): Promise<void> {
     ...[delivery.id, delivery.created, delivery.attempts],
     ...[status, error, durationMs, head, work.now, next],
   ]);
-  if (written !== null && next === null) await events.deliveriesEnded(work, [delivery.event_id]);
+  if (written === null || next !== null) return;
+  await events.deliveriesEnded(work, [delivery.event_id], "failed");
 }
 
 /** Disables an endpoint that has only failed for too long, and says so. */
@@ -175,5 +176,5 @@ export async function giveUpLane(
   { endpoint, lane, why }: { endpoint: string; lane: number; why: string },
 ): Promise<void> {
   const ended = await store.giveUpLane(work, [endpoint, lane, why, work.now]);
-  await events.deliveriesEnded(work, eventsOf(ended));
+  await events.deliveriesEnded(work, eventsOf(ended), "failed");
 }

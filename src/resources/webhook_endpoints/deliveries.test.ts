@@ -71,6 +71,12 @@ describe("deliveries", () => {
     client.make("/v1/drivers", { name: "Ada", email: "ada@example.com" });
   const eventOf = async (object: string) =>
     (await platform.api.read(`/v1/events?object_id=${object}`)).data[0] as Json;
+  /** Whether the object's event is listed under `delivery_success=true`, and under `false`. */
+  const reached = async (object: string) => {
+    const path = `/v1/events?object_id=${object}&type=driver.created&delivery_success=`;
+    const listed = async (word: boolean) => (await platform.api.read(path + word)).data.length;
+    return [await listed(true), await listed(false)];
+  };
   const deliveriesOf = (hook: string) =>
     platform.sql("select * from webhook_deliveries where endpoint_id = $1 order by id", [hook]);
   const ended = (hook: string) =>
@@ -147,12 +153,14 @@ describe("deliveries", () => {
     const second = await tried(2);
     near(second, 30);
     assert.match(String(second["last_error"]), /redirect/);
+    assert.deepEqual(await reached(made.id), [0, 1], "not yet");
     clock.move(36_000);
     const third = await tried(3);
     assert.deepEqual(
       [third["status"], third["last_error"], third["next_attempt"]],
       ["succeeded", null, null],
     );
+    assert.deepEqual(await reached(made.id), [1, 0]);
     assert.equal(third["answer_head"], "why\uFFFDnot");
     assert.equal(got.length, 3, "the redirect was not followed");
     assert.equal(new Set(got.map(({ headers }) => headers["webhook-id"])).size, 1);
@@ -175,8 +183,14 @@ describe("deliveries", () => {
     }
     const [one] = await ended(hook.id);
     assert.deepEqual([one?.["status"], one?.["attempts"], got.length], ["failed", 11, 11]);
+    assert.deepEqual(await reached(made.id), [0, 1], "it reached not everybody");
     assert.equal((await eventOf(made.id))["pending_webhooks"], 0);
     await platform.api.delete(`/v1/webhook_endpoints/${hook.id}`);
+  });
+
+  it("that nobody wanted are neither reached nor missed", async () => {
+    const made = await driver();
+    assert.deepEqual(await reached(made.id), [0, 0]);
   });
 
   it("that hang delay no other endpoint", async () => {

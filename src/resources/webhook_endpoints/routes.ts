@@ -3,15 +3,13 @@ import type { ReadWork, Work } from "../../db/work.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
-import { found } from "../../lib/errors.ts";
+import { found, refuse } from "../../lib/errors.ts";
 import { randomText } from "../../lib/id.ts";
 import { merged } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
-import { refuseProblems } from "../../lib/validate.ts";
 import * as events from "../events/actions.ts";
-import { isPattern } from "../events/schema.ts";
 import * as actions from "./actions.ts";
 import {
   renderWebhookEndpoint,
@@ -29,32 +27,12 @@ export type Dependencies = {
   readonly allowPrivate: boolean;
 };
 
-const invalid = (param: string, message: string) => ({
-  code: "parameter_invalid" as const,
-  message: `Invalid ${param}: ${message}`,
-  param,
-});
-
-function refuseUnknownEvents(patterns: readonly string[]): void {
-  const problems = patterns.flatMap((pattern, at) =>
-    isPattern(pattern)
-      ? []
-      : [
-          invalid(
-            `enabled_events.${at}`,
-            `expected an event type, a family such as 'driver.*', or '*', got '${pattern}'.`,
-          ),
-        ],
-  );
-  if (problems.length > 0) refuseProblems(problems);
-}
-
 function refuseTarget(url: string, allowPrivate: boolean): void {
   try {
     checkTarget(url, allowPrivate);
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error;
-    refuseProblems([invalid("url", error.message)]);
+    refuse("parameter_invalid", `Invalid url: ${error.message}`, { param: "url" });
   }
 }
 
@@ -62,7 +40,6 @@ type Create = s.Static<typeof WebhookEndpointCreate>;
 
 async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
   refuseTarget(input.url, deps.allowPrivate && !work.livemode);
-  refuseUnknownEvents(input.enabled_events);
   const { url, enabled_events, description } = input;
   const id = work.newId("wh");
   const metadata = mergeMetadata({}, input.metadata);
@@ -94,7 +71,6 @@ async function update(
   input: s.Static<typeof WebhookEndpointUpdate>,
 ): Promise<WebhookEndpointRow> {
   const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
-  refuseUnknownEvents(input.enabled_events ?? []);
   const { metadata, ...plain } = input;
   const after: WebhookEndpointRow = merged(before, plain);
   after.metadata = mergeMetadata(before.metadata, metadata);
@@ -119,6 +95,7 @@ export default (deps: Dependencies) => {
             "`secret`.",
           body: WebhookEndpointCreate,
           answer: WebhookEndpoint,
+          secretAnswer: true,
         },
         async (work, input) => show(await create(work, deps, input)),
       ),
@@ -141,6 +118,7 @@ export default (deps: Dependencies) => {
           about: "Parameters you omit keep their current values.",
           body: WebhookEndpointUpdate,
           answer: WebhookEndpoint,
+          secretAnswer: true,
         },
         async (work, { webhook_endpoint: id, ...input }) => show(await update(work, id, input)),
       ),

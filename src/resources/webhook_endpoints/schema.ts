@@ -4,11 +4,12 @@ import { currentVersion, knownVersions } from "../../http/versions.ts";
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
+import { eventPatterns } from "../events/schema.ts";
 
 const statuses = ["enabled", "disabled"] as const;
 
 const enabledEvents = () =>
-  s.list(s.text(60), {
+  s.list(s.choice(eventPatterns), {
     min: 1,
     max: 100,
     unique: true,

@@ -46,6 +46,19 @@ describe("webhook endpoints", () => {
     assert.ok(!text.includes(String(endpoint["secret"])));
   });
 
+  it("leaves no secret in the clear in what is kept for a retry, and shows it again", async () => {
+    const post = (path: string, body: object, key: string) =>
+      platform.api.post(path, body, { "idempotency-key": key });
+    const create = { url, enabled_events: ["*"] };
+    const made = await post("/v1/webhook_endpoints", create, "hook-create");
+    const path = `/v1/webhook_endpoints/${made.body.id}`;
+    const updated = await post(path, { description: "Billing" }, "hook-update");
+    const kept = JSON.stringify(await platform.sql("select body from idempotency_keys"));
+    assert.ok(!kept.includes(String(made.body["secret"])));
+    assert.equal((await post("/v1/webhook_endpoints", create, "hook-create")).text, made.text);
+    assert.equal((await post(path, { description: "Billing" }, "hook-update")).text, updated.text);
+  });
+
   it("refuses unknown events by their place in the list", async () => {
     const unknown = await refused({ enabled_events: ["driver.eaten"] });
     assert.deepEqual(unknown, [400, "parameter_invalid", "enabled_events.0"]);
@@ -61,6 +74,17 @@ describe("webhook endpoints", () => {
       enabled_events: ["x"],
     });
     assert.equal(answer.body["param"], "enabled_events.0");
+  });
+
+  it("tells a wrong url and an unknown event together", async () => {
+    const body = { url: "ftp://x", enabled_events: ["*", "foo"] };
+    const answer = await platform.api.post("/v1/webhook_endpoints", body);
+    assert.equal(answer.status, 400);
+    assert.deepEqual(
+      (answer.body["details"] as { param: string }[]).map(({ param }) => param).sort(),
+      ["enabled_events.1", "url"],
+    );
+    assert.match(answer.text, /driver\.\*.* and \d+ more that the reference lists/);
   });
 
   it("takes http and private addresses in test mode only", async () => {

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type TestPlatform, testPlatform } from "../../test/platform.ts";
+import { refuse } from "../lib/errors.ts";
+import { openLog } from "../lib/log.ts";
+import * as s from "../lib/schema.ts";
+import { openVault } from "../lib/secret.ts";
+import { type Call, handle, type Kernel } from "./handle.ts";
+import { post } from "./resource.ts";
+
+describe("a request with an idempotency key that asks the card processor first", () => {
+  let platform: TestPlatform;
+  let kernel: Kernel;
+  before(async () => {
+    platform = await testPlatform();
+    kernel = {
+      database: platform.database,
+      catalogue: { byPrefix: new Map(), byObject: new Map() },
+      waits: {},
+      vault: openVault("s".repeat(32)),
+      log: openLog("silent"),
+      publicUrl: () => platform.url,
+      pulse: async () => undefined,
+    };
+  });
+  after(() => platform.close());
+
+  /** A call of a route with this outside step. */
+  const callOf = (key: string, prepare: (input: object) => Promise<Record<string, unknown>>) => {
+    const answer = s.object({ seen: s.unknown() });
+    const route = post("/v1/cards", { summary: "", answer, prepare }, async (_work, input) => ({
+      seen: (input as Record<string, unknown>)["token"],
+    }));
+    const call: Call = {
+      ...{ route, object: "card", requestId: "req_1", bearer: "", idempotencyKey: key },
+      principal: {
+        ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
+        ...{ accountStatus: "active", keyId: "key_1", permissions: null },
+      },
+      ...{ version: "2026-03-01", expand: [], input: {}, rawBody: { number: "4242" } },
+      ...{ url: "/v1/cards", listing: null },
+    };
+    return call;
+  };
+
+  it("asks it while no transaction is open, and not again for a retry", async () => {
+    const open: unknown[] = [];
+    const call = callOf("outside", async () => {
+      const counted = await platform.sql(
+        `select count(*)::int as open from pg_stat_activity
+         where datname = current_database() and state like 'idle in transaction%'`,
+      );
+      open.push(counted[0]?.["open"]);
+      return { token: "tok_1" };
+    });
+    const first = await handle(kernel, call);
+    const second = await handle(kernel, call);
+    assert.deepEqual(open, [0]);
+    assert.deepEqual([first.status, first.body, first.replayed], [200, '{"seen":"tok_1"}', false]);
+    assert.deepEqual([second.body, second.replayed], [first.body, true]);
+  });
+
+  it("keeps its refusal as the operation's own", async () => {
+    let asked = 0;
+    const call = callOf("refused", async () => {
+      asked++;
+      return refuse("payment_method_invalid_input", "Invalid card.number.", {
+        param: "card.number",
+      });
+    });
+    const first = await handle(kernel, call);
+    const second = await handle(kernel, call);
+    assert.deepEqual([first.status, first.replayed], [400, false]);
+    assert.deepEqual([second.body, second.replayed, asked], [first.body, true, 1]);
+  });
+});

@@ -1,0 +1,52 @@
+// Requests that never become one: what the parser of HTTP refuses is answered with the error
+// object too, as long as the connection still takes an answer.
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { Refusal } from "../lib/errors.ts";
+import { errorBody } from "./failure.ts";
+import { currentVersion } from "./versions.ts";
+
+/** As node:http hands it over: a code of its parser, and the bytes that it choked on. */
+export type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
+
+const requestLine = /^[!-~]+ [!-~]+ HTTP\/1\.[01]\r?\n/;
+
+function refusalOf({ code, rawPacket }: ParserError, methods: string): Refusal {
+  if (code === "HPE_HEADER_OVERFLOW") {
+    return new Refusal("headers_too_large", "The headers are larger than 16 KiB.", null, null);
+  }
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    const message = "The request did not arrive in time: 15 s for headers, 60 s for all of it.";
+    return new Refusal("request_timeout", message, null, null);
+  }
+  const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString("latin1", 0, 16_384) : "";
+  if (code === "HPE_INVALID_METHOD" && requestLine.test(head)) {
+    const message = `This method does not exist here; there are ${methods}.`;
+    return new Refusal("method_not_allowed", message, null, null);
+  }
+  return new Refusal("request_invalid", "The request is not valid HTTP/1.1.", null, null);
+}
+
+/** Answers and hangs up. `methods` are those that any endpoint has. */
+export function answerUnread(
+  error: ParserError,
+  socket: Duplex,
+  { requestId, publicUrl, methods }: { requestId: string; publicUrl: string; methods: string },
+): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = errorBody(refusalOf(error, methods), requestId, publicUrl);
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    `Request-Id: ${requestId}`,
+    `Charge-Version: ${currentVersion}`,
+    ...(body.status === 405 ? [`Allow: ${methods}`] : []),
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`);
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Refusal } from "./errors.ts";
+import * as s from "./schema.ts";
+import { checker } from "./validate.ts";
+
+/** What the first problem says. */
+function told(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+  return "taken";
+}
+
+describe("a query", () => {
+  const schema = s.object({
+    power: s.optional(s.number(-100, 100)),
+    limit: s.optional(s.integer(1, 100)),
+    free: s.optional(s.boolean()),
+    name: s.optional(s.text(20)),
+  });
+  const check = checker(schema, "query");
+
+  it("gives numbers and booleans in plain spelling, and text as it is", () => {
+    const given = { power: "-12.50", limit: "7", free: "false", name: "05" };
+    assert.deepEqual(check(given), { power: -12.5, limit: 7, free: false, name: "05" });
+    assert.deepEqual(check({ power: "0", free: "true" }), { power: 0, free: true });
+  });
+
+  it("refuses every other spelling of a number or a boolean", () => {
+    for (const power of ["1e1", "05", "5.", ".5", "+5", " 5", "0x5", "", "Infinity", "5,0"]) {
+      assert.match(
+        told(() => check({ power })),
+        /expected a number/,
+        power,
+      );
+    }
+    for (const free of ["1", "True", "yes", "", "null"]) {
+      assert.match(
+        told(() => check({ free })),
+        /expected a boolean/,
+        free,
+      );
+    }
+  });
+});
+
+describe("a text of a certain form", () => {
+  it("is refused with an example, not with a regular expression", () => {
+    const check = checker(s.object({ at: s.timeOfDay() }), "body");
+    const message = told(() => check({ at: "9 o'clock" }));
+    assert.equal(
+      message,
+      `Invalid at: does not have the expected form, for instance 09:00, got "9 o'clock".`,
+    );
+    const bare = checker(s.object({ id: s.text(5, { pattern: "^[a-z]+$" }) }), "body");
+    assert.equal(
+      told(() => bare({ id: "A" })),
+      'Invalid id: does not have the expected form, got "A".',
+    );
+  });
+});
+
+describe("a text", () => {
+  const check = checker(
+    s.object({ name: s.optional(s.text(200)), note: s.optional(s.text(500)) }),
+    "body",
+  );
+
+  it("holds something visible, in any script", () => {
+    for (const name of [
+      "-",
+      "Ådå 王 \u{1f697}",
+      "\u{1f468}\u200d\u{1f469}",
+      "e\u0301",
+      "می\u200cخواهم",
+    ]) {
+      assert.deepEqual(check({ name, note: name }), { name, note: name });
+    }
+    for (const name of ["   ", "\u00a0", "\u202e", "\u200b\u200d", "\u3164", "\ufeff", "\u2800"]) {
+      assert.match(
+        told(() => check({ name })),
+        /^Invalid name: expected text with something visible in it/,
+        JSON.stringify(name),
+      );
+    }
+  });
+
+  it("holds no control characters; a long one may have tabs and lines", () => {
+    for (const text of ["a\u0001", "\u007fb", "a\u0085b", "a\u001b[31m"]) {
+      for (const body of [{ name: text }, { note: text }]) {
+        assert.match(
+          told(() => check(body)),
+          /control characters/,
+          JSON.stringify(body),
+        );
+      }
+    }
+    const note = "one\ttwo\r\nthree";
+    assert.deepEqual(check({ note }), { note });
+    assert.match(
+      told(() => check({ name: note })),
+      /on one line/,
+    );
+  });
+});
+
+describe("an email address", () => {
+  const check = checker(s.object({ email: s.email() }), "body");
+
+  it("is taken in its common forms", () => {
+    for (const email of [
+      "ada@example.com",
+      "a.b+c@mail.example.co.uk",
+      "o'brien@example.ie",
+      "a@xn--bcher-kva.example",
+      "a@example.xn--p1ai",
+    ]) {
+      assert.deepEqual(check({ email }), { email });
+    }
+  });
+
+  it("is refused in full-width letters, at an address in brackets or a broken domain", () => {
+    for (const email of [
+      "\uff41@example.com",
+      "a@\uff45xample.com",
+      "a@-b.de",
+      "a@b-.de",
+      "a@[1.2.3.4]",
+      "a@1.2.3.4",
+      "a@b",
+      "a@b..de",
+      "a..b@c.de",
+      ".a@c.de",
+      "a b@c.de",
+      "a@@c.de",
+      `${"a".repeat(65)}@c.de`,
+    ]) {
+      assert.match(
+        told(() => check({ email })),
+        /expected an email address/,
+        email,
+      );
+    }
+  });
+});
