@@ -56,6 +56,16 @@ export async function detach(work: Work, id: string, fleetId: string): Promise<D
   return after;
 }
 
+/** Their fleet is gone, and the links with it: each of them is told as detached. */
+export async function fleetDeleted(work: Work, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const drivers = await store.lockAll(work, [ids]);
+  await store.touchAll(work, [ids, work.now]);
+  for (const driver of drivers) {
+    work.emit("driver.detached", renderDriver({ ...driver, updated: work.now }));
+  }
+}
+
 /** Deletes a driver; links and totals follow, history keeps the id (ruling 16). */
 export async function remove(work: Work, id: string): Promise<string> {
   const driver = found(await store.lock(work, [id]), "driver_not_found", id);

@@ -122,6 +122,9 @@ export default resource("drivers", {
       load: async (work, ids) => (await store.load(work, [ids])).map(renderDriver),
     },
   ],
+  listens: {
+    "fleet.deleted": (work, { drivers }) => actions.fleetDeleted(work, drivers),
+  },
   routes: {
     create: post(
       "/v1/drivers",

@@ -84,6 +84,11 @@ export const update = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
+export const touchAll = rows(
+  "drivers.touch_all",
+  "update drivers set updated = $4 where account_id = $1 and livemode = $2 and id = any($3)",
+);
+
 export const touch = rows(
   "drivers.touch",
   "update drivers set updated = $4 where account_id = $1 and livemode = $2 and id = $3",

@@ -1,6 +1,7 @@
 // What other nouns change about fleets: members, totals, sessions under way.
 import type { Work } from "../../db/work.ts";
 import { walletIsEmpty } from "../../ledger/wallet.ts";
+import { present } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
 import * as policies from "../policies/actions.ts";
 import { renderFleet } from "./schema.ts";
@@ -8,8 +9,12 @@ import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
-    /** Later nouns let go of what was attached to it (ruling 16). */
-    "fleet.deleted": { readonly fleet: string };
+    /** Later nouns let go of what was attached to it (ruling 16); drivers and vehicles tell it. */
+    "fleet.deleted": {
+      readonly fleet: string;
+      readonly drivers: readonly string[];
+      readonly vehicles: readonly string[];
+    };
   }
 }
 
@@ -24,8 +29,8 @@ export async function remove(work: Work, id: string): Promise<string> {
     refuse("fleet_state_conflict", "The fleet's wallet is not empty; pay it out first.");
   }
   await policies.bind(work, fleet.id, []);
-  await store.markDeleted(work, [fleet.id, work.now]);
-  await work.tell("fleet.deleted", { fleet: fleet.id });
+  const members = present(await store.markDeleted(work, [fleet.id, work.now]), "the deleted fleet");
+  await work.tell("fleet.deleted", { fleet: fleet.id, ...members });
   work.emit("fleet.deleted", renderFleet(fleet));
   return fleet.id;
 }

@@ -66,14 +66,19 @@ export const update = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-export const markDeleted = rows(
+/** Answers who was attached. */
+export const markDeleted = row<{ drivers: string[]; vehicles: string[] }>(
   "fleets.mark_deleted",
   `with links as (
-     delete from fleet_drivers where account_id = $1 and livemode = $2 and fleet_id = $3),
+     delete from fleet_drivers where account_id = $1 and livemode = $2 and fleet_id = $3
+       returning driver_id),
    vehicles as (
-     delete from fleet_vehicles where account_id = $1 and livemode = $2 and fleet_id = $3)
+     delete from fleet_vehicles where account_id = $1 and livemode = $2 and fleet_id = $3
+       returning vehicle_id)
    update fleets set deleted = $4, status = 'archived' where account_id = $1 and livemode = $2
-     and id = $3`,
+     and id = $3
+   returning array(select driver_id from links) as drivers,
+     array(select vehicle_id from vehicles) as vehicles`,
 );
 
 /** Answers a row when the link is new. The fleet's total follows in the same statement. */

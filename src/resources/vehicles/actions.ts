@@ -154,6 +154,16 @@ async function changed(work: Work, event: string, vehicle: VehicleRow): Promise<
   return after;
 }
 
+/** Their fleet is gone, and the links with it: each of them is told as detached. */
+export async function fleetDeleted(work: Work, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const vehicles = await store.lockAll(work, [ids]);
+  await store.touchAll(work, [ids, work.now]);
+  for (const vehicle of vehicles) {
+    work.emit("vehicle.detached", renderVehicle({ ...vehicle, updated: work.now }));
+  }
+}
+
 /** Deletes a vehicle; links and totals follow, history keeps the id (ruling 16). */
 export async function remove(work: Work, id: string): Promise<string> {
   const vehicle = found(await store.lock(work, [id]), "vehicle_not_found", id);

@@ -22,6 +22,9 @@ export default resource("vehicles", {
       load: async (work, ids) => (await store.load(work, [ids])).map(renderVehicle),
     },
   ],
+  listens: {
+    "fleet.deleted": (work, { vehicles }) => actions.fleetDeleted(work, vehicles),
+  },
   routes: {
     create: post(
       "/v1/vehicles",

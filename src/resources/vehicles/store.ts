@@ -35,6 +35,26 @@ export async function lock(work: Reader, [id]: readonly [string]): Promise<Vehic
   return vehicle;
 }
 
+const holdAll = rows(
+  "vehicles.hold_all",
+  `select id from vehicles where account_id = $1 and livemode = $2 and id = any($3)
+   order by id for update`,
+);
+
+/** Those of these that exist, locked in the order of their ids. */
+export async function lockAll(
+  work: Reader,
+  [ids]: readonly [readonly string[]],
+): Promise<VehicleRow[]> {
+  const [, locked] = await Promise.all([holdAll(work, [ids]), load(work, [ids])]);
+  return locked;
+}
+
+export const touchAll = rows(
+  "vehicles.touch_all",
+  "update vehicles set updated = $4 where account_id = $1 and livemode = $2 and id = any($3)",
+);
+
 export const list = listing<VehicleRow>("vehicles.list", {
   prefix: "veh",
   select,

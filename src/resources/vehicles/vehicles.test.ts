@@ -222,6 +222,44 @@ describe("vehicles", () => {
     assert.equal(await events(vehicle.id, "vehicle.deleted"), 1);
   });
 
+  it("is told as detached, and so is a driver, when their fleet is deleted", async () => {
+    const vehicle = await make();
+    const [driver, gone, kept] = [await makeDriver(), await makeFleet(), await makeFleet()];
+    await move("attach", vehicle.id, { fleet: gone.id });
+    for (const fleet of [gone.id, kept.id]) {
+      await platform.api.make(`/v1/drivers/${driver.id}/attach`, { fleet });
+    }
+    await platform.api.delete(`/v1/fleets/${gone.id}`);
+    for (const [path, type, field, left] of [
+      [`/v1/vehicles/${vehicle.id}`, "vehicle.detached", "fleet", null],
+      [`/v1/drivers/${driver.id}`, "driver.detached", "fleets", [kept.id]],
+    ] as const) {
+      const now = await platform.api.read(path);
+      const list = await platform.api.read(`/v1/events?object_id=${now.id}&type=${type}`);
+      assert.deepEqual(now[field], left);
+      assert.deepEqual(
+        list.data.map((event) => event["data"]),
+        [{ object: now, previous_attributes: null }],
+      );
+    }
+  });
+
+  it("is refused or detached, never left behind, when its fleet is deleted meanwhile", async () => {
+    const fleet = await makeFleet();
+    const vehicles = await Promise.all(Array.from({ length: 8 }, () => make()));
+    const answers = await Promise.all([
+      ...vehicles.map(({ id }) => move("attach", id, { fleet: fleet.id })),
+      platform.api.delete(`/v1/fleets/${fleet.id}`),
+    ]);
+    assert.equal(answers.at(-1)?.status, 200);
+    for (const [at, { id }] of vehicles.entries()) {
+      assert.ok([200, 404].includes(answers[at]?.status ?? 0), answers[at]?.text);
+      assert.equal((await platform.api.read(`/v1/vehicles/${id}`))["fleet"], null);
+      const attached = answers[at]?.status === 200 ? 1 : 0;
+      assert.equal(await events(id, "vehicle.detached"), attached);
+    }
+  });
+
   it("keeps totals true however attaches and detaches race", async () => {
     const [north, south] = [await makeFleet(), await makeFleet()];
     const fleets = [north.id, south.id];
