@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { ChargePoint } from "../charge_point.ts";
+import { makeStation, networkOf } from "../fleet.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
 const run = promisify(execFile);
@@ -72,6 +74,27 @@ describe("a newcomer", () => {
       "/077",
     ]);
     assert.equal(stdout, "");
+  });
+
+  it("stops the server at once, also while chargers are connected", async () => {
+    const other = await newDataDir();
+    const running = await startServer(other);
+    try {
+      const { api, url } = running;
+      const network = await networkOf(api, "ocpp");
+      const { id } = await makeStation(api, "ocpp", { network, ocpp_identity: "STOP-1" });
+      const { password } = await api.make(`/v1/charging_stations/${id}/connection/roll_password`);
+      const endpoint = `${url.replace("http", "ws")}/ocpp`;
+      const point = new ChargePoint({ endpoint, identity: "STOP-1", password: String(password) });
+      await point.powerUp();
+      const start = performance.now();
+      assert.equal(await running.stop(), 0);
+      assert.ok(performance.now() - start < 8000, "it took too long");
+      await point.powerDown();
+    } finally {
+      await running.kill();
+      await removeDataDir(other);
+    }
   });
 
   it("checks the books with one command while the server runs", async () => {
