@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
+import { ChargePoint } from "../charge_point.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
@@ -103,6 +104,58 @@ describe("kill -9 of the server", () => {
       assert.equal(orders[0]?.["n"], 1);
       await server.api.make(`/v1/charging_sessions/${answer.body.id}/end`);
     }
+  });
+
+  it("while a charger has the order: it is not sent twice, and the charger's report counts", async () => {
+    const identity = "CRASH-1";
+    const station = await makeStation(server.api, "ocpp", { ocpp_identity: identity });
+    const path = `/v1/charging_stations/${station.id}/connection`;
+    const { password } = await server.api.make(`${path}/roll_password`);
+    const fleet = await makeFleet(server.api);
+    let idTag = "";
+    const connect = async (): Promise<ChargePoint> => {
+      const endpoint = `${server.url.replace("http", "ws")}/ocpp`;
+      const point = new ChargePoint({ endpoint, identity, password: String(password) });
+      point.client.handle("RemoteStartTransaction", async ({ params }) => {
+        assert.equal(idTag, "", "the order was sent twice");
+        idTag = String((params as Record<string, unknown>)["idTag"]);
+        return new Promise<object>(() => undefined);
+      });
+      await point.powerUp();
+      return point;
+    };
+    let point = await connect();
+    await until(
+      () => server.api.read(path),
+      (one) => one["online"] === true,
+    );
+    const headers = { "idempotency-key": "charger-has-it" };
+    const body = startOf(fleet, station);
+    const lost = server.api.post("/v1/charging_sessions", body, headers).catch(() => null);
+    await until(
+      async () => idTag,
+      (tag) => tag !== "",
+    );
+    await killAndRestart();
+    await lost;
+    await point.powerDown();
+    point = await connect();
+    const retry = server.api.post("/v1/charging_sessions", body, headers);
+    await point.client.call("StartTransaction", {
+      ...{ connectorId: 1, idTag, meterStart: 5, timestamp: new Date().toISOString() },
+    });
+    const answer = await retry;
+    assert.deepEqual([answer.status, answer.body["status"]], [200, "active"], answer.text);
+    const { transaction_id } = (
+      await sql("select transaction_id from charging_sessions where id = $1", [answer.body.id])
+    )[0] as { transaction_id: number };
+    const stop = {
+      transactionId: transaction_id,
+      meterStop: 5,
+      timestamp: new Date().toISOString(),
+    };
+    await point.client.call("StopTransaction", stop);
+    await point.powerDown();
   });
 
   it("while a card is charged: nothing is charged twice and nothing is forgotten", async () => {
