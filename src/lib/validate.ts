@@ -58,7 +58,7 @@ const formats: Record<string, (value: string) => boolean> = {
   "end-of-span": (value) => /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(value),
   "lat-lng": (value) => /^-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?$/.test(value),
   vin: (value) => /^[A-HJ-NPR-Z0-9]{17}$/i.test(value),
-  "connector-id": (value) => /^[^\s/]+$/.test(value),
+  "connector-id": (value) => /^[^\s/\p{Cc}]+$/u.test(value) && visible.test(value),
   "ocpp-identity": (value) => /^[A-Za-z0-9*_=:+|@.-]{1,48}$/.test(value),
 };
 

@@ -187,6 +187,10 @@ describe("charging stations", () => {
       "Invalid ocpp_identity: expected 1 to 48 letters, digits or * _ = : + | @ . -, " +
         'got "CP 1".',
     ]);
+    const unseen = [{ id: "\u200b", type: "CCS", power: 50 }];
+    assert.deepEqual(await refusal({ connectors: unseen }), [
+      ...[400, "parameter_invalid", "connectors.0.id"],
+    ]);
   });
 
   it("gives an OCPP identity once in the installation, without saying whose it is", async () => {
