@@ -94,6 +94,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "networks.insert_for": "a new account's networks, before anybody can be its caller",
   "networks.installation": "asks which network the installation's imports go to",
   "connections.silent_since": "whose chargers fell silent, in every account",
+  "sessions.last_at_evse": "a charger's past at an EVSE, whoever charged there",
+  "sessions.unwanted_at": "a charger that comes back knows nothing of accounts",
   "stations.concerned": "whom news of a shared station concerns is in many accounts",
   "stations.free_simulated": "the simulated hardware of all accounts ends with the process",
   "stations.owner": "a charger's report names nobody",

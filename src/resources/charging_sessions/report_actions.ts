@@ -118,7 +118,8 @@ async function noted(
     ...[station.id, fact.evse, fact.idTag, fact.meterStartWh, fact.at, session, token, work.now],
   ]);
   const { transaction_id: transactionId } = present(row, "the number of a transaction");
-  // Its network asks it to stop at once (networks/network.ts); this goes on where that is not heard.
+  // Its network asks it to stop at once (networks/network.ts); this goes on where that is not
+  // heard.
   if (token !== "accepted") await wantStopped(work, station, transactionId, refusedMs);
   return { transactionId, token };
 }
@@ -138,7 +139,8 @@ async function startedByCard(
     return database.transaction(owner, (work) => noted(work, station, fact, null, card.status));
   }
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
-  // A start that was authorised offline is believed by its own time, after what is known of the EVSE.
+  // A start that was authorised offline is believed by its own time, after what is known of the
+  // EVSE.
   const [last] = await store.lastAtEvse(database.everyone(), [station.id, fact.evse]);
   try {
     return await database.transaction(scope, async (work) => {

@@ -1,6 +1,6 @@
-// Transactions that are to end at the charger: wanted until the charger has reported the stop, across
-// outages, reboots and refusals, because a car that goes on charging for nobody is somebody's loss
-// (spec part 2 "end stops power", ruling 26).
+// Transactions that are to end at the charger: wanted until the charger has reported the stop,
+// across outages, reboots and refusals, because a car that goes on charging for nobody is
+// somebody's loss (spec part 2 "end stops power", ruling 26).
 import type { Database, Work } from "../../db/work.ts";
 import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { addMs } from "../../lib/time.ts";

@@ -12,7 +12,8 @@ const columns = `
       meter_start_wh,
     meter_last_wh, meter_last_at, meter_rose_at, energy_consumed, amount_due, amount_paid,
       price_lines, flags,
-    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount, ordered_at, accepted_at,
+    failure, end_reason, closed_by_timeout, settled, settled_wh, settled_amount,
+    ordered_at, accepted_at,
       session_started, session_ended,
     last_update_event, told_wh, told_due, told_paid,
     completed_told, created, updated
@@ -222,7 +223,9 @@ export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
    where charging_station = $1 and evse = $2`,
 );
 
-/** Transactions that go on at a station although nobody wants them: refused, or of ended sessions. */
+/**
+ * Transactions that go on at a station although nobody wants them: refused, or of ended sessions.
+ */
 export const unwantedAt = rowsAcrossAccounts<Whose & { transaction_id: number }>(
   "sessions.unwanted_at",
   `select t.account_id, t.livemode, t.session as id, t.transaction_id
