@@ -18,6 +18,7 @@ const password = "0123456789abcdef";
 const station = { id: "chst_1", identity: "DE:ABC*E1" };
 const neighbour = { id: "chst_2", identity: "CP-2" };
 const pingEveryMs = 300;
+const seenEveryMs = 200;
 
 let host: Witness;
 let network: OcppNetwork;
@@ -35,7 +36,8 @@ beforeEach(async () => {
   sockets = [];
   const note = (detail: object, text: string) => logged.push(`${text} ${JSON.stringify(detail)}`);
   const log: Log = { info: note, warn: note, error: note };
-  network = ocppNetwork({ host, clock: wallClock(now), log, pingEveryMs, onFrame: () => {} });
+  const proofs = { pingEveryMs, seenEveryMs };
+  network = ocppNetwork({ host, clock: wallClock(now), log, ...proofs, onFrame: () => {} });
   const server = createServer();
   server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
   server.listen(0, "127.0.0.1");
@@ -156,7 +158,7 @@ test("each way to be wrong has its own error code", async () => {
     assert.deepEqual([type, answered], [4, code], `${action} ${JSON.stringify(payload)}`);
   }
   assert.deepEqual(
-    host.facts.map((fact) => fact.kind),
+    host.facts.map((fact) => fact.kind).filter((kind) => kind !== "heartbeat"),
     ["connected"],
   );
 });
@@ -242,6 +244,13 @@ test("a charger that answers no ping is cut, one that speaks is not", async () =
   await once(silent, "close");
   await host.nth("disconnected");
   assert.equal(network.online(station), false);
+});
+
+test("a charger that answers pings and sends nothing else is heard of, under its socket's name", async () => {
+  await open();
+  const connected = await host.nth("connected");
+  const heard = await host.nth("heartbeat", 2);
+  assert.equal(heard.connection, connected.connection);
 });
 
 test("a connection that the platform cannot store is not kept, so that the charger comes again", async () => {

@@ -66,7 +66,8 @@ class CentralSystem implements OcppNetwork {
 
   constructor(settings: OcppSettings) {
     const heartbeatSeconds = Math.min(300, Math.max(30, settings.heartbeatSeconds ?? 60));
-    const defaults = { meterSeconds: 10, bootWithinMs: 5_000, pingEveryMs: 30_000, onFrame: null };
+    const proofs = { pingEveryMs: 30_000, seenEveryMs: 30_000 };
+    const defaults = { ...proofs, meterSeconds: 10, bootWithinMs: 5_000, onFrame: null };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
   }

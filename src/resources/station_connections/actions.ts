@@ -88,8 +88,10 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
       await store.booted(work, [station, vendor, model, serial, firmware, work.now]);
       return;
     }
-    case "heartbeat":
-      await store.seen(work, [station, work.now]);
+    case "heartbeat": {
+      const line = await store.seen(work, [station, work.now, fact.connection]);
+      if (line?.was_online === false) await stations.setOnline(work, station, true);
+    }
   }
 }
 
@@ -101,9 +103,10 @@ export async function dropSilent(database: Database, since: Date): Promise<void>
   for (const line of await store.silentSince(database.everyone(), [since])) {
     const scope = { account: line.account_id, livemode: line.livemode };
     const { station_id: station, connection } = line;
-    await database.transaction(scope, (work) =>
-      told(work, station, { kind: "disconnected", connection: connection ?? "" }),
-    );
+    await database.transaction(scope, async (work) => {
+      const gone = await store.silenced(work, [station, connection, since, work.now]);
+      if (gone !== null) await stations.setOnline(work, station, false);
+    });
   }
 }
 

@@ -99,6 +99,36 @@ describe("station connections", () => {
     assert.equal((await platform.api.read(path))["status"], "offline");
   });
 
+  it("has a charger back online that was taken for silent while its socket lived", async () => {
+    const { id, path } = await make();
+    const tell = (fact: Parameters<typeof connections.tell>[2]) =>
+      connections.tell(platform.database, id, fact);
+    const states = async () => {
+      const [station] = await platform.sql("select online from charging_stations where id = $1", [
+        id,
+      ]);
+      return [(await platform.api.read(path))["status"], station?.["online"]];
+    };
+    const line = { protocol: "ocpp1.6", remoteAddress: null };
+    await tell({ kind: "connected", ...line, connection: "one" });
+    const silent = (ms: number) =>
+      connections.dropSilent(
+        platform.database,
+        new Date(platform.database.clock.now().getTime() + ms),
+      );
+    await silent(-180_000);
+    assert.deepEqual(await states(), ["online", true]);
+    await silent(60_000);
+    assert.deepEqual(await states(), ["offline", false]);
+    await tell({ kind: "heartbeat", connection: "stale" });
+    assert.deepEqual(await states(), ["offline", false]);
+    await tell({ kind: "heartbeat", connection: "one" });
+    assert.deepEqual(await states(), ["online", true]);
+    await tell({ kind: "disconnected", connection: "one" });
+    await tell({ kind: "heartbeat", connection: "one" });
+    assert.deepEqual(await states(), ["offline", false]);
+  });
+
   it("is hidden from other accounts, and a simulated station has none", async () => {
     const { path } = await make();
     const other = platform.client((await platform.openAccount()).testKey);
