@@ -163,6 +163,37 @@ test("each way to be wrong has its own error code", async () => {
   );
 });
 
+test("a stop with words that nobody knows is taken, with what the bill needs", async () => {
+  const socket = await open();
+  const sampledValue = [
+    { value: "900", unit: "Watt" },
+    { value: "1500", context: "Vendor.End", measurand: "Energy.Active.Import.Register" },
+  ];
+  const stop = { transactionId: 7, meterStop: 1500, timestamp: at, reason: "VendorSaysSo" };
+  const transactionData = [{ timestamp: at, sampledValue }];
+  const said = call("StopTransaction", { ...stop, idTag: "x".repeat(36), transactionData });
+  assert.equal((await say(socket, said))[0], 3);
+  const [stopped] = host.of("transaction_stopped");
+  assert.deepEqual([stopped?.reason, stopped?.meterStopWh, stopped?.idTag], ["other", 1500, null]);
+  assert.deepEqual(
+    stopped?.samples.map((sample) => sample.meterWh),
+    [1500],
+  );
+  for (const broken of ["meterStop", "timestamp", "transactionId"]) {
+    assert.equal((await say(socket, call("StopTransaction", { ...stop, [broken]: "x" })))[0], 4);
+  }
+});
+
+test("an error code or a state that nobody knows is kept, or counts as unknown", async () => {
+  const socket = await open();
+  const news = { connectorId: 1, status: "Daydreaming", errorCode: "CoffeeSpilt" };
+  const info = "y".repeat(300);
+  assert.equal((await say(socket, call("StatusNotification", { ...news, info })))[0], 3);
+  const [status] = host.of("connector_status");
+  assert.equal(status?.status, "unknown");
+  assert.equal(status?.error?.slice(0, 12), "CoffeeSpilt ");
+});
+
 test("a charger is not answered before its fact is stored, and an error makes it repeat", async () => {
   const socket = await open();
   host.failNext("transaction_started", 1);
@@ -185,6 +216,19 @@ test("frames nested as deep as they may be long are only wrong", async () => {
   const named = `[2,"m1","Heartbeat",{"a":${deep},"key":"AuthorizationKey"}]`;
   assert.equal((await say(socket, named))[0], 3);
   assert.equal((await say(socket, call("Heartbeat", {}, "m2")))[1], "m2");
+});
+
+test("a stop with two thousand readings, of 767 KB and more, is delivered", async () => {
+  const socket = await open();
+  const sampledValue = Array.from({ length: 4 }, () => ({
+    value: "1",
+    measurand: "x".repeat(120),
+  }));
+  const transactionData = Array.from({ length: 2000 }, () => ({ timestamp: at, sampledValue }));
+  const stop = { transactionId: 7, meterStop: 1500, timestamp: at, transactionData };
+  const frame = call("StopTransaction", stop);
+  assert.ok(frame.length > 767_000);
+  assert.equal((await say(socket, frame))[0], 3);
 });
 
 test("a huge frame ends its socket and no other", async () => {

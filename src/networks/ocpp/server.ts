@@ -41,8 +41,8 @@ export type OcppNetwork = Network & {
 const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
-/** Logs with thousands of meter values exist; ten megabytes of anything do not. */
-const longestFrameBytes = 512 * 1024;
+/** A stop with thousands of readings exists (2 000 are 767 KB); ten megabytes of anything do not. */
+const longestFrameBytes = 4 * 1024 * 1024;
 /** Admissions ask the database: after a power cut the whole city asks at once. */
 const mostAdmissions = 500;
 
