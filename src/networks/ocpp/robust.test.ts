@@ -194,6 +194,17 @@ test("an error code or a state that nobody knows is kept, or counts as unknown",
   assert.equal(status?.error?.slice(0, 12), "CoffeeSpilt ");
 });
 
+test("a charger with long names boots, and they are kept as far as they fit", async () => {
+  const socket = await open();
+  const names = { chargePointVendor: "Elektrizitätswerk Süd-West GmbH", chargePointModel: "M\0\0" };
+  const more = { chargePointSerialNumber: "s".repeat(60), firmwareVersion: "f".repeat(999) };
+  const [type, , answer] = await say(socket, call("BootNotification", { ...names, ...more }));
+  assert.deepEqual([type, (answer as { status: string }).status], [3, "Accepted"]);
+  const [boot] = host.of("booted");
+  assert.deepEqual([boot?.vendor, boot?.model], [names.chargePointVendor, "M"]);
+  assert.deepEqual([boot?.serial?.length, boot?.firmware?.length], [60, 255]);
+});
+
 test("a charger is not answered before its fact is stored, and an error makes it repeat", async () => {
   const socket = await open();
   host.failNext("transaction_started", 1);

@@ -55,6 +55,19 @@ describe("station connections", () => {
     assert.equal(await good(first), false);
   });
 
+  it("does not lock a charger out whose password was rolled twice before it came again", async () => {
+    const { identity, path } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const good = async (password: string) => (await admit(identity, password)).admitted;
+    const first = await roll();
+    assert.equal(await good(first), true);
+    const [second, third] = [await roll(), await roll()];
+    assert.equal(await good(first), true);
+    assert.equal(await good(second), false);
+    assert.equal(await good(third), true);
+    assert.equal(await good(first), false);
+  });
+
   it("replays a rolled password to the same key only, and keeps it encrypted", async () => {
     const { path } = await make();
     const headers = { "idempotency-key": randomUUID() };

@@ -53,11 +53,15 @@ export const remove = rows(
   "delete from station_connections where account_id = $1 and livemode = $2 and station_id = $3",
 );
 
-/** The password that was good until now stays so until the charger comes with the new one. */
+/**
+ * The password that the charger came with last stays good until it comes with the new one. Rolled
+ * again before that, the one between is forgotten: the charger never had it.
+ */
 export const rollPassword = rows(
   "connections.roll_password",
-  `update station_connections set old_password_salt = password_salt,
-    old_password_digest = password_digest,
+  `update station_connections set
+     old_password_salt = coalesce(old_password_salt, password_salt),
+     old_password_digest = coalesce(old_password_digest, password_digest),
      password_salt = $4, password_digest = $5, updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );

@@ -51,6 +51,11 @@ export const outbound = <Q extends TSchema, A extends TSchema>(
 export const statusOf = <const T extends string>(...words: T[]) =>
   Type.Object({ status: oneOf(...words) });
 
+const longestKept = 255;
+
+/** A charger's own words as we keep them; padding with NUL is no text for a database. */
+export const shortened = (text: string): string => text.replaceAll("\0", "").slice(0, longestKept);
+
 export const idToken = () => text(20);
 export const empty = () => Type.Object({});
 export { oneOf, Type, text, timestamp };

@@ -3,7 +3,7 @@
 
 import type { ConnectorStatus } from "../../network.ts";
 import { toDate } from "../schema.ts";
-import { inbound, Type, timestamp } from "./message.ts";
+import { inbound, shortened, Type, timestamp } from "./message.ts";
 
 const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
   ["Available", "available"],
@@ -16,8 +16,6 @@ const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
   ["Unavailable", "unavailable"],
   ["Faulted", "faulted"],
 ]);
-
-const longestError = 255;
 
 /** Vendors have error codes and states of their own: they are kept, or count as unknown. */
 const request = Type.Object({
@@ -32,7 +30,7 @@ const request = Type.Object({
 export const statusNotification = inbound("StatusNotification", request, async (news, scene) => {
   const { errorCode, vendorErrorCode, info } = news;
   const details = [vendorErrorCode, info].filter((detail) => detail);
-  const said = [errorCode, ...details].join(" ").slice(0, longestError);
+  const said = shortened([errorCode, ...details].join(" "));
   const error = errorCode === "NoError" ? null : said;
   const at = news.timestamp === undefined ? scene.now() : toDate(news.timestamp);
   const status = statuses.get(news.status) ?? "unknown";
