@@ -205,6 +205,22 @@ test("a charger with long names boots, and they are kept as far as they fit", as
   assert.deepEqual([boot?.serial?.length, boot?.firmware?.length], [60, 255]);
 });
 
+test("a clock that is hours off, or set back, mutes no status", async () => {
+  const socket = await open();
+  const hours = (off: number) => new Date(now().getTime() + off * 3_600_000).toISOString();
+  const told = async (status: string, timestamp: string) => {
+    const news = { connectorId: 1, errorCode: "NoError", status, timestamp };
+    assert.equal((await say(socket, call("StatusNotification", news)))[0], 3);
+    return host.of("connector_status").at(-1)?.status;
+  };
+  assert.equal(await told("Charging", "2000-01-01T00:00:00Z"), "occupied");
+  assert.equal(await told("Available", "2000-01-01T00:00:05Z"), "available");
+  assert.equal(await told("Faulted", hours(3)), "faulted");
+  assert.equal(await told("Available", hours(0)), "available");
+  // What waited while the charger was away, after the news of now.
+  assert.equal(await told("Charging", hours(-1)), "available");
+});
+
 test("a charger is not answered before its fact is stored, and an error makes it repeat", async () => {
   const socket = await open();
   host.failNext("transaction_started", 1);

@@ -11,6 +11,8 @@ export type Scene = {
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
   readonly booted: () => void;
+  /** A report that waited while the charger was away, and comes after one of a later time. */
+  readonly late: (evse: number, at: Date) => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (transactionId: number) => void;
   readonly ended: (transactionId: number) => void;

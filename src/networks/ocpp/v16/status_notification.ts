@@ -19,7 +19,7 @@ const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
 
 /** Vendors have error codes and states of their own: they are kept, or count as unknown. */
 const request = Type.Object({
-  connectorId: Type.Integer({ minimum: 0 }),
+  connectorId: Type.Integer({ minimum: 0, maximum: 9_999 }),
   errorCode: Type.String(),
   info: Type.Optional(Type.String()),
   status: Type.String(),
@@ -33,6 +33,7 @@ export const statusNotification = inbound("StatusNotification", request, async (
   const said = shortened([errorCode, ...details].join(" "));
   const error = errorCode === "NoError" ? null : said;
   const at = news.timestamp === undefined ? scene.now() : toDate(news.timestamp);
+  if (scene.late(news.connectorId, at)) return {};
   const status = statuses.get(news.status) ?? "unknown";
   const fact = { kind: "connector_status", evse: news.connectorId, status, error, at } as const;
   await scene.host.tell(scene.station, fact);
