@@ -35,6 +35,7 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
+import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
@@ -195,6 +196,7 @@ const tasksOf = (
   outbound: Outbound,
 ): readonly Task[] => [
   ...stationTasks({ database }),
+  ...connectionTasks(networks),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({

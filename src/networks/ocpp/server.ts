@@ -36,6 +36,8 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
+  /** Ends the socket that came under this identity: it is not the station's any more. */
+  hangUp(station: StationRef): void;
 };
 
 const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
@@ -115,6 +117,12 @@ class CentralSystem implements OcppNetwork {
     if (link === null) return { kind: "lost", sent: false };
     link.conversation.check(action, payload);
     return link.call(action, payload, options);
+  }
+
+  hangUp(station: StationRef): void {
+    const link = this.#links.get(station.id);
+    if (link?.station.identity !== station.identity) return;
+    link.close(1000, "not known here under this identity any more");
   }
 
   /** Chargers go on by themselves and come back: nothing to take up. */

@@ -1,5 +1,6 @@
 // Who a connecting charger is, and what it tells of its line. The protocol is src/networks' affair.
 import type { Database, Work } from "../../db/work.ts";
+import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
 import { sameText, sha256 } from "../../lib/secret.ts";
@@ -110,12 +111,20 @@ export async function dropSilent(database: Database, since: Date): Promise<void>
   }
 }
 
+export const hangUpTask = "station_connections.hang_up";
+export type HangUp = { readonly id: string; readonly identity: string };
+
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
   work: Work,
   station: string,
   identity: string | null,
 ): Promise<void> {
+  const before = await store.ofStation(work, [station]);
+  if (before !== null) {
+    const payload: HangUp = { id: station, identity: before.identity };
+    await enqueue(work, { task: hangUpTask, payload });
+  }
   if (identity === null) {
     await store.remove(work, [station]);
     return;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
+import { WebSocket } from "ws";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import * as connections from "./actions.ts";
 
@@ -140,6 +142,23 @@ describe("station connections", () => {
     await tell({ kind: "disconnected", connection: "one" });
     await tell({ kind: "heartbeat", connection: "one" });
     assert.deepEqual(await states(), ["offline", false]);
+  });
+
+  it("hangs up on a charger whose station is deleted or gets another identity", async () => {
+    const connected = async () => {
+      const { id, identity, path } = await make();
+      const { password } = await platform.api.make(`${path}/roll_password`);
+      const authorization = `Basic ${Buffer.from(`${identity}:${password}`).toString("base64")}`;
+      const url = `${platform.url.replace("http", "ws")}/ocpp/${encodeURIComponent(identity)}`;
+      const socket = new WebSocket(url, ["ocpp1.6"], { headers: { authorization } });
+      await once(socket, "open");
+      return { station: `/v1/charging_stations/${id}`, ended: once(socket, "close") };
+    };
+    const [deleted, renamed] = [await connected(), await connected()];
+    await platform.api.delete(deleted.station);
+    assert.equal((await deleted.ended)[0], 1000);
+    await platform.api.make(renamed.station, { ocpp_identity: "renamed-1" });
+    assert.equal((await renamed.ended)[0], 1000);
   });
 
   it("is hidden from other accounts, and a simulated station has none", async () => {
