@@ -43,7 +43,7 @@ export type OcppNetwork = Network & {
 const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
-/** A stop with thousands of readings exists (2 000 are 767 KB); ten megabytes of anything do not. */
+/** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
 const longestFrameBytes = 4 * 1024 * 1024;
 /** Admissions ask the database: after a power cut the whole city asks at once. */
 const mostAdmissions = 500;

@@ -159,7 +159,10 @@ export type ConnectorReport = {
   readonly error: string | null;
 };
 
-/** What a charger says of a connector: the report that arrives last counts. In the account and mode of the station's owner. */
+/**
+ * What a charger says of a connector; the report that arrives last counts. In the account and mode
+ * of the station's owner.
+ */
 export async function connectorStatus(
   work: Work,
   station: string,

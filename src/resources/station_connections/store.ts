@@ -163,7 +163,7 @@ export const booted = rows(
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
-/** Whether the line was taken for gone before; a socket that is not the current one says nothing. */
+/** Whether the line was taken for gone before; a socket that is not the current one is nobody. */
 export const seen = row<{ was_online: boolean }>(
   "connections.seen",
   `update station_connections c set last_seen = $4, online = true

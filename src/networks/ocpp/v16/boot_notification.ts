@@ -3,7 +3,7 @@
 
 import { inbound, shortened, Type } from "./message.ts";
 
-/** §6.3 has 20 to 50 characters; names are longer in the field, and nobody charges without a boot. */
+/** §6.3 has 20 to 50 characters; names in the field are longer, and without a boot no charge. */
 const request = Type.Object({
   chargePointVendor: Type.String(),
   chargePointModel: Type.String(),

@@ -40,7 +40,7 @@ export const wanted = (
     const values = [3, 2, 1].map((count) => measurands.slice(0, count).join(","));
     settings.push({ key: "MeterValuesSampledData", values });
   }
-  // Readings have come already, each in its time: again in the stop they make it undeliverably long.
+  // Readings have come already, each in its time: again in the stop they make it too long.
   for (const key of ["StopTxnSampledData", "StopTxnAlignedData"]) {
     if (current.get(key)?.trim() !== "") settings.push({ key, values: [""] });
   }
