@@ -66,6 +66,7 @@ export type PlatformOptions = {
 /** The nouns, with what some of them need from outside. */
 export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
   resources({
+    stationConnections: { vault },
     webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
@@ -196,7 +197,7 @@ const tasksOf = (
   outbound: Outbound,
 ): readonly Task[] => [
   ...stationTasks({ database }),
-  ...connectionTasks(networks),
+  ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({

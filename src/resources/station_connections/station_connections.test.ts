@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
 import { WebSocket } from "ws";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { pause } from "../../lib/time.ts";
 import * as connections from "./actions.ts";
 
 describe("station connections", () => {
@@ -27,6 +28,16 @@ describe("station connections", () => {
   };
   const admit = (identity: string, password: string | null) =>
     connections.admit(platform.database, identity, password);
+  const dial = async (identity: string, password: string): Promise<WebSocket> => {
+    const authorization = `Basic ${Buffer.from(`${identity}:${password}`).toString("base64")}`;
+    const url = `${platform.url.replace("http", "ws")}/ocpp/${encodeURIComponent(identity)}`;
+    const socket = new WebSocket(url, ["ocpp1.6"], { headers: { authorization } });
+    await once(socket, "open");
+    return socket;
+  };
+  const eventually = async (holds: () => Promise<boolean>) => {
+    for (let tries = 0; tries < 200 && !(await holds()); tries += 1) await pause(10);
+  };
   const pending = async () =>
     (await platform.api.read("/v1/station_connections?status=pending&limit=100")).data.map(
       (one) => one["identity"],
@@ -144,14 +155,32 @@ describe("station connections", () => {
     assert.deepEqual(await states(), ["offline", false]);
   });
 
+  it("hands a rolled password to a charger that is online, and keeps it nowhere readably", async () => {
+    const { identity, path } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const socket = await dial(identity, await roll());
+    await eventually(async () => (await platform.api.read(path))["online"] === true);
+    const heard = once(socket, "message");
+    const password = await roll();
+    const [, id, action, setting] = JSON.parse(String((await heard)[0]));
+    const value = Buffer.from(password).toString("hex");
+    assert.deepEqual(
+      [action, setting],
+      ["ChangeConfiguration", { key: "AuthorizationKey", value }],
+    );
+    const jobs = JSON.stringify(await platform.sql("select * from jobs"));
+    assert.ok(!jobs.includes(password) && !jobs.includes(value), "a job holds it readably");
+    socket.send(JSON.stringify([3, id, { status: "Accepted" }]));
+    assert.equal((await admit(identity, value)).admitted, true, "digits for the text itself");
+    assert.equal((await admit(identity, password)).admitted, true);
+    socket.terminate();
+  });
+
   it("hangs up on a charger whose station is deleted or gets another identity", async () => {
     const connected = async () => {
       const { id, identity, path } = await make();
       const { password } = await platform.api.make(`${path}/roll_password`);
-      const authorization = `Basic ${Buffer.from(`${identity}:${password}`).toString("base64")}`;
-      const url = `${platform.url.replace("http", "ws")}/ocpp/${encodeURIComponent(identity)}`;
-      const socket = new WebSocket(url, ["ocpp1.6"], { headers: { authorization } });
-      await once(socket, "open");
+      const socket = await dial(identity, String(password));
       return { station: `/v1/charging_stations/${id}`, ended: once(socket, "close") };
     };
     const [deleted, renamed] = [await connected(), await connected()];
