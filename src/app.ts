@@ -35,6 +35,7 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
+import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
@@ -65,6 +66,7 @@ export type PlatformOptions = {
 /** The nouns, with what some of them need from outside. */
 export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
   resources({
+    stationConnections: { vault },
     webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
@@ -195,6 +197,7 @@ const tasksOf = (
   outbound: Outbound,
 ): readonly Task[] => [
   ...stationTasks({ database }),
+  ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({

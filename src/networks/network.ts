@@ -131,7 +131,8 @@ export type Fact =
       readonly firmware: string | null;
       readonly reason: string | null;
     }
-  | { readonly kind: "heartbeat" }
+  /** Something came through the socket: it lives. Told now and then, not of every frame. */
+  | { readonly kind: "heartbeat"; readonly connection: string }
   | {
       readonly kind: "connector_status";
       /** 0 means the station as a whole. */

@@ -13,7 +13,9 @@ import operators from "./operators/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
-import stationConnections from "./station_connections/routes.ts";
+import stationConnections, {
+  type Dependencies as StationConnections,
+} from "./station_connections/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -24,6 +26,7 @@ import webhookEndpoints, {
 export type Dependencies = {
   readonly webhookEndpoints: WebhookEndpoints;
   readonly paymentMethods: PaymentMethods;
+  readonly stationConnections: StationConnections;
 };
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
@@ -38,7 +41,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   networks,
   chargingStations,
   operators,
-  stationConnections,
+  stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,

@@ -13,6 +13,8 @@ export type FrameListener = (station: StationRef, direction: "in" | "out", text:
 
 export type LinkSettings = Omit<ConversationSettings, "call" | "station"> & {
   readonly pingEveryMs: number;
+  /** The platform hears that a socket lives at most this often. */
+  readonly seenEveryMs: number;
   readonly onFrame: FrameListener | null;
 };
 
@@ -42,7 +44,9 @@ export class Link {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onFrame: FrameListener | null;
+  readonly #seenEveryMs: number;
   #alive = true;
+  #seenMs: number;
   #ready = false;
   #nextPing = () => {};
   #gone: Promise<void>;
@@ -54,6 +58,8 @@ export class Link {
     this.#clock = settings.clock;
     this.#log = settings.log;
     this.#onFrame = settings.onFrame;
+    this.#seenEveryMs = settings.seenEveryMs;
+    this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
     this.#peer = this.#makePeer();
     const call = this.call.bind(this);
@@ -103,6 +109,7 @@ export class Link {
   #listen(pingEveryMs: number): void {
     const proveLife = () => {
       this.#alive = true;
+      this.#tellSeen();
     };
     this.#socket.on("pong", proveLife);
     this.#socket.on("ping", proveLife);
@@ -118,6 +125,17 @@ export class Link {
     this.#ping(pingEveryMs);
   }
 
+  /** A charger with other news sends no Heartbeat (1.6 §4.6): whatever it sends is one. */
+  #tellSeen(): void {
+    const nowMs = this.#clock.now().getTime();
+    if (!this.#ready || nowMs - this.#seenMs < this.#seenEveryMs) return;
+    this.#seenMs = nowMs;
+    const fact = { kind: "heartbeat", connection: this.#id } as const;
+    this.#peer.inTurn(async () => {
+      await this.#host.tell(this.station, fact);
+    });
+  }
+
   /** Since the last ping nothing came at all: the other side is gone without a word. */
   #ping(everyMs: number): void {
     this.#nextPing = this.#clock.after(everyMs, () => {
@@ -127,6 +145,7 @@ export class Link {
         return;
       }
       this.#alive = this.#socket.isPaused;
+      if (this.#alive) this.#tellSeen();
       this.#socket.ping();
       this.#ping(everyMs);
     });

@@ -18,6 +18,7 @@ const password = "0123456789abcdef";
 const station = { id: "chst_1", identity: "DE:ABC*E1" };
 const neighbour = { id: "chst_2", identity: "CP-2" };
 const pingEveryMs = 300;
+const seenEveryMs = 200;
 
 let host: Witness;
 let network: OcppNetwork;
@@ -35,7 +36,8 @@ beforeEach(async () => {
   sockets = [];
   const note = (detail: object, text: string) => logged.push(`${text} ${JSON.stringify(detail)}`);
   const log: Log = { info: note, warn: note, error: note };
-  network = ocppNetwork({ host, clock: wallClock(now), log, pingEveryMs, onFrame: () => {} });
+  const proofs = { pingEveryMs, seenEveryMs };
+  network = ocppNetwork({ host, clock: wallClock(now), log, ...proofs, onFrame: () => {} });
   const server = createServer();
   server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
   server.listen(0, "127.0.0.1");
@@ -156,9 +158,67 @@ test("each way to be wrong has its own error code", async () => {
     assert.deepEqual([type, answered], [4, code], `${action} ${JSON.stringify(payload)}`);
   }
   assert.deepEqual(
-    host.facts.map((fact) => fact.kind),
+    host.facts.map((fact) => fact.kind).filter((kind) => kind !== "heartbeat"),
     ["connected"],
   );
+});
+
+test("a stop with words that nobody knows is taken, with what the bill needs", async () => {
+  const socket = await open();
+  const sampledValue = [
+    { value: "900", unit: "Watt" },
+    { value: "1500", context: "Vendor.End", measurand: "Energy.Active.Import.Register" },
+  ];
+  const stop = { transactionId: 7, meterStop: 1500, timestamp: at, reason: "VendorSaysSo" };
+  const transactionData = [{ timestamp: at, sampledValue }];
+  const said = call("StopTransaction", { ...stop, idTag: "x".repeat(36), transactionData });
+  assert.equal((await say(socket, said))[0], 3);
+  const [stopped] = host.of("transaction_stopped");
+  assert.deepEqual([stopped?.reason, stopped?.meterStopWh, stopped?.idTag], ["other", 1500, null]);
+  assert.deepEqual(
+    stopped?.samples.map((sample) => sample.meterWh),
+    [1500],
+  );
+  for (const broken of ["meterStop", "timestamp", "transactionId"]) {
+    assert.equal((await say(socket, call("StopTransaction", { ...stop, [broken]: "x" })))[0], 4);
+  }
+});
+
+test("an error code or a state that nobody knows is kept, or counts as unknown", async () => {
+  const socket = await open();
+  const news = { connectorId: 1, status: "Daydreaming", errorCode: "CoffeeSpilt" };
+  const info = "y".repeat(300);
+  assert.equal((await say(socket, call("StatusNotification", { ...news, info })))[0], 3);
+  const [status] = host.of("connector_status");
+  assert.equal(status?.status, "unknown");
+  assert.equal(status?.error?.slice(0, 12), "CoffeeSpilt ");
+});
+
+test("a charger with long names boots, and they are kept as far as they fit", async () => {
+  const socket = await open();
+  const names = { chargePointVendor: "Elektrizitätswerk Süd-West GmbH", chargePointModel: "M\0\0" };
+  const more = { chargePointSerialNumber: "s".repeat(60), firmwareVersion: "f".repeat(999) };
+  const [type, , answer] = await say(socket, call("BootNotification", { ...names, ...more }));
+  assert.deepEqual([type, (answer as { status: string }).status], [3, "Accepted"]);
+  const [boot] = host.of("booted");
+  assert.deepEqual([boot?.vendor, boot?.model], [names.chargePointVendor, "M"]);
+  assert.deepEqual([boot?.serial?.length, boot?.firmware?.length], [60, 255]);
+});
+
+test("a clock that is hours off, or set back, mutes no status", async () => {
+  const socket = await open();
+  const hours = (off: number) => new Date(now().getTime() + off * 3_600_000).toISOString();
+  const told = async (status: string, timestamp: string) => {
+    const news = { connectorId: 1, errorCode: "NoError", status, timestamp };
+    assert.equal((await say(socket, call("StatusNotification", news)))[0], 3);
+    return host.of("connector_status").at(-1)?.status;
+  };
+  assert.equal(await told("Charging", "2000-01-01T00:00:00Z"), "occupied");
+  assert.equal(await told("Available", "2000-01-01T00:00:05Z"), "available");
+  assert.equal(await told("Faulted", hours(3)), "faulted");
+  assert.equal(await told("Available", hours(0)), "available");
+  // What waited while the charger was away, after the news of now.
+  assert.equal(await told("Charging", hours(-1)), "available");
 });
 
 test("a charger is not answered before its fact is stored, and an error makes it repeat", async () => {
@@ -183,6 +243,19 @@ test("frames nested as deep as they may be long are only wrong", async () => {
   const named = `[2,"m1","Heartbeat",{"a":${deep},"key":"AuthorizationKey"}]`;
   assert.equal((await say(socket, named))[0], 3);
   assert.equal((await say(socket, call("Heartbeat", {}, "m2")))[1], "m2");
+});
+
+test("a stop with two thousand readings, of 767 KB and more, is delivered", async () => {
+  const socket = await open();
+  const sampledValue = Array.from({ length: 4 }, () => ({
+    value: "1",
+    measurand: "x".repeat(120),
+  }));
+  const transactionData = Array.from({ length: 2000 }, () => ({ timestamp: at, sampledValue }));
+  const stop = { transactionId: 7, meterStop: 1500, timestamp: at, transactionData };
+  const frame = call("StopTransaction", stop);
+  assert.ok(frame.length > 767_000);
+  assert.equal((await say(socket, frame))[0], 3);
 });
 
 test("a huge frame ends its socket and no other", async () => {
@@ -242,6 +315,13 @@ test("a charger that answers no ping is cut, one that speaks is not", async () =
   await once(silent, "close");
   await host.nth("disconnected");
   assert.equal(network.online(station), false);
+});
+
+test("a charger that answers pings and sends nothing else is heard of, under its socket's name", async () => {
+  await open();
+  const connected = await host.nth("connected");
+  const heard = await host.nth("heartbeat", 2);
+  assert.equal(heard.connection, connected.connection);
 });
 
 test("a connection that the platform cannot store is not kept, so that the charger comes again", async () => {

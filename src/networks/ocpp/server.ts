@@ -36,13 +36,15 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
+  /** Ends the socket that came under this identity: it is not the station's any more. */
+  hangUp(station: StationRef): void;
 };
 
 const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
-/** Logs with thousands of meter values exist; ten megabytes of anything do not. */
-const longestFrameBytes = 512 * 1024;
+/** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
+const longestFrameBytes = 4 * 1024 * 1024;
 /** Admissions ask the database: after a power cut the whole city asks at once. */
 const mostAdmissions = 500;
 
@@ -66,7 +68,8 @@ class CentralSystem implements OcppNetwork {
 
   constructor(settings: OcppSettings) {
     const heartbeatSeconds = Math.min(300, Math.max(30, settings.heartbeatSeconds ?? 60));
-    const defaults = { meterSeconds: 10, bootWithinMs: 5_000, pingEveryMs: 30_000, onFrame: null };
+    const proofs = { pingEveryMs: 30_000, seenEveryMs: 30_000 };
+    const defaults = { ...proofs, meterSeconds: 10, bootWithinMs: 5_000, onFrame: null };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
   }
@@ -114,6 +117,12 @@ class CentralSystem implements OcppNetwork {
     if (link === null) return { kind: "lost", sent: false };
     link.conversation.check(action, payload);
     return link.call(action, payload, options);
+  }
+
+  hangUp(station: StationRef): void {
+    const link = this.#links.get(station.id);
+    if (link?.station.identity !== station.identity) return;
+    link.close(1000, "not known here under this identity any more");
   }
 
   /** Chargers go on by themselves and come back: nothing to take up. */

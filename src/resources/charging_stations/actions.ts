@@ -157,11 +157,12 @@ export type ConnectorReport = {
   readonly evse: number;
   readonly status: ConnectorStatus;
   readonly error: string | null;
-  /** When it was so, by the charger's clock; a report that comes late changes nothing. */
-  readonly at: Date;
 };
 
-/** What a charger says of a connector. In the account and mode of the station's owner. */
+/**
+ * What a charger says of a connector; the report that arrives last counts. In the account and mode
+ * of the station's owner.
+ */
 export async function connectorStatus(
   work: Work,
   station: string,
@@ -169,11 +170,9 @@ export async function connectorStatus(
 ): Promise<void> {
   const { evse, status, error } = report;
   await changingOwn(work, station, async (before) => {
-    // A clock that runs ahead must not silence the next reports.
-    const at = report.at > work.now ? work.now : report.at;
     if (evse === 0) {
       const hardware = status === "unavailable" || status === "faulted" ? status : null;
-      return store.reportStation(work, [station, hardware, at]);
+      return store.reportStation(work, [station, hardware, work.now]);
     }
     const session = before.bookings.find((one) => one.kind === "session" && one.evse === evse);
     await store.reportConnectors(work, [
@@ -182,7 +181,7 @@ export async function connectorStatus(
       status,
       error,
       session?.connector ?? null,
-      at,
+      work.now,
     ]);
     if (status === "occupied") await bookings.showAtEvse(work, [station, evse]);
   });

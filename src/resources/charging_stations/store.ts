@@ -109,24 +109,19 @@ export const markDeleted = rows(
    update charging_stations set deleted = $4 where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/**
- * A report that is older than the last one changes nothing. `$7`: the connector in use, if we know
- * it.
- */
+/** `$7`: the connector in use, if we know it. */
 export const reportConnectors = rows(
   "stations.report_connectors",
   `update charging_station_connectors set error = $6, status_at = $8,
      status = case when $5 = 'occupied' and $7::text is not null
        and id <> $7 then 'unavailable' else $5 end
-   where account_id = $1 and livemode = $2 and station_id = $3 and evse = $4
-     and (status_at is null or status_at <= $8)`,
+   where account_id = $1 and livemode = $2 and station_id = $3 and evse = $4`,
 );
 
 export const reportStation = rows(
   "stations.report_station",
   `update charging_stations set hardware_status = $4, hardware_at = $5
-   where account_id = $1 and livemode = $2 and id = $3 and (hardware_at is null
-     or hardware_at <= $5)`,
+   where account_id = $1 and livemode = $2 and id = $3`,
 );
 
 export const setOnline = rows(

@@ -1,8 +1,9 @@
 // Who a connecting charger is, and what it tells of its line. The protocol is src/networks' affair.
 import type { Database, Work } from "../../db/work.ts";
+import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
-import { sameText, sha256 } from "../../lib/secret.ts";
+import { sameText, sha256, type Vault } from "../../lib/secret.ts";
 import type { Admission, Fact } from "../../networks/network.ts";
 import * as accounts from "../accounts/store.ts";
 import * as stations from "../charging_stations/actions.ts";
@@ -24,6 +25,12 @@ const digestOf = (salt: string, password: string): string => sha256(`${salt}:${p
 const fits = (salt: string | null, digest: string | null, password: string): boolean =>
   salt !== null && digest !== null && sameText(digestOf(salt, password), digest);
 
+/** A charger that takes its AuthorizationKey for text says the digits themselves. */
+const asGiven = (password: string): string =>
+  hexShape.test(password) ? Buffer.from(password, "hex").toString() : password;
+
+const hexShape = new RegExp(`^[0-9a-f]{${2 * passwordLength}}$`, "i");
+
 const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
 
 /** Checks identity and password of a charger; a stranger is noted and waits (ruling 22). */
@@ -39,8 +46,9 @@ export async function admit(
   }
   if (known.password_digest === null) return { admitted: false, reason: "no_password" };
   if (password === null) return { admitted: false, reason: "password" };
-  const isCurrent = fits(known.password_salt, known.password_digest, password);
-  if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, password)) {
+  const given = asGiven(password);
+  const isCurrent = fits(known.password_salt, known.password_digest, given);
+  if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
     return { admitted: false, reason: "password" };
   }
   if (isCurrent && known.old_password_digest !== null) {
@@ -88,8 +96,10 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
       await store.booted(work, [station, vendor, model, serial, firmware, work.now]);
       return;
     }
-    case "heartbeat":
-      await store.seen(work, [station, work.now]);
+    case "heartbeat": {
+      const line = await store.seen(work, [station, work.now, fact.connection]);
+      if (line?.was_online === false) await stations.setOnline(work, station, true);
+    }
   }
 }
 
@@ -101,11 +111,15 @@ export async function dropSilent(database: Database, since: Date): Promise<void>
   for (const line of await store.silentSince(database.everyone(), [since])) {
     const scope = { account: line.account_id, livemode: line.livemode };
     const { station_id: station, connection } = line;
-    await database.transaction(scope, (work) =>
-      told(work, station, { kind: "disconnected", connection: connection ?? "" }),
-    );
+    await database.transaction(scope, async (work) => {
+      const gone = await store.silenced(work, [station, connection, since, work.now]);
+      if (gone !== null) await stations.setOnline(work, station, false);
+    });
   }
 }
+
+export const hangUpTask = "station_connections.hang_up";
+export type HangUp = { readonly id: string; readonly identity: string };
 
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
@@ -113,6 +127,11 @@ export async function identify(
   station: string,
   identity: string | null,
 ): Promise<void> {
+  const before = await store.ofStation(work, [station]);
+  if (before !== null) {
+    const payload: HangUp = { id: station, identity: before.identity };
+    await enqueue(work, { task: hangUpTask, payload });
+  }
   if (identity === null) {
     await store.remove(work, [station]);
     return;
@@ -131,11 +150,30 @@ export async function connectionOf(
   return found(row, "station_connection_not_found", station);
 }
 
-/** Gives the charger a new password, seen here and never again. */
-export async function rollPassword(work: Work, station: string) {
-  await connectionOf(work, station);
+export const pushTask = "station_connections.push_password";
+export type Push = HangUp & { readonly sealed: string };
+/** What the vault encrypts passwords for, until the charger has them. */
+export const pushPurpose = "charger_password";
+
+/** Gives the charger a new password, seen here and never again; one that is online is told it. */
+export async function rollPassword(work: Work, vault: Vault, station: string) {
+  const { online, identity } = await connectionOf(work, station);
   const password = randomText(passwordLength);
   const salt = randomText(16);
   await store.rollPassword(work, [station, salt, digestOf(salt, password), work.now]);
+  if (online) {
+    const payload: Push = { id: station, identity, sealed: vault.encrypt(pushPurpose, password) };
+    await enqueue(work, { task: pushTask, queue: `${pushTask}:${station}`, payload });
+  }
   return renderRolled(await connectionOf(work, station), password);
+}
+
+/** Not once it was rolled again: a charger must not learn a password that is forgotten. */
+export async function isCurrent(
+  database: Database,
+  identity: string,
+  password: string,
+): Promise<boolean> {
+  const [known] = await store.byIdentity(database.everyone(), [identity]);
+  return known !== undefined && fits(known.password_salt, known.password_digest, password);
 }

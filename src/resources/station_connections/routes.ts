@@ -2,68 +2,72 @@
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, resource } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
+import type { Vault } from "../../lib/secret.ts";
 import * as actions from "./actions.ts";
 import { RolledConnection, renderConnection, StationConnection } from "./schema.ts";
 import * as store from "./store.ts";
 
-export default resource("station_connections", {
-  renders: [
-    {
-      prefix: "conn",
-      object: "station_connection",
-      expandable: { charging_station: "chst" },
-      load: async (work, ids) => (await store.load(work, [ids])).map(renderConnection),
+export type Dependencies = { readonly vault: Vault };
+
+export default ({ vault }: Dependencies) =>
+  resource("station_connections", {
+    renders: [
+      {
+        prefix: "conn",
+        object: "station_connection",
+        expandable: { charging_station: "chst" },
+        load: async (work, ids) => (await store.load(work, [ids])).map(renderConnection),
+      },
+    ],
+    listens: {
+      "charging_station.identified": (work, { station, identity }) =>
+        actions.identify(work, station, identity),
     },
-  ],
-  listens: {
-    "charging_station.identified": (work, { station, identity }) =>
-      actions.identify(work, station, identity),
-  },
-  routes: {
-    list: list(
-      "/v1/station_connections",
-      {
-        summary: "List station connections",
-        about:
-          "Those of own stations. `pending`: chargers that nobody knows; they wait until a " +
-          "station of " +
-          "their identity is made. The installation's account sees them, in either mode.",
-        query: s.object({
-          status: s.optional(
-            s.choice(["pending", "online", "offline"], {
-              about: "Only connections of this status.",
-            }),
-          ),
-        }),
-        answer: StationConnection,
-      },
-      async (work, { status }, page) => {
-        const online = status === undefined ? undefined : status === "online";
-        const rows =
-          status === "pending"
-            ? await store.pending(work, page)
-            : await store.list(work, page, { online });
-        return cutPage(rows, page, (row) => row.id, renderConnection);
-      },
-    ),
-    retrieve: get(
-      "/v1/charging_stations/:charging_station/connection",
-      { summary: "Retrieve a station's connection", answer: StationConnection },
-      async (work, { charging_station: id }) =>
-        renderConnection(await actions.connectionOf(work, id)),
-    ),
-    rollPassword: post(
-      "/v1/charging_stations/:charging_station/connection/roll_password",
-      {
-        summary: "Roll a charger's password",
-        about:
-          "The answer shows the password this once. The one before stays good until the " +
-          "charger has " +
-          "come with the new one.",
-        answer: RolledConnection,
-        secretAnswer: true,
-      },
-      (work, { charging_station: id }) => actions.rollPassword(work, id),
-    ),
-  },
-});
+    routes: {
+      list: list(
+        "/v1/station_connections",
+        {
+          summary: "List station connections",
+          about:
+            "Those of own stations. `pending`: chargers that nobody knows; they wait until a " +
+            "station of " +
+            "their identity is made. The installation's account sees them, in either mode.",
+          query: s.object({
+            status: s.optional(
+              s.choice(["pending", "online", "offline"], {
+                about: "Only connections of this status.",
+              }),
+            ),
+          }),
+          answer: StationConnection,
+        },
+        async (work, { status }, page) => {
+          const online = status === undefined ? undefined : status === "online";
+          const rows =
+            status === "pending"
+              ? await store.pending(work, page)
+              : await store.list(work, page, { online });
+          return cutPage(rows, page, (row) => row.id, renderConnection);
+        },
+      ),
+      retrieve: get(
+        "/v1/charging_stations/:charging_station/connection",
+        { summary: "Retrieve a station's connection", answer: StationConnection },
+        async (work, { charging_station: id }) =>
+          renderConnection(await actions.connectionOf(work, id)),
+      ),
+      rollPassword: post(
+        "/v1/charging_stations/:charging_station/connection/roll_password",
+        {
+          summary: "Roll a charger's password",
+          about:
+            "The answer shows the password this once. The one before stays good until the " +
+            "charger has " +
+            "come with the new one, and a charger that is online is handed it.",
+          answer: RolledConnection,
+          secretAnswer: true,
+        },
+        (work, { charging_station: id }) => actions.rollPassword(work, vault, id),
+      ),
+    },
+  });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
+import { WebSocket } from "ws";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { pause } from "../../lib/time.ts";
 import * as connections from "./actions.ts";
 
 describe("station connections", () => {
@@ -25,6 +28,16 @@ describe("station connections", () => {
   };
   const admit = (identity: string, password: string | null) =>
     connections.admit(platform.database, identity, password);
+  const dial = async (identity: string, password: string): Promise<WebSocket> => {
+    const authorization = `Basic ${Buffer.from(`${identity}:${password}`).toString("base64")}`;
+    const url = `${platform.url.replace("http", "ws")}/ocpp/${encodeURIComponent(identity)}`;
+    const socket = new WebSocket(url, ["ocpp1.6"], { headers: { authorization } });
+    await once(socket, "open");
+    return socket;
+  };
+  const eventually = async (holds: () => Promise<boolean>) => {
+    for (let tries = 0; tries < 200 && !(await holds()); tries += 1) await pause(10);
+  };
   const pending = async () =>
     (await platform.api.read("/v1/station_connections?status=pending&limit=100")).data.map(
       (one) => one["identity"],
@@ -52,6 +65,19 @@ describe("station connections", () => {
     const good = async (password: string) => (await admit(identity, password)).admitted;
     assert.equal(await good(first), true);
     assert.equal(await good(second), true);
+    assert.equal(await good(first), false);
+  });
+
+  it("does not lock a charger out whose password was rolled twice before it came again", async () => {
+    const { identity, path } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const good = async (password: string) => (await admit(identity, password)).admitted;
+    const first = await roll();
+    assert.equal(await good(first), true);
+    const [second, third] = [await roll(), await roll()];
+    assert.equal(await good(first), true);
+    assert.equal(await good(second), false);
+    assert.equal(await good(third), true);
     assert.equal(await good(first), false);
   });
 
@@ -97,6 +123,71 @@ describe("station connections", () => {
     ]);
     await tell({ kind: "disconnected", connection: "two" });
     assert.equal((await platform.api.read(path))["status"], "offline");
+  });
+
+  it("has a charger back online that was taken for silent while its socket lived", async () => {
+    const { id, path } = await make();
+    const tell = (fact: Parameters<typeof connections.tell>[2]) =>
+      connections.tell(platform.database, id, fact);
+    const states = async () => {
+      const [station] = await platform.sql("select online from charging_stations where id = $1", [
+        id,
+      ]);
+      return [(await platform.api.read(path))["status"], station?.["online"]];
+    };
+    const line = { protocol: "ocpp1.6", remoteAddress: null };
+    await tell({ kind: "connected", ...line, connection: "one" });
+    const silent = (ms: number) =>
+      connections.dropSilent(
+        platform.database,
+        new Date(platform.database.clock.now().getTime() + ms),
+      );
+    await silent(-180_000);
+    assert.deepEqual(await states(), ["online", true]);
+    await silent(60_000);
+    assert.deepEqual(await states(), ["offline", false]);
+    await tell({ kind: "heartbeat", connection: "stale" });
+    assert.deepEqual(await states(), ["offline", false]);
+    await tell({ kind: "heartbeat", connection: "one" });
+    assert.deepEqual(await states(), ["online", true]);
+    await tell({ kind: "disconnected", connection: "one" });
+    await tell({ kind: "heartbeat", connection: "one" });
+    assert.deepEqual(await states(), ["offline", false]);
+  });
+
+  it("hands a rolled password to a charger that is online, and keeps it nowhere readably", async () => {
+    const { identity, path } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const socket = await dial(identity, await roll());
+    await eventually(async () => (await platform.api.read(path))["online"] === true);
+    const heard = once(socket, "message");
+    const password = await roll();
+    const [, id, action, setting] = JSON.parse(String((await heard)[0]));
+    const value = Buffer.from(password).toString("hex");
+    assert.deepEqual(
+      [action, setting],
+      ["ChangeConfiguration", { key: "AuthorizationKey", value }],
+    );
+    const jobs = JSON.stringify(await platform.sql("select * from jobs"));
+    assert.ok(!jobs.includes(password) && !jobs.includes(value), "a job holds it readably");
+    socket.send(JSON.stringify([3, id, { status: "Accepted" }]));
+    assert.equal((await admit(identity, value)).admitted, true, "digits for the text itself");
+    assert.equal((await admit(identity, password)).admitted, true);
+    socket.terminate();
+  });
+
+  it("hangs up on a charger whose station is deleted or gets another identity", async () => {
+    const connected = async () => {
+      const { id, identity, path } = await make();
+      const { password } = await platform.api.make(`${path}/roll_password`);
+      const socket = await dial(identity, String(password));
+      return { station: `/v1/charging_stations/${id}`, ended: once(socket, "close") };
+    };
+    const [deleted, renamed] = [await connected(), await connected()];
+    await platform.api.delete(deleted.station);
+    assert.equal((await deleted.ended)[0], 1000);
+    await platform.api.make(renamed.station, { ocpp_identity: "renamed-1" });
+    assert.equal((await renamed.ended)[0], 1000);
   });
 
   it("is hidden from other accounts, and a simulated station has none", async () => {

@@ -53,11 +53,15 @@ export const remove = rows(
   "delete from station_connections where account_id = $1 and livemode = $2 and station_id = $3",
 );
 
-/** The password that was good until now stays so until the charger comes with the new one. */
+/**
+ * The password that the charger came with last stays good until it comes with the new one. Rolled
+ * again before that, the one between is forgotten: the charger never had it.
+ */
 export const rollPassword = rows(
   "connections.roll_password",
-  `update station_connections set old_password_salt = password_salt,
-    old_password_digest = password_digest,
+  `update station_connections set
+     old_password_salt = coalesce(old_password_salt, password_salt),
+     old_password_digest = coalesce(old_password_digest, password_digest),
      password_salt = $4, password_digest = $5, updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
@@ -126,6 +130,19 @@ export const disconnected = row<{ id: string }>(
    where account_id = $1 and livemode = $2 and station_id = $3 and connection = $4 returning id`,
 );
 
+/**
+ * Only as long as it has told nothing since `$5`. It keeps its socket's name: if that one lives
+ * after all, it is heard of again.
+ */
+export const silenced = row<{ id: string }>(
+  "connections.silenced",
+  `update station_connections set online = false, updated = $6
+   where account_id = $1 and livemode = $2 and station_id = $3
+     and connection is not distinct from $4 and online
+     and (last_seen is null or last_seen < $5)
+   returning id`,
+);
+
 /** Lines that are said to be up and have told nothing since `$1`. */
 export const silentSince = rowsAcrossAccounts<{
   account_id: string;
@@ -146,8 +163,13 @@ export const booted = rows(
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
-export const seen = rows(
+/** Whether the line was taken for gone before; a socket that is not the current one is nobody. */
+export const seen = row<{ was_online: boolean }>(
   "connections.seen",
-  `update station_connections set last_seen = $4
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+  `update station_connections c set last_seen = $4, online = true
+   from (select id, online from station_connections
+     where account_id = $1 and livemode = $2 and station_id = $3 and connection = $5
+     for update) old
+   where c.account_id = $1 and c.livemode = $2 and c.id = old.id
+   returning old.online as was_online`,
 );

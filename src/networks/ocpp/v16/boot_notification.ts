@@ -1,27 +1,27 @@
 // BootNotification, charger to platform (OCPP 1.6 §4.2): says hello after every restart and learns
 // time and heartbeat interval.
 
-import { inbound, Type, text } from "./message.ts";
+import { inbound, shortened, Type } from "./message.ts";
 
+/** §6.3 has 20 to 50 characters; names in the field are longer, and without a boot no charge. */
 const request = Type.Object({
-  chargePointVendor: text(20),
-  chargePointModel: text(20),
-  chargePointSerialNumber: Type.Optional(text(25)),
-  chargeBoxSerialNumber: Type.Optional(text(25)),
-  firmwareVersion: Type.Optional(text(50)),
-  iccid: Type.Optional(text(20)),
-  imsi: Type.Optional(text(20)),
-  meterType: Type.Optional(text(25)),
-  meterSerialNumber: Type.Optional(text(25)),
+  chargePointVendor: Type.String(),
+  chargePointModel: Type.String(),
+  chargePointSerialNumber: Type.Optional(Type.String()),
+  chargeBoxSerialNumber: Type.Optional(Type.String()),
+  firmwareVersion: Type.Optional(Type.String()),
 });
+
+const given = (text: string | undefined): string | null =>
+  text === undefined ? null : shortened(text);
 
 export const bootNotification = inbound("BootNotification", request, async (boot, scene) => {
   await scene.host.tell(scene.station, {
     kind: "booted",
-    vendor: boot.chargePointVendor,
-    model: boot.chargePointModel,
-    serial: boot.chargePointSerialNumber ?? boot.chargeBoxSerialNumber ?? null,
-    firmware: boot.firmwareVersion ?? null,
+    vendor: shortened(boot.chargePointVendor),
+    model: shortened(boot.chargePointModel),
+    serial: given(boot.chargePointSerialNumber ?? boot.chargeBoxSerialNumber),
+    firmware: given(boot.firmwareVersion),
     reason: null,
   });
   scene.booted();

@@ -51,6 +51,9 @@ class Conversation16 implements Conversation {
   readonly #settings: ConversationSettings;
   readonly #scene: Scene;
   readonly #unwanted = new Set<number>();
+  /** The charger's time of the last status of each connector in this conversation. */
+  readonly #reported = new Map<number, number>();
+  readonly #sinceMs: number;
   #booted = false;
   #closed = false;
   #cancelWake = () => {};
@@ -58,9 +61,11 @@ class Conversation16 implements Conversation {
   constructor(settings: ConversationSettings) {
     this.#settings = settings;
     const { station, host, heartbeatSeconds, clock } = settings;
+    this.#sinceMs = clock.now().getTime();
     this.#scene = {
       ...{ station, host, heartbeatSeconds, now: clock.now },
       booted: () => this.#onBoot(),
+      late: (evse, at) => this.#late(evse, at.getTime()),
       unwanted: (transactionId) => this.#stopUnwanted(transactionId),
       ended: (transactionId) => this.#unwanted.delete(transactionId),
     };
@@ -109,6 +114,13 @@ class Conversation16 implements Conversation {
     const status = answered(message, outcome)?.status ?? "answer not understood";
     if (status === "Accepted") return { outcome: "accepted" };
     return { outcome: "rejected", reason: status.toLowerCase() };
+  }
+
+  /** What is told live counts as it arrives: a clock that is hours off must not mute it. */
+  #late(evse: number, atMs: number): boolean {
+    const late = atMs < this.#sinceMs && atMs < (this.#reported.get(evse) ?? atMs);
+    if (!late) this.#reported.set(evse, atMs);
+    return late;
   }
 
   #onBoot(): void {

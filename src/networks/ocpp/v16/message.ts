@@ -11,6 +11,8 @@ export type Scene = {
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
   readonly booted: () => void;
+  /** A report that waited while the charger was away, and comes after one of a later time. */
+  readonly late: (evse: number, at: Date) => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (transactionId: number) => void;
   readonly ended: (transactionId: number) => void;
@@ -50,6 +52,11 @@ export const outbound = <Q extends TSchema, A extends TSchema>(
 /** Most answers of a charger are one word. */
 export const statusOf = <const T extends string>(...words: T[]) =>
   Type.Object({ status: oneOf(...words) });
+
+const longestKept = 255;
+
+/** A charger's own words as we keep them; padding with NUL is no text for a database. */
+export const shortened = (text: string): string => text.replaceAll("\0", "").slice(0, longestKept);
 
 export const idToken = () => text(20);
 export const empty = () => Type.Object({});

@@ -80,6 +80,21 @@ test("signed data, intervals and words are no readings; an empty report is none"
   assert.equal(sampleOf({ value: "unavailable" }), undefined);
 });
 
+test("a unit, phase or measurand that nobody knows costs its own reading and no other", () => {
+  const sample = sampleOf(
+    { value: "1500", unit: "Wh", context: "Vendor.Tick", location: "Cellar" },
+    { value: "7000", measurand: "Power.Active.Import", unit: "Watt" },
+    { value: "9", measurand: "Vendor.Mood", unit: "Smiles" },
+    { value: "12.5", measurand: "Current.Import", unit: "A", phase: "L9" },
+    { value: 41, measurand: "SoC", unit: "%" },
+  );
+  const { at: _, ...figures } = sample ?? {};
+  const nothing = { powerW: null, currentA: null, voltageV: null };
+  assert.deepEqual(figures, { meterWh: 1500, ...nothing, socPercent: 41 });
+  assert.equal(sampleOf({ value: "5", unit: "BTU" }), undefined);
+  assert.equal(sampleOf({ value: "5", format: "Hex" }), undefined);
+});
+
 test("samples come in the order of their times, a missing zone being UTC", () => {
   const sampledValue = [{ value: "1" }];
   const values = ["2026-11-21T11:00:00+01:00", "2026-11-21T09:30:00"];

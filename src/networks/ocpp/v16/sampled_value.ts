@@ -2,34 +2,18 @@
 // phases, places and defaults as chargers really fill them. Pure.
 
 import type { Sample } from "../../network.ts";
-import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
+import { type Static, Type, timestamp, toDate } from "../schema.ts";
 
-const registers = ["Active.Export", "Active.Import", "Reactive.Export", "Reactive.Import"] as const;
-
-const measurand = oneOf(
-  ...registers.map((kind) => `Energy.${kind}.Register` as const),
-  ...registers.map((kind) => `Energy.${kind}.Interval` as const),
-  ...registers.map((kind) => `Power.${kind}` as const),
-  ...(["Power.Offered", "Power.Factor", "Current.Import", "Current.Export"] as const),
-  ...(["Current.Offered", "Voltage", "Frequency", "Temperature", "SoC", "RPM"] as const),
-);
-
-const units = ["Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K"];
-// The first edition of the schemas has Celcius.
-const temperatures = ["Celcius", "Celsius", "Fahrenheit"];
-const phases = ["L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1"];
-const contexts = ["Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic"];
-const moreContexts = ["Transaction.Begin", "Transaction.End", "Trigger", "Other"];
+/**
+ * Any words: a charger repeats a refused message for ever, and one vendor's word must not cost the
+ * reading next to it. What we do not know is passed over.
+ */
+const word = () => Type.Optional(Type.String());
 
 const sampledValue = Type.Object({
-  // Signed readings are long; their text is not ours to cut.
-  value: text(10_000),
-  context: Type.Optional(oneOf(...contexts, ...moreContexts)),
-  format: Type.Optional(oneOf("Raw", "SignedData")),
-  measurand: Type.Optional(measurand),
-  phase: Type.Optional(oneOf(...phases)),
-  location: Type.Optional(oneOf("Cable", "EV", "Inlet", "Outlet", "Body")),
-  unit: Type.Optional(oneOf(...units, ...temperatures, "Percent")),
+  value: Type.Union([Type.String(), Type.Number()]),
+  ...{ context: word(), format: word(), measurand: word() },
+  ...{ phase: word(), location: word(), unit: word() },
 });
 
 export const meterValue = Type.Object({
@@ -66,17 +50,40 @@ const plainNumber = (value: string): number | null => {
   return Number.isFinite(number) ? number : null;
 };
 
-const isKilo = (entry: SampledValue): boolean => entry.unit === "kWh" || entry.unit === "kW";
+/** Power of ten of each unit that a measurand is known in; a missing unit is the first (§7.43). */
+const energyUnits = new Map([
+  ["Wh", 0],
+  ["kWh", 3],
+]);
+const powerUnits = new Map([
+  ["W", 0],
+  ["kW", 3],
+]);
+const currentUnits = new Map([["A", 0]]);
+const voltageUnits = new Map([["V", 0]]);
+const chargeUnits = new Map([
+  ["Percent", 0],
+  ["%", 0],
+]);
+
+/** An integer of the base unit; null in a unit that we cannot read. */
+const scaledIn = (units: ReadonlyMap<string, number>) => (entry: SampledValue) => {
+  const power = entry.unit === undefined ? 0 : units.get(entry.unit);
+  return power === undefined ? null : scaledInteger(String(entry.value), power);
+};
+
+const plainIn = (units: ReadonlyMap<string, number>) => (entry: SampledValue) =>
+  entry.unit === undefined || units.has(entry.unit) ? plainNumber(String(entry.value)) : null;
 
 /** Readings of one measurand at the connector, or wherever the charger has it if not there. */
 const readings = (
   entries: readonly SampledValue[],
-  name: SampledValue["measurand"],
+  name: string,
   amountOf: (entry: SampledValue) => number | null,
 ): Reading[] => {
   const meant = entries.filter((entry) => {
     const measured = entry.measurand ?? "Energy.Active.Import.Register";
-    return measured === name && entry.format !== "SignedData";
+    return measured === name && (entry.format ?? "Raw") === "Raw";
   });
   const atOutlet = meant.filter((entry) => (entry.location ?? "Outlet") === "Outlet");
   return (atOutlet.length > 0 ? atOutlet : meant).flatMap((entry) => {
@@ -107,15 +114,13 @@ const mean = (amounts: readonly number[]): number => sum(amounts) / amounts.leng
 
 const toSample = (value: Static<typeof meterValue>): Sample => {
   const entries = value.sampledValue;
-  const scaled = (entry: SampledValue) => scaledInteger(entry.value, isKilo(entry) ? 3 : 0);
-  const plain = (entry: SampledValue) => plainNumber(entry.value);
   return {
     at: toDate(value.timestamp),
-    meterWh: figure(readings(entries, "Energy.Active.Import.Register", scaled), sum),
-    powerW: figure(readings(entries, "Power.Active.Import", scaled), sum),
-    currentA: figure(readings(entries, "Current.Import", plain), busiest),
-    voltageV: figure(readings(entries, "Voltage", plain), mean),
-    socPercent: figure(readings(withoutPlaces(entries), "SoC", plain), mean),
+    meterWh: figure(readings(entries, "Energy.Active.Import.Register", scaledIn(energyUnits)), sum),
+    powerW: figure(readings(entries, "Power.Active.Import", scaledIn(powerUnits)), sum),
+    currentA: figure(readings(entries, "Current.Import", plainIn(currentUnits)), busiest),
+    voltageV: figure(readings(entries, "Voltage", plainIn(voltageUnits)), mean),
+    socPercent: figure(readings(withoutPlaces(entries), "SoC", plainIn(chargeUnits)), mean),
   };
 };
 

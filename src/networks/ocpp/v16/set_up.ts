@@ -1,5 +1,6 @@
 // What we want a charger to be set to, once it has booted: an order that nobody plugs in lapses in
-// time (ruling 26), and readings come often enough to follow the price. Pure; conversation.ts asks.
+// time (ruling 26), readings come often enough to follow the price, and a stop does not carry them
+// all once more. Pure; conversation.ts asks.
 
 export type Setting = {
   readonly key: string;
@@ -13,6 +14,8 @@ export const askedKeys = [
   "ConnectionTimeOut",
   "MeterValueSampleInterval",
   "MeterValuesSampledData",
+  "StopTxnSampledData",
+  "StopTxnAlignedData",
 ];
 
 const within = (value: string | undefined, most: number): boolean => {
@@ -36,6 +39,10 @@ export const wanted = (
   if (!measurands.every((measurand) => sampled.includes(measurand))) {
     const values = [3, 2, 1].map((count) => measurands.slice(0, count).join(","));
     settings.push({ key: "MeterValuesSampledData", values });
+  }
+  // Readings have come already, each in its time: again in the stop they make it too long.
+  for (const key of ["StopTxnSampledData", "StopTxnAlignedData"]) {
+    if (current.get(key)?.trim() !== "") settings.push({ key, values: [""] });
   }
   return settings;
 };

@@ -3,46 +3,38 @@
 
 import type { ConnectorStatus } from "../../network.ts";
 import { toDate } from "../schema.ts";
-import { inbound, oneOf, Type, text, timestamp } from "./message.ts";
+import { inbound, shortened, Type, timestamp } from "./message.ts";
 
-const statuses = {
-  Available: "available",
-  Preparing: "occupied",
-  Charging: "occupied",
-  SuspendedEVSE: "occupied",
-  SuspendedEV: "occupied",
-  Finishing: "occupied",
-  Reserved: "reserved",
-  Unavailable: "unavailable",
-  Faulted: "faulted",
-} as const satisfies Record<string, ConnectorStatus>;
+const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
+  ["Available", "available"],
+  ["Preparing", "occupied"],
+  ["Charging", "occupied"],
+  ["SuspendedEVSE", "occupied"],
+  ["SuspendedEV", "occupied"],
+  ["Finishing", "occupied"],
+  ["Reserved", "reserved"],
+  ["Unavailable", "unavailable"],
+  ["Faulted", "faulted"],
+]);
 
-const errors = [
-  ...["ConnectorLockFailure", "EVCommunicationError", "GroundFailure", "HighTemperature"],
-  ...["InternalError", "LocalListConflict", "NoError", "OtherError", "OverCurrentFailure"],
-  ...["PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure", "UnderVoltage"],
-  ...["OverVoltage", "WeakSignal"],
-];
-
+/** Vendors have error codes and states of their own: they are kept, or count as unknown. */
 const request = Type.Object({
-  connectorId: Type.Integer({ minimum: 0 }),
-  errorCode: oneOf(...errors),
-  info: Type.Optional(text(50)),
-  status: oneOf(
-    ...(["Available", "Preparing", "Charging", "SuspendedEVSE", "SuspendedEV"] as const),
-    ...(["Finishing", "Reserved", "Unavailable", "Faulted"] as const),
-  ),
+  connectorId: Type.Integer({ minimum: 0, maximum: 9_999 }),
+  errorCode: Type.String(),
+  info: Type.Optional(Type.String()),
+  status: Type.String(),
   timestamp: Type.Optional(timestamp()),
-  vendorId: Type.Optional(text(255)),
-  vendorErrorCode: Type.Optional(text(50)),
+  vendorErrorCode: Type.Optional(Type.String()),
 });
 
 export const statusNotification = inbound("StatusNotification", request, async (news, scene) => {
   const { errorCode, vendorErrorCode, info } = news;
   const details = [vendorErrorCode, info].filter((detail) => detail);
-  const error = errorCode === "NoError" ? null : [errorCode, ...details].join(" ");
+  const said = shortened([errorCode, ...details].join(" "));
+  const error = errorCode === "NoError" ? null : said;
   const at = news.timestamp === undefined ? scene.now() : toDate(news.timestamp);
-  const status = statuses[news.status];
+  if (scene.late(news.connectorId, at)) return {};
+  const status = statuses.get(news.status) ?? "unknown";
   const fact = { kind: "connector_status", evse: news.connectorId, status, error, at } as const;
   await scene.host.tell(scene.station, fact);
   return {};

@@ -2,47 +2,43 @@
 
 import type { StopReason } from "../../network.ts";
 import { toDate } from "../schema.ts";
-import { idTagInfo, idToken, inbound, oneOf, Type, timestamp } from "./message.ts";
+import { idTagInfo, inbound, Type, timestamp } from "./message.ts";
 import { meterValue, toSamples } from "./sampled_value.ts";
 
-const reasons = {
-  EmergencyStop: "emergency",
-  EVDisconnected: "unplugged",
-  HardReset: "reboot",
-  Local: "local",
-  Other: "other",
-  PowerLoss: "power_loss",
-  Reboot: "reboot",
-  Remote: "remote",
-  SoftReset: "reboot",
-  UnlockCommand: "other",
-  DeAuthorized: "deauthorized",
-} as const satisfies Record<string, StopReason>;
+const reasons: ReadonlyMap<string, StopReason> = new Map([
+  ["EmergencyStop", "emergency"],
+  ["EVDisconnected", "unplugged"],
+  ["HardReset", "reboot"],
+  ["Local", "local"],
+  ["PowerLoss", "power_loss"],
+  ["Reboot", "reboot"],
+  ["Remote", "remote"],
+  ["SoftReset", "reboot"],
+  ["DeAuthorized", "deauthorized"],
+]);
 
+const longestIdTag = 20;
+
+/** Strict in what the bill needs alone: a stop that is refused is a charge that never ends. */
 const request = Type.Object({
-  idTag: Type.Optional(idToken()),
+  idTag: Type.Optional(Type.String()),
   meterStop: Type.Integer(),
   timestamp: timestamp(),
   transactionId: Type.Integer(),
-  reason: Type.Optional(
-    oneOf(
-      ...(["EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other"] as const),
-      ...(["PowerLoss", "Reboot", "Remote", "SoftReset", "UnlockCommand"] as const),
-      "DeAuthorized",
-    ),
-  ),
+  reason: Type.Optional(Type.String()),
   transactionData: Type.Optional(Type.Array(meterValue)),
 });
 
 export const stopTransaction = inbound("StopTransaction", request, async (stop, scene) => {
+  const { idTag = "" } = stop;
   const { token } = await scene.host.tell(scene.station, {
     kind: "transaction_stopped",
     transactionId: stop.transactionId,
     evse: null,
     meterStopWh: stop.meterStop,
     // §7.36: Local may be left out.
-    reason: reasons[stop.reason ?? "Local"],
-    idTag: stop.idTag ?? null,
+    reason: reasons.get(stop.reason ?? "Local") ?? "other",
+    idTag: idTag === "" || idTag.length > longestIdTag ? null : idTag,
     samples: toSamples(stop.transactionData ?? []),
     at: toDate(stop.timestamp),
   });

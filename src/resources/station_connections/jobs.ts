@@ -1,0 +1,41 @@
+// Hangs up on a charger whose station was deleted or has another identity now, and hands a rolled
+// password to one that is online (ruling 22). One that does not take it keeps its old one.
+import type { Database } from "../../db/work.ts";
+import { type Task, untilDone } from "../../jobs/runner.ts";
+import type { Vault } from "../../lib/secret.ts";
+import type { OcppNetwork } from "../../networks/ocpp/server.ts";
+import * as actions from "./actions.ts";
+
+export type Dependencies = {
+  readonly ocpp: Pick<OcppNetwork, "hangUp" | "call">;
+  readonly database: Database;
+  readonly vault: Vault;
+};
+
+export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
+  {
+    name: actions.hangUpTask,
+    retryMs: untilDone,
+    concurrency: 1,
+    async run(job) {
+      ocpp.hangUp(job.payload as actions.HangUp);
+      await job.finish(async () => undefined);
+    },
+  },
+  {
+    name: actions.pushTask,
+    retryMs: untilDone,
+    concurrency: 10,
+    async run(job) {
+      const { id, identity, sealed } = job.payload as actions.Push;
+      const password = vault.decrypt(actions.pushPurpose, sealed);
+      if (await actions.isCurrent(database, identity, password)) {
+        // Security whitepaper for 1.6: the octets of the key as hexadecimal digits.
+        const value = Buffer.from(password).toString("hex");
+        const setting = { key: "AuthorizationKey", value };
+        await ocpp.call({ id, identity }, "ChangeConfiguration", setting);
+      }
+      await job.finish(async () => undefined);
+    },
+  },
+];
