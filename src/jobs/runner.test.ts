@@ -1,6 +1,7 @@
 // What the queue promises, held against a real database, with processes that die and a database
 // that goes away.
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 import { afterEach, describe, it } from "node:test";
 import pg from "pg";
 import { testDatabase, urlOf } from "../../test/platform.ts";
@@ -361,5 +362,56 @@ describe("a runner", () => {
     gate.resolve();
     await stopped;
     assert.deepEqual(await bench.jobs(), []);
+  });
+});
+
+describe("two processes on one queue", () => {
+  let bench: Bench;
+  afterEach(() => bench.close());
+
+  it("run one of a key at a time, and each wish is seen by a run that began after it", async () => {
+    bench = await openBench();
+    const seed = Number(process.env.CHARGE_TEST_SEED ?? randomInt(2 ** 31));
+    let state = seed;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const [wished, served] = [new Map<unknown, number>(), new Map<unknown, number>()];
+    const running = new Set<unknown>();
+    const wrong: string[] = [];
+    const run = async (job: Job) => {
+      const { key } = job.payload;
+      if (running.has(key)) wrong.push(`two of ${key} at once`);
+      running.add(key);
+      const seen = wished.get(key) ?? 0;
+      await pause(random(15));
+      running.delete(key);
+      if (random(4) === 0) throw new Error("a fault");
+      await end(job);
+      served.set(key, Math.max(served.get(key) ?? 0, seen));
+    };
+    const lives = [newNodeName(), newNodeName()].map(async (node) => {
+      const life = await holdNodeLock(bench.connection, node, log);
+      bench.run([task("tell", run, { retryMs: () => random(10) })], node, 5);
+      return life;
+    });
+    const held = await Promise.all(lives);
+    const wish = async (): Promise<void> => {
+      for (let n = 0; n < 60; n++) {
+        const key = `k${random(3)}`;
+        const count = (wished.get(key) ?? 0) + 1;
+        wished.set(key, count);
+        await bench.put({ task: "tell", key, payload: { key } });
+        await pause(random(8));
+      }
+    };
+    await Promise.all([wish(), wish()]);
+    await eventually("the end", async () => (await bench.jobs()).length === 0);
+    await eventually("the last run", () => running.size === 0);
+    await pause(50);
+    assert.deepEqual(wrong, [], `seed ${seed}`);
+    assert.deepEqual([...served].sort(), [...wished].sort(), `seed ${seed}`);
+    for (const life of held) await life.release();
   });
 });
