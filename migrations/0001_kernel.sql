@@ -79,7 +79,8 @@ create table jobs (
   task text not null,
   -- Jobs of one queue run one after another, in order; null runs beside everything.
   queue text collate "C",
-  -- At most one waiting job per task and key; a second enqueue moves the first.
+  -- At most one waiting job per task and key; a second enqueue moves the first. While one runs, one
+  -- more may wait for its end.
   key text collate "C",
   payload jsonb not null,
   run_at timestamptz(3) not null,
@@ -89,8 +90,11 @@ create table jobs (
   last_error text,
   failed boolean not null default false
 );
-create index jobs_due on jobs (run_at, id) where locked_by is null and not failed;
+create index jobs_due on jobs (task, run_at, id) where locked_by is null and not failed;
 create index jobs_locked on jobs (locked_by) where locked_by is not null;
-create unique index jobs_key on jobs (account_id, livemode, task, key) where key is not null and not failed;
+create unique index jobs_key on jobs (account_id, livemode, task, key)
+  where key is not null and locked_by is null and not failed;
+create index jobs_running_key on jobs (account_id, livemode, task, key)
+  where key is not null and locked_by is not null;
 create index jobs_queue on jobs (queue, id) where queue is not null and not failed;
 call protect('jobs');

@@ -5,7 +5,7 @@ import { applicationRole, maintainPartitions, migrate, readiness } from "./db/mi
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
-import { openPulse } from "./db/pulse.ts";
+import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs.ts";
@@ -92,8 +92,8 @@ export type OpenedDatabase = {
   readonly database: Database;
   readonly vault: Vault;
   readonly nouns: readonly Resource[];
-  /** Resolves at the next commit of this process, or after `ms`. */
-  readonly pulse: (ms: number) => Promise<void>;
+  /** Says which objects the commits of this process changed. */
+  readonly pulse: Pulse;
   readonly died: Promise<Error>;
   close(): Promise<void>;
 };
@@ -113,14 +113,14 @@ export async function openApplicationDatabase(
       exclusive: 24,
       log,
     });
-    const { beat, next: pulse } = openPulse();
+    const pulse = openPulse();
     const vault = openVault(config.secret);
     const nouns = nounsOf(config, vault);
     const database = openDatabase({
       ...{ pool, clock, announce },
       references: references(catalogue(nouns)),
       dispatch: dispatchTo(nouns),
-      committed: beat,
+      committed: pulse.beat,
     });
     return {
       connection: server.connection,

@@ -44,6 +44,8 @@ export type Work = ReadWork & {
    * work of its own after the rollback.
    */
   keepOnRefusal(run: (work: Work) => Promise<void>): void;
+  /** This object changed: whoever waits for it in this process is woken at the commit. */
+  touches(id: string): void;
   /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
   afterCommit(run: () => void): void;
 };
@@ -111,8 +113,8 @@ export type DatabaseOptions = {
   readonly references: References;
   readonly announce: Announce;
   readonly dispatch: Dispatch;
-  /** Called after every commit: wakes what waits in this process. */
-  readonly committed: () => void;
+  /** Called after a commit with the ids that the work touched: wakes what waits for them. */
+  readonly committed: (ids: ReadonlySet<string>) => void;
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -152,21 +154,23 @@ export function openDatabase(options: DatabaseOptions): Database {
   const runWork = async <T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T> => {
     let after: (() => void)[] = [];
     let kept: Kept[] = [];
+    let touched = new Set<string>();
     try {
       const result = await inTransaction(scope.account, modeText(scope), async (connection) => {
         after = [];
         kept = [];
+        touched = new Set();
         const emissions: Emission[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, emissions, kept, after },
+          ...{ references, dispatch, emissions, kept, after, touched },
         });
         const answer = await run(work);
         if (emissions.length > 0) await announce(work, emissions);
         return answer;
       });
       for (const wake of after) wake();
-      committed();
+      committed(touched);
       return result;
     } catch (error) {
       const keepers = kept;
@@ -209,10 +213,11 @@ type Parts = {
   readonly emissions: Emission[];
   readonly kept: Kept[];
   readonly after: (() => void)[];
+  readonly touched: Set<string>;
 };
 
 function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, kept, after } = parts;
+  const { now, references, dispatch, emissions, kept, after, touched } = parts;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
@@ -230,6 +235,9 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
+    },
+    touches: (id) => {
+      touched.add(id);
     },
     afterCommit: (run) => {
       after.push(run);

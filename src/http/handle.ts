@@ -1,5 +1,6 @@
 // One request from its checked input to the bytes of its answer: transaction, idempotency,
 // waiting for outcomes, expansion, version. Knows nothing of Fastify.
+import type { Listening, Pulse } from "../db/pulse.ts";
 import type { Database, ReadWork, Rendered, Work } from "../db/work.ts";
 import { violated } from "../db/work.ts";
 import { assert } from "../lib/assert.ts";
@@ -31,8 +32,8 @@ export type Kernel = {
   readonly vault: Vault;
   readonly log: Log;
   readonly publicUrl: () => string;
-  /** Resolves when something in this process has committed, or after `ms`. */
-  readonly pulse: (ms: number) => Promise<void>;
+  /** Says when what a request waits for has changed in this process. */
+  readonly pulse: Pick<Pulse, "listen">;
 };
 
 export type Call = {
@@ -249,7 +250,27 @@ function refused(kernel: Kernel, call: Call, refusal: Refusal): Answer {
 /** Longest wait of a request: the charger's 30 seconds, the card's, and what lies between. */
 const longestWaitMs = 75_000;
 
+/**
+ * A change by this process wakes the request at once. Only for one by another node (its job took
+ * the order) is the database asked again, ever less often.
+ */
+const lookAgainMs = (waitedMs: number): number => Math.min(2000, 500 + waitedMs / 4);
+
 async function outcomeOf(kernel: Kernel, call: Call, resume: Resume): Promise<Answer> {
+  const changes = kernel.pulse.listen(resume.id);
+  try {
+    return await awaitOutcome(kernel, call, resume, changes);
+  } finally {
+    changes.close();
+  }
+}
+
+async function awaitOutcome(
+  kernel: Kernel,
+  call: Call,
+  resume: Resume,
+  changes: Listening,
+): Promise<Answer> {
   const { account, livemode } = call.principal;
   const waiter = kernel.waits[resume.wait];
   assert(waiter !== undefined, `nobody registered the wait ${resume.wait}`);
@@ -262,7 +283,7 @@ async function outcomeOf(kernel: Kernel, call: Call, resume: Resume): Promise<An
     } catch (error) {
       return refused(kernel, call, asRefusal(error, call.requestId, kernel.log));
     }
-    await kernel.pulse(waited < 1000 ? 50 : 250);
+    await changes.next(lookAgainMs(waited));
   }
   return refuse(
     "service_unavailable",

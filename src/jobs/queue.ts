@@ -10,7 +10,10 @@ export type NewJob = {
   readonly runAt?: Date;
   /** Jobs of one queue run one after another, in the order they were written. */
   readonly queue?: string;
-  /** At most one waiting job per task and key; the earlier time wins. */
+  /**
+   * At most one waiting job per task and key; the earlier time wins. While one runs, another may
+   * wait for its end: what the running one has read may be old.
+   */
   readonly key?: string;
 };
 

@@ -2,10 +2,11 @@
 // the same transaction as its effect, so that a crash between the two leaves either both or
 // neither.
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, ReadWork, Work } from "../db/work.ts";
 import { Bug } from "../lib/assert.ts";
-import { type Log, passOver } from "../lib/log.ts";
-import { addMs, pause } from "../lib/time.ts";
+import type { Log } from "../lib/log.ts";
+import { addMs, elapsedMs, pause } from "../lib/time.ts";
 import { onEnqueued } from "./queue.ts";
 import * as store from "./store.ts";
 
@@ -52,14 +53,17 @@ export type RunnerOptions = {
   readonly lookEveryMs: number;
 };
 
+/** Of one task in one look, so that a long queue is not locked by whoever comes first. */
+const mostAtOnce = 50;
+
 export const newNodeName = (): string => randomUUID();
 
 export function startRunner(options: RunnerOptions): Runner {
   const { database, log, node } = options;
   const tasks = new Map(options.tasks.map((task) => [task.name, task]));
   const running = new Map<string, number>();
-  const inFlight = new Set<Promise<void>>();
-  let stopped = false;
+  const inFlight = new Map<number, Promise<void>>();
+  const stopping = new AbortController();
   let wake: () => void = () => undefined;
   let woken = false;
   const unsubscribe = onEnqueued(() => {
@@ -72,9 +76,10 @@ export function startRunner(options: RunnerOptions): Runner {
   const look = async (): Promise<number> => {
     const able = options.tasks.filter((task) => free(task) > 0);
     if (able.length === 0) return 0;
-    const room = Math.min(50, Math.max(...able.map(free)));
+    const names = able.map((task) => task.name);
+    const rooms = able.map((task) => Math.min(mostAtOnce, free(task)));
     const taken = await database.acrossAccounts((reader) =>
-      store.take(reader, [node, room, database.clock.now(), able.map((task) => task.name)]),
+      store.take(reader, [node, database.clock.now(), names, rooms]),
     );
     for (const row of taken) start(row);
     return taken.length;
@@ -84,11 +89,12 @@ export function startRunner(options: RunnerOptions): Runner {
     running.set(row.task, (running.get(row.task) ?? 0) + 1);
     const done = runOne(row).finally(() => {
       running.set(row.task, (running.get(row.task) ?? 1) - 1);
-      inFlight.delete(done);
+      // It may have been taken again already.
+      if (inFlight.get(row.id) === done) inFlight.delete(row.id);
       woken = true;
       wake();
     });
-    inFlight.add(done);
+    inFlight.set(row.id, done);
   };
 
   const runOne = async (row: store.JobRow): Promise<void> => {
@@ -113,7 +119,8 @@ export function startRunner(options: RunnerOptions): Runner {
       async repeatAt(next, run) {
         await database.transaction(scope, async (work) => {
           await run?.(work);
-          await store.repeat(work, [row.id, node, next]);
+          const [mine] = await store.repeat(work, [row.id, node, next]);
+          if (mine === undefined) throw new Lost(`job ${row.id} was taken over`);
         });
         ended = true;
       },
@@ -135,29 +142,44 @@ export function startRunner(options: RunnerOptions): Runner {
       "a job met a fault",
     );
     const again = addMs(database.clock.now(), wait ?? 0);
-    await database
-      .acrossAccounts((reader) =>
+    await untilWritten(() =>
+      database.acrossAccounts((reader) =>
         store.putBack(reader, [row.id, node, again, reason, wait === null]),
-      )
-      .catch(passOver(log, "the job stays locked until this process ends"));
+      ),
+    );
+  };
+
+  /** Nobody else may free the job while this process lives, so only its end ends the trying. */
+  const untilWritten = async (write: () => Promise<unknown>): Promise<void> => {
+    for (let waitMs = 100; ; waitMs = Math.min(5000, 2 * waitMs)) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        log.warn({ err: error }, "a job could not be put back");
+      }
+      const ended = await sleep(waitMs, false, { signal: stopping.signal }).catch(() => true);
+      if (ended) return;
+    }
   };
 
   const loop = async (): Promise<void> => {
-    let sinceFreed = Number.POSITIVE_INFINITY;
-    while (!stopped) {
+    let freedAt = Number.NEGATIVE_INFINITY;
+    while (!stopping.signal.aborted) {
       woken = false;
       try {
-        if (sinceFreed >= 5) {
-          await database.acrossAccounts((reader) => store.freeDead(reader, [node]));
-          sinceFreed = 0;
+        if (elapsedMs() - freedAt >= 5 * options.lookEveryMs) {
+          await database.acrossAccounts((reader) =>
+            store.freeDead(reader, [node, [...inFlight.keys()]]),
+          );
+          freedAt = elapsedMs();
         }
         if ((await look()) > 0) continue;
       } catch (error) {
         log.warn({ err: error }, "the queue could not be read");
         await pause(500);
       }
-      if (woken || stopped) continue;
-      sinceFreed++;
+      if (woken || stopping.signal.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, options.lookEveryMs);
         wake = () => {
@@ -171,14 +193,14 @@ export function startRunner(options: RunnerOptions): Runner {
 
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       unsubscribe();
       wake();
       await looping;
-      await Promise.allSettled([...inFlight]);
+      await Promise.allSettled(inFlight.values());
     },
     async idle() {
-      while (inFlight.size > 0) await Promise.allSettled([...inFlight]);
+      while (inFlight.size > 0) await Promise.allSettled(inFlight.values());
     },
   };
 }

@@ -12,12 +12,16 @@ export type JobRow = {
   attempts: number;
 };
 
-/** A waiting job of the same task and key is moved, not doubled. */
+/**
+ * A waiting job of the same task and key is moved, not doubled. One that runs is not touched: what
+ * is new may have come too late for it, so another one waits for its end.
+ */
 export const insert = rows<{ id: number }>(
   "jobs.insert",
   `insert into jobs (account_id, livemode, task, queue, key, payload, run_at)
    values ($1, $2, $3, $4, $5, $6, $7)
-   on conflict (account_id, livemode, task, key) where key is not null and not failed
+   on conflict (account_id, livemode, task, key)
+     where key is not null and locked_by is null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)
    returning id`,
 );
@@ -29,7 +33,8 @@ export const insertMany = rows(
    select $1, $2, task, queue, key, payload, run_at
    from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) as j
      (task, queue, key, payload, run_at)
-   on conflict (account_id, livemode, task, key) where key is not null and not failed
+   on conflict (account_id, livemode, task, key)
+     where key is not null and locked_by is null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)`,
 );
 
@@ -40,20 +45,28 @@ export const cancel = rows(
 );
 
 /**
- * Takes up to $2 due jobs for the process $1. Of a queue only its oldest waiting job may run, and
- * only while none of the queue runs.
+ * Takes due jobs for the process $1: of each task in $3 up to its number in $4, so that no task
+ * waits behind the many jobs of another. Of a queue only its oldest waiting job may run, and only
+ * while none of the queue runs; of a key only one runs. (A CTE, as a subquery that locks may be
+ * run twice and take too many.)
  */
 export const take = rowsAcrossAccounts<JobRow>(
   "jobs.take",
-  `update jobs set locked_by = $1, attempts = attempts + 1
-   where id in (
-     select id from jobs j
-     where locked_by is null and not failed and run_at <= $3 and task = any($4)
-       and (queue is null or not exists (
-         select 1 from jobs o where o.queue = j.queue and not o.failed and o.id < j.id))
-     order by run_at, id limit $2
-     for update skip locked)
-   returning id, account_id, livemode, task, queue, key, payload, attempts`,
+  `with due as materialized (
+     select found.id from unnest($3::text[], $4::integer[]) as able (task, room)
+     cross join lateral (
+       select j.id from jobs j
+       where j.locked_by is null and not j.failed and j.run_at <= $2 and j.task = able.task
+         and (j.queue is null or not exists (
+           select 1 from jobs o where o.queue = j.queue and not o.failed
+             and (o.id < j.id or o.locked_by is not null)))
+         and (j.key is null or not exists (
+           select 1 from jobs o where o.account_id = j.account_id and o.livemode = j.livemode
+             and o.task = j.task and o.key = j.key and o.locked_by is not null))
+       order by j.run_at, j.id limit able.room
+       for update skip locked) found)
+   update jobs set locked_by = $1, attempts = attempts + 1 from due where jobs.id = due.id
+   returning jobs.id, account_id, livemode, task, queue, key, payload, attempts`,
 );
 
 /** Answers no row when the job was taken away from this process meanwhile. */
@@ -63,27 +76,54 @@ export const finish = rows<{ id: number }>(
    returning id`,
 );
 
-export const putBack = rowsAcrossAccounts(
+/**
+ * A job that ran waits again. Where a newer one of its key came to wait meanwhile, that one stays,
+ * at the earlier of the two times, and this one goes. It is written anew, since only an insert
+ * can meet the newer one without a fault; it keeps its id, and so its place in its queue.
+ */
+const waitAgain = `
+   insert into jobs (id, account_id, livemode, task, queue, key, payload, run_at, attempts,
+     last_error, failed)
+   overriding system value
+   select id, account_id, livemode, task, queue, key, payload, run_at, attempts, last_error, failed
+   from ran
+   on conflict (account_id, livemode, task, key)
+     where key is not null and locked_by is null and not failed
+   do update set run_at = least(jobs.run_at, excluded.run_at)
+   returning id`;
+
+export const putBack = rowsAcrossAccounts<{ id: number }>(
   "jobs.put_back",
-  `update jobs set locked_by = null, run_at = $3, last_error = $4, failed = $5
-   where id = $1 and locked_by = $2`,
+  `with gone as (delete from jobs where id = $1 and locked_by = $2 returning *),
+   ran as (select id, account_id, livemode, task, queue, key, payload, attempts,
+     $3::timestamptz as run_at, $4::text as last_error, $5::boolean as failed from gone)
+   ${waitAgain}`,
 );
 
-/** Moves a job on and keeps it: for what runs again and again. */
-export const repeat = rows(
+/** Moves a job on and keeps it: for what runs again and again. No row: as with `finish`. */
+export const repeat = rows<{ id: number }>(
   "jobs.repeat",
-  `update jobs set locked_by = null, run_at = $5, attempts = 0, last_error = null
-   where account_id = $1 and livemode = $2 and id = $3 and locked_by = $4`,
+  `with gone as (delete from jobs
+     where account_id = $1 and livemode = $2 and id = $3 and locked_by = $4 returning *),
+   ran as (select id, account_id, livemode, task, queue, key, payload, 0 as attempts,
+     $5::timestamptz as run_at, null as last_error, false as failed from gone)
+   ${waitAgain}`,
 );
 
-/** Frees the jobs of processes that no longer hold their advisory lock: they are dead. */
-export const freeDead = rowsAcrossAccounts<{ freed: number }>(
+/**
+ * Frees the jobs of processes that no longer hold their advisory lock: they are dead. And of this
+ * process ($1) those that it does not run ($2: what it runs): it took them on a connection that
+ * broke before it heard of them.
+ */
+export const freeDead = rowsAcrossAccounts<{ id: number }>(
   "jobs.free_dead",
-  `with holders as (select distinct locked_by as node from jobs where locked_by is not null),
-   dead as (select node from holders where node <> $1
-     and pg_try_advisory_xact_lock(hashtextextended('node:' || node, 0)))
-   update jobs set locked_by = null from dead where jobs.locked_by = dead.node returning 1
-     as freed`,
+  `with holders as materialized (
+     select distinct locked_by as node from jobs where locked_by is not null),
+   dead as materialized (select node from holders where node <> $1
+     and pg_try_advisory_xact_lock(hashtextextended('node:' || node, 0))),
+   ran as (delete from jobs where locked_by in (select node from dead)
+     or (locked_by = $1 and not (id = any($2::bigint[]))) returning *)
+   ${waitAgain}`,
 );
 
 export const nextDue = rowsAcrossAccounts<{ run_at: Date | null }>(

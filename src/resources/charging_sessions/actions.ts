@@ -133,6 +133,7 @@ export async function apply(
 }
 
 export async function save(work: Work, row: SessionRow): Promise<void> {
+  work.touches(row.id);
   await store.save(work, [
     ...[row.id, row.state, row.status, row.hold_id, row.held, row.raise_asked, row.transaction_id],
     ...[
