@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type TestPlatform, testPlatform } from "../../test/platform.ts";
+import { openPulse } from "../db/pulse.ts";
 import { refuse } from "../lib/errors.ts";
 import { openLog } from "../lib/log.ts";
 import * as s from "../lib/schema.ts";
@@ -20,7 +21,7 @@ describe("a request with an idempotency key that asks the card processor first",
       vault: openVault("s".repeat(32)),
       log: openLog("silent"),
       publicUrl: () => platform.url,
-      pulse: async () => undefined,
+      pulse: openPulse(),
     };
   });
   after(() => platform.close());
