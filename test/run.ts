@@ -10,7 +10,9 @@ const nodeArguments = [
   "--test-reporter=spec",
   "--test-concurrency=2",
   // A test that hangs fails with its name instead of holding up the whole run.
-  "--test-timeout=300000",
+  "--test-timeout=120000",
+  // A failed test that left something open must not keep the run from ending.
+  "--test-force-exit",
 ];
 
 let current: ChildProcess | null = null;
