@@ -8,7 +8,7 @@ import * as stations from "../charging_stations/actions.ts";
 import { apply, save, tellCompleted } from "./actions.ts";
 import type { Fact, State } from "./machine.ts";
 import type { Failure, SessionRow } from "./schema.ts";
-import { stopTask } from "./stop_actions.ts";
+import { patienceMs, stopTask } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
 export type Networks = { readonly simulator: Network; readonly ocpp: Network };
@@ -111,9 +111,6 @@ async function takeBack(networks: Networks, job: Job): Promise<void> {
   await job.finish(async () => undefined);
 }
 
-/** Asks again after 15 s, 30 s, 45 s … up to five minutes. */
-const patienceMs = (attempts: number): number => Math.min(300_000, 15_000 * attempts);
-
 type StopPayload = { transaction: number; station: string; identity: string | null; until: string };
 
 /** One try to stop a transaction at its charger; the job stays until the stop is reported. */
@@ -129,8 +126,8 @@ async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const order = { station: { id: station, identity }, session: session?.id ?? "", connector };
   const network = identity === null ? networks.simulator : networks.ocpp;
   await network.stop({ ...order, transactionId: transaction });
-  const tries = Number(job.payload["tries"] ?? 0) + 1;
-  await job.repeatAt(addMs(job.read().now, patienceMs(tries)));
+  const { now } = job.read();
+  await job.repeatAt(addMs(now, patienceMs(now, new Date(until))));
 }
 
 /** A transaction is stopped by its number; networks need the connector only where there is none. */

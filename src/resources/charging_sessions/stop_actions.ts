@@ -12,6 +12,12 @@ export const stopTask = "stop_transaction";
 /** What is asked again and again is given up after this long: then nobody is there any more. */
 const wantedMs = 24 * 3_600_000;
 
+/** How long to wait before asking again: 15 s at first, then more the longer it is wanted. */
+export function patienceMs(now: Date, until: Date): number {
+  const wantedForMs = wantedMs - (until.getTime() - now.getTime());
+  return Math.min(300_000, Math.max(15_000, Math.floor(wantedForMs / 4)));
+}
+
 const keyOf = (transactionId: number): string => String(transactionId);
 
 /** Orders the stop, now or after `delayMs`, until the charger reports it. */
