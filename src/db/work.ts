@@ -8,6 +8,14 @@ import type { Reader } from "./statement.ts";
 
 export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
 
+/** What a restricted key may do, by noun; a noun left out is `none`. Null: everything. */
+export type Permissions = Readonly<Record<string, "none" | "read" | "write">> | null;
+
+/** Who asked: a request's API key. Jobs and reports ask in nobody's name and may everything. */
+export type Caller = { readonly key: string | null; readonly permissions: Permissions };
+
+const nobody: Caller = { key: null, permissions: null };
+
 /** A public event, buffered until the commit. `object` is the contract object as it is now. */
 export type Emission = {
   readonly id: string;
@@ -28,6 +36,8 @@ export interface Facts {}
 
 export type ReadWork = Reader & {
   readonly now: Date;
+  /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
+  readonly caller: Caller;
   /** Resolves references between nouns by the prefix of their ids. */
   readonly references: References;
 };
@@ -66,7 +76,7 @@ export type Dispatch = (work: Work, name: string, fact: unknown) => Promise<void
 
 export type Database = {
   /** Reads of one account without a transaction, each statement on its own. */
-  reader(scope: Scope): ReadWork;
+  reader(scope: ReadScope): ReadWork;
   /** A reader that crosses accounts: the few places that need it say so by this name. */
   everyone(): Pick<Reader, "query">;
   transaction<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
@@ -77,10 +87,13 @@ export type Database = {
   sent(): number;
 };
 
+export type ReadScope = Exclude<Scope, "everyone"> & { readonly caller?: Caller };
+
 export type WorkScope = {
   readonly account: string;
   readonly livemode: boolean;
   readonly request?: RequestInfo;
+  readonly caller?: Caller;
 };
 
 const begin: Prepared = { name: "db.begin", text: "begin" };
@@ -187,8 +200,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     clock,
     sent: pool.sent,
     reader: (scope) => ({
-      account: scope === "everyone" ? "*" : scope.account,
-      livemode: scope === "everyone" ? false : scope.livemode,
+      account: scope.account,
+      livemode: scope.livemode,
+      caller: scope.caller ?? nobody,
       now: clock.now(),
       references,
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
@@ -222,6 +236,7 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     account: scope.account,
     livemode: scope.livemode,
     now,
+    caller: scope.caller ?? nobody,
     request: scope.request ?? { id: null, idempotencyKey: null },
     references,
     query: (statement, values) => connection.query(statement, values),

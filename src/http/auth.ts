@@ -1,5 +1,6 @@
 // Who calls: the API key decides account and mode (spec part 1, "Keys, modes, accounts"). Looking
 // a key up is handed in by app.ts, for the keys belong to the noun api_keys.
+import type { Permissions } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import { sha256 } from "../lib/secret.ts";
 import { elapsedMs } from "../lib/time.ts";
@@ -11,7 +12,7 @@ export type Principal = {
   readonly accountStatus: "active" | "suspended" | "archived";
   readonly apiVersion: string;
   /** Null for a secret key: it may do everything. */
-  readonly permissions: Readonly<Record<string, "none" | "read" | "write">> | null;
+  readonly permissions: Permissions;
 };
 
 export type Authenticate = (digest: string) => Promise<Principal | null>;
@@ -51,9 +52,9 @@ function refuseKey(): never {
   );
 }
 
-export function checkRight(principal: Principal, noun: string, right: "read" | "write"): void {
-  if (principal.permissions === null) return;
-  const has = principal.permissions[noun] ?? "none";
+export function checkRight(permissions: Permissions, noun: string, right: "read" | "write"): void {
+  if (permissions === null) return;
+  const has = permissions[noun] ?? "none";
   if (has === "write" || has === right) return;
   refuse("permission_denied", `This key lacks the right '${noun}: ${right}'.`);
 }

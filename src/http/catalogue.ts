@@ -9,6 +9,7 @@ import type { Resource } from "./resource.ts";
 export function catalogue(nouns: readonly Resource[]): Catalogue {
   const renders = nouns.flatMap((one) => one.renders);
   return {
+    nounOf: new Map(nouns.flatMap((noun) => noun.renders.map((one) => [one.prefix, noun.name]))),
     byPrefix: new Map(renders.map((one) => [one.prefix, one])),
     byObject: new Map(renders.map((one) => [one.object, one])),
   };
