@@ -66,6 +66,14 @@ export type References = {
   load(work: ReadWork, prefix: string, ids: readonly string[]): Promise<Map<string, Rendered>>;
   /** The first of these ids that does not exist, or null. */
   firstMissing(work: ReadWork, prefix: string, ids: readonly string[]): Promise<string | null>;
+  /**
+   * Whether this caller may see an object of this kind in another's place (ruling 6): `kind` is the
+   * word in its `object` key, or the prefix of its ids. A kind that no noun renders: only secret
+   * keys.
+   */
+  mayRead(caller: Caller, kind: string): boolean;
+  /** The words in `object` keys that this caller may see; null: all. For filters in SQL. */
+  readable(caller: Caller): readonly string[] | null;
 };
 
 /** Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. */

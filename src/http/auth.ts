@@ -52,9 +52,16 @@ function refuseKey(): never {
   );
 }
 
-export function checkRight(permissions: Permissions, noun: string, right: "read" | "write"): void {
-  if (permissions === null) return;
-  const has = permissions[noun] ?? "none";
-  if (has === "write" || has === right) return;
+export type Right = "read" | "write";
+
+/** Whether the right is given; `write` holds `read`. Null are a secret key's permissions. */
+export function hasRight(permissions: Permissions, noun: string, right: Right): boolean {
+  if (permissions === null) return true;
+  const has = Object.hasOwn(permissions, noun) ? permissions[noun] : "none";
+  return has === "write" || has === right;
+}
+
+export function checkRight(permissions: Permissions, noun: string, right: Right): void {
+  if (hasRight(permissions, noun, right)) return;
   refuse("permission_denied", `This key lacks the right '${noun}: ${right}'.`);
 }
