@@ -22,8 +22,13 @@ export type ListingOptions = {
   readonly id: string;
   /** The metadata column, where the noun has one. */
   readonly metadata?: string;
-  /** Filter name → condition, with `?` where its value goes. */
+  /** Filter name → condition, with `?` where its value goes, or none for a plain fact. */
   readonly filters?: Readonly<Record<string, string>>;
+  /**
+   * A filter by several values of one indexed column: the index is walked once per value and the
+   * walks are merged, so that rare values cost no more than frequent ones.
+   */
+  readonly among?: { readonly filter: string; readonly column: string };
 };
 
 type Listing<R> = (
@@ -64,7 +69,7 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
     const values: unknown[] = [work.account, work.livemode];
     const conditions: string[] = [];
     const where = (condition: string, value: unknown): void => {
-      values.push(value);
+      if (condition.includes("?")) values.push(value);
       conditions.push(condition.replaceAll("?", `$${values.length}`));
     };
     for (const [filter, condition] of Object.entries(options.filters ?? {})) {
@@ -83,14 +88,26 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
     if (request.cursor !== null) {
       where(`${options.id} ${backwards ? ">" : "<"} ?`, request.cursor.key);
     }
+    const { among } = options;
+    const wanted = among === undefined ? undefined : filters[among.filter];
+    if (among !== undefined && wanted !== undefined) {
+      conditions.push(`${among.column} = each.value`);
+    }
     values.push(request.limit + 1);
-    const text = `${options.select} ${conditions.map((one) => `and ${one}`).join(" ")}
-      order by ${options.id} ${backwards ? "asc" : "desc"} limit $${values.length}`;
+    const order = backwards ? "asc" : "desc";
+    const walk = `${options.select} ${conditions.map((one) => `and ${one}`).join(" ")}
+      order by ${options.id} ${order} limit $${values.length}`;
+    const text = wanted === undefined ? walk : merged(walk, values.push(wanted), order);
     return work.query<R>({ name: statementName(name, text), text }, values);
   };
   declared.push({ name, options, list });
   return list;
 }
+
+/** The same walk once for each value of the array `$place`, merged by id. */
+const merged = (walk: string, place: number, order: "asc" | "desc"): string =>
+  `select found.* from unnest($${place}::text[]) as each (value) cross join lateral (${walk}) found
+   order by found.id ${order} limit $${place - 1}`;
 
 /** `created > t` means: from the first id of the next millisecond on. */
 const ranges = [

@@ -119,12 +119,24 @@ export const pagingQuery = {
   [createdKeys.lte]: s.optional(s.timestamp(about("at or before"))),
 };
 
+export const streamQuery = {
+  last_event_id: s.optional(
+    s.text(100, {
+      about: "As the header `Last-Event-ID`, for clients that cannot set it; the header wins.",
+    }),
+  ),
+};
+
 export type QueryCheck = { readonly check: Check<unknown>; readonly metadata: boolean };
 
 /** The check for a route's query: its own filters, and paging where it lists. */
 export function queryCheck(route: Route, metadata: boolean): QueryCheck {
   const own = (route.query as { properties?: Record<string, s.TSchema> } | null)?.properties ?? {};
-  const schema = s.object({ ...own, ...(route.paged ? pagingQuery : {}) });
+  const schema = s.object({
+    ...own,
+    ...(route.paged ? pagingQuery : {}),
+    ...(route.follow === null ? {} : streamQuery),
+  });
   const required = (route.query as { required?: string[] } | null)?.required ?? [];
   const optional = Object.fromEntries(
     Object.entries((schema as unknown as { properties: Record<string, s.TSchema> }).properties).map(

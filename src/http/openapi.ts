@@ -3,7 +3,7 @@
 import { assert } from "../lib/assert.ts";
 import { type ErrorCode, errorCodes } from "../lib/errors.ts";
 import type { TSchema } from "../lib/schema.ts";
-import { pagingQuery } from "./input.ts";
+import { pagingQuery, streamQuery } from "./input.ts";
 import { type Components, type Json, openComponents, plainSchema } from "./openapi_schemas.ts";
 import type { NamedRoute, Rendering, Resource } from "./resource.ts";
 import { currentVersion, knownVersions } from "./versions.ts";
@@ -64,6 +64,8 @@ type Described = {
   readonly components: Components;
 };
 
+const streamed = "text/event-stream";
+
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (big) => `_${big.toLowerCase()}`);
 
 function operationOf({ resource, route, renders, components }: Described): Json {
@@ -77,8 +79,12 @@ function operationOf({ resource, route, renders, components }: Described): Json 
     ...(route.body === null ? {} : { requestBody: bodyOf(route.body) }),
     responses: {
       200: {
-        description: "What was asked for.",
-        content: { "application/json": { schema: answer } },
+        ...(route.follow === null
+          ? { description: "What was asked for." }
+          : {
+              description: "Messages for as long as the client stays; the schema is their `data`.",
+            }),
+        content: { [route.follow === null ? "application/json" : streamed]: { schema: answer } },
       },
       ...failuresOf(route),
     },
@@ -100,6 +106,7 @@ function parametersOf(route: NamedRoute, renders: readonly Rendering[]): Json[] 
     ...own,
     ...paging,
     ...(route.paged ? metadataParameter(route) : []),
+    ...(route.follow === null ? [] : streamParameters),
     ...expandParameter(route, renders),
     ...(route.method === "POST" ? [{ $ref: "#/components/parameters/idempotency_key" }] : []),
     { $ref: "#/components/parameters/charge_version" },
@@ -170,6 +177,16 @@ function expandParameter(route: NamedRoute, renders: readonly Rendering[]): Json
 const header = (name: string, description: string, schema: Json, example: string): Json => ({
   ...{ name, in: "header", description, schema, example },
 });
+
+const streamParameters: readonly Json[] = [
+  ...queryOf({ properties: streamQuery } as unknown as TSchema),
+  header(
+    "Last-Event-ID",
+    "The id of the last message that the client has seen: what came after it is sent first.",
+    { type: "string", minLength: 1, maxLength: 100 },
+    "evt_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+  ),
+];
 
 const headers: Json = {
   idempotency_key: header(

@@ -1,7 +1,10 @@
 // How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status,
 // transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
 // http/handle.ts).
+
+import type { Reader } from "../db/statement.ts";
 import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
+import { Bug } from "../lib/assert.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
@@ -30,6 +33,34 @@ export type Waiter = (work: ReadWork, id: string, waitedMs: number) => Promise<R
 
 type Input = Record<string, unknown>;
 
+/** One message of a stream: server-sent events have a name and JSON data, and an id to resume. */
+export type Message = {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Rendered;
+};
+
+/** What a stream has at hand for as long as it lasts. */
+export type StreamContext = {
+  /** The id of the last message that the client has seen: go on after it. Null: from now on. */
+  readonly lastEventId: string | null;
+  /** Aborts when the client is gone, the key no longer good, or the server stopping. */
+  readonly signal: AbortSignal;
+  /** Reads with the present time and the key's present rights. */
+  read(): ReadWork;
+  /** For a look that is shared by the streams of many accounts. */
+  everyone(): Pick<Reader, "query">;
+};
+
+/**
+ * Checks what was asked for, and may refuse; then answers the messages, in batches. An end of the
+ * batches ends the stream.
+ */
+export type Follow = (
+  input: Input,
+  context: StreamContext,
+) => Promise<AsyncIterable<readonly Message[]>>;
+
 export type Route = {
   readonly method: Method;
   /** Fastify's form: `/v1/drivers/:driver`. */
@@ -50,6 +81,8 @@ export type Route = {
   /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
   readonly secretAnswer: boolean;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
+  /** Answers as server-sent events instead, for as long as the client stays (http/streaming.ts). */
+  readonly follow: Follow | null;
 };
 
 type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -73,7 +106,10 @@ type Spec<Body, Query> = {
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { about: null, body: null, query: null, prepare: null, secretAnswer: false };
+const blank = {
+  ...{ about: null, body: null, query: null, prepare: null, secretAnswer: false },
+  follow: null,
+};
 
 /** Reads one object. */
 export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
@@ -115,6 +151,34 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   costs: false,
   run: ((work: Work, input: Input) =>
     run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],
+});
+
+/**
+ * Follows something live, as server-sent events; `answer` is the data of each message. Clients
+ * resume with `Last-Event-ID`, or `last_event_id` in the query.
+ */
+export const stream = <P extends string, Q extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Omit<Spec<undefined, Q>, "costs" | "prepare" | "secretAnswer">,
+  follow: (
+    input: Params<P> & Shape<Q>,
+    context: StreamContext,
+  ) => Promise<AsyncIterable<readonly Message[]>>,
+): Route => ({
+  ...blank,
+  method: "GET",
+  path,
+  summary: spec.summary,
+  about: spec.about ?? null,
+  query: spec.query ?? null,
+  right: "read",
+  answer: spec.answer,
+  paged: false,
+  costs: false,
+  run: async () => {
+    throw new Bug(`${path} is followed, not read`);
+  },
+  follow: follow as unknown as Follow,
 });
 
 /** Changes something, in one transaction. */

@@ -17,6 +17,7 @@ import { methodsOf, withHead } from "./methods.ts";
 import { readPageToken } from "./paging.ts";
 import type { Call, Kernel } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
+import { openStreams, standardPace, streamHeaders } from "./streaming.ts";
 import { answerUnread } from "./unread.ts";
 import { checkVersion, currentVersion } from "./versions.ts";
 
@@ -101,7 +102,22 @@ export function openServer(options: ServerOptions): HttpServer {
         .send(body);
     });
   }
-  const byPath = declareRoutes(app, options);
+  const streams = openStreams(options.kernel, standardPace);
+  const follow: FollowRoute = async (request, reply, call, noun) => {
+    const recheck = async (): Promise<Principal> => {
+      const principal = await authenticated(request);
+      checkRight(principal.permissions, noun, call.route.right);
+      return principal;
+    };
+    reply.header("request-id", request.id).headers(streamHeaders);
+    if (request.method === "HEAD") return reply.send("");
+    const gone = new AbortController();
+    reply.raw.on("close", () => gone.abort());
+    const header = request.headers["last-event-id"];
+    const lastEventId = typeof header === "string" && header !== "" ? header : null;
+    return reply.send(await streams.open({ call, recheck, gone: gone.signal, lastEventId }));
+  };
+  const byPath = declareRoutes(app, options, follow);
   for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
   const methodsAt = methodsOf(byPath);
   app.setNotFoundHandler((request, reply) => {
@@ -119,9 +135,21 @@ export function openServer(options: ServerOptions): HttpServer {
       const bound = typeof address === "object" && address !== null ? address.port : port;
       return { port: bound, host };
     },
-    close: () => app.close(),
+    close() {
+      // Followers never end by themselves; the others are waited for.
+      streams.close();
+      return app.close();
+    },
   };
 }
+
+/** Answers a call with server-sent events. */
+type FollowRoute = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: Call,
+  noun: string,
+) => Promise<FastifyReply>;
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 
@@ -158,6 +186,7 @@ function refuseMethod(
 function declareRoutes(
   app: ReturnType<typeof fastify>,
   options: ServerOptions,
+  follow: FollowRoute,
 ): Map<string, Set<string>> {
   const byPath = new Map<string, Set<string>>();
   for (const resource of options.resources) {
@@ -167,7 +196,7 @@ function declareRoutes(
       app.route({
         method: route.method,
         url: route.path,
-        handler: endpoint(options, resource, route),
+        handler: endpoint(options, resource, route, follow),
       });
     }
   }
@@ -192,7 +221,7 @@ const objectWord = (route: Route): string =>
   (route.answer as { properties?: { object?: { const?: string } } }).properties?.object?.const ??
   "";
 
-function endpoint(options: ServerOptions, resource: Resource, route: Route) {
+function endpoint(options: ServerOptions, resource: Resource, route: Route, follow: FollowRoute) {
   const { kernel } = options;
   const query = queryCheck(route, hasMetadata(route));
   const body = route.body === null ? null : checker(route.body, "body");
@@ -219,6 +248,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       url: path,
       ...(body === null ? readInput() : bodyInput(body)),
     };
+    if (route.follow !== null) return follow(request, reply, call, resource.name);
     const outcome = await handle(kernel, { ...call, input: withPage(call) });
     if (outcome.replayed) reply.header("idempotent-replayed", "true");
     return reply

@@ -31,7 +31,7 @@ export type Dependencies = {
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
-  events,
+  events(),
   webhookEndpoints(deps.webhookEndpoints),
   policies,
   fleets,

@@ -3,19 +3,20 @@
 import type { Emission, ReadWork, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
-import { type EventRow, type EventType, eventTypes } from "./schema.ts";
+import { wakeFeeds } from "./feed_actions.ts";
+import { type EventRow, type EventType, eventTypes, objectOf } from "./schema.ts";
 import * as store from "./store.ts";
 
 const known: ReadonlySet<string> = new Set(eventTypes);
 
 /** Writes the events; answers those that at least one endpoint wants. */
 export async function record(work: Work, emissions: readonly Emission[]): Promise<store.Wanted[]> {
-  for (const { type } of emissions) {
-    assert(
-      known.has(type),
-      `'${type satisfies string as EventType}' is not in the list of event types`,
-    );
+  for (const { type, object } of emissions) {
+    assert(known.has(type), `'${type}' is not in the list of event types`);
+    const word = objectOf(type as EventType);
+    assert(object["object"] === word, `an event ${type} is about a ${word}`);
   }
+  work.afterCommit(wakeFeeds);
   return store.insertMany(work, [
     emissions.map(({ id }) => id),
     emissions.map(({ type }) => type),

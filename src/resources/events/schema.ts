@@ -1,6 +1,6 @@
 // The event as the contract shows it (spec/samples/event.json), and the list of all types.
 import * as s from "../../lib/schema.ts";
-import { timestamp } from "../../lib/time.ts";
+import { addMs, timestamp } from "../../lib/time.ts";
 
 /** Every type that is ever emitted (spec part 2 "event", ruling 34). A test proves it complete. */
 export const eventTypes = [
@@ -64,6 +64,44 @@ const families = new Set(eventTypes.map((type) => `${type.split(".", 1)[0]}.*`))
 
 /** What one may ask for: a type, a family such as `driver.*`, or `*` for all. */
 export const eventPatterns: readonly string[] = ["*", ...families, ...eventTypes];
+
+/** What `data.object` is where the type does not say it. */
+const objects: Readonly<Record<string, string>> = {
+  "charge.failed": "transaction",
+  "charge.refunded": "transaction",
+  "charge.succeeded": "transaction",
+  "policy.suggestion": "policy_decision",
+};
+
+/** The word in the `object` key of what an event of this type is about. */
+export const objectOf = (type: EventType): string =>
+  objects[type] ?? (type.split(".", 1)[0] as string);
+
+/** The types that a pattern stands for. */
+const typesOf = (pattern: string): readonly EventType[] =>
+  pattern === "*"
+    ? eventTypes
+    : pattern.endsWith(".*")
+      ? eventTypes.filter((type) => type.startsWith(pattern.slice(0, -1)))
+      : eventTypes.filter((type) => type === pattern);
+
+/**
+ * The types that a reader gets: those asked for whose objects their key may read (ruling 6).
+ * `readable` are words in `object` keys; null: all. Answers null for every type there is.
+ */
+export function typesFor(
+  pattern: string | undefined,
+  readable: readonly string[] | null,
+): readonly EventType[] | null {
+  const types = typesOf(pattern ?? "*");
+  const shown = readable === null ? types : types.filter((one) => readable.includes(objectOf(one)));
+  return shown.length === eventTypes.length ? null : shown;
+}
+
+const keptMs = 30 * 24 * 3_600_000;
+
+/** What was made before this time is no longer shown, whether it is still there or not. */
+export const keptSince = (now: Date): Date => addMs(now, -keptMs);
 
 export const Event = s.object({
   id: s.id("evt", { about: "Unique identifier." }),

@@ -1,6 +1,6 @@
 // SQL of events and of who subscribes to which.
 import { listing } from "../../db/listing.ts";
-import { row, rows } from "../../db/statement.ts";
+import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { EventRow } from "./schema.ts";
 
 /** An event that endpoints subscribe to, and the object it is about. */
@@ -16,36 +16,81 @@ export const find = row<EventRow>(
      and created = $4`,
 );
 
+/** Where an event stands in the stream. */
+export const position = row<{ position: number }>(
+  "events.position",
+  `select position from events where account_id = $1 and livemode = $2 and id = $3
+     and created = $4`,
+);
+
+export type Followed = EventRow & { position: number };
+
+/**
+ * What comes after `$3` in the stream, up to `$4`: of these types (null: all), of this object
+ * (null: any), made after `$7`.
+ */
+export const following = rows<Followed>(
+  "events.following",
+  `select ${columns}, position from events
+   where account_id = $1 and livemode = $2 and position > $3 and position <= $4
+     and ($5::text[] is null or type = any($5)) and ($6::text is null or object_id = $6)
+     and created >= $7
+   order by position limit $8`,
+);
+
+/** All events up to this position are there, or never will be. */
+export const settled = rowsAcrossAccounts<{ position: number }>(
+  "events.settled",
+  "select settled_event_position() as position",
+);
+
+/**
+ * Which of these accounts and modes have something above their position, up to `$4`; by place in
+ * the arrays.
+ */
+export const news = rowsAcrossAccounts<{ place: number }>(
+  "events.news",
+  `select f.place::integer as place
+   from unnest($1::text[], $2::boolean[], $3::bigint[]) with ordinality
+     as f (account_id, livemode, position, place)
+   where exists (select 1 from events e where e.account_id = f.account_id
+     and e.livemode = f.livemode and e.position > f.position and e.position <= $4)`,
+);
+
 export const list = listing<EventRow>("events.list", {
   prefix: "evt",
   select: `select ${columns} from events where account_id = $1 and livemode = $2`,
   id: "id",
+  among: { filter: "types", column: "type" },
   filters: {
     type: "type = ?",
-    family: "type like ? || '.%'",
     object_id: "object_id = ?",
-    delivery_success: "wanted_webhooks > 0 and (delivered_webhooks = wanted_webhooks) = ?",
+    reached: "wanted_webhooks > 0 and delivered_webhooks = wanted_webhooks",
+    missed: "delivered_webhooks < wanted_webhooks",
   },
 });
 
 /**
  * Writes events and answers those that endpoints want, with the endpoints. Arrays of the same
- * length.
+ * length. Positions are taken while they are held (migration 0069), one after another.
  */
 export const insertMany = rows<Wanted>(
   "events.insert_many",
-  `with e as (
+  `with held as materialized (select hold_event_positions() as bound),
+   e as (
      select u.*, array(
        select distinct s.endpoint_id from event_subscriptions s
        where s.account_id = $1 and s.livemode = $2
          and s.pattern in ('*', u.type, split_part(u.type, '.', 1) || '.*') order by 1) as endpoints
      from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-       as u (id, type, object, object_id, previous)),
+       with ordinality as u (id, type, object, object_id, previous, place)),
    written as (
      insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-       request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
+       request_id, idempotency_key, wanted_webhooks, pending_webhooks, created, position)
      select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
-       previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10 from e)
+       previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10,
+       case when held.bound >= 0 then nextval('event_positions') end
+     from held cross join e order by place)
    select id as event, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
 );
 
