@@ -13,6 +13,7 @@ import { health } from "./http/health.ts";
 import { openApiText as openApiOf } from "./http/openapi.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
+import { sampleObject } from "./http/samples.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
 import { removeExpired } from "./http/store.ts";
 import { plainTextAllowed } from "./http/transport.ts";
@@ -64,15 +65,20 @@ export type PlatformOptions = {
 };
 
 /** The nouns, with what some of them need from outside. */
-export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
-  resources({
+export function nounsOf(config: Config, vault: Vault): readonly Resource[] {
+  const nouns: readonly Resource[] = resources({
     stationConnections: { vault },
-    webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
+    webhookEndpoints: {
+      ...{ vault, allowPrivate: config.webhookAllowPrivate },
+      sampleOf: (word) => sampleObject(nouns, word),
+    },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
       cardNumbersLive: config.cardNumbersLive,
     },
   });
+  return nouns;
+}
 
 /** The OpenAPI document of all nouns. Only shapes are read and nothing runs, so any settings do. */
 export function openApiText(): string {

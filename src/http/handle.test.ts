@@ -40,7 +40,7 @@ describe("a request with an idempotency key that asks the card processor first",
         ...{ accountStatus: "active", keyId: "key_1", permissions: null },
       },
       ...{ version: "2026-03-01", expand: [], input: {}, rawBody: { number: "4242" } },
-      ...{ url: "/v1/cards", listing: null },
+      ...{ url: "/v1/cards", listing: null, forwarded: false },
     };
     return call;
   };

@@ -29,6 +29,8 @@ export type Call = {
   /** The API key as it was sent, for answers that only its bearer may have replayed. */
   readonly bearer: string;
   readonly idempotencyKey: string | null;
+  /** Somebody between has passed it on, and said so. */
+  readonly forwarded: boolean;
   readonly version: string;
   readonly expand: readonly string[];
   readonly input: Record<string, unknown>;
@@ -48,11 +50,11 @@ export type Outcome = Answer & { readonly replayed: boolean };
 /** An answer that is this request's own. */
 export const fresh = (answer: Answer): Outcome => ({ ...answer, replayed: false });
 
-export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
+export const scopeOf = ({ principal, requestId, idempotencyKey, forwarded }: Call) => ({
   account: principal.account,
   livemode: principal.livemode,
   caller: { key: principal.keyId, permissions: principal.permissions },
-  request: { id: requestId, idempotencyKey },
+  request: { id: requestId, idempotencyKey, forwarded },
 });
 
 /** The input as the operation may see it: what must not enter a transaction is replaced. */

@@ -18,6 +18,7 @@ import { readPageToken } from "./paging.ts";
 import type { Call, Kernel } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
 import { openStreams, standardPace, streamHeaders } from "./streaming.ts";
+import { isForwarded } from "./transport.ts";
 import { answerUnread } from "./unread.ts";
 import { checkVersion, currentVersion } from "./versions.ts";
 
@@ -246,6 +247,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       requestId: request.id,
       bearer: (request.headers.authorization ?? "").replace(/^\S+\s+/, "").trim(),
       url: path,
+      forwarded: isForwarded(request.raw),
       ...(body === null ? readInput() : bodyInput(body)),
     };
     if (route.follow !== null) return follow(request, reply, call, resource.name);

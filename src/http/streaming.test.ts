@@ -52,7 +52,7 @@ describe("server-sent events", () => {
       const call = {
         ...{ route, object: "thing", principal, requestId: "req_1", bearer: "" },
         ...{ idempotencyKey: null, version: "2026-03-01", expand: [], input: {} },
-        ...{ rawBody: null, url: "/v1/things/stream", listing: null },
+        ...{ rawBody: null, url: "/v1/things/stream", listing: null, forwarded: false },
       };
       const recheck = async () => (revoked ? refuse("api_key_invalid", "no longer") : principal);
       const body = await streams

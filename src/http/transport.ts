@@ -12,7 +12,15 @@ export type TransportRule = {
 const plain = (address: string): string => address.replace(/^::ffff:/, "");
 const isLoopbackPeer = (address: string): boolean =>
   address === "::1" || address.startsWith("127.");
-const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
+const forwarding: ReadonlySet<string> = new Set(["forwarded", "via", "x-real-ip"]);
+
+/** Whether a request says that somebody between has passed it on. */
+export function isForwarded({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  for (const name in headers) {
+    if (name.startsWith("x-forwarded-") || forwarding.has(name)) return true;
+  }
+  return false;
+}
 
 export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage) => boolean {
   return (request) => {
@@ -21,7 +29,6 @@ export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage
     if (rule.trustedProxies.includes(peer)) {
       return String(request.headers["x-forwarded-proto"]).split(",").at(-1)?.trim() === "https";
     }
-    const forwarded = forwarding.some((name) => request.headers[name] !== undefined);
-    return rule.loopback && isLoopbackPeer(peer) && !forwarded;
+    return rule.loopback && isLoopbackPeer(peer) && !isForwarded(request);
   };
 }

@@ -49,6 +49,10 @@ export async function deliveriesEnded(
   await store.deliveriesEnded(work, [ids, ...madeBetween(ids), how === "arrived"]);
 }
 
+/** A delivery of this event that had ended is under way again. */
+export const deliveryReopened = (work: Work, id: string, hadArrived: boolean): Promise<unknown> =>
+  store.deliveryReopened(work, [id, timeOfId(id), hadArrived]);
+
 /** Events by id; those that are gone are missing from the map. */
 export async function load(work: ReadWork, ids: readonly string[]): Promise<Map<string, EventRow>> {
   const found = ids.length === 0 ? [] : await store.load(work, [ids, ...madeBetween(ids)]);

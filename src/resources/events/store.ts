@@ -4,7 +4,7 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { EventRow } from "./schema.ts";
 
 /** An event that endpoints subscribe to, and the object it is about. */
-export type Wanted = { event: string; object: string; endpoints: string[] };
+export type Wanted = { event: string; type: string; object: string; endpoints: string[] };
 
 const columns = `id, livemode, type, api_version, object, previous, request_id, idempotency_key,
   pending_webhooks, created`;
@@ -91,7 +91,7 @@ export const insertMany = rows<Wanted>(
        previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10,
        case when held.bound >= 0 then nextval('event_positions') end
      from held cross join e order by place)
-   select id as event, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
+   select id as event, type, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
 );
 
 /** Events by id, made between `$4` and `$5`: the months to look into. */
@@ -112,6 +112,14 @@ export const deliveriesEnded = rows(
    from (select id, count(*)::integer as count from unnest($3::text[]) as u (id) group by id) ended
    where e.account_id = $1 and e.livemode = $2 and e.id = any($3::text[]) and e.id = ended.id
      and e.created between $4 and $5`,
+);
+
+/** One delivery that had ended is under way again; it had arrived (`$5`) or not. */
+export const deliveryReopened = rows(
+  "events.delivery_reopened",
+  `update events set pending_webhooks = pending_webhooks + 1,
+     delivered_webhooks = delivered_webhooks - case when $5::boolean then 1 else 0 end
+   where account_id = $1 and livemode = $2 and id = $3 and created = $4`,
 );
 
 export const subscribe = rows(

@@ -1,5 +1,7 @@
 // Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one
 // after another, so that a slow endpoint holds at most its own few lanes and never another's.
+
+import type { Rendered } from "../../db/work.ts";
 import { type Outbound, OutboundClosed, OutboundFault } from "../../http/outbound.ts";
 import { inVersion } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
@@ -24,9 +26,9 @@ export const tasks = (deps: Dependencies): Task[] => [
   {
     name: actions.deliverTask,
     retryMs: untilDone,
-    // Lanes mostly wait for strangers: many at once cost little, and sixty dead endpoints fill
-    // them.
-    concurrency: 512,
+    // Turns mostly wait for strangers: many at once cost little. A dead endpoint holds one, so
+    // that it takes a thousand of them to fill these places.
+    concurrency: 1024,
     run: (job) => runTurn(deps, job),
   },
 ];
@@ -53,14 +55,15 @@ async function runTurn(deps: Dependencies, job: Job): Promise<void> {
 /** Answers whether the lane may have more for now. */
 async function runBatch(deps: Dependencies, job: Job, { endpoint, lane }: Turn): Promise<boolean> {
   const work = job.read();
-  const waiting = await store.firstOfLane(work, [endpoint, lane, batch]);
+  const waiting = await store.firstOfLanes(work, [endpoint, actions.lanesOf(lane), batch]);
   const status = waiting[0]?.endpoint_status;
   if (status === undefined) return false;
   if (status !== "enabled") {
     const why = `The endpoint was ${status ?? "deleted"}.`;
-    await job.step((step) => actions.giveUpLane(step, { endpoint, lane, why }));
+    await job.step((step) => actions.giveUpLanes(step, { endpoint, lane, why }));
     return true;
   }
+  if (waiting[0] !== undefined && actions.isPassedOn(lane, waiting[0])) return false;
   const due = waiting.filter((one) => one.next_attempt.getTime() <= work.now.getTime());
   if (due.length === 0) return false;
   const { attempts, closed } = await attemptAll(deps, job, due);
@@ -108,13 +111,14 @@ async function send(
   delivery: store.DueDelivery,
   event: EventRow | null,
 ): Promise<Sent> {
-  if (event === null)
+  const told = toldBy(delivery, event);
+  if (told === null)
     return { status: null, head: null, durationMs: 0, error: "The event is gone." };
   const started = elapsedMs();
   const allowPrivate = deps.allowPrivate && !job.livemode;
   try {
     const answer = await deps.outbound.send({
-      ...{ url: delivery.url, ...signed(deps, job.read().now, delivery, event) },
+      ...{ url: delivery.url, ...signed(deps, job.read().now, delivery, told) },
       ...{ timeoutMs, keepBytes, allowPrivate },
     });
     return { ...answer, error: successes.has(answer.status) ? null : complaint(answer.status) };
@@ -125,15 +129,24 @@ async function send(
   }
 }
 
+/** The event itself, or the sample that the delivery carries. */
+function toldBy({ sample }: store.DueDelivery, event: EventRow | null): Rendered | null {
+  if (sample !== null) return JSON.parse(sample) as Rendered;
+  return event === null ? null : renderEvent(event);
+}
+
 /** The event in the endpoint's version, signed afresh. */
-function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, event: EventRow) {
+function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, told: Rendered) {
   const { api_version: version } = delivery;
-  const body = JSON.stringify(inVersion({ ...renderEvent(event), api_version: version }, version));
-  const secret = deps.vault.decrypt(secretPurpose, delivery.secret);
+  const body = JSON.stringify(inVersion({ ...told, api_version: version }, version));
+  const { old_secret: old, old_secret_until: until } = delivery;
+  const valid = [delivery.secret, ...(old !== null && until !== null && at < until ? [old] : [])];
+  const secrets = valid.map((secret) => deps.vault.decrypt(secretPurpose, secret));
   const headers = {
-    ...signatureHeaders({ id: event.id, body, at, secrets: [secret] }),
+    ...signatureHeaders({ id: delivery.event_id, body, at, secrets }),
     "content-type": "application/json",
     "user-agent": "Charge-Webhooks/1",
+    ...(delivery.sample === null ? {} : { "charge-test": "true" }),
   };
   return { body, headers };
 }

@@ -1,5 +1,6 @@
 // The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer.
 import type { ReadWork, Work } from "../../db/work.ts";
+import { hasRight } from "../../http/auth.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
@@ -9,10 +10,15 @@ import { merged } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
+import { addMs } from "../../lib/time.ts";
 import * as events from "../events/actions.ts";
 import * as actions from "./actions.ts";
+import type { SampleOf } from "./deliveries/actions.ts";
+import * as deliveries from "./deliveries/actions.ts";
+import { deliveryRoutes } from "./deliveries/routes.ts";
 import {
   renderWebhookEndpoint,
+  SecretRoll,
   WebhookEndpoint,
   WebhookEndpointCreate,
   type WebhookEndpointRow,
@@ -25,11 +31,17 @@ export type Dependencies = {
   readonly vault: Vault;
   /** Whether test-mode endpoints may be http and private. */
   readonly allowPrivate: boolean;
+  /** For tests of endpoints: an object as an event of its kind would carry it. */
+  readonly sampleOf: SampleOf;
 };
 
-function refuseTarget(url: string, allowPrivate: boolean): void {
+/**
+ * Private targets are for who sits at the machine: not for live mode, nor for a request that
+ * somebody passed on (ruling 5).
+ */
+function refuseTarget(work: Work, url: string, allowPrivate: boolean): void {
   try {
-    checkTarget(url, allowPrivate);
+    checkTarget(url, allowPrivate && !work.livemode && !work.request.forwarded);
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error;
     refuse("parameter_invalid", `Invalid url: ${error.message}`, { param: "url" });
@@ -39,7 +51,7 @@ function refuseTarget(url: string, allowPrivate: boolean): void {
 type Create = s.Static<typeof WebhookEndpointCreate>;
 
 async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
-  refuseTarget(input.url, deps.allowPrivate && !work.livemode);
+  refuseTarget(work, input.url, deps.allowPrivate);
   const { url, enabled_events, description } = input;
   const id = work.newId("wh");
   const metadata = mergeMetadata({}, input.metadata);
@@ -61,16 +73,21 @@ async function create(work: Work, deps: Dependencies, input: Create): Promise<We
       metadata,
       secret,
     },
+    ...{ old_secret: null, old_secret_until: null },
     ...{ status: "enabled", failing_since: null, created: work.now },
   };
 }
 
 async function update(
   work: Work,
-  id: string,
-  input: s.Static<typeof WebhookEndpointUpdate>,
+  deps: Dependencies,
+  { webhook_endpoint: id, ...input }: Update,
 ): Promise<WebhookEndpointRow> {
   const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  // Disabling is always allowed.
+  if ((input.status ?? before.status) === "enabled") {
+    refuseTarget(work, before.url, deps.allowPrivate);
+  }
   const { metadata, ...plain } = input;
   const after: WebhookEndpointRow = merged(before, plain);
   after.metadata = mergeMetadata(before.metadata, metadata);
@@ -78,13 +95,59 @@ async function update(
   return after;
 }
 
+type Update = s.Static<typeof WebhookEndpointUpdate> & { readonly webhook_endpoint: string };
+
+async function roll(
+  work: Work,
+  { vault }: Dependencies,
+  id: string,
+  seconds: number,
+): Promise<WebhookEndpointRow> {
+  const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  const secret = vault.encrypt(secretPurpose, secretOf(randomText(32)));
+  const old =
+    seconds === 0
+      ? { old_secret: null, old_secret_until: null }
+      : { old_secret: before.secret, old_secret_until: addMs(work.now, 1000 * seconds) };
+  await store.rollSecret(work, [id, secret, old.old_secret, old.old_secret_until]);
+  return { ...before, ...old, secret };
+}
+
+type Show = (work: ReadWork, row: WebhookEndpointRow) => ReturnType<typeof renderWebhookEndpoint>;
+
+const rollSecret = (deps: Dependencies, show: Show) =>
+  post(
+    "/v1/webhook_endpoints/:webhook_endpoint/roll_secret",
+    {
+      summary: "Roll a webhook endpoint's secret",
+      about:
+        "Answers the endpoint with a new `secret`. Until the old one expires, deliveries carry a " +
+        "signature by each, so that receivers can change over.",
+      body: SecretRoll,
+      answer: WebhookEndpoint,
+      secretAnswer: true,
+    },
+    async (work, { webhook_endpoint: id, expires_in: seconds }) =>
+      show(work, await roll(work, deps, id, seconds)),
+  );
+
 export default (deps: Dependencies) => {
-  const show = (row: WebhookEndpointRow) =>
-    renderWebhookEndpoint(row, deps.vault.decrypt(secretPurpose, row.secret));
+  /** Who may not change the endpoint does not see what signs for it (ruling 6). */
+  const show: Show = (work, row) => {
+    const shown = hasRight(work.caller.permissions, "webhook_endpoints", "write");
+    return renderWebhookEndpoint(row, shown ? deps.vault.decrypt(secretPurpose, row.secret) : null);
+  };
   const load = async (work: ReadWork, ids: readonly string[]) =>
-    (await store.load(work, [ids])).map(show);
+    (await store.load(work, [ids])).map((row) => show(work, row));
   return resource("webhook_endpoints", {
-    renders: [{ prefix: "wh", object: "webhook_endpoint", expandable: {}, load }],
+    renders: [
+      { prefix: "wh", object: "webhook_endpoint", expandable: {}, load },
+      {
+        ...{ prefix: "whd", object: "webhook_delivery", load: deliveries.load },
+        expandable: { event: "evt", webhook_endpoint: "wh" },
+      },
+    ],
+    waits: { webhook_attempt: deliveries.attempted },
     routes: {
       create: post(
         "/v1/webhook_endpoints",
@@ -97,19 +160,24 @@ export default (deps: Dependencies) => {
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
-        async (work, input) => show(await create(work, deps, input)),
+        async (work, input) => show(work, await create(work, deps, input)),
       ),
       list: list(
         "/v1/webhook_endpoints",
         { summary: "List webhook endpoints", answer: WebhookEndpoint },
         async (work, _filters, page) =>
-          cutPage(await store.list(work, page), page, (row) => row.id, show),
+          cutPage(
+            await store.list(work, page),
+            page,
+            (row) => row.id,
+            (row) => show(work, row),
+          ),
       ),
       retrieve: get(
         "/v1/webhook_endpoints/:webhook_endpoint",
         { summary: "Retrieve a webhook endpoint", answer: WebhookEndpoint },
         async (work, { webhook_endpoint: id }) =>
-          show(found(await store.find(work, [id]), "webhook_endpoint_not_found", id)),
+          show(work, found(await store.find(work, [id]), "webhook_endpoint_not_found", id)),
       ),
       update: post(
         "/v1/webhook_endpoints/:webhook_endpoint",
@@ -120,8 +188,13 @@ export default (deps: Dependencies) => {
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
-        async (work, { webhook_endpoint: id, ...input }) => show(await update(work, id, input)),
+        async (work, input) => show(work, await update(work, deps, input)),
       ),
+      rollSecret: rollSecret(deps, show),
+      ...deliveryRoutes({
+        sampleOf: deps.sampleOf,
+        checkTarget: (work, url) => refuseTarget(work, url, deps.allowPrivate),
+      }),
       remove: remove(
         "/v1/webhook_endpoints/:webhook_endpoint",
         {
