@@ -241,6 +241,8 @@ function faultOf(error: NodeJS.ErrnoException, request: ClientRequest): Error {
   return new OutboundFault(sentences[code] ?? `The request failed (${code}).`);
 }
 
+const controls = /[^\P{Cc}\t\r\n]/gu;
+
 /** Reads an answer up to `keepBytes`; a longer one is cut off, and its socket with it. */
 async function readHead(response: IncomingMessage, keepBytes: number): Promise<string> {
   const parts: Buffer[] = [];
@@ -254,6 +256,7 @@ async function readHead(response: IncomingMessage, keepBytes: number): Promise<s
   } catch {
     throw new OutboundFault("The connection broke in the middle of the answer.");
   }
-  // Text columns hold no U+0000; half a character at the cut becomes U+FFFD.
-  return Buffer.concat(parts).subarray(0, keepBytes).toString("utf8").replaceAll("\0", "\uFFFD");
+  // Half a character at the cut becomes U+FFFD; so does what could do something to a terminal.
+  const text = Buffer.concat(parts).subarray(0, keepBytes).toString("utf8");
+  return text.replaceAll(controls, "\uFFFD");
 }

@@ -91,7 +91,8 @@ export const insertMany = rows<Wanted>(
        previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10,
        case when held.bound >= 0 then nextval('event_positions') end
      from held cross join e order by place)
-   select id as event, type, object_id as object, endpoints from e where cardinality(endpoints) > 0`,
+   select id as event, type, object_id as object, endpoints from e
+   where cardinality(endpoints) > 0`,
 );
 
 /** Events by id, made between `$4` and `$5`: the months to look into. */

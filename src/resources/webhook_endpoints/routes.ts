@@ -115,6 +115,21 @@ async function roll(
 
 type Show = (work: ReadWork, row: WebhookEndpointRow) => ReturnType<typeof renderWebhookEndpoint>;
 
+const createRoute = (deps: Dependencies, show: Show) =>
+  post(
+    "/v1/webhook_endpoints",
+    {
+      summary: "Create a webhook endpoint",
+      about:
+        "From then on the wanted events are sent there by POST, signed with the endpoint's " +
+        "`secret`.",
+      body: WebhookEndpointCreate,
+      answer: WebhookEndpoint,
+      secretAnswer: true,
+    },
+    async (work, input) => show(work, await create(work, deps, input)),
+  );
+
 const rollSecret = (deps: Dependencies, show: Show) =>
   post(
     "/v1/webhook_endpoints/:webhook_endpoint/roll_secret",
@@ -149,19 +164,7 @@ export default (deps: Dependencies) => {
     ],
     waits: { webhook_attempt: deliveries.attempted },
     routes: {
-      create: post(
-        "/v1/webhook_endpoints",
-        {
-          summary: "Create a webhook endpoint",
-          about:
-            "From then on the wanted events are sent there by POST, signed with the endpoint's " +
-            "`secret`.",
-          body: WebhookEndpointCreate,
-          answer: WebhookEndpoint,
-          secretAnswer: true,
-        },
-        async (work, input) => show(work, await create(work, deps, input)),
-      ),
+      create: createRoute(deps, show),
       list: list(
         "/v1/webhook_endpoints",
         { summary: "List webhook endpoints", answer: WebhookEndpoint },
