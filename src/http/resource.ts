@@ -2,6 +2,7 @@
 // transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
 // http/handle.ts).
 import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
+import type { ErrorCode } from "../lib/errors.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
@@ -55,6 +56,11 @@ export type Route = {
   readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
   /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
   readonly secretAnswer: boolean;
+  /**
+   * Codes that the operation itself refuses with; what the kernel refuses (keys, input, paging,
+   * the id in the path) need not be said. The tests' client holds every answer to them.
+   */
+  readonly refuses: readonly ErrorCode[];
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
 };
 
@@ -75,11 +81,19 @@ type Spec<Body, Query> = {
   readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
+  readonly refuses?: readonly ErrorCode[];
 };
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { about: null, body: null, query: null, prepare: null, secretAnswer: false };
+const blank = { body: null, query: null, prepare: null, secretAnswer: false };
+
+/** What every kind of route says of itself. */
+const told = (spec: Pick<Spec<unknown, unknown>, "summary" | "about" | "refuses">) => ({
+  summary: spec.summary,
+  about: spec.about ?? null,
+  refuses: spec.refuses ?? [],
+});
 
 /** Reads one object. */
 export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
@@ -88,10 +102,9 @@ export const get = <P extends string, Q extends s.TSchema | undefined = undefine
   run: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<Rendered>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "GET",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   query: spec.query ?? null,
   right: "read",
   answer: spec.answer,
@@ -110,10 +123,9 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   run: (work: ReadWork, input: Params<P> & Shape<Q>, page: PageRequest) => Promise<Page>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "GET",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   query: spec.query ?? null,
   right: "read",
   answer: spec.answer,
@@ -130,10 +142,9 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   run: (work: Work, input: Params<P> & Shape<B>) => Promise<Rendered | Awaited>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "POST",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   body: spec.body ?? s.object({}),
   prepare: spec.prepare ?? null,
   secretAnswer: spec.secretAnswer ?? false,
@@ -147,19 +158,18 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
 /** Deletes, and answers `{id, object, deleted}`. */
 export const remove = <P extends string>(
   path: P,
-  spec: { summary: string; about?: string; object: string },
+  spec: Pick<Spec<undefined, undefined>, "summary" | "about" | "refuses"> & { object: string },
   run: (work: Work, input: Params<P>) => Promise<string>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "DELETE",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   right: "write",
   answer: s.object({
-    id: s.text(100),
+    id: s.text(100, { about: "Id of what was deleted." }),
     object: s.literal(spec.object),
-    deleted: s.literal(true),
+    deleted: s.literal(true, { about: "True: it is gone." }),
   }),
   paged: false,
   costs: false,
@@ -192,6 +202,8 @@ export type NamedRoute = Route & { readonly operation: string };
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
+  /** What the noun is, for the reference. */
+  readonly about: string;
   readonly routes: readonly NamedRoute[];
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
@@ -201,6 +213,7 @@ export type Resource = {
 export function resource(
   name: string,
   parts: {
+    about?: string;
     renders?: readonly Rendering[];
     waits?: Readonly<Record<string, Waiter>>;
     listens?: Listeners;
@@ -209,6 +222,7 @@ export function resource(
 ): Resource {
   return {
     name,
+    about: parts.about ?? "",
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
     listens: parts.listens ?? {},
