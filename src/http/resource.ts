@@ -61,6 +61,8 @@ export type Route = {
    * the id in the path) need not be said. The tests' client holds every answer to them.
    */
   readonly refuses: readonly ErrorCode[];
+  /** A body to show in the reference, where the smallest one would not do. */
+  readonly example: Readonly<Record<string, unknown>> | null;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
 };
 
@@ -82,11 +84,12 @@ type Spec<Body, Query> = {
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
   readonly refuses?: readonly ErrorCode[];
+  readonly example?: Readonly<Record<string, unknown>>;
 };
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { body: null, query: null, prepare: null, secretAnswer: false };
+const blank = { example: null, body: null, query: null, prepare: null, secretAnswer: false };
 
 /** What every kind of route says of itself. */
 const told = (spec: Pick<Spec<unknown, unknown>, "summary" | "about" | "refuses">) => ({
@@ -146,6 +149,7 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   method: "POST",
   path,
   body: spec.body ?? s.object({}),
+  example: spec.example ?? null,
   prepare: spec.prepare ?? null,
   secretAnswer: spec.secretAnswer ?? false,
   right: "write",
@@ -199,6 +203,13 @@ export type Listeners = {
 /** A route and the key that it stands under: `create`, `list`, `rollPassword`. */
 export type NamedRoute = Route & { readonly operation: string };
 
+/** A type of event, the kind of object that it carries, and what has happened. */
+export type Announced = {
+  readonly type: string;
+  readonly object: string;
+  readonly about: string;
+};
+
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
@@ -208,6 +219,8 @@ export type Resource = {
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
   readonly listens: Listeners;
+  /** The types of events that webhook endpoints may receive. */
+  readonly announces: readonly Announced[];
 };
 
 export function resource(
@@ -217,6 +230,7 @@ export function resource(
     renders?: readonly Rendering[];
     waits?: Readonly<Record<string, Waiter>>;
     listens?: Listeners;
+    announces?: readonly Announced[];
     routes: Readonly<Record<string, Route>>;
   },
 ): Resource {
@@ -226,6 +240,7 @@ export function resource(
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
     listens: parts.listens ?? {},
+    announces: parts.announces ?? [],
     routes: Object.entries(parts.routes).map(([operation, route]) => ({ ...route, operation })),
   };
 }
