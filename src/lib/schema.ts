@@ -214,5 +214,5 @@ export const either = <T extends TSchema[]>(
   more: About = {},
 ): TUnsafe<Static<T[number]>> => Type.Unsafe({ anyOf: schemas, ...notes(more) });
 
-export const literal = <const V extends string | number | boolean>(value: V) =>
-  Type.Unsafe<V>({ const: value, type: typeof value });
+export const literal = <const V extends string | number | boolean>(value: V, more: About = {}) =>
+  Type.Unsafe<V>({ const: value, type: typeof value, ...notes(more) });
