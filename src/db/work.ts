@@ -96,14 +96,6 @@ export type WorkScope = {
   readonly caller?: Caller;
 };
 
-const begin: Prepared = { name: "db.begin", text: "begin" };
-const commit: Prepared = { name: "db.commit", text: "commit" };
-const rollback: Prepared = { name: "db.rollback", text: "rollback" };
-const enter: Prepared = {
-  name: "db.enter",
-  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
-};
-
 /** Deadlock, serialization failure: the loser runs again. */
 const retryable = new Set(["40001", "40P01"]);
 
@@ -117,8 +109,6 @@ export const violated = (error: unknown): string | null =>
     : null;
 
 type Kept = (work: Work) => Promise<void>;
-
-const modeText = (scope: WorkScope): string => (scope.livemode ? "t" : "f");
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -134,27 +124,23 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
 
   const inTransaction = async <T>(
-    account: string,
-    livemode: string,
+    scope: Scope,
     run: (connection: Connection) => Promise<T>,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await pool.exclusive(async (connection) => {
+        return await pool.exclusive(scope, async (connection) => {
           // Sent ahead of the first statement, in the same round trip.
-          const opened = Promise.all([
-            connection.query(begin, []),
-            connection.query(enter, [account, livemode]),
-          ]);
+          const opened = connection.command("begin");
           opened.catch(() => undefined); // The first statement of `run` meets the same error.
           try {
             const result = await run(connection);
             await opened;
-            await connection.query(commit, []);
+            await connection.command("commit");
             return result;
           } catch (error) {
             // A broken connection rolls back by itself.
-            await connection.query(rollback, []).catch(() => []);
+            await connection.command("rollback").catch(() => undefined);
             throw error;
           }
         });
@@ -169,7 +155,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     let kept: Kept[] = [];
     let touched = new Set<string>();
     try {
-      const result = await inTransaction(scope.account, modeText(scope), async (connection) => {
+      const result = await inTransaction(scope, async (connection) => {
         after = [];
         kept = [];
         touched = new Set();
@@ -214,7 +200,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
-      inTransaction("*", "f", (connection) =>
+      inTransaction("everyone", (connection) =>
         run({ query: (statement, values) => connection.query(statement, values) }),
       ),
   };
