@@ -54,6 +54,11 @@ export type Work = ReadWork & {
    * work of its own after the rollback.
    */
   keepOnRefusal(run: (work: Work) => Promise<void>): void;
+  /**
+   * A statement that was sent and whose answer nobody needs: it is not waited for before what
+   * follows it is sent, only before the commit.
+   */
+  sent(statement: Promise<unknown>): void;
   /** This object changed: whoever waits for it in this process is woken at the commit. */
   touches(id: string): void;
   /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
@@ -99,7 +104,8 @@ export type WorkScope = {
 /** Deadlock, serialization failure: the loser runs again. */
 const retryable = new Set(["40001", "40P01"]);
 
-const sqlState = (error: unknown): string =>
+/** The five letters of PostgreSQL's error, or an empty text. */
+export const sqlState = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 /** Name of the violated constraint, or null: how a store tells a conflict from a bug. */
@@ -160,12 +166,15 @@ export function openDatabase(options: DatabaseOptions): Database {
         kept = [];
         touched = new Set();
         const emissions: Emission[] = [];
+        const unheard: Promise<unknown>[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, emissions, kept, after, touched },
+          ...{ references, dispatch, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work);
-        if (emissions.length > 0) await announce(work, emissions);
+        if (emissions.length > 0) unheard.push(announce(work, emissions));
+        // In the order of sending, so that the statement that failed is the one that is told.
+        await Promise.all(unheard);
         return answer;
       });
       for (const wake of after) wake();
@@ -211,13 +220,14 @@ type Parts = {
   readonly references: References;
   readonly dispatch: Dispatch;
   readonly emissions: Emission[];
+  readonly unheard: Promise<unknown>[];
   readonly kept: Kept[];
   readonly after: (() => void)[];
   readonly touched: Set<string>;
 };
 
 function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, kept, after, touched } = parts;
+  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
@@ -236,6 +246,10 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
+    },
+    sent(statement) {
+      statement.catch(() => undefined); // Told before the commit.
+      unheard.push(statement);
     },
     touches: (id) => {
       touched.add(id);
