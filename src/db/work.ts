@@ -3,6 +3,7 @@
 import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Clock } from "../lib/time.ts";
+import { openGather } from "./gather.ts";
 import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
@@ -128,6 +129,7 @@ export type DatabaseOptions = {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
+  const gather = openGather();
 
   const inTransaction = async <T>(
     scope: Scope,
@@ -199,7 +201,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       livemode: scope.livemode,
       caller: scope.caller ?? nobody,
       now: clock.now(),
-      references,
+      ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
     }),

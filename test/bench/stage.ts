@@ -90,7 +90,11 @@ export async function openStage(quick: boolean, profile: string | null): Promise
   const credentials = JSON.parse(await readFile(join(dataDir, "credentials.json"), "utf8"));
   const { base_url: url, test_key: key, account } = credentials as Record<string, string>;
   const bare = startBeside("bare.ts", "server core");
-  const order: BareOrder = { database: databaseUrl, account: account as string, connections: Number(process.env.BARE ?? 4) };
+  const order: BareOrder = {
+    database: databaseUrl,
+    account: account as string,
+    connections: Number(process.env.BARE ?? 4),
+  };
   const { port: barePort } = await ask<{ port: number }>(bare, order);
   const load = startBeside("load.ts", "other cores");
   return {
