@@ -9,7 +9,7 @@ import { type Json, plainSchema } from "./schemas.ts";
 import { withExamples } from "./texts.ts";
 
 export function parametersOf(route: NamedRoute, renders: readonly Rendering[]): Json[] {
-  const paging = route.paged ? queryOf({ properties: pagingQuery } as unknown as TSchema) : [];
+  const paging = queryOf({ properties: pagingQuery(route) } as unknown as TSchema);
   return [
     ...pathNames(route.path).map((name) => pathParameter(name, renders)),
     ...queryOf(route.query),

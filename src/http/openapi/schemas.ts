@@ -191,7 +191,7 @@ export const errorSchema: Json = {
     },
     message: word(
       "What was wrong and what was expected.",
-      "Invalid name: must not be empty, got \"\".",
+      'Invalid name: must not be empty, got "".',
     ),
     object: {
       ...{ const: "error", type: "string", description: "The kind of object." },
