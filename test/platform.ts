@@ -9,6 +9,7 @@ import { migrate, readMigrations } from "../src/db/migrate.ts";
 import { type FreshAccount, openAccount } from "../src/first_start.ts";
 import { openLog } from "../src/lib/log.ts";
 import { type Clock, systemClock } from "../src/lib/time.ts";
+import { assertDeclared } from "./documented.ts";
 import { testServer } from "./postgres.ts";
 
 export type Json = Record<string, unknown>;
@@ -21,7 +22,10 @@ export type Answer = {
   readonly body: Json & { id: string; data: Json[] };
 };
 
-/** One key's view of the API. Answers come back whatever their status; `ok` insists on 200. */
+/**
+ * One key's view of the API. Answers come back whatever their status, but a refusal must be one
+ * that its operation declares.
+ */
 export type Client = {
   readonly key: string;
   send(
@@ -118,6 +122,7 @@ export function clientOf(url: string, key: string): Client {
     } catch {
       parsed = {};
     }
+    assertDeclared(method, path, parsed as Json);
     return {
       status: response.status,
       headers: response.headers,

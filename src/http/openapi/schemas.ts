@@ -8,6 +8,9 @@ import { withExamples, withTexts } from "./texts.ts";
 
 export type Json = Record<string, unknown>;
 
+/** The random part of ids in examples. */
+export const exampleIdPart = "0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
+
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -87,11 +90,14 @@ export function openComponents(resources: readonly Resource[]): Components {
     return reference(name);
   };
   const answer = (schema: TSchema): Json => {
-    const plain = withExamples(withTexts(plainSchema(schema, "answer"), []));
+    const plain = plainSchema(schema, "answer");
     const properties = (plain["properties"] ?? {}) as Record<string, Json>;
     const word = properties["object"]?.["const"];
-    if (typeof word !== "string") return plain;
-    if (properties["deleted"]?.["const"] === true) return add(`deleted_${word}`, plain);
+    if (typeof word !== "string") return withExamples(withTexts(plain, []));
+    if (properties["deleted"]?.["const"] === true) {
+      const told = withExamples(withTexts(plain, []));
+      return add(`deleted_${word}`, withIdOf(told, word, renders));
+    }
     const told = withExamples(withTexts(plain, inputsOf(word, resources)));
     return add(word, expandable(told, word, renders));
   };
@@ -105,6 +111,13 @@ export function openComponents(resources: readonly Resource[]): Components {
       return typeof target === "string" ? add(`${target.split("/").at(-1)}_page`, page) : page;
     },
   };
+}
+
+function withIdOf(schema: Json, word: string, renders: readonly Rendering[]): Json {
+  const prefix = renders.find(({ object }) => object === word)?.prefix ?? word;
+  const properties = schema["properties"] as Record<string, Json>;
+  const id = { ...properties["id"], examples: [`${prefix}_${exampleIdPart}`] };
+  return { ...schema, properties: { ...properties, id } };
 }
 
 /** The bodies of the noun that shows this kind of object: what sets its keys has their texts. */
