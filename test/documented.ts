@@ -1,11 +1,20 @@
-// What the OpenAPI document promises of an answer, for the tests' client: a refusal carries one of
-// the codes that its operation declares. Kept apart from the server, which knows no such check.
+// What the OpenAPI document promises of an answer, for the tests' client: it has the shape that its
+// operation documents, and a refusal carries one of the codes that it declares. Kept apart from the
+// server, which knows no such check.
 import assert from "node:assert/strict";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { openApiText } from "../src/app.ts";
 
 type Json = Record<string, unknown>;
 
-type Known = { readonly path: RegExp; readonly method: string; readonly codes: Set<string> };
+type Known = {
+  readonly id: string;
+  readonly path: RegExp;
+  readonly method: string;
+  readonly codes: ReadonlySet<string>;
+  /** Checks an answer with status 200; made when it is first needed. */
+  readonly fits: () => ValidateFunction;
+};
 
 type Document = {
   readonly paths: Record<string, Record<string, { operationId: string; responses: Json }>>;
@@ -47,35 +56,71 @@ export const outsideCodes = (from: Document): readonly string[] =>
 
 let known: { operations: readonly Known[]; outside: ReadonlySet<string> } | null = null;
 
+/** A pointer into the document, as a schema refers to it. */
+export const pointer = (at: readonly string[]): string =>
+  at
+    .map((step) => `/${encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"))}`)
+    .join("");
+
+/** Compiles schemas where they stand in the document. */
+export function schemaChecks(from: object): (at: readonly string[]) => ValidateFunction {
+  const validator = new Ajv2020({ strict: false, validateFormats: false });
+  validator.addSchema(from, "document");
+  return (at) => validator.compile({ $ref: `document#${pointer(at)}` });
+}
+
 function table() {
   if (known !== null) return known;
   const from = document();
   const codes = declaredCodes(from);
+  const check = schemaChecks(from);
   const operations = Object.entries(from.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId }]) => ({
-      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
-      method: method.toUpperCase(),
-      codes: new Set(codes.get(operationId)),
-    })),
+    Object.entries(methods).map(([method, { operationId: id }]): Known => {
+      const at = ["paths", path, method, "responses", "200", "content"];
+      let made: ValidateFunction | null = null;
+      return {
+        ...{ id, method: method.toUpperCase(), codes: codes.get(id) ?? new Set() },
+        path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
+        fits() {
+          made ??= check([...at, "application/json", "schema"]);
+          return made;
+        },
+      };
+    }),
   );
+  // What is written out stands before what has a parameter in the same place.
+  operations.sort((a, b) => (a.path.source < b.path.source ? 1 : -1));
   known = { operations, outside: new Set(outsideCodes(from)) };
   return known;
 }
 
-/** Fails where an operation of the API answers with a code that it does not declare. */
-export function assertDeclared(method: string, url: string, body: Readonly<Json>): void {
-  const { code, object } = body;
+export type Answered = {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly body: Readonly<Json>;
+};
+
+/** Fails where an operation of the API answers otherwise than it is documented. */
+export function assertDocumented({ method, url, status, body }: Answered): void {
   const { pathname } = new URL(url, "http://localhost");
-  if (object !== "error" || typeof code !== "string" || !pathname.startsWith("/v1/")) return;
+  if (!pathname.startsWith("/v1/") || method === "HEAD") return;
   const { operations, outside } = table();
-  if (outside.has(code)) return;
-  const wanted = method === "HEAD" ? "GET" : method;
-  const own = operations.filter((one) => one.method === wanted && one.path.test(pathname));
+  const own = operations.find((one) => one.method === method && one.path.test(pathname));
   // Without a key every path is 401, also one that no operation has.
-  if (own.length === 0) return;
+  if (own === undefined) return;
+  if (status === 200) {
+    const check = own.fits();
+    const why = () => `${own.id} answered otherwise than documented: ${told(check)}`;
+    assert.ok(check(body), why());
+    return;
+  }
+  const code = String(body["code"]);
   assert.ok(
-    own.some(({ codes }) => codes.has(code)),
-    `${method} ${pathname} answered ${code}, which its route does not declare: add it to its ` +
-      "`refuses` in routes.ts",
+    outside.has(code) || own.codes.has(code),
+    `${own.id} answered ${code}, which its route does not declare: add it to its \`refuses\``,
   );
 }
+
+const told = ({ errors }: ValidateFunction): string =>
+  (errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join("; ");

@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { errorCodes } from "../src/lib/errors.ts";
 import { formatSentences } from "../src/lib/validate.ts";
-import { declaredCodes, document as documentOf, outsideCodes } from "./documented.ts";
+import { declaredCodes, document as documentOf, outsideCodes, schemaChecks } from "./documented.ts";
 
 type Json = Record<string, unknown>;
 
@@ -92,14 +91,10 @@ const parameters: readonly Place[] = [
 const isSentence = (text: unknown): boolean =>
   typeof text === "string" && /^.{4,}[.)]$/s.test(text);
 
-const validator = new Ajv2020({ strict: false, validateFormats: false });
-validator.addSchema(document, "document");
-const pointer = (at: readonly string[]): string =>
-  at
-    .map((step) => `/${encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"))}`)
-    .join("");
+const checkAt = schemaChecks(document);
+
 function assertTakes(at: readonly string[], value: unknown, name: string): void {
-  const check = validator.compile({ $ref: `document#${pointer(at)}` });
+  const check = checkAt(at);
   const why = () => JSON.stringify([value, check.errors]);
   assert.ok(check(value), `${name}: its example does not fit its own schema: ${why()}`);
 }

@@ -9,7 +9,7 @@ import { migrate, readMigrations } from "../src/db/migrate.ts";
 import { type FreshAccount, openAccount } from "../src/first_start.ts";
 import { openLog } from "../src/lib/log.ts";
 import { type Clock, systemClock } from "../src/lib/time.ts";
-import { assertDeclared } from "./documented.ts";
+import { assertDocumented } from "./documented.ts";
 import { testServer } from "./postgres.ts";
 
 export type Json = Record<string, unknown>;
@@ -23,8 +23,8 @@ export type Answer = {
 };
 
 /**
- * One key's view of the API. Answers come back whatever their status, but a refusal must be one
- * that its operation declares.
+ * One key's view of the API. Answers come back whatever their status, but they must be as
+ * the OpenAPI document has them.
  */
 export type Client = {
   readonly key: string;
@@ -122,7 +122,7 @@ export function clientOf(url: string, key: string): Client {
     } catch {
       parsed = {};
     }
-    assertDeclared(method, path, parsed as Json);
+    assertDocumented({ method, url: path, status: response.status, body: parsed as Json });
     return {
       status: response.status,
       headers: response.headers,

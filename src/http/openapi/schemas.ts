@@ -169,13 +169,15 @@ const propertiesOf = (schema: Json | undefined): Json | undefined =>
 
 function withObject(schema: Json, object: string): Json {
   if (isObject(schema["items"])) {
-    return { ...schema, items: withObject(schema["items"], object) };
+    return { ...schema, items: { anyOf: [schema["items"], reference(object)] } };
   }
   const { description, examples, ...plain } = schema;
+  const nullable = Array.isArray(plain["type"]) && plain["type"].includes("null");
   return {
     ...(description === undefined ? {} : { description }),
     ...(examples === undefined ? {} : { examples }),
-    anyOf: [plain, reference(object)],
+    // An id stays when its object is deleted; expanded it is null then (ruling 16).
+    anyOf: [plain, reference(object), ...(nullable ? [] : [{ type: "null" }])],
   };
 }
 
