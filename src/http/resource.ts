@@ -44,6 +44,8 @@ export type Route = {
   readonly answer: s.TSchema;
   /** The answer is a page of `answer` items. */
   readonly paged: boolean;
+  /** A list of what has no time of birth: no `created` filters. */
+  readonly undated: boolean;
   /** Does something that costs money: a suspended account may not. */
   readonly costs: boolean;
   /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
@@ -78,12 +80,21 @@ type Spec<Body, Query> = {
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
   readonly refuses?: readonly ErrorCode[];
+  /** Lists only: what is listed has no `created`. */
+  readonly undated?: boolean;
   readonly example?: Readonly<Record<string, unknown>>;
 };
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { example: null, body: null, query: null, prepare: null, secretAnswer: false };
+const blank = {
+  undated: false,
+  example: null,
+  body: null,
+  query: null,
+  prepare: null,
+  secretAnswer: false,
+};
 
 /** What every kind of route says of itself. */
 const told = (spec: Pick<Spec<unknown, unknown>, "summary" | "about" | "refuses">) => ({
@@ -127,6 +138,7 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   right: "read",
   answer: spec.answer,
   paged: true,
+  undated: spec.undated ?? false,
   costs: false,
   run: ((work: Work, input: Input) =>
     run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],

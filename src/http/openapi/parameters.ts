@@ -5,11 +5,11 @@ import { pagingQuery } from "../input.ts";
 import type { NamedRoute, Rendering } from "../resource.ts";
 import { currentVersion, knownVersions } from "../versions.ts";
 import { pathNames } from "./refusals.ts";
-import { type Json, plainSchema } from "./schemas.ts";
+import { exampleIdPart as exampleId, type Json, plainSchema } from "./schemas.ts";
 import { withExamples } from "./texts.ts";
 
 export function parametersOf(route: NamedRoute, renders: readonly Rendering[]): Json[] {
-  const paging = route.paged ? queryOf({ properties: pagingQuery } as unknown as TSchema) : [];
+  const paging = queryOf({ properties: pagingQuery(route) } as unknown as TSchema);
   return [
     ...pathNames(route.path).map((name) => pathParameter(name, renders)),
     ...queryOf(route.query),
@@ -21,9 +21,6 @@ export function parametersOf(route: NamedRoute, renders: readonly Rendering[]): 
     { $ref: "#/components/parameters/charge_account" },
   ];
 }
-
-/** The random part of ids in examples. */
-const exampleId = "0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
 
 function pathParameter(name: string, renders: readonly Rendering[]): Json {
   const prefix = renders.find(({ object }) => object === name)?.prefix;

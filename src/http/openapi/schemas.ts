@@ -8,6 +8,9 @@ import { withExamples, withTexts } from "./texts.ts";
 
 export type Json = Record<string, unknown>;
 
+/** The random part of ids in examples. */
+export const exampleIdPart = "0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
+
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -87,11 +90,14 @@ export function openComponents(resources: readonly Resource[]): Components {
     return reference(name);
   };
   const answer = (schema: TSchema): Json => {
-    const plain = withExamples(withTexts(plainSchema(schema, "answer"), []));
+    const plain = plainSchema(schema, "answer");
     const properties = (plain["properties"] ?? {}) as Record<string, Json>;
     const word = properties["object"]?.["const"];
-    if (typeof word !== "string") return plain;
-    if (properties["deleted"]?.["const"] === true) return add(`deleted_${word}`, plain);
+    if (typeof word !== "string") return withExamples(withTexts(plain, []));
+    if (properties["deleted"]?.["const"] === true) {
+      const told = withExamples(withTexts(plain, []));
+      return add(`deleted_${word}`, withIdOf(told, word, renders));
+    }
     const told = withExamples(withTexts(plain, inputsOf(word, resources)));
     return add(word, expandable(told, word, renders));
   };
@@ -105,6 +111,13 @@ export function openComponents(resources: readonly Resource[]): Components {
       return typeof target === "string" ? add(`${target.split("/").at(-1)}_page`, page) : page;
     },
   };
+}
+
+function withIdOf(schema: Json, word: string, renders: readonly Rendering[]): Json {
+  const prefix = renders.find(({ object }) => object === word)?.prefix ?? word;
+  const properties = schema["properties"] as Record<string, Json>;
+  const id = { ...properties["id"], examples: [`${prefix}_${exampleIdPart}`] };
+  return { ...schema, properties: { ...properties, id } };
 }
 
 /** The bodies of the noun that shows this kind of object: what sets its keys has their texts. */
@@ -156,13 +169,15 @@ const propertiesOf = (schema: Json | undefined): Json | undefined =>
 
 function withObject(schema: Json, object: string): Json {
   if (isObject(schema["items"])) {
-    return { ...schema, items: withObject(schema["items"], object) };
+    return { ...schema, items: { anyOf: [schema["items"], reference(object)] } };
   }
   const { description, examples, ...plain } = schema;
+  const nullable = Array.isArray(plain["type"]) && plain["type"].includes("null");
   return {
     ...(description === undefined ? {} : { description }),
     ...(examples === undefined ? {} : { examples }),
-    anyOf: [plain, reference(object)],
+    // An id stays when its object is deleted; expanded it is null then (ruling 16).
+    anyOf: [plain, reference(object), ...(nullable ? [] : [{ type: "null" }])],
   };
 }
 
@@ -191,7 +206,7 @@ export const errorSchema: Json = {
     },
     message: word(
       "What was wrong and what was expected.",
-      "Invalid name: must not be empty, got \"\".",
+      'Invalid name: must not be empty, got "".',
     ),
     object: {
       ...{ const: "error", type: "string", description: "The kind of object." },

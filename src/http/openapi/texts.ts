@@ -60,12 +60,15 @@ export function withExamples(schema: Json): Json {
   }
   if (!isObject(schema["properties"])) return schema;
   const entries = Object.entries(propertiesOf(schema)).map(([key, property]) => {
-    const example = isObject(property["properties"]) ? undefined : exampleOf(property);
+    const example = isComposed(property) ? undefined : exampleOf(property);
     const examples = example === undefined ? {} : { examples: [example] };
     return [key, { ...withExamples(property), ...examples }];
   });
   return { ...schema, properties: Object.fromEntries(entries) };
 }
+
+const isComposed = ({ properties, items }: Json): boolean =>
+  isObject(properties) || (isObject(items) && isComposed(items));
 
 /** A value of the schema: its own example, else one that follows from it; undefined: none does. */
 export function exampleOf(schema: Json): unknown {

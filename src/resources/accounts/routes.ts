@@ -76,6 +76,9 @@ async function refuseUnusable(work: Work, id: string | null): Promise<void> {
 }
 
 export default resource("accounts", {
+  about:
+    "Who you are to the platform: name, contact, currency, preferences. Everything that is made " +
+    "with an account's keys belongs to it, separately in test and in live mode.",
   renders: [
     {
       prefix: "acct",
@@ -104,6 +107,7 @@ export default resource("accounts", {
         summary: "Update an account",
         about: "Updates the key's own account. Parameters you omit keep their current values.",
         body: AccountUpdate,
+        refuses: ["payment_method_not_found", "payment_method_scope_invalid"],
         answer: Account,
       },
       async (work, { account, ...input }) => renderAccount(await update(work, account, input)),
