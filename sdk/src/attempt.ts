@@ -4,6 +4,9 @@ import type { Fetch } from "./surroundings.ts";
 /** Why an attempt was ended by us. */
 export class OutOfTime extends Error {}
 
+/** A longer timer would fire at once. */
+const longestMs = 2 ** 31 - 1;
+
 export type Deadline = {
   readonly signal: AbortSignal;
   /** Ends the exchange in so many milliseconds from now, in place of what was said before. */
@@ -37,7 +40,7 @@ export function openDeadline(signal: AbortSignal | undefined): Deadline {
     abort,
     expireIn(ms) {
       clearTimeout(timer);
-      timer = setTimeout(() => abort(new OutOfTime()), ms);
+      timer = setTimeout(() => abort(new OutOfTime()), Math.min(ms, longestMs));
     },
     clear() {
       clearTimeout(timer);

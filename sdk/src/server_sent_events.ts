@@ -19,22 +19,24 @@ export type Heard = {
 /** A message may not grow without end. */
 const mostCharacters = 16 * 1024 * 1024;
 
-/** Cuts text into lines, whatever ends them; a CR at the end waits for its LF. */
-export class Lines {
+/** Cuts text into lines, whatever ends them. */
+class Lines {
   #rest = "";
+  /** The text before ended with a CR; a LF that follows belongs to it. */
+  #afterCr = false;
 
   take(text: string): string[] {
-    const all = this.#rest + text;
-    const held = all.endsWith("\r") ? 1 : 0;
-    const lines = all.slice(0, all.length - held).split(/\r\n|\n|\r/);
-    this.#rest = (lines.pop() as string) + all.slice(all.length - held);
+    const fresh = this.#afterCr && text.startsWith("\n") ? text.slice(1) : text;
+    if (text !== "") this.#afterCr = text.endsWith("\r");
+    const lines = (this.#rest + fresh).split(/\r\n|\n|\r/);
+    this.#rest = lines.pop() as string;
     if (this.#rest.length > mostCharacters) throw new Error("a line of the stream is too long");
     return lines;
   }
 }
 
 /** Puts lines together to messages. */
-export class Messages {
+class Messages {
   #data: string[] = [];
   #size = 0;
   #event = "";
