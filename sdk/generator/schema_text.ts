@@ -69,7 +69,7 @@ const defaultText = (schema: Schema, use: Use): string | null =>
     ? `Default: \`${JSON.stringify(schema.default)}\`.`
     : null;
 
-/** What is said of a field: its description and, of an input, its default, on one line if it can. */
+/** What is said of a field: its description and, of an input, its default. */
 export function aboutField(schema: Schema, use: Use): string {
   return [schema.description, defaultText(schema, use)].filter((one) => one != null).join(" ");
 }

@@ -81,7 +81,8 @@ async function readPage<T>(call: ListCall): Promise<Page<T>> {
  * What a `list` answers: await it for the first page, or iterate over it for every item. Nothing
  * is sent before that.
  */
-export class List<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
+export class List<T> implements Promise<Page<T>>, AsyncIterable<T> {
+  readonly [Symbol.toStringTag] = "List";
   readonly #call: ListCall;
   #first: Promise<Page<T>> | null = null;
 
@@ -96,6 +97,14 @@ export class List<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
   ): Promise<A | B> {
     this.#first ??= readPage<T>(this.#call);
     return this.#first.then(done, failed);
+  }
+
+  catch<B = never>(failed?: ((why: unknown) => B | PromiseLike<B>) | null): Promise<Page<T> | B> {
+    return this.then(undefined, failed);
+  }
+
+  finally(ended?: (() => void) | null): Promise<Page<T>> {
+    return this.then().finally(ended);
   }
 
   async *pages(direction: "next" | "previous" = "next"): AsyncGenerator<Page<T>, void, undefined> {
