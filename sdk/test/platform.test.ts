@@ -172,7 +172,9 @@ describe("the client on a real platform", () => {
     await assert.rejects(stranger.drivers.list().toArray({ limit: 1 }), AuthenticationError);
     const expand = ["nothing"] as unknown as ["fleets"];
     await assert.rejects(charge.drivers.list({}, { expand }), { code: "unsupported_expand_value" });
-    assert.throws(() => charge.drivers.list({ status: null as unknown as "active" }), TypeError);
+    const nothing = null as unknown as "active";
+    await assert.rejects(charge.drivers.list({ status: nothing }), /status is null/);
+    await assert.rejects(charge.drivers.retrieve(""), /driver must be an id/);
   });
 
   it("proves and types a webhook that the platform sent", async () => {
