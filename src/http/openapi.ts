@@ -71,6 +71,8 @@ function operationOf({ resource, route, renders, components }: Described): Json 
   return {
     operationId: `${resource.name}_${snake(route.operation)}`,
     tags: [resource.name],
+    // What a restricted key needs; a route below another resource's path may belong to its own.
+    "x-permission": `${resource.name}: ${route.right}`,
     summary: route.summary,
     ...(route.about === null ? {} : { description: route.about }),
     parameters: parametersOf(route, renders),
