@@ -75,7 +75,8 @@ export const AccountUpdate = s.partial(
     ...(AccountCreate as unknown as { properties: typeof AccountCreate.properties }).properties,
     status: status(
       "Set by the parent of a sub-account only. `suspended`: reads, but starts nothing that " +
-        "costs money; what runs goes on. `archived`: its keys stop working; not while a session runs. " +
+        "costs money; what runs goes on. `archived`: its keys stop working; not while a session " +
+        "runs. " +
         "Both hold for all accounts below it as well.",
     ),
   }),

@@ -60,7 +60,7 @@ export const depth = rowsAcrossAccounts<{ depth: number }>(
 export const subtree = rowsAcrossAccounts<{ id: string }>(
   "accounts.subtree",
   `with recursive tree as (
-     select $1::text as id
+     select a.id from accounts a where a.id = $1
      union all select a.id from accounts a join tree on a.parent_id = tree.id)
    select id from tree`,
 );
