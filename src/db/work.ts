@@ -13,9 +13,14 @@ export type RequestInfo = { readonly id: string | null; readonly idempotencyKey:
 export type Permissions = Readonly<Record<string, "none" | "read" | "write">> | null;
 
 /** Who asked: a request's API key. Jobs and reports ask in nobody's name and may everything. */
-export type Caller = { readonly key: string | null; readonly permissions: Permissions };
+export type Caller = {
+  readonly key: string | null;
+  readonly permissions: Permissions;
+  /** When the key ends, if it does: nothing that it makes may outlive it (ruling 6). */
+  readonly expiresAt: Date | null;
+};
 
-const nobody: Caller = { key: null, permissions: null };
+const nobody: Caller = { key: null, permissions: null, expiresAt: null };
 
 /** A public event, buffered until the commit. `object` is the contract object as it is now. */
 export type Emission = {
@@ -41,6 +46,8 @@ export type ReadWork = Reader & {
   readonly caller: Caller;
   /** Resolves references between nouns by the prefix of their ids. */
   readonly references: References;
+  /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
+  acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
 };
 
 export type Work = ReadWork & {
@@ -48,6 +55,12 @@ export type Work = ReadWork & {
   newId(prefix: string): string;
   /** Announces a change. Written in this transaction, with its webhook deliveries. */
   emit(type: string, object: Rendered, previous?: Rendered): void;
+  /**
+   * Does a part of this work in another account, in the same transaction: a parent's change to its
+   * sub-account. Whether it may is for the caller to have checked. What `run` emits stands in that
+   * account's log.
+   */
+  actFor<T>(place: Place, run: (work: Work) => Promise<T>): Promise<T>;
   /** Tells the later nouns at once, in this transaction. */
   tell<K extends keyof Facts>(name: K, fact: Facts[K]): Promise<void>;
   /**
@@ -103,9 +116,10 @@ export type Database = {
 
 export type ReadScope = Exclude<Scope, "everyone"> & { readonly caller?: Caller };
 
-export type WorkScope = {
-  readonly account: string;
-  readonly livemode: boolean;
+/** One account in one mode. */
+export type Place = { readonly account: string; readonly livemode: boolean };
+
+export type WorkScope = Place & {
   readonly request?: RequestInfo;
   readonly caller?: Caller;
 };
@@ -124,6 +138,14 @@ export const violated = (error: unknown): string | null =>
     : null;
 
 type Kept = (work: Work) => Promise<void>;
+
+const modeText = (scope: Place): string => (scope.livemode ? "t" : "f");
+
+/** Only until the transaction ends: the connection's own scope stays what the pool believes. */
+const enter: Prepared = {
+  name: "db.enter",
+  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
+};
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -179,7 +201,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         const unheard: Promise<unknown>[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, emissions, unheard, kept, after, touched },
+          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work);
         if (emissions.length > 0) unheard.push(announce(work, emissions));
@@ -201,9 +223,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
+  const everyone: Database["everyone"] = () => ({
+    query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+      pool.read<R>("everyone", statement, values),
+  });
+
   return {
     clock,
     sent: pool.sent,
+    everyone,
     reader: (scope) => ({
       account: scope.account,
       livemode: scope.livemode,
@@ -212,10 +240,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
-    }),
-    everyone: () => ({
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>("everyone", statement, values),
+      acrossAccounts: (run) => run(everyone()),
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
@@ -229,6 +254,7 @@ type Parts = {
   readonly now: Date;
   readonly references: References;
   readonly dispatch: Dispatch;
+  readonly announce: Announce;
   readonly emissions: Emission[];
   readonly unheard: Promise<unknown>[];
   readonly kept: Kept[];
@@ -253,6 +279,19 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
       if (changed !== null && Object.keys(changed).length === 0) return;
       emissions.push({ id: newId("evt", now), type, object, previous: changed });
     },
+    acrossAccounts: (run) => {
+      const { query } = work;
+      return entered(connection, ["*", "f"], scope, () => run({ query }));
+    },
+    actFor: (place, run) => {
+      const theirs: Emission[] = [];
+      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
+      return entered(connection, [place.account, modeText(place)], scope, async () => {
+        const result = await run(other);
+        if (theirs.length > 0) await parts.announce(other, theirs);
+        return result;
+      });
+    },
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
@@ -269,6 +308,30 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
   };
   return work;
+}
+
+/**
+ * Runs under other row-level security, then comes back to the work's own. Nothing else may run on
+ * the connection meanwhile: `run` is awaited where it is called.
+ */
+async function entered<T>(
+  connection: Connection,
+  there: readonly [string, string],
+  back: Place,
+  run: () => Promise<T>,
+): Promise<T> {
+  const leave = () => connection.query(enter, [back.account, modeText(back)]);
+  await connection.query(enter, there);
+  let result: T;
+  try {
+    result = await run();
+  } catch (error) {
+    // After a failed statement the transaction is over anyway; after a refusal it rolls back.
+    await leave().catch(() => []);
+    throw error;
+  }
+  await leave();
+  return result;
 }
 
 /** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */
