@@ -11,7 +11,7 @@ import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs.ts";
 import { health } from "./http/health.ts";
-import { openApiText as openApiOf } from "./http/openapi.ts";
+import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { type HttpServer, openServer } from "./http/server.ts";

@@ -3,7 +3,15 @@
 import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Clock } from "../lib/time.ts";
-import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import { openGather } from "./gather.ts";
+import {
+  type Connection,
+  type Pool,
+  type Prepared,
+  type Row,
+  type Scope,
+  scopeValues,
+} from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
@@ -67,6 +75,11 @@ export type Work = ReadWork & {
    * work of its own after the rollback.
    */
   keepOnRefusal(run: (work: Work) => Promise<void>): void;
+  /**
+   * A statement that was sent and whose answer nobody needs: it is not waited for before what
+   * follows it is sent, only before the commit.
+   */
+  sent(statement: Promise<unknown>): void;
   /** This object changed: whoever waits for it in this process is woken at the commit. */
   touches(id: string): void;
   /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
@@ -118,18 +131,11 @@ export type WorkScope = Place & {
   readonly caller?: Caller;
 };
 
-const begin: Prepared = { name: "db.begin", text: "begin" };
-const commit: Prepared = { name: "db.commit", text: "commit" };
-const rollback: Prepared = { name: "db.rollback", text: "rollback" };
-const enter: Prepared = {
-  name: "db.enter",
-  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
-};
-
 /** Deadlock, serialization failure: the loser runs again. */
 const retryable = new Set(["40001", "40P01"]);
 
-const sqlState = (error: unknown): string =>
+/** The five letters of PostgreSQL's error, or an empty text. */
+export const sqlState = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 /** Name of the violated constraint, or null: how a store tells a conflict from a bug. */
@@ -140,7 +146,14 @@ export const violated = (error: unknown): string | null =>
 
 type Kept = (work: Work) => Promise<void>;
 
-const modeText = (scope: Place): string => (scope.livemode ? "t" : "f");
+/**
+ * Other rows for a part of a transaction. Ends with the transaction by itself, so that the
+ * connection keeps the scope that the pool knows it to have.
+ */
+const enter: Prepared = {
+  name: "db.enter",
+  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
+};
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -154,29 +167,26 @@ export type DatabaseOptions = {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
+  const gather = openGather();
 
   const inTransaction = async <T>(
-    account: string,
-    livemode: string,
+    scope: Scope,
     run: (connection: Connection) => Promise<T>,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await pool.exclusive(async (connection) => {
+        return await pool.exclusive(scope, async (connection) => {
           // Sent ahead of the first statement, in the same round trip.
-          const opened = Promise.all([
-            connection.query(begin, []),
-            connection.query(enter, [account, livemode]),
-          ]);
+          const opened = connection.command("begin");
           opened.catch(() => undefined); // The first statement of `run` meets the same error.
           try {
             const result = await run(connection);
             await opened;
-            await connection.query(commit, []);
+            await connection.command("commit");
             return result;
           } catch (error) {
             // A broken connection rolls back by itself.
-            await connection.query(rollback, []).catch(() => []);
+            await connection.command("rollback").catch(() => undefined);
             throw error;
           }
         });
@@ -191,17 +201,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     let kept: Kept[] = [];
     let touched = new Set<string>();
     try {
-      const result = await inTransaction(scope.account, modeText(scope), async (connection) => {
+      const result = await inTransaction(scope, async (connection) => {
         after = [];
         kept = [];
         touched = new Set();
         const emissions: Emission[] = [];
+        const unheard: Promise<unknown>[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, announce, emissions, kept, after, touched },
+          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work);
-        if (emissions.length > 0) await announce(work, emissions);
+        if (emissions.length > 0) unheard.push(announce(work, emissions));
+        // In the order of sending, so that the statement that failed is the one that is told.
+        await Promise.all(unheard);
         return answer;
       });
       for (const wake of after) wake();
@@ -232,14 +245,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       livemode: scope.livemode,
       caller: scope.caller ?? nobody,
       now: clock.now(),
-      references,
+      ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
       acrossAccounts: (run) => run(everyone()),
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
-      inTransaction("*", "f", (connection) =>
+      inTransaction("everyone", (connection) =>
         run({ query: (statement, values) => connection.query(statement, values) }),
       ),
   };
@@ -251,13 +264,14 @@ type Parts = {
   readonly dispatch: Dispatch;
   readonly announce: Announce;
   readonly emissions: Emission[];
+  readonly unheard: Promise<unknown>[];
   readonly kept: Kept[];
   readonly after: (() => void)[];
   readonly touched: Set<string>;
 };
 
 function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, kept, after, touched } = parts;
+  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
@@ -275,12 +289,12 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
     acrossAccounts: (run) => {
       const { query } = work;
-      return entered(connection, ["*", "f"], scope, () => run({ query }));
+      return entered(connection, "everyone", scope, () => run({ query }));
     },
     actFor: (place, run) => {
       const theirs: Emission[] = [];
       const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
-      return entered(connection, [place.account, modeText(place)], scope, async () => {
+      return entered(connection, place, scope, async () => {
         const result = await run(other);
         if (theirs.length > 0) await parts.announce(other, theirs);
         return result;
@@ -289,6 +303,10 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
+    },
+    sent(statement) {
+      statement.catch(() => undefined); // Told before the commit.
+      unheard.push(statement);
     },
     touches: (id) => {
       touched.add(id);
@@ -306,12 +324,12 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
  */
 async function entered<T>(
   connection: Connection,
-  there: readonly [string, string],
+  there: Scope,
   back: Place,
   run: () => Promise<T>,
 ): Promise<T> {
-  const leave = () => connection.query(enter, [back.account, modeText(back)]);
-  await connection.query(enter, there);
+  const leave = () => connection.query(enter, scopeValues(back));
+  await connection.query(enter, scopeValues(there));
   let result: T;
   try {
     result = await run();

@@ -31,6 +31,9 @@ async function visible(work: ReadWork, ids: readonly string[]): Promise<AccountR
 }
 
 export default resource("accounts", {
+  about:
+    "Who you are to the platform: name, contact, currency, preferences. Everything that is made " +
+    "with an account's keys belongs to it, separately in test and in live mode.",
   renders: [
     {
       prefix: "acct",
@@ -76,6 +79,7 @@ export default resource("accounts", {
           "reaches an account's own sub-accounts, not those further down.",
         body: AccountCreate,
         answer: Account,
+        refuses: ["payment_method_not_found"],
       },
       async (work, input) => {
         const account = renderAccount(await actions.createChild(work, input));
@@ -122,6 +126,10 @@ export default resource("accounts", {
           "their current values. `status` is for the parent to set; it takes effect at once in " +
           "the process that answers, within a second in the others of a cluster.",
         body: AccountUpdate,
+        refuses: [
+          ...(["payment_method_not_found", "payment_method_scope_invalid"] as const),
+          "charging_session_conflict",
+        ],
         answer: Account,
       },
       async (work, { account, ...input }) =>

@@ -48,6 +48,9 @@ const paid = (captured: number) => (session: SessionRow) => ({
 });
 
 export default resource("charging_sessions", {
+  about:
+    "One charge of one vehicle at one connector: checked against policies, authorised, started at " +
+    "the station, metered, ended, and paid.",
   renders: [
     {
       prefix: "cs",
@@ -116,6 +119,16 @@ export default resource("charging_sessions", {
         body: SessionCreate,
         answer: ChargingSession,
         costs: true,
+        refuses: [
+          "charging_session_dependency_not_found",
+          "driver_fleet_conflict",
+          "policy_blocked",
+          "charging_session_conflict",
+          "payment_method_scope_invalid",
+          "payment_authorization_failed",
+          "charging_station_rejected",
+          "charging_station_timeout",
+        ],
       },
       async (work, input) => {
         const plan = await check(work, input, "api");
@@ -153,6 +166,7 @@ export default resource("charging_sessions", {
           "Stops power, waits up to 30 seconds for the charger's final reading, and collects the " +
           "price. Before the charger reported the transaction the session is cancelled.",
         answer: ChargingSession,
+        refuses: ["charging_session_state_conflict"],
       },
       async (work, { charging_session: id }) => {
         const session = await end(work, id);

@@ -9,6 +9,9 @@ import { Network, NetworkCreate, type NetworkRow, NetworkUpdate, renderNetwork }
 import * as store from "./store.ts";
 
 export default resource("networks", {
+  about:
+    "What carries orders to stations and reports from them: real chargers over OCPP, or simulated " +
+    "ones. A new account has one of each in test mode.",
   renders: [
     {
       prefix: "net",
