@@ -134,8 +134,8 @@ export const Account = s.object({
   }),
   registration_number: s.nullable(s.text(100)),
   status: status(
-    "A suspended account reads but starts nothing that costs money; the keys of an archived one do " +
-      "not work. The accounts above count as well.",
+    "A suspended account reads but starts nothing that costs money; the keys of an archived one " +
+      "do not work. The accounts above count as well.",
   ),
   type: s.choice(["individual", "business"]),
   updated: s.timestamp(),

@@ -114,8 +114,8 @@ export default ({ nouns }: Dependencies) => {
   const known = shapes(nouns);
   return resource("api_keys", {
     about:
-      "What a request carries to say who asks. A key belongs to one account and one mode; a secret " +
-      "key may do everything there, a restricted one what its permissions say.",
+      "What a request carries to say who asks. A key belongs to one account and one mode; a " +
+      "secret key may do everything there, a restricted one what its permissions say.",
     renders: [
       {
         prefix: "key",
