@@ -110,9 +110,19 @@ const createdKeys = {
 } as const;
 
 const about = (word: string) => ({ about: `Only objects created ${word} this time.` });
-export const pagingQuery = {
+/** Every list has these. */
+const pageQuery = {
   limit: s.defaulted(s.integer(1, 100, { about: "Objects per page." }), 10),
-  page: s.optional(s.text(2000, { about: "Token of a page, as `next_page_url` carries it." })),
+  page: s.optional(
+    s.text(2000, {
+      about: "Token of a page, as `next_page_url` carries it.",
+      example: "page_YWRydl8wTTNrVDl4UQ-cDd3bUZ0c2dQcWk5TmpBaw",
+    }),
+  ),
+};
+
+/** Lists of objects with a time of birth have these too. */
+const createdQuery = {
   [createdKeys.gt]: s.optional(s.timestamp(about("after"))),
   [createdKeys.gte]: s.optional(s.timestamp(about("at or after"))),
   [createdKeys.lt]: s.optional(s.timestamp(about("before"))),
@@ -123,9 +133,14 @@ export const streamQuery = {
   last_event_id: s.optional(
     s.text(100, {
       about: "As the header `Last-Event-ID`, for clients that cannot set it; the header wins.",
+      example: "evt_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
     }),
   ),
 };
+
+/** The parameters of a route's paging; none where it does not list. */
+export const pagingQuery = ({ paged, undated }: Route) =>
+  paged ? { ...pageQuery, ...(undated ? {} : createdQuery) } : {};
 
 export type QueryCheck = { readonly check: Check<unknown>; readonly metadata: boolean };
 
@@ -134,7 +149,7 @@ export function queryCheck(route: Route, metadata: boolean): QueryCheck {
   const own = (route.query as { properties?: Record<string, s.TSchema> } | null)?.properties ?? {};
   const schema = s.object({
     ...own,
-    ...(route.paged ? pagingQuery : {}),
+    ...pagingQuery(route),
     ...(route.follow === null ? {} : streamQuery),
   });
   const required = (route.query as { required?: string[] } | null)?.required ?? [];

@@ -53,7 +53,11 @@ export const fresh = (answer: Answer): Outcome => ({ ...answer, replayed: false 
 export const scopeOf = ({ principal, requestId, idempotencyKey, forwarded }: Call) => ({
   account: principal.account,
   livemode: principal.livemode,
-  caller: { key: principal.keyId, permissions: principal.permissions },
+  caller: {
+    key: principal.keyId,
+    permissions: principal.permissions,
+    expiresAt: principal.expiresAt,
+  },
   request: { id: requestId, idempotencyKey, forwarded },
 });
 

@@ -1,5 +1,6 @@
 // A small object that fits a schema: its examples where it has some, else what is simplest. Pure.
 import type { Rendered } from "../db/work.ts";
+import { openComponents } from "./openapi/schemas.ts";
 import type { Resource } from "./resource.ts";
 
 type Node = {
@@ -45,10 +46,8 @@ function filled(node: Node): unknown {
 
 /** A sample of what these nouns answer with this word in its `object` key; null: none does. */
 export function sampleObject(nouns: readonly Resource[], word: string): Rendered | null {
-  const answers = nouns.flatMap(({ routes }) => routes.map(({ answer }) => answer as Node));
-  const found = answers.find(
-    ({ properties }) =>
-      properties?.["object"]?.const === word && properties["deleted"] === undefined,
-  );
-  return found === undefined ? null : (filled(found) as Rendered);
+  const components = openComponents(nouns);
+  for (const { routes } of nouns) for (const { answer } of routes) components.answer(answer);
+  const schema = components.all[word];
+  return schema === undefined ? null : (filled(schema as Node) as Rendered);
 }

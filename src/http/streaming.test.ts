@@ -32,7 +32,7 @@ describe("server-sent events", () => {
     platform = await testPlatform();
     principal = {
       ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
-      ...{ accountStatus: "active", keyId: "key_1", permissions: null },
+      ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },
     };
     const kernel: Kernel = {
       database: platform.database,

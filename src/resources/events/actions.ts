@@ -3,8 +3,9 @@
 import type { Emission, ReadWork, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
+import { objectOf } from "./announced.ts";
 import { wakeFeeds } from "./feed_actions.ts";
-import { type EventRow, type EventType, eventTypes, objectOf } from "./schema.ts";
+import { type EventRow, type EventType, eventTypes } from "./schema.ts";
 import * as store from "./store.ts";
 
 const known: ReadonlySet<string> = new Set(eventTypes);

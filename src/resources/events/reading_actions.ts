@@ -6,14 +6,8 @@ import { cutPage } from "../../http/paging.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { isId, timeOfId } from "../../lib/id.ts";
 import * as actions from "./actions.ts";
-import {
-  type EventRow,
-  type EventType,
-  keptSince,
-  objectOf,
-  renderEvent,
-  typesFor,
-} from "./schema.ts";
+import { objectOf, typesFor } from "./announced.ts";
+import { type EventRow, type EventType, keptSince, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
 export type Filters = {

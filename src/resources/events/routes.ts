@@ -1,6 +1,7 @@
 // Reading the log of events, and following it live.
 import { get, list, resource, stream } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
+import { announces } from "./announced.ts";
 import { openFeed } from "./feed_actions.ts";
 import * as reading from "./reading_actions.ts";
 import { Event, eventPatterns } from "./schema.ts";
@@ -13,12 +14,19 @@ const filters = {
       example: "driver.*",
     }),
   ),
-  object_id: s.optional(s.text(100, { about: "Only events of the object with this id." })),
+  object_id: s.optional(
+    s.text(100, {
+      about: "Only events of the object with this id.",
+      example: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+    }),
+  ),
 };
 
 export default () => {
   const feed = openFeed();
   return resource("events", {
+    about: "What happened in the account, written with the change itself and kept for 30 days.",
+    announces,
     renders: [{ prefix: "evt", object: "event", expandable: {}, load: reading.load }],
     routes: {
       list: list(

@@ -65,39 +65,6 @@ const families = new Set(eventTypes.map((type) => `${type.split(".", 1)[0]}.*`))
 /** What one may ask for: a type, a family such as `driver.*`, or `*` for all. */
 export const eventPatterns: readonly string[] = ["*", ...families, ...eventTypes];
 
-/** What `data.object` is where the type does not say it. */
-const objects: Readonly<Record<string, string>> = {
-  "charge.failed": "transaction",
-  "charge.refunded": "transaction",
-  "charge.succeeded": "transaction",
-  "policy.suggestion": "policy_decision",
-};
-
-/** The word in the `object` key of what an event of this type is about. */
-export const objectOf = (type: EventType): string =>
-  objects[type] ?? (type.split(".", 1)[0] as string);
-
-/** The types that a pattern stands for. */
-const typesOf = (pattern: string): readonly EventType[] =>
-  pattern === "*"
-    ? eventTypes
-    : pattern.endsWith(".*")
-      ? eventTypes.filter((type) => type.startsWith(pattern.slice(0, -1)))
-      : eventTypes.filter((type) => type === pattern);
-
-/**
- * The types that a reader gets: those asked for whose objects their key may read (ruling 6).
- * `readable` are words in `object` keys; null: all. Answers null for every type there is.
- */
-export function typesFor(
-  pattern: string | undefined,
-  readable: readonly string[] | null,
-): readonly EventType[] | null {
-  const types = typesOf(pattern ?? "*");
-  const shown = readable === null ? types : types.filter((one) => readable.includes(objectOf(one)));
-  return shown.length === eventTypes.length ? null : shown;
-}
-
 const keptMs = 30 * 24 * 3_600_000;
 
 /** What was made before this time is no longer shown, whether it is still there or not. */
@@ -106,20 +73,41 @@ export const keptSince = (now: Date): Date => addMs(now, -keptMs);
 export const Event = s.object({
   id: s.id("evt", { about: "Unique identifier." }),
   object: s.literal("event"),
-  api_version: s.text(20, { about: "The version that `data.object` is rendered in." }),
+  api_version: s.text(20, {
+    about: "The version that `data.object` is rendered in.",
+    example: "2026-03-01",
+  }),
   created: s.timestamp({ about: "When it happened." }),
-  data: s.object({
-    object: s.unknown({ about: "The object as it was right after the change." }),
-    previous_attributes: s.unknown({
-      about: "The old values of what an update changed; null unless something was updated.",
-    }),
-  }),
+  data: s.object(
+    {
+      object: s.unknown({
+        about: "The object as it was right after the change.",
+        example: { id: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd", object: "driver", name: "Ada" },
+      }),
+      previous_attributes: s.unknown({
+        about: "The old values of what an update changed; null unless something was updated.",
+        example: { name: "Adah" },
+      }),
+    },
+    { about: "What has changed." },
+  ),
   livemode: s.boolean({ about: "False for test data." }),
-  pending_webhooks: s.integer(0, 1_000_000, { about: "Deliveries that are not finished yet." }),
-  request: s.object({
-    id: s.nullable(s.id("req", { about: "The request that caused it, or null." })),
-    idempotency_key: s.nullable(s.text(255, { about: "That request's idempotency key, or null." })),
+  pending_webhooks: s.integer(0, 1_000_000, {
+    about: "Deliveries that are not finished yet.",
+    example: 1,
   }),
+  request: s.object(
+    {
+      id: s.nullable(s.id("req", { about: "The request that caused it, or null." })),
+      idempotency_key: s.nullable(
+        s.text(255, {
+          about: "That request's idempotency key, or null.",
+          example: "3f29c0de-order-4711",
+        }),
+      ),
+    },
+    { about: "Where the change came from; nulls where no request caused it." },
+  ),
   type: s.choice(eventTypes, { about: "What happened." }),
 });
 

@@ -3,9 +3,10 @@
 import type { Message, StreamContext } from "../../http/resource.ts";
 import { refuse } from "../../lib/errors.ts";
 import { timeOfId } from "../../lib/id.ts";
+import { typesFor } from "./announced.ts";
 import type { Feed } from "./feed_actions.ts";
 import { isKept } from "./reading_actions.ts";
-import { keptSince, renderEvent, typesFor } from "./schema.ts";
+import { keptSince, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
 export type Filters = { readonly type?: string; readonly object_id?: string };

@@ -1,4 +1,5 @@
-// The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer.
+// The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer to who
+// may write them.
 import type { ReadWork, Work } from "../../db/work.ts";
 import { hasRight } from "../../http/auth.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
@@ -11,6 +12,7 @@ import { mergeMetadata } from "../../lib/metadata.ts";
 import type * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import * as events from "../events/actions.ts";
 import * as actions from "./actions.ts";
 import type { SampleOf } from "./deliveries/actions.ts";
@@ -29,7 +31,7 @@ import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly vault: Vault;
-  /** Whether test-mode endpoints may be http and private. */
+  /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
   /** For tests of endpoints: an object as an event of its kind would carry it. */
   readonly sampleOf: SampleOf;
@@ -39,9 +41,11 @@ export type Dependencies = {
  * Private targets are for who sits at the machine: not for live mode, nor for a request that
  * somebody passed on (ruling 5).
  */
-function refuseTarget(work: Work, url: string, allowPrivate: boolean): void {
+async function refuseTarget(work: Work, deps: Dependencies, url: string): Promise<void> {
+  const allowPrivate = deps.allowPrivate && !work.livemode && !work.request.forwarded;
+  const allowHttp = allowPrivate || (await settings.webhookHttpAllowed(work));
   try {
-    checkTarget(url, allowPrivate && !work.livemode && !work.request.forwarded);
+    checkTarget(url, { allowHttp, allowPrivate });
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error;
     refuse("parameter_invalid", `Invalid url: ${error.message}`, { param: "url" });
@@ -51,7 +55,8 @@ function refuseTarget(work: Work, url: string, allowPrivate: boolean): void {
 type Create = s.Static<typeof WebhookEndpointCreate>;
 
 async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
-  refuseTarget(work, input.url, deps.allowPrivate);
+  await refuseTarget(work, deps, input.url);
+  actions.refuseUnreadable(work, input.enabled_events);
   const { url, enabled_events, description } = input;
   const id = work.newId("wh");
   const metadata = mergeMetadata({}, input.metadata);
@@ -86,8 +91,9 @@ async function update(
   const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
   // Disabling is always allowed.
   if ((input.status ?? before.status) === "enabled") {
-    refuseTarget(work, before.url, deps.allowPrivate);
+    await refuseTarget(work, deps, before.url);
   }
+  actions.refuseUnreadable(work, input.enabled_events ?? []);
   const { metadata, ...plain } = input;
   const after: WebhookEndpointRow = merged(before, plain);
   after.metadata = mergeMetadata(before.metadata, metadata);
@@ -155,6 +161,7 @@ export default (deps: Dependencies) => {
   const load = async (work: ReadWork, ids: readonly string[]) =>
     (await store.load(work, [ids])).map((row) => show(work, row));
   return resource("webhook_endpoints", {
+    about: "A URL of yours that events are sent to, signed, until it has taken them.",
     renders: [
       { prefix: "wh", object: "webhook_endpoint", expandable: {}, load },
       {
@@ -196,7 +203,7 @@ export default (deps: Dependencies) => {
       rollSecret: rollSecret(deps, show),
       ...deliveryRoutes({
         sampleOf: deps.sampleOf,
-        checkTarget: (work, url) => refuseTarget(work, url, deps.allowPrivate),
+        checkTarget: (work, url) => refuseTarget(work, deps, url),
       }),
       remove: remove(
         "/v1/webhook_endpoints/:webhook_endpoint",

@@ -14,7 +14,7 @@ import * as store from "./store.ts";
 export type Dependencies = {
   readonly sampleOf: actions.SampleOf;
   /** Refuses where this request must not make us send there (ruling 5). */
-  readonly checkTarget: (work: Work, url: string) => void;
+  readonly checkTarget: (work: Work, url: string) => Promise<void>;
 };
 
 const endpointOf = async (work: ReadWork, id: string): Promise<WebhookEndpointRow> =>
@@ -58,10 +58,11 @@ export const deliveryRoutes = ({ sampleOf, checkTarget }: Dependencies) => ({
       summary: "Retry a delivery",
       about: `Sends it once more now, also one that has arrived or has failed. ${attemptAbout}`,
       answer: WebhookDelivery,
+      refuses: ["webhook_endpoint_state_conflict", "webhook_delivery_state_conflict"],
     },
     async (work, { webhook_endpoint: id, webhook_delivery: delivery }) => {
       const endpoint = await endpointOf(work, id);
-      checkTarget(work, endpoint.url);
+      await checkTarget(work, endpoint.url);
       return actions.retry(work, endpoint, delivery);
     },
   ),
@@ -75,10 +76,11 @@ export const deliveryRoutes = ({ sampleOf, checkTarget }: Dependencies) => ({
         `\`Charge-Test: true\`. The event is in no log. ${attemptAbout}`,
       body: DeliveryTest,
       answer: WebhookDelivery,
+      refuses: ["webhook_endpoint_state_conflict"],
     },
     async (work, { webhook_endpoint: id, type }) => {
       const endpoint = await endpointOf(work, id);
-      checkTarget(work, endpoint.url);
+      await checkTarget(work, endpoint.url);
       return actions.test(work, endpoint, { type, sampleOf });
     },
   ),
