@@ -31,8 +31,10 @@ const create = {
       values ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)),
     e as (
       insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-        request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
-      values ($1, false, $11, 'driver.created', '2026-03-01', $12, $2, null, $13, $14, 0, 0, $10))
+        request_id, idempotency_key, wanted_webhooks, pending_webhooks, created,
+        position)
+      values ($1, false, $11, 'driver.created', '2026-03-01', $12, $2, null, $13, $14, 0, 0, $10,
+        nextval('event_positions')))
     insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
       created)
     values ($1, false, $14, $15, null, 200, $12, $10)`,

@@ -40,7 +40,7 @@ const turnMs = 2000;
  * Outcomes are written together, but not later than this: what was not written is sent again after
  * a crash.
  */
-const batch = 16;
+const batch = 32;
 const batchMs = 200;
 
 type Turn = { readonly endpoint: string; readonly lane: number };
@@ -87,10 +87,16 @@ async function attemptAll(
   );
   const attempts: actions.Attempt[] = [];
   const started = elapsedMs();
+  const open = opener(deps.vault);
   for (const delivery of due) {
     if (attempts.length > 0 && elapsedMs() - started > batchMs) break;
     try {
-      const sent = await send(deps, job, delivery, known.get(delivery.event_id) ?? null);
+      const sent = await send(
+        { ...deps, open },
+        job,
+        delivery,
+        known.get(delivery.event_id) ?? null,
+      );
       attempts.push({ ...sent, delivery, spread: deps.random() });
     } catch (error) {
       if (error instanceof OutboundClosed) return { attempts, closed: error };
@@ -106,8 +112,20 @@ const successes: ReadonlySet<number> = new Set([200, 201, 202, 204]);
 
 type Sent = Pick<actions.Attempt, "status" | "head" | "durationMs" | "error">;
 
+/** Opens sealed secrets, each once: a batch is one endpoint's. */
+function opener(vault: Vault): (sealed: string) => string {
+  const known = new Map<string, string>();
+  return (sealed) => {
+    const secret = known.get(sealed) ?? vault.decrypt(secretPurpose, sealed);
+    known.set(sealed, secret);
+    return secret;
+  };
+}
+
+type Sender = Dependencies & { readonly open: (sealed: string) => string };
+
 async function send(
-  deps: Dependencies,
+  deps: Sender,
   job: Job,
   delivery: store.DueDelivery,
   event: EventRow | null,
@@ -142,12 +160,12 @@ const httpAllowed = async (job: Job, url: string): Promise<boolean> =>
   new URL(url).protocol === "http:" && settings.webhookHttpAllowed(job.read());
 
 /** The event in the endpoint's version, signed afresh. */
-function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, told: Rendered) {
+function signed(deps: Sender, at: Date, delivery: store.DueDelivery, told: Rendered) {
   const { api_version: version } = delivery;
   const body = JSON.stringify(inVersion({ ...told, api_version: version }, version));
   const { old_secret: old, old_secret_until: until } = delivery;
   const valid = [delivery.secret, ...(old !== null && until !== null && at < until ? [old] : [])];
-  const secrets = valid.map((secret) => deps.vault.decrypt(secretPurpose, secret));
+  const secrets = valid.map(deps.open);
   const headers = {
     ...signatureHeaders({ id: delivery.event_id, body, at, secrets }),
     "content-type": "application/json",
