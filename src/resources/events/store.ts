@@ -48,7 +48,8 @@ export const insertMany = rows<Wanted>(
        request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
      select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
        previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10 from e)
-   select id as event, object_id as object, endpoints, 1 / (not $11::boolean)::integer as counts
+   select id as event, object_id as object, endpoints,
+     1 / (cardinality(endpoints) * (not $11::boolean)::integer)
    from e where cardinality(endpoints) > 0`,
 );
 
