@@ -47,7 +47,7 @@ class Flight extends pg.Query {
   #at = 0;
 
   constructor(entries: readonly Entry[]) {
-    super({ text: "", values: [] });
+    super("");
     this.#entries = entries;
     this.#look();
   }
