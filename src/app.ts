@@ -8,7 +8,7 @@ import { openPool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
-import { docs } from "./http/docs.ts";
+import { docs } from "./http/docs/pages.ts";
 import { health } from "./http/health.ts";
 import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
@@ -268,7 +268,7 @@ function serverOf(
     }),
     open: {
       ...health({ ready: isReady, log }),
-      ...docs(openApiOf(nouns)),
+      ...docs(nouns),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });

@@ -80,6 +80,7 @@ export default resource("charging_stations", {
           "`destination`: those beside the route, in driving order.",
         query: StationFilters,
         answer: ChargingStation,
+        refuses: ["parameter_missing"],
       },
       listed,
     ),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { type TestPlatform, testPlatform } from "../../test/platform.ts";
-import { errorCodes } from "../lib/errors.ts";
+import { type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { errorCodes } from "../../lib/errors.ts";
 
 describe("what the server answers without a key", () => {
   let platform: TestPlatform;
