@@ -18,7 +18,8 @@ export const escaped = (text: string): string =>
 export const prose = (text: string): string =>
   escaped(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 
-export const style = `
+/** Colours, letters and the bar on top: what the reference shares with the other pages. */
+export const frameStyle = `
 :root {
   color-scheme: light dark;
   --ink: #16211c; --soft: #55655d; --paper: #fbfcfb; --raised: #ffffff;
@@ -31,7 +32,6 @@ export const style = `
     --line: #2a3531; --accent: #5fd0a8; --tint: #1b2421;
   }
 }
-* { box-sizing: border-box }
 html { scroll-padding-top: 4.5rem }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif }
 a { color: var(--accent); text-underline-offset: .15em }
@@ -39,12 +39,17 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .top {
   position: sticky; top: 0; z-index: 1; background: var(--raised);
   border-bottom: 1px solid var(--line); display: flex; gap: 1.25rem; align-items: baseline;
-  padding: .7rem 1.25rem; overflow-x: auto; white-space: nowrap;
+  padding: .7rem 1.25rem; overflow-x: auto; white-space: nowrap; scrollbar-width: none;
 }
 .top a { color: var(--soft); text-decoration: none; font-size: .92rem }
 .top a:hover, .top a[aria-current] { color: var(--ink) }
-.top a[aria-current] { box-shadow: 0 .78rem 0 -.62rem var(--accent) }
+.top a[aria-current] { text-decoration: underline; text-decoration-color: var(--accent);
+  text-decoration-thickness: 2px; text-underline-offset: .45rem }
 .top .name { color: var(--ink); font-weight: 650; font-size: 1rem }
+`;
+
+const pageStyle = `
+* { box-sizing: border-box }
 .frame { display: flex; gap: 3rem; max-width: 68rem; margin: 0 auto; padding: 0 1.25rem }
 main { flex: 1 1 46rem; min-width: 0; max-width: 46rem; padding: 2rem 0 6rem }
 aside { flex: 0 0 14rem; padding: 2.4rem 0; font-size: .88rem; order: 2 }
@@ -92,6 +97,8 @@ summary { cursor: pointer; color: var(--soft); font-size: .9rem }
 .cards a { font-weight: 600; text-decoration: none }
 .cards p { margin: .25rem 0 0; color: var(--soft); font-size: .92rem }
 `;
+
+const style = `${frameStyle}${pageStyle}`;
 
 const hashed = (text: string): string =>
   `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAnswer } from "../open_answer.ts";
-import { htmlHead, type Link, navigation, pageHeaders, policyOf, style } from "./page.ts";
+import { frameStyle, htmlHead, type Link, navigation, pageHeaders, policyOf } from "./page.ts";
 import { dress, icon, start } from "./reference_assets.ts";
 
 const files = (): Readonly<Record<string, { type: string; body: string | Buffer }>> => {
@@ -14,7 +14,7 @@ const files = (): Readonly<Record<string, { type: string; body: string | Buffer 
   return {
     "swagger-ui.css": { type: "text/css", body: shipped("swagger-ui.css") },
     "swagger-ui-bundle.js": { type: "text/javascript", body: shipped("swagger-ui-bundle.js") },
-    "reference.css": { type: "text/css", body: `${style}${dress}` },
+    "reference.css": { type: "text/css", body: `${frameStyle}${dress}` },
     "reference.js": { type: "text/javascript", body: start },
   };
 };
@@ -22,7 +22,7 @@ const files = (): Readonly<Record<string, { type: string; body: string | Buffer 
 // Styles that the page's scripts set one by one are no inline styles; style attributes are, and
 // Swagger UI draws its icons from data: URLs.
 const policy = policyOf([
-  ...["script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:"],
+  ...["script-src 'self'", "style-src 'self'", "img-src 'self' data:"],
   "connect-src 'self'",
 ]);
 
@@ -45,7 +45,7 @@ export function reference(links: readonly Link[]): Readonly<Record<string, OpenA
 </head>
 <body>
 ${navigation(links, "/docs/reference")}
-<noscript><p class="frame">The reference needs JavaScript; <a href="/openapi.json">the document
+<noscript><p>The reference needs JavaScript; <a href="/openapi.json">the document
 itself</a> does not.</p></noscript>
 <div id="reference"></div>
 </body>
