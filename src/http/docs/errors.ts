@@ -15,6 +15,12 @@ export const referenceLink = ({ noun, id }: OperationName): string =>
 const linked = (operation: OperationName): string =>
   `<li><a href="${referenceLink(operation)}">${escaped(operation.summary)}</a></li>`;
 
+const remedyOf = (code: ErrorCode): string =>
+  remedies[code] ??
+  (code.endsWith("_not_found")
+    ? "An id of another account, or of the other mode, counts as unknown."
+    : "");
+
 function whoAnswers(code: ErrorCode, own: readonly OperationName[], all: number): string {
   if (outsideCodes.includes(code)) {
     return '<p class="soft">Answered before an operation is found, or instead of one.</p>';
@@ -37,7 +43,7 @@ export function errorsPage(resources: readonly Resource[]): Page {
     const { status, type, about } = errorCodes[code];
     return `<h3 class="code" id="${code}"><a href="#${code}">${code}</a></h3>
 <p class="soft">${status} · ${type}</p>
-<p>${prose(about)} ${prose(remedies[code] ?? "")}</p>
+<p>${prose(about)} ${prose(remedyOf(code))}</p>
 ${whoAnswers(code, byCode.get(code) ?? [], all)}`;
   };
   const types = [...new Set(codes.map((code) => errorCodes[code].type))];

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Marked, type Tokens } from "marked";
+import { errorCodes } from "../../lib/errors.ts";
 import { escaped, type Link, type Page } from "./page.ts";
 
 const folder = join(import.meta.dirname, "../../../docs/guides");
@@ -54,6 +55,12 @@ export function guideOf(name: string, text: string): Guide {
       code({ text: code, lang }: Tokens.Code) {
         const kind = lang === "json" ? ' class="answer"' : "";
         return `<pre${kind} tabindex="0"><code>${escaped(code)}</code></pre>\n`;
+      },
+      codespan({ text: code }: Tokens.Codespan) {
+        const shown = `<code>${escaped(code)}</code>`;
+        return Object.hasOwn(errorCodes, code)
+          ? `<a href="/docs/errors#${code}">${shown}</a>`
+          : shown;
       },
       html: ({ text: raw }: Tokens.HTML | Tokens.Tag) => escaped(raw),
     },

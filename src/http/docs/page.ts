@@ -33,7 +33,9 @@ export const frameStyle = `
   }
 }
 html { scroll-padding-top: 4.5rem }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif }
+body {
+  margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif;
+}
 a { color: var(--accent); text-underline-offset: .15em }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .top {
@@ -65,6 +67,7 @@ h2 {
 }
 h3 { font-size: 1.02rem; margin: 1.9rem 0 .25rem; overflow-wrap: anywhere }
 h3.code { font-family: var(--mono) }
+a code { color: inherit }
 h2 a, h3 a { color: inherit; text-decoration: none }
 h2 a:hover, h3 a:hover { text-decoration: underline }
 h3:target { background: var(--tint); box-shadow: -.5rem 0 var(--tint), -.75rem 0 var(--accent) }
@@ -85,11 +88,18 @@ table { border-collapse: collapse; font-size: .92rem; margin: .75rem 0; width: 1
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0 }
 th { border-bottom: 1px solid var(--line); font-weight: 600 }
 tr + tr td { border-top: 1px solid var(--line) }
-blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 3px solid var(--accent); background: var(--tint) }
+blockquote {
+  margin: 1rem 0; padding: .1rem 1rem; border-left: 3px solid var(--accent);
+  background: var(--tint);
+}
 details { margin: .35rem 0 }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem }
 .operations { columns: 2 16rem; padding-left: 1.1rem; font-size: .88rem }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; padding: 0 }
+.operations li { margin: 0; break-inside: avoid }
+.cards {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem;
+  padding: 0;
+}
 .cards li {
   list-style: none; margin: 0; border: 1px solid var(--line); border-radius: .5rem;
   background: var(--raised); padding: .9rem 1rem;

@@ -11,6 +11,26 @@ import { reference } from "./reference.ts";
 const card = ({ href, text }: Link, about: string): string =>
   `<li><a href="${href}">${escaped(text)}</a><p>${prose(about)}</p></li>`;
 
+const references = [
+  {
+    href: "/docs/reference",
+    text: "Operations",
+    about:
+      "Every operation with its parameters, answers and error codes; requests can be sent from " +
+      "the page.",
+  },
+  {
+    href: "/docs/errors",
+    text: "Errors",
+    about: "What each code means, what to do about it, and which operations answer it.",
+  },
+  {
+    href: "/openapi.json",
+    text: "OpenAPI document",
+    about: "The same for programs: OpenAPI 3.1, made from the schemas that check requests.",
+  },
+];
+
 function indexPage(known: readonly Guide[]): Page {
   const cards = known.map(({ href, title, lead }) => card({ href, text: title }, lead));
   const body = `<h1>Charge</h1>
@@ -19,11 +39,7 @@ sessions and the money that they cost, over one HTTP API.</p>
 <h2 id="guides"><a href="#guides">Guides</a></h2>
 <ul class="cards">${cards.join("")}</ul>
 <h2 id="reference"><a href="#reference">Reference</a></h2>
-<ul class="cards">
-${card({ href: "/docs/reference", text: "Operations" }, "Every operation with its parameters, answers and error codes; requests can be sent from the page.")}
-${card({ href: "/docs/errors", text: "Errors" }, "What each code means, what to do about it, and which operations answer it.")}
-${card({ href: "/openapi.json", text: "OpenAPI document" }, "The same for programs: OpenAPI 3.1, made from the schemas that check requests.")}
-</ul>`;
+<ul class="cards">${references.map((one) => card(one, one.about)).join("")}</ul>`;
   return { href: "/docs", title: "Documentation", body, contents: [] };
 }
 

@@ -103,7 +103,7 @@ html #reference .swagger-ui { background: none }
 #reference .swagger-ui .opblock.opblock-delete .opblock-summary-method { color: #c2410c }
 #reference .swagger-ui .opblock .opblock-summary-path { color: var(--ink); font-weight: 500 }
 #reference .swagger-ui .opblock .opblock-summary-path a { color: inherit }
-#reference .swagger-ui .parameter__in, #reference .swagger-ui .parameter__type { color: var(--soft) }
+#reference .swagger-ui :is(.parameter__in, .parameter__type) { color: var(--soft) }
 #reference .swagger-ui .btn.authorize, #reference .swagger-ui .btn.authorize svg {
   color: var(--accent); border-color: var(--accent); fill: var(--accent);
 }

@@ -4,10 +4,11 @@ import { assert } from "../../lib/assert.ts";
 import { formatSentences } from "../../lib/validate.ts";
 import type { NamedRoute, Resource } from "../resource.ts";
 import { currentVersion } from "../versions.ts";
+import { errorSchema } from "./error_object.ts";
 import { webhooksOf } from "./hooks.ts";
 import { answerHeaders, headersOf, parametersOf, requestHeaders } from "./parameters.ts";
 import { failuresOf, operationId, sharedFailures } from "./refusals.ts";
-import { type Components, errorSchema, type Json, openComponents, plainSchema } from "./schemas.ts";
+import { type Components, type Json, openComponents, plainSchema } from "./schemas.ts";
 import { exampleBody, withExamples } from "./texts.ts";
 
 const about = `An API platform for charging electric fleets: drivers, vehicles and fleets, the

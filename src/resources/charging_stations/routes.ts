@@ -40,8 +40,8 @@ async function listed(work: ReadWork, asked: Asked, page: PageRequest) {
 
 export default resource("charging_stations", {
   about:
-    "Where vehicles charge: connectors, prices, opening hours, and what is free now. Stations come " +
-    "from networks; one's own can be made and changed.",
+    "Where vehicles charge: connectors, prices, opening hours, and what is free now. Stations " +
+    "come from networks; one's own can be made and changed.",
   renders: [
     {
       prefix: "chst",
