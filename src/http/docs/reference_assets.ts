@@ -16,6 +16,8 @@ function tell(parameter) {
   if (!("example" in parameter)) return;
   parameter.description += " Example: \\u0060" + asText(parameter.example) + "\\u0060.";
   delete parameter.example;
+  // A map would be filled with made-up keys.
+  if (parameter.schema.type === "object") parameter.example = {};
 }
 
 const show = (spec) => SwaggerUIBundle({
