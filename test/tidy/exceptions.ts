@@ -73,11 +73,16 @@ export const worldly: Readonly<Record<string, string>> = {
 /** Statements across accounts: `rowsAcrossAccounts` by name, and why no account can be named. */
 export const acrossAccounts: Readonly<Record<string, string>> = {
   "accounts.child": "a parent acts for a child; checked before the child's scope is entered",
+  "accounts.children": "a child's row in its modes is beyond its parent's scope; says the parent",
+  "accounts.depth": "the accounts above one are beyond its scope",
+  "accounts.effective_status": "the accounts above one are beyond its scope, and count for it",
   "accounts.insert": "a new account has no scope yet",
   "accounts.installation": "asks which account the installation belongs to",
   "accounts.lock_installation": "nodes that start together make one first account",
+  "accounts.subtree": "the accounts below one's children are beyond its scope",
   "api_keys.find_by_digest": "the key is what says whose it is",
-  "api_keys.insert": "the first keys of a new account, before anybody can be its caller",
+  "api_keys.insert_first": "the first keys of a new account, before anybody can be its caller",
+  "api_keys.note_uses": "the uses that a process saw, of keys of any account, are written at once",
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
   "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
   "ledger.broken_runs": "the check of the whole ledger",
@@ -107,6 +112,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "jobs.waiting": "figures for whoever runs the installation",
   "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
   "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
+  "sessions.open_in_accounts": "an account is archived with all below it, in both modes",
   "sessions.whose_evse": "a charger knows its EVSE and nothing of accounts",
   "sessions.whose_tag": "a charger knows a card's number and nothing of accounts",
   "sessions.whose_transaction": "a charger knows its transaction and nothing of accounts",
@@ -176,7 +182,6 @@ export const skips: Readonly<Record<string, string>> = {};
 
 /** Codes of the contract whose endpoints come with a later issue. */
 export const laterCodes: Readonly<Record<string, string>> = {
-  api_key_not_found: "keys by API: later issue",
   estimation_not_found: "estimations: later issue",
   estimation_validation_error: "estimations: later issue",
   invoice_not_found: "invoices: later issue",

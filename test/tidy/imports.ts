@@ -267,8 +267,16 @@ const noBarrels: Rule = {
 };
 
 /** Files that begin something by themselves: programs, and tests, which the runner finds. */
-const entries =
-  /^(src\/main\.ts|test\/run\.ts|sdk\/generate\.ts|sdk\/src\/(entry|table)\.ts|.*\.test\.ts)$/;
+const entries = new RegExp(
+  `^(${[
+    "src/main\\.ts",
+    "test/run\\.ts",
+    "test/bench/(run|bare|load|sink)\\.ts",
+    "sdk/generate\\.ts",
+    "sdk/src/(entry|table)\\.ts",
+    ".*\\.test\\.ts",
+  ].join("|")})$`,
+);
 
 const imported: Rule = {
   rule: "every file is imported by another one; what ships, by what ships",

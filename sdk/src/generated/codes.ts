@@ -66,6 +66,7 @@ export const errorCodes = [
   "charging_session_conflict",
   "charging_session_state_conflict",
   "driver_fleet_conflict",
+  "api_key_state_conflict",
   "driver_state_conflict",
   "fleet_state_conflict",
   "payment_method_state_conflict",

@@ -1,21 +1,52 @@
 // What the operations take.
 // Generated from openapi.json by generate.ts (npm run sdk); do not edit.
 
-export interface AccountsUpdateParams {
+export interface AccountsUpdateSettingsParams {
+  /** Days from an invoice's finalisation to its due date. */
+  readonly invoice_due_days?: number;
+  /**
+   * What a reservation costs that is not cancelled in time, smallest currency unit; 0: nothing.
+   * Applies to reservations made from then on.
+   */
+  readonly reservation_fee?: number;
+  /** Currency of the fee; null: the account's default currency. */
+  readonly reservation_fee_currency?: string | null;
+  /** Until how long before its start a confirmed reservation may be cancelled free. */
+  readonly reservation_free_cancellation_seconds?: number;
+  /**
+   * What a session authorises before it starts, by currency, in its smallest unit; a currency
+   * left out has the built-in amount, 50.00 in `eur`. Less is held where `session_limit` caps the
+   * price, more where the start alone costs more.
+   */
+  readonly session_hold_amounts?: Readonly<Record<string, number | null>>;
+  /**
+   * Value-added tax in percent by country (ISO 3166-1 alpha-2), where it is not the built-in
+   * rate. Applies to what is invoiced.
+   */
+  readonly vat_rates?: Readonly<Record<string, string | null>>;
+  /**
+   * Whether webhook endpoints may have `http` URLs; test mode only. Private addresses stay the
+   * operator's to allow.
+   */
+  readonly webhook_http_allowed?: boolean;
+}
+
+export interface AccountsCreateParams {
   /** Name of the company or person. */
-  readonly name?: string;
+  readonly name: string;
   /** Address for everything about the account. */
-  readonly email?: string;
+  readonly email: string;
   /** Who the account belongs to. */
-  readonly type?: "individual" | "business";
-  /** Currency of invoices and wallets. */
+  readonly type: "individual" | "business";
+  /** Currency of invoices and wallets. Default: `"eur"`. */
   readonly default_currency?: string;
-  /** The plan the account is on; free text. */
+  /** The plan the account is on; free text. Default: `"starter"`. */
   readonly plan?: string;
-  /** Units in reports. */
+  /** Units in reports. Default: `"metric"`. */
   readonly metric_system?: "metric" | "imperial";
   /** Legal form of the business. */
   readonly business_type?: string | null;
+  /** Whom to talk to about the account. Default: `{"email":null,"name":null,"phone":null}`. */
   readonly contact?: {
     /** Contact's address. */
     readonly email?: string | null;
@@ -24,7 +55,15 @@ export interface AccountsUpdateParams {
     /** Contact's phone number. */
     readonly phone?: string | null;
   };
+  /**
+   * What bills carry. Default:
+   * `{"billing_address":{"city":null,"country":null,"line1":null,"line2":null,"postal_code":null,"state":null}}`.
+   */
   readonly billing_details?: {
+    /**
+     * Address on bills. Default:
+     * `{"city":null,"country":null,"line1":null,"line2":null,"postal_code":null,"state":null}`.
+     */
     readonly billing_address?: {
       /** Town. */
       readonly city?: string | null;
@@ -44,6 +83,100 @@ export interface AccountsUpdateParams {
   readonly description?: string | null;
   /** Number in the commercial register, or VAT number. */
   readonly registration_number?: string | null;
+  /**
+   * How the account is run. Default:
+   * `{"billing_cycle":"monthly","notifications":true,"report_frequency":"weekly","reporting_enabled":true}`.
+   */
+  readonly preferences?: {
+    /** How often invoices are drafted. Default: `"monthly"`. */
+    readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
+    /** Whether the account's contacts get notifications. Default: `true`. */
+    readonly notifications?: boolean;
+    /** How often a report is made. Default: `"weekly"`. */
+    readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
+    /** Whether reports are made at all. Default: `true`. */
+    readonly reporting_enabled?: boolean;
+    /** The account's currency. */
+    readonly default_currency?: string;
+    /** Pays invoices and top-ups of the account. */
+    readonly default_payment_method?: string | null;
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface AccountsListParams {
+  /** Only accounts with this status. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface AccountsUpdateParams {
+  /** Name of the company or person. */
+  readonly name?: string;
+  /** Address for everything about the account. */
+  readonly email?: string;
+  /** Who the account belongs to. */
+  readonly type?: "individual" | "business";
+  /** Currency of invoices and wallets. */
+  readonly default_currency?: string;
+  /** The plan the account is on; free text. */
+  readonly plan?: string;
+  /** Units in reports. */
+  readonly metric_system?: "metric" | "imperial";
+  /** Legal form of the business. */
+  readonly business_type?: string | null;
+  /** Whom to talk to about the account. */
+  readonly contact?: {
+    /** Contact's address. */
+    readonly email?: string | null;
+    /** Contact's name. */
+    readonly name?: string | null;
+    /** Contact's phone number. */
+    readonly phone?: string | null;
+  };
+  /** What bills carry. */
+  readonly billing_details?: {
+    /** Address on bills. */
+    readonly billing_address?: {
+      /** Town. */
+      readonly city?: string | null;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | null;
+      /** Street and number. */
+      readonly line1?: string | null;
+      /** Building, floor. */
+      readonly line2?: string | null;
+      /** Postal code. */
+      readonly postal_code?: string | null;
+      /** State or region. */
+      readonly state?: string | null;
+    };
+  };
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** Number in the commercial register, or VAT number. */
+  readonly registration_number?: string | null;
+  /** How the account is run. */
   readonly preferences?: {
     /** How often invoices are drafted. */
     readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
@@ -64,6 +197,134 @@ export interface AccountsUpdateParams {
    * clears all.
    */
   readonly metadata?: Readonly<Record<string, string | null>> | null;
+  /**
+   * Set by the parent of a sub-account only. `suspended`: reads, but starts nothing that costs
+   * money; what runs goes on. `archived`: its keys stop working; not while a session runs. Both
+   * hold for all accounts below it as well.
+   */
+  readonly status?: "active" | "suspended" | "archived";
+}
+
+export interface ApiKeysCreateParams {
+  /** What the key is for. */
+  readonly name?: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`.
+   */
+  readonly permissions?: {
+    /** Rights on accounts. */
+    readonly accounts?: "none" | "read" | "write";
+    /** Rights on api_keys. */
+    readonly api_keys?: "none" | "read" | "write";
+    /** Rights on events. */
+    readonly events?: "none" | "read" | "write";
+    /** Rights on webhook_endpoints. */
+    readonly webhook_endpoints?: "none" | "read" | "write";
+    /** Rights on policies. */
+    readonly policies?: "none" | "read" | "write";
+    /** Rights on fleets. */
+    readonly fleets?: "none" | "read" | "write";
+    /** Rights on drivers. */
+    readonly drivers?: "none" | "read" | "write";
+    /** Rights on vehicles. */
+    readonly vehicles?: "none" | "read" | "write";
+    /** Rights on vehicle_telemetries. */
+    readonly vehicle_telemetries?: "none" | "read" | "write";
+    /** Rights on networks. */
+    readonly networks?: "none" | "read" | "write";
+    /** Rights on charging_stations. */
+    readonly charging_stations?: "none" | "read" | "write";
+    /** Rights on operators. */
+    readonly operators?: "none" | "read" | "write";
+    /** Rights on station_connections. */
+    readonly station_connections?: "none" | "read" | "write";
+    /** Rights on policy_decisions. */
+    readonly policy_decisions?: "none" | "read" | "write";
+    /** Rights on payment_methods. */
+    readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on transactions. */
+    readonly transactions?: "none" | "read" | "write";
+    /** Rights on charge_tokens. */
+    readonly charge_tokens?: "none" | "read" | "write";
+    /** Rights on charging_sessions. */
+    readonly charging_sessions?: "none" | "read" | "write";
+  } | null;
+  /** When the key ends: a time to come, or null for never. */
+  readonly expires_at?: string | Date | null;
+}
+
+export interface ApiKeysListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ApiKeysRollParams {
+  /**
+   * Seconds for which the old key stays valid beside the new one; at most a week. Default: `0`.
+   */
+  readonly expires_in?: number;
+}
+
+export interface ApiKeysUpdateParams {
+  /** What the key is for. */
+  readonly name?: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`.
+   */
+  readonly permissions?: {
+    /** Rights on accounts. */
+    readonly accounts?: "none" | "read" | "write";
+    /** Rights on api_keys. */
+    readonly api_keys?: "none" | "read" | "write";
+    /** Rights on events. */
+    readonly events?: "none" | "read" | "write";
+    /** Rights on webhook_endpoints. */
+    readonly webhook_endpoints?: "none" | "read" | "write";
+    /** Rights on policies. */
+    readonly policies?: "none" | "read" | "write";
+    /** Rights on fleets. */
+    readonly fleets?: "none" | "read" | "write";
+    /** Rights on drivers. */
+    readonly drivers?: "none" | "read" | "write";
+    /** Rights on vehicles. */
+    readonly vehicles?: "none" | "read" | "write";
+    /** Rights on vehicle_telemetries. */
+    readonly vehicle_telemetries?: "none" | "read" | "write";
+    /** Rights on networks. */
+    readonly networks?: "none" | "read" | "write";
+    /** Rights on charging_stations. */
+    readonly charging_stations?: "none" | "read" | "write";
+    /** Rights on operators. */
+    readonly operators?: "none" | "read" | "write";
+    /** Rights on station_connections. */
+    readonly station_connections?: "none" | "read" | "write";
+    /** Rights on policy_decisions. */
+    readonly policy_decisions?: "none" | "read" | "write";
+    /** Rights on payment_methods. */
+    readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on transactions. */
+    readonly transactions?: "none" | "read" | "write";
+    /** Rights on charge_tokens. */
+    readonly charge_tokens?: "none" | "read" | "write";
+    /** Rights on charging_sessions. */
+    readonly charging_sessions?: "none" | "read" | "write";
+  };
+  /** When the key ends: a time to come, or null for never. */
+  readonly expires_at?: string | Date | null;
 }
 
 export interface EventsListParams {
@@ -274,6 +535,7 @@ export interface FleetsCreateParams {
   readonly email?: string | null;
   /** The fleet's phone number. */
   readonly phone?: string | null;
+  /** Where the fleet is at home. */
   readonly address?: {
     /** Town. */
     readonly city?: string | null;
@@ -299,7 +561,7 @@ export interface FleetsCreateParams {
   /** Policies that hold here. Every active one is asked when a session starts. Default: `[]`. */
   readonly policy_ids?: readonly string[];
   /**
-   * Default:
+   * How the fleet is run. Default:
    * `{"billing_cycle":"monthly","default_payment_method":null,"notifications":true,"report_frequency":"weekly"}`.
    */
   readonly preferences?: {
@@ -354,6 +616,7 @@ export interface FleetsUpdateParams {
   readonly email?: string | null;
   /** The fleet's phone number. */
   readonly phone?: string | null;
+  /** Where the fleet is at home. */
   readonly address?: {
     /** Town. */
     readonly city?: string | null;
@@ -378,6 +641,7 @@ export interface FleetsUpdateParams {
   readonly status?: "active" | "suspended" | "archived";
   /** Policies that hold here. Every active one is asked when a session starts. */
   readonly policy_ids?: readonly string[];
+  /** How the fleet is run. */
   readonly preferences?: {
     /** How often the fleet's invoices are drafted. */
     readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
@@ -412,7 +676,7 @@ export interface DriversCreateParams {
   /** Policies that hold here. Every active one is asked when a session starts. Default: `[]`. */
   readonly policy_ids?: readonly string[];
   /**
-   * Default:
+   * What the driver prefers, and the most they pay. Default:
    * `{"charging_speed":"fast","default_payment_method":null,"max_price_per_kwh":null,"notifications":true,"preferred_charging_stations":[],"preferred_cpos":[]}`.
    */
   readonly preferences?: {
@@ -482,6 +746,7 @@ export interface DriversUpdateParams {
   readonly status?: "active" | "suspended" | "archived";
   /** Policies that hold here. Every active one is asked when a session starts. */
   readonly policy_ids?: readonly string[];
+  /** What the driver prefers, and the most they pay. */
   readonly preferences?: {
     /** Preferred charging speed. */
     readonly charging_speed?: "slow" | "standard" | "fast" | "ultra_fast";
@@ -521,7 +786,7 @@ export interface VehiclesCreateParams {
   readonly battery_capacity: number;
   /** The plug. A CCS vehicle also fits a Type2 connector. */
   readonly charging_standard: "CCS" | "CHAdeMO" | "Type2";
-  /** Default: `{"make":null,"model":null,"year":null}`. */
+  /** What it is. Default: `{"make":null,"model":null,"year":null}`. */
   readonly information?: {
     /** Manufacturer. */
     readonly make?: string | null;
@@ -580,6 +845,7 @@ export interface VehiclesUpdateParams {
   readonly battery_capacity?: number;
   /** The plug. A CCS vehicle also fits a Type2 connector. */
   readonly charging_standard?: "CCS" | "CHAdeMO" | "Type2";
+  /** What it is. */
   readonly information?: {
     /** Manufacturer. */
     readonly make?: string | null;
@@ -622,6 +888,7 @@ export interface VehicleTelemetriesIngestParams {
    * this time and never replace a newer value.
    */
   readonly at?: string | Date;
+  /** The battery; null: not known. */
   readonly battery?: {
     /** Capacity, Wh. */
     readonly capacity?: number | null;
@@ -636,12 +903,14 @@ export interface VehicleTelemetriesIngestParams {
   };
   /** Version of the vehicle's software. */
   readonly firmware_version?: string;
+  /** Where the vehicle is; null: not known. */
   readonly location?: {
     /** Degrees north, WGS 84. */
     readonly latitude: number;
     /** Degrees east, WGS 84. */
     readonly longitude: number;
   };
+  /** How far it has been driven; null: not known. */
   readonly odometer?: {
     /** Unit of the odometer. Default: `"KMS"`. */
     readonly unit?: "KMS" | "MILES";
@@ -655,6 +924,7 @@ export interface VehicleTelemetriesIngestParams {
      * this time and never replace a newer value.
      */
     readonly at?: string | Date;
+    /** The battery; null: not known. */
     readonly battery?: {
       /** Capacity, Wh. */
       readonly capacity?: number | null;
@@ -669,12 +939,14 @@ export interface VehicleTelemetriesIngestParams {
     };
     /** Version of the vehicle's software. */
     readonly firmware_version?: string;
+    /** Where the vehicle is; null: not known. */
     readonly location?: {
       /** Degrees north, WGS 84. */
       readonly latitude: number;
       /** Degrees east, WGS 84. */
       readonly longitude: number;
     };
+    /** How far it has been driven; null: not known. */
     readonly odometer?: {
       /** Unit of the odometer. Default: `"KMS"`. */
       readonly unit?: "KMS" | "MILES";
@@ -749,12 +1021,14 @@ export interface ChargingStationsCreateParams {
   readonly network: string;
   /** Name of the station. */
   readonly name: string;
+  /** Where it stands. */
   readonly location: {
     /** Degrees north, WGS 84. */
     readonly latitude: number;
     /** Degrees east, WGS 84. */
     readonly longitude: number;
   };
+  /** Postal address; the country is required. */
   readonly address: {
     /** Town. */
     readonly city?: string | null;
@@ -783,16 +1057,20 @@ export interface ChargingStationsCreateParams {
      */
     readonly evse?: number;
   })[];
+  /** When the station is open. */
   readonly availability?: {
     /** Local time of the station. */
     readonly opening_hours?: readonly ({
+      /** Day of the week. */
       readonly day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+      /** When it opens. */
       readonly from: string;
+      /** When it closes. */
       readonly until: string;
     })[];
   };
   /**
-   * Default:
+   * What the station offers. Default:
    * `{"24_7_access":false,"amenities":[],"payment_methods":[],"requires_membership":false,"reservable":true}`.
    */
   readonly capabilities?: {
@@ -848,7 +1126,7 @@ export interface ChargingStationsListParams {
   readonly destination?: string;
   /** Only this driver's preferred stations. */
   readonly driver?: string;
-  /** With longitude and radius: nearest first. */
+  /** Degrees north, WGS 84; with longitude and radius: nearest first. */
   readonly latitude?: number;
   /** Degrees east, WGS 84. */
   readonly longitude?: number;
@@ -881,12 +1159,14 @@ export interface ChargingStationsListParams {
 export interface ChargingStationsUpdateParams {
   /** Name of the station. */
   readonly name?: string;
+  /** Where it stands. */
   readonly location?: {
     /** Degrees north, WGS 84. */
     readonly latitude?: number;
     /** Degrees east, WGS 84. */
     readonly longitude?: number;
   };
+  /** Postal address; the country is required. */
   readonly address?: {
     /** Town. */
     readonly city?: string | null;
@@ -915,14 +1195,19 @@ export interface ChargingStationsUpdateParams {
      */
     readonly evse?: number;
   })[];
+  /** When the station is open. */
   readonly availability?: {
     /** Local time of the station. */
     readonly opening_hours?: readonly ({
+      /** Day of the week. */
       readonly day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+      /** When it opens. */
       readonly from: string;
+      /** When it closes. */
       readonly until: string;
     })[];
   };
+  /** What the station offers. */
   readonly capabilities?: {
     /** Open at all times. */
     readonly "24_7_access"?: boolean;
@@ -972,16 +1257,6 @@ export interface OperatorsListParams {
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */
   readonly page?: string;
-  readonly created?: {
-    /** Only objects created after this time. */
-    readonly gt?: string | Date;
-    /** Only objects created at or after this time. */
-    readonly gte?: string | Date;
-    /** Only objects created before this time. */
-    readonly lt?: string | Date;
-    /** Only objects created at or before this time. */
-    readonly lte?: string | Date;
-  };
 }
 
 export interface StationConnectionsListParams {
@@ -1048,6 +1323,7 @@ export interface PolicyDecisionsListParams {
 export interface PaymentMethodsCreateParams {
   /** What it is; the object of the same name describes it. */
   readonly type: "card" | "bank_account" | "wallet";
+  /** The card, for the type `card`: a number with its expiry, or a token. */
   readonly card?: {
     /** Passed to the processor and forgotten. Test mode: 4242424242424242. */
     readonly number?: string;
@@ -1060,6 +1336,7 @@ export interface PaymentMethodsCreateParams {
     /** The processor's token, instead of a number. Test mode: `tok_visa`. */
     readonly token?: string;
   };
+  /** The account, for the type `bank_account`. */
   readonly bank_account?: {
     /** IBAN; or `account_number` and `routing_number`. */
     readonly iban?: string;
@@ -1074,8 +1351,11 @@ export interface PaymentMethodsCreateParams {
     /** Currency of the account; default: the platform account's. */
     readonly currency?: string;
   };
+  /** Empty: the wallet of the owner that the method is attached to. */
   readonly wallet?: Readonly<Record<string, unknown>>;
+  /** Whom bills are made out to. */
   readonly billing_details?: {
+    /** Address on bills. */
     readonly address?: {
       /** Town. */
       readonly city?: string | null;
@@ -1090,9 +1370,11 @@ export interface PaymentMethodsCreateParams {
       /** State or region. */
       readonly state?: string | null;
     } | null;
+    /** Where bills are sent. */
     readonly email?: string | null;
     /** Name on the bill. */
     readonly name?: string | null;
+    /** Phone number of the payer. */
     readonly phone?: string | null;
   };
 }
@@ -1128,7 +1410,9 @@ export interface PaymentMethodsRetrieveParams {
 }
 
 export interface PaymentMethodsUpdateParams {
+  /** Whom bills are made out to. */
   readonly billing_details?: {
+    /** Address on bills. */
     readonly address?: {
       /** Town. */
       readonly city?: string | null;
@@ -1143,20 +1427,25 @@ export interface PaymentMethodsUpdateParams {
       /** State or region. */
       readonly state?: string | null;
     } | null;
+    /** Where bills are sent. */
     readonly email?: string | null;
     /** Name on the bill. */
     readonly name?: string | null;
+    /** Phone number of the payer. */
     readonly phone?: string | null;
   };
+  /** A card's new expiry. */
   readonly card?: {
     /** Month of expiry. */
     readonly exp_month?: number;
     /** Year of expiry, four digits. */
     readonly exp_year?: number;
   };
+  /** A bank account's name and currency. */
   readonly bank_account?: {
     /** Name of the bank. */
     readonly bank_name?: string | null;
+    /** Currency of the account. */
     readonly currency?: string;
   };
 }

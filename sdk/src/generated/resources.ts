@@ -7,7 +7,10 @@ import { Resource } from "../resource.ts";
 import type { Transport } from "../transport.ts";
 import type { Event } from "./events.ts";
 import type {
+  ApiKey,
+  ApiKey2,
   ChargingStation,
+  DeletedApiKey,
   DeletedChargeToken,
   DeletedChargingStation,
   DeletedDriver,
@@ -19,11 +22,20 @@ import type {
   Network,
   Operator,
   Policy,
+  Settings,
+  VehicleTelemetry,
   VehicleTelemetryReading,
   WebhookEndpoint,
 } from "./objects.ts";
 import type {
+  AccountsCreateParams,
+  AccountsListParams,
   AccountsUpdateParams,
+  AccountsUpdateSettingsParams,
+  ApiKeysCreateParams,
+  ApiKeysListParams,
+  ApiKeysRollParams,
+  ApiKeysUpdateParams,
   ChargeTokensCreateParams,
   ChargeTokensListParams,
   ChargeTokensUpdateParams,
@@ -85,7 +97,68 @@ export class Accounts extends Resource {
   }
 
   /**
+   * Retrieve the account's settings.
+   *
+   * Those of the key's mode. They have no id of their own: `id` is the account's.
+   *
+   * `GET /v1/account/settings`
+   */
+  settings(
+    options?: RequestOptions,
+  ): Promise<Settings> {
+    return this.transport.json({ method: "GET", path: "/v1/account/settings" }, options);
+  }
+
+  /**
+   * Update the account's settings.
+   *
+   * Those of the key's mode. Parameters you omit keep their current values; maps merge key by
+   * key, and a key set to null falls back to the built-in value.
+   *
+   * `POST /v1/account/settings`
+   */
+  updateSettings(
+    params: AccountsUpdateSettingsParams = {},
+    options?: ChangeOptions,
+  ): Promise<Settings> {
+    return this.transport.json({ method: "POST", path: "/v1/account/settings", body: { ...params } }, options);
+  }
+
+  /**
+   * Create a sub-account.
+   *
+   * Makes an account below the key's own. It has no keys yet: act for it with the header
+   * `Charge-Account`, also to make its first key with `POST /v1/api_keys`. The header reaches an
+   * account's own sub-accounts, not those further down.
+   *
+   * `POST /v1/accounts`
+   */
+  create<const E extends Expand<"account"> = readonly []>(
+    params: AccountsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"account", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/accounts", body: { ...params } }, options);
+  }
+
+  /**
+   * List sub-accounts.
+   *
+   * Those directly below the key's account, which is not among them.
+   *
+   * `GET /v1/accounts`
+   */
+  list<const E extends Expand<"account"> = readonly []>(
+    params: AccountsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"account", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/accounts", query: { ...params } }, options);
+  }
+
+  /**
    * Retrieve an account.
+   *
+   * The key's own account or one of its sub-accounts. Neither its parent nor a sibling. A
+   * sub-account's payment method is expanded only with `Charge-Account`.
    *
    * `GET /v1/accounts/{account}`
    */
@@ -99,7 +172,9 @@ export class Accounts extends Resource {
   /**
    * Update an account.
    *
-   * Updates the key's own account. Parameters you omit keep their current values.
+   * Updates the key's own account or one of its sub-accounts. Parameters you omit keep their
+   * current values. `status` is for the parent to set; it takes effect at once in the process
+   * that answers, within a second in the others of a cluster.
    *
    * `POST /v1/accounts/{account}`
    */
@@ -109,6 +184,99 @@ export class Accounts extends Resource {
     options?: ChangeOptions & Expanding<E>,
   ): Promise<Expanded<"account", E>> {
     return this.transport.json({ method: "POST", path: "/v1/accounts/{account}", ids: [account], body: { ...params } }, options);
+  }
+}
+
+export class ApiKeys extends Resource {
+  /**
+   * Create an API key.
+   *
+   * Without `permissions` a secret key, with them a restricted one; in the mode of the calling
+   * key. The answer shows the key this once. No key makes one that may do more, or lives longer,
+   * than itself. A sub-account's first key is made with its parent's key and `Charge-Account`.
+   *
+   * `POST /v1/api_keys`
+   */
+  create(
+    params: ApiKeysCreateParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKey> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys", body: { ...params } }, options);
+  }
+
+  /**
+   * List API keys.
+   *
+   * Those of the calling key's mode, revoked and expired ones too.
+   *
+   * `GET /v1/api_keys`
+   */
+  list(
+    params: ApiKeysListParams = {},
+    options?: RequestOptions,
+  ): List<ApiKey2> {
+    return new List(this.transport, { method: "GET", path: "/v1/api_keys", query: { ...params } }, options);
+  }
+
+  /**
+   * Roll an API key.
+   *
+   * Makes a new key with the same name, rights and end, and answers it; the answer shows the key
+   * this once. The old one goes on for `expires_in` seconds.
+   *
+   * `POST /v1/api_keys/{api_key}/roll`
+   */
+  roll(
+    api_key: string,
+    params: ApiKeysRollParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKey> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}/roll", ids: [api_key], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an API key.
+   *
+   * `GET /v1/api_keys/{api_key}`
+   */
+  retrieve(
+    api_key: string,
+    options?: RequestOptions,
+  ): Promise<ApiKey2> {
+    return this.transport.json({ method: "GET", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
+  }
+
+  /**
+   * Update an API key.
+   *
+   * Parameters you omit keep their current values, and so does each resource that `permissions`
+   * does not name. Takes effect at once in the process that answers, within a second in the
+   * others of a cluster.
+   *
+   * `POST /v1/api_keys/{api_key}`
+   */
+  update(
+    api_key: string,
+    params: ApiKeysUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKey2> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}", ids: [api_key], body: { ...params } }, options);
+  }
+
+  /**
+   * Revoke an API key.
+   *
+   * It is not valid any more, at once in the process that answers, within a second in the others
+   * of a cluster; it stays listed as `revoked`. Not the last secret key of the account in this
+   * mode.
+   *
+   * `DELETE /v1/api_keys/{api_key}`
+   */
+  remove(
+    api_key: string,
+    options?: RequestOptions,
+  ): Promise<DeletedApiKey> {
+    return this.transport.json({ method: "DELETE", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
   }
 }
 
@@ -282,6 +450,8 @@ export class Fleets extends Resource {
   /**
    * Create a fleet.
    *
+   * Attach drivers and vehicles afterwards.
+   *
    * `POST /v1/fleets`
    */
   create<const E extends Expand<"fleet"> = readonly []>(
@@ -348,6 +518,8 @@ export class Fleets extends Resource {
 export class Drivers extends Resource {
   /**
    * Create a driver.
+   *
+   * Attach the driver to fleets and vehicles afterwards.
    *
    * `POST /v1/drivers`
    */
@@ -446,6 +618,8 @@ export class Drivers extends Resource {
 export class Vehicles extends Resource {
   /**
    * Create a vehicle.
+   *
+   * Attach it to a driver or a fleet before it charges.
    *
    * `POST /v1/vehicles`
    */
@@ -550,10 +724,10 @@ export class VehicleTelemetries extends Resource {
    *
    * `GET /v1/vehicles/{vehicle}/telemetry`
    */
-  retrieve<const E extends Expand<"vehicle_telemetry"> = readonly []>(
+  retrieve(
     vehicle: string,
-    options?: RequestOptions & Expanding<E>,
-  ): Promise<Expanded<"vehicle_telemetry", E>> {
+    options?: RequestOptions,
+  ): Promise<VehicleTelemetry> {
     return this.transport.json({ method: "GET", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle] }, options);
   }
 
@@ -565,11 +739,11 @@ export class VehicleTelemetries extends Resource {
    *
    * `POST /v1/vehicles/{vehicle}/telemetry`
    */
-  ingest<const E extends Expand<"vehicle_telemetry"> = readonly []>(
+  ingest(
     vehicle: string,
     params: VehicleTelemetriesIngestParams = {},
-    options?: ChangeOptions & Expanding<E>,
-  ): Promise<Expanded<"vehicle_telemetry", E>> {
+    options?: ChangeOptions,
+  ): Promise<VehicleTelemetry> {
     return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle], body: { ...params } }, options);
   }
 
@@ -762,6 +936,8 @@ export class StationConnections extends Resource {
 
   /**
    * Retrieve a station's connection.
+   *
+   * Only stations of an OCPP network have one.
    *
    * `GET /v1/charging_stations/{charging_station}/connection`
    */
@@ -1018,6 +1194,8 @@ export class ChargeTokens extends Resource {
   /**
    * Delete a charge token.
    *
+   * The card starts nothing from then on; its number is free again.
+   *
    * `DELETE /v1/charge_tokens/{charge_token}`
    */
   remove(
@@ -1089,6 +1267,7 @@ export class ChargingSessions extends Resource {
 /** All resources, each under the word that it has in URLs. */
 export class Resources {
   readonly accounts: Accounts;
+  readonly api_keys: ApiKeys;
   readonly events: Events;
   readonly webhook_endpoints: WebhookEndpoints;
   readonly policies: Policies;
@@ -1108,6 +1287,7 @@ export class Resources {
 
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
+    this.api_keys = new ApiKeys(transport);
     this.events = new Events(transport);
     this.webhook_endpoints = new WebhookEndpoints(transport);
     this.policies = new Policies(transport);

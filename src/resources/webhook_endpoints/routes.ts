@@ -84,6 +84,7 @@ export default (deps: Dependencies) => {
   const load = async (work: ReadWork, ids: readonly string[]) =>
     (await store.load(work, [ids])).map(show);
   return resource("webhook_endpoints", {
+    about: "A URL of yours that events are sent to, signed, until it has taken them.",
     renders: [{ prefix: "wh", object: "webhook_endpoint", expandable: {}, load }],
     routes: {
       create: post(

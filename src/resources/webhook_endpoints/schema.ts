@@ -52,7 +52,7 @@ export const WebhookEndpoint = s.object({
   id: s.id("wh", { about: "Unique identifier." }),
   object: s.literal("webhook_endpoint"),
   api_version: s.text(20, { about: "The version that events are rendered in." }),
-  application: s.nullable(s.text(100, { about: "Always null." })),
+  application: s.nullable(s.text(100, { about: "Always null.", example: null })),
   created: s.timestamp(),
   description: s.nullable(s.text(500)),
   enabled_events: s.list(s.text(60), { about: "Which events are delivered." }),
