@@ -4,7 +4,14 @@ import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Clock } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
-import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import {
+  type Connection,
+  type Pool,
+  type Prepared,
+  type Row,
+  type Scope,
+  scopeValues,
+} from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
@@ -139,9 +146,10 @@ export const violated = (error: unknown): string | null =>
 
 type Kept = (work: Work) => Promise<void>;
 
-const modeText = (scope: Place): string => (scope.livemode ? "t" : "f");
-
-/** Only until the transaction ends: the connection's own scope stays what the pool believes. */
+/**
+ * Other rows for a part of a transaction. Ends with the transaction by itself, so that the
+ * connection keeps the scope that the pool knows it to have.
+ */
 const enter: Prepared = {
   name: "db.enter",
   text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
@@ -281,12 +289,12 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
     acrossAccounts: (run) => {
       const { query } = work;
-      return entered(connection, ["*", "f"], scope, () => run({ query }));
+      return entered(connection, "everyone", scope, () => run({ query }));
     },
     actFor: (place, run) => {
       const theirs: Emission[] = [];
       const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
-      return entered(connection, [place.account, modeText(place)], scope, async () => {
+      return entered(connection, place, scope, async () => {
         const result = await run(other);
         if (theirs.length > 0) await parts.announce(other, theirs);
         return result;
@@ -316,12 +324,12 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
  */
 async function entered<T>(
   connection: Connection,
-  there: readonly [string, string],
+  there: Scope,
   back: Place,
   run: () => Promise<T>,
 ): Promise<T> {
-  const leave = () => connection.query(enter, [back.account, modeText(back)]);
-  await connection.query(enter, there);
+  const leave = () => connection.query(enter, scopeValues(back));
+  await connection.query(enter, scopeValues(there));
   let result: T;
   try {
     result = await run();

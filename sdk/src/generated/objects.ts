@@ -69,7 +69,10 @@ export interface Account {
   };
   /** Number in the commercial register, or VAT number. */
   registration_number: string | null;
-  /** Set by the parent account. The accounts above count as well. */
+  /**
+   * A suspended account reads but starts nothing that costs money; the keys of an archived one do
+   * not work. The accounts above count as well.
+   */
   status: "active" | "suspended" | "archived";
   /** Who the account belongs to. */
   type: "individual" | "business";
@@ -1027,7 +1030,10 @@ export interface WebhookEndpoint {
   livemode: boolean;
   /** Your own key-value pairs. */
   metadata: Record<string, string>;
-  /** Signs every delivery; null inside events, which others may read. */
+  /**
+   * Signs every delivery; null inside events, and for a restricted key without the right
+   * 'webhook_endpoints: write'.
+   */
   secret: string | null;
   /** Whether events are delivered. */
   status: "enabled" | "disabled";

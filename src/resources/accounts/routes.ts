@@ -79,6 +79,7 @@ export default resource("accounts", {
           "reaches an account's own sub-accounts, not those further down.",
         body: AccountCreate,
         answer: Account,
+        refuses: ["payment_method_not_found"],
       },
       async (work, input) => {
         const account = renderAccount(await actions.createChild(work, input));
@@ -125,7 +126,10 @@ export default resource("accounts", {
           "their current values. `status` is for the parent to set; it takes effect at once in " +
           "the process that answers, within a second in the others of a cluster.",
         body: AccountUpdate,
-        refuses: ["payment_method_not_found", "payment_method_scope_invalid"],
+        refuses: [
+          ...(["payment_method_not_found", "payment_method_scope_invalid"] as const),
+          "charging_session_conflict",
+        ],
         answer: Account,
       },
       async (work, { account, ...input }) =>

@@ -133,7 +133,10 @@ export const Account = s.object({
     reporting_enabled: s.boolean(),
   }),
   registration_number: s.nullable(s.text(100)),
-  status: status("Set by the parent account. The accounts above count as well."),
+  status: status(
+    "A suspended account reads but starts nothing that costs money; the keys of an archived one " +
+      "do not work. The accounts above count as well.",
+  ),
   type: s.choice(["individual", "business"]),
   updated: s.timestamp(),
   wallet_balance: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {

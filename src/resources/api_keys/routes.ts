@@ -39,6 +39,7 @@ const showing = ({ ApiKeyCreate, ShownApiKey }: Shapes) => ({
         "Makes a new key with the same name, rights and end, and answers it; the answer shows " +
         "the key this once. The old one goes on for `expires_in` seconds.",
       body: ApiKeyRoll,
+      refuses: ["api_key_state_conflict"],
       answer: ShownApiKey,
       secretAnswer: true,
     },
@@ -85,6 +86,7 @@ const changing = ({ ApiKey, ApiKeyUpdate }: Shapes) => ({
         "`permissions` does not name. Takes effect at once in the process that answers, " +
         "within a second in the others of a cluster.",
       body: ApiKeyUpdate,
+      refuses: ["api_key_state_conflict"],
       answer: ApiKey,
     },
     async (work, { api_key: id, ...changes }) =>
@@ -99,6 +101,7 @@ const changing = ({ ApiKey, ApiKeyUpdate }: Shapes) => ({
         "the others of a cluster; it stays listed as `revoked`. Not the last secret key of " +
         "the account in this mode.",
       object: "api_key",
+      refuses: ["api_key_state_conflict"],
     },
     async (work, { api_key: id }) => {
       await actions.revoke(work, id);
@@ -110,6 +113,9 @@ const changing = ({ ApiKey, ApiKeyUpdate }: Shapes) => ({
 export default ({ nouns }: Dependencies) => {
   const known = shapes(nouns);
   return resource("api_keys", {
+    about:
+      "What a request carries to say who asks. A key belongs to one account and one mode; a " +
+      "secret key may do everything there, a restricted one what its permissions say.",
     renders: [
       {
         prefix: "key",
