@@ -8,12 +8,6 @@ import type { Page, PageRequest } from "./paging.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
 
-/** The caller, for the few operations that need more than account and mode. */
-export type Caller = {
-  readonly key: string;
-  readonly permissions: Readonly<Record<string, "none" | "read" | "write">> | null;
-};
-
 /**
  * What a handler answers when the outcome comes from outside (a charger, a card processor): the
  * request commits, then waits for it. `resume` is stored with the idempotency key, so that a retry

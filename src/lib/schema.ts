@@ -223,11 +223,32 @@ export const address = (more: About = { about: "Postal address." }) =>
 /** An answer whose exact keys are the sample's; anything goes for values that vary by kind. */
 export const unknown = (more: About = {}) => Type.Unknown(notes(more));
 
+/** Values under keys of one form, as many as there are. */
+export const map = <T extends TSchema>(
+  key: string,
+  value: T,
+  more: About = {},
+): TUnsafe<Record<string, Static<T>>> =>
+  Type.Unsafe({
+    type: "object",
+    patternProperties: { [key]: value },
+    additionalProperties: false,
+    ...notes(more),
+  });
+
 export const record = <T extends TSchema>(
   value: T,
   more: About = {},
 ): TUnsafe<Record<string, Static<T>>> =>
   Type.Unsafe({ type: "object", additionalProperties: value, ...notes(more) });
+
+/** A value under each of these names, or under some of them. */
+export const byName = <T extends TSchema>(
+  names: readonly string[],
+  value: (name: string) => T,
+  more: About = {},
+): TUnsafe<Record<string, Static<T>>> =>
+  Type.Unsafe(object(Object.fromEntries(names.map((one) => [one, optional(value(one))])), more));
 
 export const either = <T extends TSchema[]>(
   schemas: [...T],

@@ -24,7 +24,8 @@ function isZone(name: string): boolean {
   return valid;
 }
 
-const isCountry = (code: string): boolean =>
+/** An ISO 3166-1 alpha-2 code, upper case. */
+export const isCountry = (code: string): boolean =>
   /^[A-Z]{2}$/.test(code) &&
   !["EU", "UN", "EZ", "QO", "ZZ"].includes(code) &&
   regions.of(code) !== undefined;

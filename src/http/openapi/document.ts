@@ -101,6 +101,8 @@ function operationOf({ resource, route, resources, components }: Described): Jso
   return {
     operationId: operationId(resource.name, route),
     tags: [resource.name],
+    // What a restricted key needs; a route below another resource's path may belong to its own.
+    "x-permission": `${resource.name}: ${route.right}`,
     summary: route.summary,
     ...(route.about === null ? {} : { description: route.about }),
     parameters: parametersOf(route, renders),

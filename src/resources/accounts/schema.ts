@@ -82,7 +82,25 @@ export const AccountCreate = s.object({
   metadata: s.optional(s.metadataInput()),
 });
 
-export const AccountUpdate = s.partial(AccountCreate);
+const statuses = ["active", "suspended", "archived"] as const;
+
+const status = (about: string) => s.choice(statuses, { about });
+
+export const AccountUpdate = s.partial(
+  s.object({
+    ...(AccountCreate as unknown as { properties: typeof AccountCreate.properties }).properties,
+    status: status(
+      "Set by the parent of a sub-account only. `suspended`: reads, but starts nothing that " +
+        "costs money; what runs goes on. `archived`: its keys stop working; not while a session " +
+        "runs. " +
+        "Both hold for all accounts below it as well.",
+    ),
+  }),
+);
+
+export const accountFilters = s.object({
+  status: s.optional(status("Only accounts with this status.")),
+});
 
 export function emptyAddress() {
   return { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
@@ -115,11 +133,10 @@ export const Account = s.object({
     reporting_enabled: s.boolean(),
   }),
   registration_number: s.nullable(s.text(100)),
-  status: s.choice(["active", "suspended", "archived"], {
-    about:
-      "A suspended account reads but starts nothing that costs money; the keys of an archived " +
-      "one do not work.",
-  }),
+  status: status(
+    "A suspended account reads but starts nothing that costs money; the keys of an archived one " +
+      "do not work. The accounts above count as well.",
+  ),
   type: s.choice(["individual", "business"]),
   updated: s.timestamp(),
   wallet_balance: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
@@ -134,6 +151,7 @@ type Address =
 
 export type AccountRow = {
   id: string;
+  parent_id: string | null;
   name: string;
   email: string;
   type: "individual" | "business";
@@ -152,7 +170,7 @@ export type AccountRow = {
     reporting_enabled: boolean;
   };
   metadata: Metadata;
-  status: "active" | "suspended" | "archived";
+  status: (typeof statuses)[number];
   default_payment_method: string | null;
   wallet_balance: number;
   created: Date;

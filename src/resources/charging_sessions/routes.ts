@@ -67,6 +67,16 @@ export default resource("charging_sessions", {
   ],
   waits: { session_start: startOutcome, session_end: endOutcome },
   listens: {
+    // One that begins at the very moment is not seen: it goes on to its end and is billed.
+    "account.archiving": async (work, { accounts }) => {
+      const [open] = await work.acrossAccounts((all) => store.openInAccounts(all, [accounts]));
+      if (open === undefined) return;
+      refuse(
+        "charging_session_conflict",
+        `Account '${open.account_id}' has an active charging session; end it first.`,
+        { param: "status" },
+      );
+    },
     // Whoever decides a hold locks its session first, as sessions do.
     "hold.deciding": async (work, { source }) => {
       if (source.startsWith("cs_")) await store.lock(work, [source]);

@@ -60,7 +60,9 @@ export const WebhookEndpoint = s.object({
   metadata: s.metadata(),
   secret: s.nullable(
     s.text(100, {
-      about: "Signs every delivery; null inside events, which others may read.",
+      about:
+        "Signs every delivery; null inside events, and for a restricted key without the right " +
+        "'webhook_endpoints: write'.",
       example: "whsec_b5YszBNO5VEYUYlqK3fZ6IkhmgDQ4dLA",
     }),
   ),
