@@ -130,6 +130,8 @@ function expandable(schema: Json, word: string, renders: readonly Rendering[]): 
 const propertiesOf = (schema: Json | undefined): Json | undefined =>
   schema?.["properties"] as Json | undefined;
 
+const isNullable = (schema: Json): boolean => [schema["type"]].flat().includes("null");
+
 function withObject(schema: Json, object: string): Json {
   if (isObject(schema["items"])) {
     return { ...schema, items: withObject(schema["items"], object) };
@@ -137,6 +139,7 @@ function withObject(schema: Json, object: string): Json {
   const { description, ...plain } = schema;
   return {
     ...(description === undefined ? {} : { description }),
-    anyOf: [plain, reference(object)],
+    // An expanded object may be gone, or not be there yet.
+    anyOf: [plain, reference(object), ...(isNullable(plain) ? [] : [{ type: "null" }])],
   };
 }

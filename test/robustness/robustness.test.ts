@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { readConfig } from "../../src/config.ts";
+import { makeOneOfEach } from "../exemplars.ts";
 import { type TestPlatform, testDatabase, testPlatform } from "../platform.ts";
 import { openReceiver, type Receiver } from "../receiver.ts";
 import { openRun, type Run } from "./run.ts";
@@ -25,6 +26,11 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
     platform = await testPlatform({ databaseUrl, config: unlimited });
     receiver = await openReceiver();
     const stranger = await platform.openAccount();
+    const stock = new Set<string>();
+    for (let made = 0; made < 3; made++) {
+      const ids = await makeOneOfEach(platform.api, platform.first.account);
+      for (const id of Object.values(ids)) stock.add(id);
+    }
     run = await openRun({
       url: platform.url,
       keys: {
@@ -32,7 +38,7 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
         live: platform.first.liveKey,
         stranger: stranger.testKey,
       },
-      ...{ sink: receiver.url, seed, inFlight: 16 },
+      ...{ sink: receiver.url, stock, seed, inFlight: 16 },
     });
   });
   after(async () => {
@@ -43,7 +49,25 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
 
   it("are answered as it documents, whatever they are", async () => {
     const start = performance.now();
-    await run.generate(requests);
+    const why = new Map<string, number>();
+    await run.generate(requests, ({ recipe, reply }) => {
+      if (recipe.spoiled !== null || reply.status < 400 || recipe.operation.method !== "POST")
+        return;
+      const b = JSON.parse(reply.text || "{}");
+      const k =
+        `${recipe.operation.id} ${b.code} ${b.param} ${String(b.message).slice(0, 150)}`.replaceAll(
+          /_[0-9A-Za-z]{32}/g,
+          "_X",
+        );
+      why.set(k, (why.get(k) ?? 0) + 1);
+    });
+    console.log(
+      [...why]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 90)
+        .map(([k, n]) => `${n} ${k}`)
+        .join("\n"),
+    );
     console.log(run.tally.table());
     console.log(run.tally.total, (performance.now() - start) / 1000);
     assert.deepEqual(run.failures, []);

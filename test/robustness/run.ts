@@ -17,6 +17,8 @@ export type Target = {
   readonly keys: { readonly own: string; readonly live: string; readonly stranger: string };
   /** Where the URLs of generated endpoints lead. */
   readonly sink: string;
+  /** Ids of what is there already. */
+  readonly stock: ReadonlySet<string>;
   readonly seed: number;
   readonly inFlight: number;
 };
@@ -27,6 +29,9 @@ type Origin = {
   readonly seed: number;
   readonly path: string;
 };
+
+/** What is asked next. */
+type Turn = readonly [Recipe, Origin | null];
 
 /** A filled recipe and its answer. */
 export type Asked = { readonly recipe: Recipe; readonly reply: Reply };
@@ -48,6 +53,9 @@ export type Run = {
 
 const maxFailures = 8;
 const batch = 32;
+/** Successes after which an operation gets no extra turns, and how many extra turns it gets. */
+const enough = 20;
+const extra = 3;
 const mixed = (valid: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe> =>
   fc.oneof({ weight: 5, arbitrary: valid }, { weight: 4, arbitrary: spoiledRecipe(valid) });
 
@@ -56,8 +64,11 @@ export async function openRun(target: Target): Promise<Run> {
   const document: ApiDocument = readDocument(body);
   const { operations } = document;
   const values = openValues(document, target.sink);
-  const arbitraries = operations.map((one) => mixed(validRecipe(one, values)));
-  const world = openWorld(operations, target.keys.own);
+  const allowed = operations.map((one) => validRecipe(one, values));
+  const arbitraries = allowed.map(mixed);
+  /** What was taken last, by operation: it may be taken again. */
+  const taken = new Map<Operation, Recipe>();
+  const world = openWorld({ operations, ownKey: target.keys.own, stock: target.stock });
   const tally = openTally(operations);
   const wire: Wire = openWire(target.inFlight);
   const failures: string[] = [];
@@ -119,13 +130,14 @@ export async function openRun(target: Target): Promise<Run> {
     const body = objectOf(reply.text);
     const code = reply.status < 300 ? null : (body["code"] as string);
     tally.count(recipe, reply.status, code);
+    if (reply.status === 200 && recipe.spoiled === null) taken.set(recipe.operation, asked.recipe);
     // What others see is not the run's own.
-    if (reply.status === 200 && recipe.bearer === "own") world.learn(body);
+    if (reply.status === 200 && recipe.bearer === "own") world.learn(body, recipe.operation);
     await note(asked, found, origin);
     return asked;
   }
 
-  function* recipes(count: number): Generator<[Recipe, Origin]> {
+  function* recipes(count: number): Generator<Turn> {
     for (let round = 0; ; round++) {
       const seeds = arbitraries.map((_one, index) => seedOf(target.seed, round, index));
       const drawn = arbitraries.map((one, index) =>
@@ -133,11 +145,34 @@ export async function openRun(target: Target): Promise<Run> {
       );
       for (let turn = 0; turn < batch; turn++) {
         for (const [index, arbitrary] of arbitraries.entries()) {
-          if (count-- <= 0) return;
           const origin = { arbitrary, seed: seeds[index] as number, path: String(turn) };
-          yield [drawn[index]?.[turn] as Recipe, origin];
+          const own = [drawn[index]?.[turn] as Recipe, origin] as const;
+          for (const one of [own, ...harder(index, origin)]) {
+            if (count-- <= 0) return;
+            yield one;
+          }
         }
       }
+    }
+  }
+
+  /** What hardly ever succeeds is asked more often, in ways that the document allows. */
+  function harder(index: number, { seed, path }: Origin): Turn[] {
+    const operation = operations[index] as Operation;
+    if (tally.successes(operation) >= enough) return [];
+    const arbitrary = allowed[index] as fc.Arbitrary<Recipe>;
+    const again = { arbitrary, seed: (seed + Number(path) + 1) | 0 };
+    const more = fc.sample(arbitrary, { seed: again.seed, numRuns: extra });
+    const turns = more.map((recipe, turn): Turn => [recipe, { ...again, path: String(turn) }]);
+    const before = taken.get(operation);
+    return before === undefined ? turns : [...turns, [{ ...before, headers: {} }, null]];
+  }
+
+  /** Lists everything, so that the world begins with what is there. */
+  async function look(): Promise<void> {
+    for (const operation of operations.filter(isListing)) {
+      const plain = { method: "GET", places: {}, headers: {}, bearer: "own" } as const;
+      await ask({ ...plain, operation, query: [["limit", 100]], spoiled: null });
     }
   }
 
@@ -154,6 +189,8 @@ export async function openRun(target: Target): Promise<Run> {
       return true;
     });
   }
+
+  await look();
 
   async function repeat(all: readonly Recipe[]): Promise<Asked[]> {
     const left = all.entries();
@@ -173,6 +210,10 @@ export async function openRun(target: Target): Promise<Run> {
     close: () => wire.close(),
   };
 }
+
+/** A list that needs no id. */
+const isListing = ({ method, path, parameters }: Operation): boolean =>
+  method === "GET" && !path.includes("{") && parameters.some(({ name }) => name === "limit");
 
 /** A complaint without what differs from request to request. */
 const kindOf = (complaint: string): string =>

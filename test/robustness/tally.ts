@@ -5,6 +5,8 @@ import type { Recipe } from "./recipe.ts";
 export type Tally = {
   count(recipe: Recipe, status: number, code: string | null): void;
   readonly total: number;
+  /** How often an operation was answered with success. */
+  successes(operation: Operation): number;
   /** Operations that were never answered with success. */
   neverAnswered(): string[];
   /** Rows for people: operation, successes, refusals by code. */
@@ -25,6 +27,7 @@ export function openTally(operations: readonly Operation[]): Tally {
       const name = status < 300 ? "200" : `${code ?? status}`;
       own.set(name, (own.get(name) ?? 0) + 1);
     },
+    successes: ({ id }) => counts.get(id)?.get("200") ?? 0,
     neverAnswered: () =>
       [...counts].filter(([, own]) => (own.get("200") ?? 0) === 0).map(([id]) => id),
     table() {

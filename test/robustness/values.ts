@@ -57,10 +57,13 @@ export function openValues(document: ApiDocument, sink: string): Values {
       pattern === "\\S"
         ? plainText(schema)
         : fc.stringMatching(new RegExp(pattern, "u")).filter((one) => [...one].length <= max);
-    const some = fc.oneof(text, ...example, ...example);
+    const some = fc.oneof(
+      { weight: 4, arbitrary: text },
+      ...example.map((arbitrary) => ({ weight: 2, arbitrary })),
+    );
     return fc.oneof(
       { weight: 1, arbitrary: some },
-      { weight: 2, arbitrary: fc.tuple(pick, some).map(([at, t]) => new Part(name, at, `${t}`)) },
+      { weight: 8, arbitrary: fc.tuple(pick, some).map(([at, t]) => new Part(name, at, `${t}`)) },
     );
   }
 
@@ -78,13 +81,21 @@ export function openValues(document: ApiDocument, sink: string): Values {
     const required = (schema["required"] ?? []) as string[];
     const model = Object.fromEntries(properties.map(([key, one]) => [key, of(one, key)]));
     const needed = Object.fromEntries(required.map((key) => [key, model[key] ?? fc.constant(1)]));
-    const named = fc.oneof(
-      { weight: 2, arbitrary: fc.record(needed, { noNullPrototype: true }) },
-      {
-        weight: 3,
-        arbitrary: fc.record(model, { requiredKeys: required as never[], noNullPrototype: true }),
-      },
-    );
+    const plain = { noNullPrototype: true } as const;
+    const optional = properties.map(([key]) => key).filter((key) => !required.includes(key));
+    const one = optional.map((key) => {
+      const given = model[key] as fc.Arbitrary<unknown>;
+      return fc.record({ ...needed, [key]: given.filter((value) => value !== null) }, plain);
+    });
+    const some = fc.record(model, { requiredKeys: required as never[], ...plain });
+    const named = fc
+      .oneof(
+        { weight: 2, arbitrary: fc.record(needed, plain) },
+        // Many operations want exactly one of several.
+        { weight: 3, arbitrary: one.length === 0 ? some : fc.oneof(...one) },
+        { weight: 3, arbitrary: some },
+      )
+      .map((value) => tagged(value as Record<string, unknown>, schema, optional));
     const free = freeKeys(schema);
     if (free === null) return named;
     return fc
@@ -133,6 +144,20 @@ export function openValues(document: ApiDocument, sink: string): Values {
   }
 
   return { of };
+}
+
+/**
+ * Where a word names a key beside it (`type: "card"`, `card: {…}`), the others that it might have
+ * named are left out.
+ */
+function tagged(value: Record<string, unknown>, schema: Schema, optional: readonly string[]) {
+  const properties = (schema["properties"] ?? {}) as Record<string, Schema>;
+  for (const [key, one] of Object.entries(properties)) {
+    const words = (one["enum"] ?? []) as unknown[];
+    const named = words.filter((word) => optional.includes(String(word)) && word !== value[key]);
+    for (const other of value[key] === undefined ? [] : named) delete value[String(other)];
+  }
+  return value;
 }
 
 function numberOf(type: string, schema: Schema): fc.Arbitrary<number> {
