@@ -13,9 +13,9 @@ const seed = Number(process.env["CHARGE_FUZZ_SEED"] ?? Math.floor(Math.random() 
 const requests = Number(process.env["CHARGE_FUZZ_REQUESTS"] ?? 20_000);
 
 describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, () => {
-  let platform: TestPlatform;
-  let receiver: Receiver;
-  let run: Run;
+  let platform: TestPlatform | undefined;
+  let receiver: Receiver | undefined;
+  let run: Run | undefined;
 
   before(async () => {
     const databaseUrl = await testDatabase();
@@ -25,31 +25,29 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
     });
     platform = await testPlatform({ databaseUrl, config: unlimited });
     receiver = await openReceiver();
-    const stranger = await platform.openAccount();
+    const owner = await platform.openAccount();
+    const api = platform.client(owner.testKey);
     const stock = new Set<string>();
     for (let made = 0; made < 3; made++) {
-      const ids = await makeOneOfEach(platform.api, platform.first.account);
+      const ids = await makeOneOfEach(api, owner.account);
       for (const id of Object.values(ids)) stock.add(id);
     }
     run = await openRun({
       url: platform.url,
-      keys: {
-        own: platform.first.testKey,
-        live: platform.first.liveKey,
-        stranger: stranger.testKey,
-      },
+      keys: { own: owner.testKey, live: owner.liveKey, stranger: platform.first.testKey },
       ...{ sink: receiver.url, stock, seed, inFlight: 16 },
     });
   });
   after(async () => {
-    run.close();
-    await platform.close();
-    await receiver.close();
+    run?.close();
+    await platform?.close();
+    await receiver?.close();
   });
 
   it("are answered as it documents, whatever they are", async () => {
     const start = performance.now();
     const why = new Map<string, number>();
+    assert.ok(run !== undefined);
     await run.generate(requests, ({ recipe, reply }) => {
       if (recipe.spoiled !== null || reply.status < 400 || recipe.operation.method !== "POST")
         return;

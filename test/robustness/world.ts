@@ -1,16 +1,9 @@
 // What a client of the document knows after some requests: ids, which objects name each other,
 // links to other pages, keys. Kept small, so that requests meet the same objects again.
+import { chosenFor, type Deed, type Known, lonely } from "./choice.ts";
 import type { Operation } from "./document.ts";
 import type { Recipe } from "./recipe.ts";
 import { Part, Ref } from "./values.ts";
-
-type Known = {
-  readonly id: string;
-  readonly word: string;
-  /** Ids that stand in it. */
-  readonly names: ReadonlySet<string>;
-  readonly body: Readonly<Record<string, unknown>>;
-};
 
 export type World = {
   /** Takes in what the answer to an operation shows. */
@@ -28,8 +21,6 @@ export type World = {
 
 const maxOfKind = 30;
 const maxDeletable = 10;
-/** So few of a kind are left alone by deletes. */
-const minOfKind = 4;
 const idsIn = /"([a-z]+_[0-9A-Za-z]{32})"/g;
 const keyForm = /^ch_[sr]k_(test|live)_[0-9A-Za-z]{32}$/;
 
@@ -101,43 +92,23 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
     keys.splice(0, keys.length - 20);
   }
 
-  const looseOf = (kind: string): Known[] =>
-    [...(byKind.get(kind)?.values() ?? [])].filter(({ id }) => !stock.has(id));
+  const crowd = {
+    of: (kind: string): Known[] => [...(byKind.get(kind)?.values() ?? [])],
+    loose: (kind: string): Known[] => crowd.of(kind).filter(({ id }) => !stock.has(id)),
+  };
 
-  /** An object for each open place, near to those before it; `turn` gives other ones. */
-  function cast(refs: readonly Ref[], turn: number, loose = false): (Known | null)[] {
-    const chosen: (Known | null)[] = [];
-    for (const { kind, pick } of refs) {
-      const all = loose ? looseOf(kind) : [...(byKind.get(kind)?.values() ?? [])];
-      const near = all.filter((one) => chosen.some((other) => areTied(one, other)));
-      const from = near.length > 0 && turn > 0 ? near : all;
-      chosen.push(from[((pick >> 2) + turn * 7) % Math.max(1, from.length)] ?? null);
-    }
-    return chosen;
-  }
-
-  /** Three times in four the objects of a request have as much to do with each other as may be. */
-  function chosenFor(refs: readonly Ref[], operation: Operation): (Known | null)[] {
-    if (operation.method === "DELETE") {
-      const all = refs.map(({ kind }) => looseOf(kind));
-      return all.map((some) => (some.length <= minOfKind ? null : lonely(some)));
-    }
-    if (cutting.has(operation)) return cast(refs, 0, true);
-    if (refs.length < 2 || (refs[0] as Ref).pick % 4 === 0) return cast(refs, 0);
-    const casts = Array.from({ length: 20 }, (_, turn) => cast(refs, turn + 1));
-    const best = Math.max(...casts.map(fitness));
-    return casts.find((one) => fitness(one) === best) as (Known | null)[];
+  function deedOf({ operation }: Recipe): Deed {
+    if (operation.method === "GET") return "read";
+    if (operation.method === "DELETE") return "delete";
+    return cutting.has(operation) ? "untie" : "change";
   }
 
   function fill(recipe: Recipe): Recipe {
     const { places, query, headers, body } = recipe;
-    const open: Ref[] = [];
-    const found = (value: unknown): unknown => {
-      if (value instanceof Ref) open.push(value);
-      return value instanceof Ref ? value : mapped(value, found);
-    };
-    for (const part of [places, query, headers, body]) found(part);
-    const chosen = chosenFor(open, recipe.operation);
+    const targets = refsIn([places]);
+    const named = refsIn([query, headers, body]);
+    const chosen = chosenFor(crowd, { targets, named }, deedOf(recipe));
+    const open = [...targets, ...named];
     const idOf = new Map(open.map((ref, at) => [ref, chosen[at]?.id ?? nobody(ref.kind)]));
     const filled = (value: unknown): unknown => {
       if (value instanceof Ref) return idOf.get(value);
@@ -158,7 +129,7 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
 
   function surplus(): Recipe | null {
     for (const [word, operation] of removals) {
-      const all = looseOf(word);
+      const all = crowd.loose(word);
       if (all.length <= maxDeletable) continue;
       const { id } = lonely(all);
       forget(id);
@@ -181,21 +152,10 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
   };
 }
 
-/** What names the fewest others: what has become part of something may stay longer. */
-const lonely = (all: readonly Known[]): Known =>
-  all.reduce((least, one) => (one.names.size < least.names.size ? one : least));
-
-const areTied = (one: Known, other: Known | null): boolean =>
-  other !== null && (one.names.has(other.id) || other.names.has(one.id));
-
-/** How many pairs of them name each other; what is out of use fits less. */
-function fitness(cast: readonly (Known | null)[]): number {
-  let fit = 0;
-  for (const [at, one] of cast.entries()) {
-    for (const other of cast.slice(at + 1)) if (one !== null && areTied(one, other)) fit += 4;
-    if (one?.body["status"] === "active") fit += 1;
-  }
-  return fit;
+function refsIn(value: unknown): Ref[] {
+  if (value instanceof Ref) return [value];
+  if (typeof value !== "object" || value === null || value instanceof Part) return [];
+  return Object.values(value).flatMap(refsIn);
 }
 
 /** An id, or the id of one of the parts that a chosen object lists under this name. */
