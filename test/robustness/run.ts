@@ -46,6 +46,8 @@ export type Run = {
   generate(count: number, each?: (asked: Asked) => void): Promise<void>;
   /** Sends one recipe. */
   ask(recipe: Recipe): Promise<Asked>;
+  /** So many recipes, filled and not sent. */
+  draw(count: number): Recipe[];
   /** Sends recipes that are filled already, several at a time. */
   repeat(recipes: readonly Recipe[]): Promise<Asked[]>;
   close(): void;
@@ -190,6 +192,9 @@ export async function openRun(target: Target): Promise<Run> {
     });
   }
 
+  const draw = (count: number): Recipe[] =>
+    [...recipes(count)].map(([recipe]) => world.fill(recipe));
+
   await look();
 
   async function repeat(all: readonly Recipe[]): Promise<Asked[]> {
@@ -206,7 +211,7 @@ export async function openRun(target: Target): Promise<Run> {
   }
 
   return {
-    ...{ operations, tally, world, failures, generate, ask, repeat },
+    ...{ operations, tally, world, failures, generate, draw, ask, repeat },
     close: () => wire.close(),
   };
 }

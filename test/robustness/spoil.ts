@@ -105,8 +105,7 @@ const brokenBodies: readonly Uint8Array[] = [
     Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3),
     Buffer.from('{"a":"\xed\xa0\x80"}', "latin1"),
   ]);
-const brokenBody: Spoil = ({ method }, _where, what) =>
-  method === "POST" ? { raw: at(brokenBodies, what) } : { raw: at(brokenBodies, what) };
+const brokenBody: Spoil = (_recipe, _where, what) => ({ raw: at(brokenBodies, what) });
 
 const cutBody: Spoil = ({ body }, where) => {
   const text = JSON.stringify(body ?? {}) ?? "{}";
@@ -199,19 +198,18 @@ export function spoiledRecipe(valid: fc.Arbitrary<Recipe>): fc.Arbitrary<Recipe>
     where: fc.nat({ max: 10_000 }),
     what: fc.nat({ max: 10_000 }),
   });
-  return fc.tuple(valid, one, fc.option(one, { freq: 2 })).map(([recipe, first, second]) =>
-    [first, second].reduce((so_far, next) => {
-      if (next === null) return so_far;
-      const [, spoil] = spoils[next.kind] as readonly [number, Spoil];
-      // What only a body can have wrong is no fault where there is none.
-      if (so_far.body === undefined && /value|missing|key$/.test(next.kind)) {
-        return {
-          ...so_far,
-          ...wrongQuery(so_far, next.where, next.what),
-          spoiled: "a wrong query",
-        };
-      }
-      return { ...so_far, ...spoil(so_far, next.where, next.what), spoiled: next.kind };
-    }, recipe),
-  );
+  return fc
+    .tuple(valid, one, fc.option(one, { freq: 2 }))
+    .map(([recipe, first, second]) =>
+      spoilt(second === null ? recipe : spoilt(recipe, second), first),
+    );
+}
+
+type Choice = { readonly kind: string; readonly where: number; readonly what: number };
+
+function spoilt(recipe: Recipe, { kind, where, what }: Choice): Recipe {
+  // What only a body can have wrong is no fault where there is none.
+  const bodiless = recipe.body === undefined && /value|missing|unknown/.test(kind);
+  const [, spoil] = bodiless ? [0, wrongQuery] : (spoils[kind] as readonly [number, Spoil]);
+  return { ...recipe, ...spoil(recipe, where, what), spoiled: bodiless ? "a wrong query" : kind };
 }

@@ -69,7 +69,7 @@ export const hostileTexts: readonly string[] = [
   "'; drop table drivers; --",
   "' or '1'='1",
   "$1",
-  "${7*7}",
+  "{{7*7}}",
   "<script>alert(1)</script>",
   "../../etc/passwd",
   "%00",
