@@ -10,7 +10,7 @@ import { type DriverRow, renderDriver } from "../../src/resources/drivers/schema
 import "../../src/resources/drivers/store.ts";
 
 export type Order = {
-  readonly database: string;
+  readonly databaseUrl: string;
   readonly account: string;
   readonly connections: number;
 };
@@ -41,11 +41,11 @@ const create = {
 type Send = (statement: { name: string; text: string }, values: unknown[]) => Promise<unknown[]>;
 
 /** Statements take turns on the connections and wait for none before them. */
-async function openDatabase({ database, connections }: Order): Promise<Send> {
+async function openDatabase({ databaseUrl, connections }: Order): Promise<Send> {
   pg.types.setTypeParser(20, Number);
   const clients = await Promise.all(
     Array.from({ length: connections }, async () => {
-      const config = { connectionString: database, pipeline: true };
+      const config = { connectionString: databaseUrl, pipeline: true };
       const client = new pg.Client(config as pg.ClientConfig);
       await client.connect();
       return client;

@@ -2,9 +2,11 @@
 // Linux only. Elsewhere nothing is pinned and no processor time is known.
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+
+const onLinux = process.platform === "linux";
 
 const pinning = ((): boolean => {
   try {
@@ -29,14 +31,31 @@ export function leaveServerCore(): void {
   execFileSync("taskset", ["-acp", otherCores, String(process.pid)], { stdio: "ignore" });
 }
 
-/** Milliseconds of processor time that a process has used, all threads; ticks of 10 ms. */
-export function cpuMs(pid: number): number {
+/** Fields of a process from its state on, the third of /proc/pid/stat. */
+function statOf(pid: number): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+const usedOf = (stat: readonly string[]): number => (Number(stat[11]) + Number(stat[12])) * 10;
+
+/** Milliseconds of processor time that a process has used, all threads; ticks of 10 ms. */
+export const cpuMs = (pid: number): number => (onLinux ? usedOf(statOf(pid)) : Number.NaN);
+
+/** The same of all its living children: a database's connections. */
+export function childrenCpuMs(pid: number): number {
+  if (!onLinux) return Number.NaN;
+  let sum = 0;
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = statOf(Number(name));
+      if (Number(stat[1]) === pid) sum += usedOf(stat);
+    } catch {
+      // It has ended since the folder was read.
+    }
+  }
+  return sum;
 }
 
 /** A program of this folder, with a message channel, beside the server or on its core. */

@@ -29,7 +29,8 @@ export const figure = (
 export function notesOf({ ours, bare }: SideBySide): string[] {
   const line = (who: string, one: SideBySide["ours"]): string =>
     `${who}: ${one.perSecond.toFixed(0)}/s, p50 ${one.p50.toFixed(2)} ms, ` +
-    `p99 ${one.p99.toFixed(2)} ms, ${one.cpuUs.toFixed(1)} µs of server CPU each, ` +
+    `p99 ${one.p99.toFixed(2)} ms, ${one.cpuUs.toFixed(1)} µs of server CPU and ` +
+    `${one.databaseUs.toFixed(1)} µs of database CPU each, ` +
     `its core ${(100 * one.busy).toFixed(0)} % busy`;
   return [line("Charge", ours), line("bare", bare)];
 }

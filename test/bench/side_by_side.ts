@@ -1,6 +1,6 @@
 // Two servers under the same load, in turns, so that whatever else the machine does meets both; of
 // many short rounds the medians, and of their ratios.
-import { cpuMs } from "./core.ts";
+import { childrenCpuMs, cpuMs } from "./core.ts";
 import type { Order } from "./load.ts";
 import type { Server, Stage } from "./stage.ts";
 
@@ -10,6 +10,8 @@ export type Measured = {
   readonly p99: number;
   /** Microseconds of the server's processor time per request. */
   readonly cpuUs: number;
+  /** The same of the database's. */
+  readonly databaseUs: number;
   /** How much of its core the server used, 0 to 1. */
   readonly busy: number;
 };
@@ -29,6 +31,7 @@ const medians = (all: readonly Measured[]): Measured => ({
   p50: median(all.map((one) => one.p50)),
   p99: median(all.map((one) => one.p99)),
   cpuUs: median(all.map((one) => one.cpuUs)),
+  databaseUs: median(all.map((one) => one.databaseUs)),
   busy: median(all.map((one) => one.busy)),
 });
 
@@ -41,11 +44,13 @@ export async function measure(
   ms: number,
 ): Promise<Measured> {
   const before = cpuMs(on.pid);
+  const databaseBefore = childrenCpuMs(stage.databasePid);
   const begin = performance.now();
   const { perSecond, p50, p99, answered } = await stage.load(on, { ...loading, ms });
   const used = cpuMs(on.pid) - before;
-  const cpuUs = (1000 * used) / answered;
-  return { perSecond, p50, p99, cpuUs, busy: used / (performance.now() - begin) };
+  const busy = used / (performance.now() - begin);
+  const databaseUs = (1000 * (childrenCpuMs(stage.databasePid) - databaseBefore)) / answered;
+  return { perSecond, p50, p99, cpuUs: (1000 * used) / answered, databaseUs, busy };
 }
 
 export async function sideBySide(stage: Stage, loading: Loading): Promise<SideBySide> {

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "../../src/db/embedded.ts";
+import type { Connection } from "../../src/db/embedded_socket.ts";
 import type { Order as BareOrder } from "./bare.ts";
 import { ask, leaveServerCore, pinned, startBeside } from "./core.ts";
 import type { Load, Order as LoadOrder } from "./load.ts";
@@ -19,8 +20,7 @@ export type Stage = {
   readonly bare: Server;
   readonly key: string;
   readonly account: string;
-  /** As the database says it. */
-  readonly databaseVersion: string;
+  readonly databasePid: number;
   /** A POST to the real server that must succeed. */
   make(path: string, body?: object): Promise<Json>;
   read(path: string): Promise<Json & { readonly data: Json[] }>;
@@ -29,6 +29,9 @@ export type Stage = {
   readonly quick: boolean;
   close(): Promise<void>;
 };
+
+/** Of the bare server: more of them made it slower, and creates no faster. */
+const connections = 4;
 
 const main = join(import.meta.dirname, "../../src/main.ts");
 const secret = "benchmarks-are-run-on-a-throwaway-database";
@@ -78,23 +81,24 @@ function clientOf(url: string, key: string) {
   };
 }
 
+const urlOf = ({ host, port, user, database }: Connection): string =>
+  `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+
+const postmasterOf = async (dataDir: string): Promise<number> =>
+  Number.parseInt(await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8"), 10);
+
 /** Given a profile folder, the server writes its processor profile there when it ends. */
 export async function openStage(quick: boolean, profile: string | null): Promise<Stage> {
   leaveServerCore();
   const dataDir = await mkdtemp(join(tmpdir(), "charge-bench-"));
   const database = await startEmbedded({ dataDir, log: () => undefined });
-  const { host, port, user } = database.connection;
-  const databaseUrl = `postgres://${user}@/${database.connection.database}?host=${encodeURIComponent(host)}&port=${port}`;
+  const databaseUrl = urlOf(database.connection);
   const args = profile === null ? [] : ["--cpu-prof", "--cpu-prof-dir", profile];
   const server = await startServer(databaseUrl, dataDir, args);
   const credentials = JSON.parse(await readFile(join(dataDir, "credentials.json"), "utf8"));
   const { base_url: url, test_key: key, account } = credentials as Record<string, string>;
   const bare = startBeside("bare.ts", "server core");
-  const order: BareOrder = {
-    database: databaseUrl,
-    account: account as string,
-    connections: Number(process.env.BARE ?? 4),
-  };
+  const order: BareOrder = { databaseUrl, account: account as string, connections };
   const { port: barePort } = await ask<{ port: number }>(bare, order);
   const load = startBeside("load.ts", "other cores");
   return {
@@ -102,7 +106,7 @@ export async function openStage(quick: boolean, profile: string | null): Promise
     bare: { pid: bare.pid as number, port: barePort },
     key: key as string,
     account: account as string,
-    databaseVersion: "18",
+    databasePid: await postmasterOf(dataDir),
     ...clientOf(url as string, key as string),
     async load(on, given) {
       const result = await ask<Load>(load, { ...given, port: on.port, key: key as string });
