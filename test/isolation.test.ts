@@ -1,6 +1,6 @@
 // No account and no mode ever sees, changes or even notices what belongs to another: over every
-// route of every noun, with every kind of key that has no business there (spec part 1, "Keys, modes,
-// accounts"). The database by itself is asked in row_security.test.ts.
+// route of every noun, with every kind of key that has no business there (spec part 1, "Keys,
+// modes, accounts"). The database by itself is asked in row_security.test.ts.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
