@@ -8,7 +8,7 @@ import { refuse } from "../lib/errors.ts";
 import { isId, newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
 import { bindingOf } from "./answer.ts";
-import { type Authenticate, checkRight, keyring, type Principal } from "./auth.ts";
+import { checkRight, type Keyring, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
@@ -23,7 +23,7 @@ import { checkVersion, currentVersion } from "./versions.ts";
 export type ServerOptions = {
   readonly kernel: Kernel;
   readonly resources: readonly Resource[];
-  readonly authenticate: Authenticate;
+  readonly keyring: Keyring;
   /** The account that `Charge-Account` names, if the key's account may act for it. */
   readonly childAccount: (
     parent: string,
@@ -126,9 +126,8 @@ export function openServer(options: ServerOptions): HttpServer {
 const principals = new WeakMap<FastifyRequest, Principal>();
 
 function authentication(options: ServerOptions): (request: FastifyRequest) => Promise<Principal> {
-  const principalOf = keyring(options.authenticate);
   return async (request) => {
-    const principal = await principalOf(request.headers.authorization);
+    const principal = await options.keyring.principalOf(request.headers.authorization);
     const child = request.headers["charge-account"];
     if (child === undefined || child === principal.account) return principal;
     const status =
