@@ -20,8 +20,11 @@ export type ListingOptions = {
   readonly select: string;
   /** The id column as the select names it: `d.id`. */
   readonly id: string;
-  /** Its table keeps pairs of metadata: the migration called `index_metadata('<table>')`. */
-  readonly metadata?: true;
+  /**
+   * `pairs`: the migration called `index_metadata('<table>')`. Else the column, which is compared
+   * row by row: for lists that are short, such as one account's sub-accounts.
+   */
+  readonly metadata?: "pairs" | { readonly column: string };
   /**
    * Filter name → condition, with `?` where its value goes. Under row-level security only
    * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
@@ -90,9 +93,13 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
       conditions.push(linked(table, listed, `l.${named} = ${place(filters[filter])}`));
     }
     for (const [key, value] of Object.entries(request.metadata)) {
-      assert(metadata === true, `${name} has no metadata`);
-      const pair = `l.pair = metadata_pair(${place(key)}, ${place(value)})`;
-      conditions.push(linked("metadata_pairs", "id", pair));
+      assert(metadata !== undefined, `${name} has no metadata`);
+      const [named, wanted] = [place(key), place(value)];
+      conditions.push(
+        metadata === "pairs"
+          ? linked("metadata_pairs", "id", `l.pair = metadata_pair(${named}, ${wanted})`)
+          : ` and ${metadata.column} ->> ${named}::text = ${wanted}`,
+      );
     }
     const order = request.cursor?.direction === "before" ? "asc" : "desc";
     const text = `${options.select}${within(id)}${conditions.join("")}
