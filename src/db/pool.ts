@@ -57,7 +57,8 @@ const setScope: Prepared = {
 const scopeKey = (scope: Scope): string =>
   scope === "everyone" ? "*" : `${scope.account}${scope.livemode ? "!" : "?"}`;
 
-const scopeValues = (scope: Scope): [string, string] =>
+/** Values of the settings that row-level security reads. */
+export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
 type Lane = {

@@ -4,7 +4,14 @@ import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
-import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import {
+  type Connection,
+  type Pool,
+  type Prepared,
+  type Row,
+  type Scope,
+  scopeValues,
+} from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
@@ -13,9 +20,14 @@ export type RequestInfo = { readonly id: string | null; readonly idempotencyKey:
 export type Permissions = Readonly<Record<string, "none" | "read" | "write">> | null;
 
 /** Who asked: a request's API key. Jobs and reports ask in nobody's name and may everything. */
-export type Caller = { readonly key: string | null; readonly permissions: Permissions };
+export type Caller = {
+  readonly key: string | null;
+  readonly permissions: Permissions;
+  /** When the key ends, if it does: nothing that it makes may outlive it (ruling 6). */
+  readonly expiresAt: Date | null;
+};
 
-const nobody: Caller = { key: null, permissions: null };
+const nobody: Caller = { key: null, permissions: null, expiresAt: null };
 
 /** A public event, buffered until the commit. `object` is the contract object as it is now. */
 export type Emission = {
@@ -41,6 +53,8 @@ export type ReadWork = Reader & {
   readonly caller: Caller;
   /** Resolves references between nouns by the prefix of their ids. */
   readonly references: References;
+  /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
+  acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
 };
 
 export type Work = ReadWork & {
@@ -48,6 +62,12 @@ export type Work = ReadWork & {
   newId(prefix: string): string;
   /** Announces a change. Written in this transaction, with its webhook deliveries. */
   emit(type: string, object: Rendered, previous?: Rendered): void;
+  /**
+   * Does a part of this work in another account, in the same transaction: a parent's change to its
+   * sub-account. Whether it may is for the caller to have checked. What `run` emits stands in that
+   * account's log.
+   */
+  actFor<T>(place: Place, run: (work: Work) => Promise<T>): Promise<T>;
   /** Tells the later nouns at once, in this transaction. */
   tell<K extends keyof Facts>(name: K, fact: Facts[K]): Promise<void>;
   /**
@@ -72,6 +92,14 @@ export type References = {
   load(work: ReadWork, prefix: string, ids: readonly string[]): Promise<Map<string, Rendered>>;
   /** The first of these ids that does not exist, or null. */
   firstMissing(work: ReadWork, prefix: string, ids: readonly string[]): Promise<string | null>;
+  /**
+   * Whether this caller may see an object of this kind in another's place (ruling 6): `kind` is the
+   * word in its `object` key, or the prefix of its ids. A kind that no noun renders: only secret
+   * keys.
+   */
+  mayRead(caller: Caller, kind: string): boolean;
+  /** The words in `object` keys that this caller may see; null: all. For filters in SQL. */
+  readable(caller: Caller): readonly string[] | null;
 };
 
 /**
@@ -105,9 +133,10 @@ export type Database = {
 
 export type ReadScope = Exclude<Scope, "everyone"> & { readonly caller?: Caller };
 
-export type WorkScope = {
-  readonly account: string;
-  readonly livemode: boolean;
+/** One account in one mode. */
+export type Place = { readonly account: string; readonly livemode: boolean };
+
+export type WorkScope = Place & {
   readonly request?: RequestInfo;
   readonly caller?: Caller;
 };
@@ -144,6 +173,15 @@ const wantedMs = 60_000;
 const scopeText = ({ account, livemode }: WorkScope): string => `${account} ${livemode}`;
 
 type Kept = (work: Work) => Promise<void>;
+
+/**
+ * Other rows for a part of a transaction. Ends with the transaction by itself, so that the
+ * connection keeps the scope that the pool knows it to have.
+ */
+const enter: Prepared = {
+  name: "db.enter",
+  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
+};
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -201,7 +239,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         const unheard: Promise<unknown>[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, emissions, unheard, kept, after, touched },
+          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work).catch(async (error) => {
           // What was sent before it failed is the cause, if that failed too.
@@ -232,9 +270,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
+  const everyone: Database["everyone"] = () => ({
+    query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+      pool.read<R>("everyone", statement, values),
+  });
+
   return {
     clock,
     sent: pool.sent,
+    everyone,
     reader: (scope) => ({
       account: scope.account,
       livemode: scope.livemode,
@@ -243,10 +287,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
-    }),
-    everyone: () => ({
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>("everyone", statement, values),
+      acrossAccounts: (run) => run(everyone()),
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
@@ -261,6 +302,7 @@ type Parts = {
   readonly now: Date;
   readonly references: References;
   readonly dispatch: Dispatch;
+  readonly announce: Announce;
   readonly emissions: Emission[];
   readonly unheard: Promise<unknown>[];
   readonly kept: Kept[];
@@ -285,6 +327,19 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
       if (changed !== null && Object.keys(changed).length === 0) return;
       emissions.push({ id: newId("evt", now), type, object, previous: changed });
     },
+    acrossAccounts: (run) => {
+      const { query } = work;
+      return entered(connection, "everyone", scope, () => run({ query }));
+    },
+    actFor: (place, run) => {
+      const theirs: Emission[] = [];
+      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
+      return entered(connection, place, scope, async () => {
+        const result = await run(other);
+        if (theirs.length > 0) await parts.announce(other, theirs, false);
+        return result;
+      });
+    },
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
@@ -301,6 +356,30 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
   };
   return work;
+}
+
+/**
+ * Runs under other row-level security, then comes back to the work's own. Nothing else may run on
+ * the connection meanwhile: `run` is awaited where it is called.
+ */
+async function entered<T>(
+  connection: Connection,
+  there: Scope,
+  back: Place,
+  run: () => Promise<T>,
+): Promise<T> {
+  const leave = () => connection.query(enter, scopeValues(back));
+  await connection.query(enter, scopeValues(there));
+  let result: T;
+  try {
+    result = await run();
+  } catch (error) {
+    // After a failed statement the transaction is over anyway; after a refusal it rolls back.
+    await leave().catch(() => []);
+    throw error;
+  }
+  await leave();
+  return result;
 }
 
 /** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */

@@ -51,7 +51,11 @@ export const fresh = (answer: Answer): Outcome => ({ ...answer, replayed: false 
 export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
   account: principal.account,
   livemode: principal.livemode,
-  caller: { key: principal.keyId, permissions: principal.permissions },
+  caller: {
+    key: principal.keyId,
+    permissions: principal.permissions,
+    expiresAt: principal.expiresAt,
+  },
   request: { id: requestId, idempotencyKey },
 });
 
