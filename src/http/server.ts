@@ -14,6 +14,7 @@ import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
+import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
 import type { Call, Kernel } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
@@ -37,13 +38,6 @@ export type ServerOptions = {
   readonly open: Readonly<Record<string, () => Promise<OpenAnswer>>>;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-};
-
-export type OpenAnswer = {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const bodyLimit = 1024 * 1024;
@@ -95,12 +89,9 @@ export function openServer(options: ServerOptions): HttpServer {
     if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
   for (const [path, answer] of Object.entries(options.open)) {
-    app.get(path, async (_request, reply) => {
-      const { status, type, body, headers = {} } = await answer();
-      return reply
-        .code(status)
-        .headers({ ...headers, "content-type": type })
-        .send(body);
+    app.get(path, async (request, reply) => {
+      const { status, headers, body } = await sentTo(request.headers, await answer());
+      return reply.code(status).headers(headers).send(body);
     });
   }
   const streams = openStreams(options.kernel, standardPace);
@@ -237,7 +228,9 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
         "This account is suspended: it may read, but start nothing that costs money.",
       );
     }
-    const [path, rawQuery = ""] = request.url.split(/\?(.*)/s) as [string, string?];
+    const mark = request.url.indexOf("?");
+    const path = mark < 0 ? request.url : request.url.slice(0, mark);
+    const rawQuery = mark < 0 ? "" : request.url.slice(mark + 1);
     const call: Call = {
       route,
       object,
@@ -275,7 +268,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       const raw = readBody(request.body as Buffer | undefined, request.headers["content-type"]);
       const idempotencyKey = checkKey(request.headers["idempotency-key"]);
       // The checks fill in defaults: what was sent is what the fingerprint covers.
-      const rawBody = structuredClone(raw);
+      const rawBody = idempotencyKey === null ? null : structuredClone(raw);
       const expand = takeExpand(raw, rawQuery);
       const input = { ...(check(raw) as object), ...params(request) };
       return { idempotencyKey, expand, rawBody, listing: null, input };

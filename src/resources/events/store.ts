@@ -74,7 +74,8 @@ export const list = listing<EventRow>("events.list", {
  * Writes events and answers those that endpoints want, with the endpoints. Arrays of the same
  * length. Positions are taken while they are held (migration 0069), one after another. Behind
  * `select` the length is unknown to the planner: else it plans anew each time, for a length of
- * one, and that takes four times as long as the insert.
+ * one, and that takes four times as long as the insert. Where `$11` says that nobody wants them,
+ * an event that is wanted is an error (a division by zero).
  */
 export const insertMany = rows<Wanted>(
   "events.insert_many",
@@ -94,8 +95,9 @@ export const insertMany = rows<Wanted>(
        previous, $8, $9, cardinality(endpoints), cardinality(endpoints), $10,
        case when held.bound >= 0 then nextval('event_positions') end
      from held cross join e order by place)
-   select id as event, type, object_id as object, endpoints from e
-   where cardinality(endpoints) > 0`,
+   select id as event, type, object_id as object, endpoints,
+     1 / (cardinality(endpoints) * (not $11::boolean)::integer)
+   from e where cardinality(endpoints) > 0`,
 );
 
 /** Events by id, made between `$4` and `$5`: the months to look into. */
