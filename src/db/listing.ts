@@ -26,8 +26,9 @@ export type ListingOptions = {
    */
   readonly metadata?: "pairs" | { readonly column: string };
   /**
-   * Filter name → condition, with `?` where its value goes, or none for a plain fact. Under row-level security only
-   * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
+   * Filter name → condition, with `?` where its value goes, or none for a plain fact. Under
+   * row-level security only leakproof conditions use an index: equality of a column does, of
+   * `lower(column)` does not.
    */
   readonly filters?: Readonly<Record<string, string>>;
   /** Filter name → the table that links listed objects with the one that is named. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import { Webhook } from "standardwebhooks";
 import {
   type Answer,
@@ -58,6 +58,13 @@ describe("deliveries of an endpoint", () => {
   after(async () => {
     await platform.close();
     for (const close of closers) close();
+  });
+
+  // What the next test makes goes to its own endpoints only.
+  afterEach(async () => {
+    for (const { id } of (await platform.api.read("/v1/webhook_endpoints?limit=100")).data) {
+      await platform.api.delete(`/v1/webhook_endpoints/${id}`);
+    }
   });
 
   const endpoint = (url: string, events = ["driver.*"], client: Client = platform.api) =>

@@ -8,13 +8,27 @@ type Status = (typeof statuses)[number];
 
 const Attempt = s.object({
   created: s.timestamp({ about: "When its end was written down." }),
-  duration_ms: s.integer(0, 1_000_000, { about: "From the first step to the last byte." }),
-  error: s.nullable(s.text(500, { about: "Why it failed; null when it worked." })),
+  duration_ms: s.integer(0, 1_000_000, {
+    about: "Milliseconds from the first step to the last byte.",
+    example: 87,
+  }),
+  error: s.nullable(
+    s.text(500, {
+      about: "Why it failed; null when it worked.",
+      example: "The endpoint answered 500; expected 200, 201, 202 or 204.",
+    }),
+  ),
   response_head: s.nullable(
-    s.text(1024, { min: 0, about: "The first KiB of the answer's body; null where none came." }),
+    s.text(1024, {
+      ...{ min: 0, example: "Internal Server Error" },
+      about: "The first KiB of the answer's body; null where none came.",
+    }),
   ),
   response_status: s.nullable(
-    s.integer(0, 999, { about: "The answer's HTTP status; null where none came." }),
+    s.integer(0, 999, {
+      about: "The answer's HTTP status; null where none came.",
+      example: 500,
+    }),
   ),
 });
 
@@ -24,7 +38,10 @@ export const WebhookDelivery = s.object({
   attempts: s.list(Attempt, { about: "Oldest first." }),
   created: s.timestamp({ about: "When the event happened." }),
   error: s.nullable(
-    s.text(500, { about: "Why it is not there: the last attempt's, or why there is no other." }),
+    s.text(500, {
+      about: "Why it is not there: the last attempt's, or why there is no other.",
+      example: "The endpoint answered 500; expected 200, 201, 202 or 204.",
+    }),
   ),
   event: s.id("evt", { about: "The event; of a test, one that is in no log." }),
   event_type: s.choice(eventTypes, { about: "The event's type." }),
