@@ -332,7 +332,7 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
       const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
       return entered(connection, place, scope, async () => {
         const result = await run(other);
-        if (theirs.length > 0) await parts.announce(other, theirs);
+        if (theirs.length > 0) await parts.announce(other, theirs, false);
         return result;
       });
     },

@@ -222,8 +222,7 @@ export class ApiKeys extends Resource {
    *
    * Makes a new key with the same name, rights and end, and answers it; the answer shows the key
    * this once. The old one goes on for `expires_in` seconds: a key that rolls itself should leave
-   * some, so that an answer that was lost can be asked for again under the same
-   * `Idempotency-Key`.
+   * some, so that a lost answer can be asked for again under the same `Idempotency-Key`.
    *
    * `POST /v1/api_keys/{api_key}/roll`
    */
