@@ -22,7 +22,7 @@ export const list = listing<EventRow>("events.list", {
   id: "id",
   filters: {
     type: "type = ?",
-    family: "type like ? || '.%'",
+    types: "type = any(?)",
     object_id: "object_id = ?",
     delivery_success: "wanted_webhooks > 0 and (delivered_webhooks = wanted_webhooks) = ?",
   },
