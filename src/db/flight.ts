@@ -39,6 +39,11 @@ const { prepareValue } = createRequire(import.meta.url)("pg/lib/utils") as {
 
 const shapes = new Map<string, Shape>();
 
+/** Whether the server has it parsed. A statement without a name is gone with the next such one. */
+const isKnown = (wire: Wire, name: string): boolean =>
+  name !== "" &&
+  (wire.parsedStatements[name] !== undefined || name in wire.submittedNamedStatements);
+
 /** A query to pg's client, which hands it the answers of all its statements in their order. */
 class Flight extends pg.Query {
   declare name: string;
@@ -64,9 +69,9 @@ class Flight extends pg.Query {
     wire.stream.cork();
     for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
-      if (wire.parsedStatements[name] === undefined && !(name in wire.submittedNamedStatements)) {
+      if (!isKnown(wire, name)) {
         wire.parse({ name, text });
-        wire.submittedNamedStatements[name] = text;
+        if (name !== "") wire.submittedNamedStatements[name] = text;
       }
       wire.bind({ portal: "", statement: name, values: values as unknown[] });
       if (!shapes.has(text)) wire.describe({ type: "P", name: "" });
