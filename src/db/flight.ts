@@ -37,12 +37,19 @@ const { prepareValue } = createRequire(import.meta.url)("pg/lib/utils") as {
   prepareValue(value: unknown): unknown;
 };
 
+/** Of named statements. A name stands for one text in all of the process. */
 const shapes = new Map<string, Shape>();
 
+<<<<<<< HEAD
 /** Whether the server has it parsed. A statement without a name is gone with the next such one. */
 const isKnown = (wire: Wire, name: string): boolean =>
   name !== "" &&
   (wire.parsedStatements[name] !== undefined || name in wire.submittedNamedStatements);
+=======
+/** What has no name is parsed at every use. */
+const isPrepared = (wire: Wire, name: string): boolean =>
+  name !== "" && (name in wire.parsedStatements || name in wire.submittedNamedStatements);
+>>>>>>> main
 
 /** A query to pg's client, which hands it the answers of all its statements in their order. */
 class Flight extends pg.Query {
@@ -50,9 +57,10 @@ class Flight extends pg.Query {
   declare text: string;
   readonly #entries: readonly Entry[];
   #at = 0;
+  #shape: Shape = null;
 
   constructor(entries: readonly Entry[]) {
-    super({ text: "", values: [] });
+    super("");
     this.#entries = entries;
     this.#look();
   }
@@ -62,6 +70,7 @@ class Flight extends pg.Query {
     const { name = "", text = "" } = this.#entries[this.#at]?.statement ?? {};
     this.name = name;
     this.text = text;
+    this.#shape = shapes.get(name) ?? null;
   }
 
   override submit = (connection: unknown): void => {
@@ -69,12 +78,16 @@ class Flight extends pg.Query {
     wire.stream.cork();
     for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
+<<<<<<< HEAD
       if (!isKnown(wire, name)) {
+=======
+      if (!isPrepared(wire, name)) {
+>>>>>>> main
         wire.parse({ name, text });
         if (name !== "") wire.submittedNamedStatements[name] = text;
       }
       wire.bind({ portal: "", statement: name, values: values as unknown[] });
-      if (!shapes.has(text)) wire.describe({ type: "P", name: "" });
+      if (!shapes.has(name)) wire.describe({ type: "P", name: "" });
       wire.execute({ portal: "" });
     }
     wire.sync();
@@ -84,13 +97,13 @@ class Flight extends pg.Query {
   handleRowDescription({ fields }: Fields): void {
     const shape = new pg.Result("", pg.types) as unknown as NonNullable<Shape>;
     shape.addFields(fields);
-    shapes.set(this.text, shape);
+    this.#shape = shape;
   }
 
   handleDataRow({ fields }: Fields): void {
     const entry = this.#entries[this.#at] as Entry;
     try {
-      entry.rows.push((shapes.get(entry.statement.text) as NonNullable<Shape>).parseRow(fields));
+      entry.rows.push((this.#shape as NonNullable<Shape>).parseRow(fields));
     } catch (error) {
       entry.unreadable = error as Error;
     }
@@ -98,7 +111,7 @@ class Flight extends pg.Query {
 
   handleCommandComplete({ text }: { readonly text: string }): void {
     const { statement, rows, unreadable, resolve, reject } = this.#entries[this.#at] as Entry;
-    if (!shapes.has(statement.text)) shapes.set(statement.text, null);
+    if (statement.name !== "") shapes.set(statement.name, this.#shape);
     this.#at++;
     this.#look();
     if (unreadable === null) resolve({ rows, command: text });
