@@ -40,16 +40,9 @@ const { prepareValue } = createRequire(import.meta.url)("pg/lib/utils") as {
 /** Of named statements. A name stands for one text in all of the process. */
 const shapes = new Map<string, Shape>();
 
-<<<<<<< HEAD
-/** Whether the server has it parsed. A statement without a name is gone with the next such one. */
-const isKnown = (wire: Wire, name: string): boolean =>
-  name !== "" &&
-  (wire.parsedStatements[name] !== undefined || name in wire.submittedNamedStatements);
-=======
 /** What has no name is parsed at every use. */
 const isPrepared = (wire: Wire, name: string): boolean =>
   name !== "" && (name in wire.parsedStatements || name in wire.submittedNamedStatements);
->>>>>>> main
 
 /** A query to pg's client, which hands it the answers of all its statements in their order. */
 class Flight extends pg.Query {
@@ -78,11 +71,7 @@ class Flight extends pg.Query {
     wire.stream.cork();
     for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
-<<<<<<< HEAD
-      if (!isKnown(wire, name)) {
-=======
       if (!isPrepared(wire, name)) {
->>>>>>> main
         wire.parse({ name, text });
         if (name !== "") wire.submittedNamedStatements[name] = text;
       }
