@@ -92,8 +92,8 @@ export function openApiText(): string {
   return openApiOf(nounsOf(config, openVault(config.secret)));
 }
 
-const announce: Announce = async (work, emissions) => {
-  await webhooks.fanOut(work, await events.record(work, emissions));
+const announce: Announce = async (work, emissions, unwanted) => {
+  await webhooks.fanOut(work, await events.record(work, emissions, unwanted));
 };
 
 export type OpenedDatabase = {
