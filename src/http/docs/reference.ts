@@ -19,7 +19,7 @@ const files = (): Readonly<Record<string, { type: string; body: string | Buffer 
   };
 };
 
-// Swagger UI sets styles from its script, which is no inline style, and draws icons from data: URLs.
+// Swagger UI sets styles from its script, which is no inline style, and draws icons from data:.
 const policy = policyOf([
   ...["script-src 'self'", "style-src 'self'", "img-src 'self' data:"],
   "connect-src 'self'",
