@@ -20,8 +20,11 @@ export type ListingOptions = {
   readonly select: string;
   /** The id column as the select names it: `d.id`. */
   readonly id: string;
-  /** Its table keeps pairs of metadata: the migration called `index_metadata('<table>')`. */
-  readonly metadata?: true;
+  /**
+   * Where the noun has metadata. `true`: its migration called `index_metadata('<table>')`. The
+   * column, where the table is under no row-level security and a GIN index on it can be used.
+   */
+  readonly metadata?: true | string;
   /**
    * Filter name → condition, with `?` where its value goes. Under row-level security only
    * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
@@ -71,6 +74,8 @@ function statementOf(list: string, text: string, filtered: boolean): Prepared {
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
   const { id, filters: own = {}, links = {}, metadata } = options;
+  const joins = metadata === true || Object.keys(links).length > 0;
+  assert(!joins || id.includes("."), `${name} must say whose id it means: d.id`);
   const list: Listing<R> = (work, request, filters = {}) => {
     const values: unknown[] = [work.account, work.livemode];
     const place = (value: unknown): string => `$${values.push(value)}`;
@@ -90,7 +95,12 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
       conditions.push(linked(table, listed, `l.${named} = ${place(filters[filter])}`));
     }
     for (const [key, value] of Object.entries(request.metadata)) {
-      assert(metadata === true, `${name} has no metadata`);
+      assert(metadata !== undefined, `${name} has no metadata`);
+      if (metadata !== true) {
+        const wanted = place(JSON.stringify({ [key]: value }));
+        conditions.push(` and ${metadata}::jsonb @> ${wanted}::jsonb`);
+        continue;
+      }
       const pair = `l.pair = metadata_pair(${place(key)}, ${place(value)})`;
       conditions.push(linked("metadata_pairs", "id", pair));
     }

@@ -11,7 +11,11 @@ export type News = { readonly watching: true } | { readonly committed: CommitPoi
 
 type Result = { readonly rowCount: number | null; readonly rows: readonly { task?: string }[] };
 type Statement = { readonly name?: string; readonly text: string };
-type Send = (this: pg.Client, statement: Statement, ...values: unknown[]) => Promise<Result>;
+type Send = (
+  this: pg.Client,
+  statement: Statement | string,
+  ...values: unknown[]
+) => Promise<Result>;
 
 const tell = (news: News): void => void process.send?.(news);
 
@@ -45,19 +49,19 @@ function dieIf(point: CommitPoint | null, when: Death["when"]): void {
 const send = pg.Client.prototype.query as unknown as Send;
 
 const watched: Send = function (statement, ...values) {
-  if (statement.name === "db.begin") written.set(this, []);
+  if (statement === "begin") written.set(this, []);
   const names = written.get(this) ?? [];
-  const point = statement.name === "db.commit" ? passed(names) : null;
+  const point = statement === "commit" ? passed(names) : null;
   dieIf(point, "before");
   const answer = send.call(this, statement, ...values);
-  if (statement.name === undefined) return answer;
+  const { name = "", text } = typeof statement === "string" ? { text: statement } : statement;
+  if (point === null && !writes.test(text)) return answer;
   return answer.then((result) => {
     dieIf(point, "after");
     if (point !== null) tell({ committed: point });
-    if (writes.test(statement.text) && (result.rowCount ?? 0) > 0) {
+    else if ((result.rowCount ?? 0) > 0) {
       // Which job it was tells one taking from another.
-      const task = statement.name === "jobs.take" ? `:${result.rows[0]?.task}` : "";
-      names.push(`${statement.name}${task}`);
+      names.push(name === "jobs.take" ? `${name}:${result.rows[0]?.task}` : name);
     }
     return result;
   });
