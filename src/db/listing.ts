@@ -8,7 +8,11 @@ import type { Reader } from "./statement.ts";
 /** The part of a page request that SQL needs (http/paging.ts). */
 export type ListRequest = {
   readonly limit: number;
-  readonly cursor: { readonly direction: "after" | "before"; readonly key: string } | null;
+  readonly cursor: {
+    readonly direction: "after" | "before";
+    readonly key: string;
+    readonly inclusive?: boolean;
+  } | null;
   readonly created: Readonly<Record<"gt" | "gte" | "lt" | "lte", Date | null>>;
   readonly metadata: Readonly<Record<string, string>>;
 };
@@ -124,7 +128,8 @@ function rangeOf(
     return at === null ? [] : [`${label} ${place(firstIdAt(prefix, at.getTime() + shift))}`];
   });
   if (cursor === null) return range;
-  return [...range, `${cursor.direction === "before" ? ">" : "<"} ${place(cursor.key)}`];
+  const beyond = cursor.direction === "before" ? ">" : "<";
+  return [...range, `${beyond}${cursor.inclusive === true ? "=" : ""} ${place(cursor.key)}`];
 }
 
 /** `created > t` means: from the first id of the next millisecond on. */
