@@ -9,9 +9,11 @@ import { objectsText } from "./generator/objects.ts";
 import { operationsText } from "./generator/operations.ts";
 import { allParametersText } from "./generator/parameters.ts";
 import { resourcesText } from "./generator/resources.ts";
+import { withNamedVariants } from "./generator/variants.ts";
 
 /** The generated files: name → text. */
-export function generate(document: Document): Record<string, string> {
+export function generate(given: Document): Record<string, string> {
+  const document = withNamedVariants(given);
   const operations = operationsOf(document);
   return {
     "codes.ts": codesText(document),

@@ -1,5 +1,5 @@
-// What an expansion costs: as many statements for many objects as for one, for every expandable path
-// of every noun and four levels deep (spec part 1, "Expanding": a fixed number of queries).
+// What an expansion costs: as many statements for many objects as for one, for every path that can
+// be expanded, of every noun and four levels deep (spec part 1, "Expanding").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { nounsOf } from "../src/app.ts";

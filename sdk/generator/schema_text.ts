@@ -5,13 +5,23 @@ import { doc, key, pascal } from "./text.ts";
 
 export type Use = "answer" | "input";
 
-/** The object that `expand` can put in place of this id, or null. */
-export function expandsTo(schema: Schema): string | null {
-  const [id, object, ...others] = schema.anyOf ?? [];
-  if (id === undefined || others.length > 0 || refName(object) === null) return null;
-  const type = typeof id.type === "string" ? [id.type] : (id.type ?? []);
-  return type.includes("string") ? refName(object) : null;
+const isId = ({ type }: Schema): boolean =>
+  type === "string" || (Array.isArray(type) && type.includes("string"));
+
+/**
+ * The id and the object that `expand` can put in its place, where a schema says both (and null,
+ * for what was deleted meanwhile).
+ */
+function reference(schema: Schema): { id: Schema; object: string } | null {
+  const choices = (schema.anyOf ?? []).filter(({ type }) => type !== "null");
+  const [id, object, ...others] = choices;
+  const name = refName(object);
+  if (id === undefined || name === null || others.length > 0 || !isId(id)) return null;
+  return { id, object: name };
 }
+
+/** The object that `expand` can put in place of this id, or null. */
+export const expandsTo = (schema: Schema): string | null => reference(schema)?.object ?? null;
 
 const union = (texts: readonly string[]): string => [...new Set(texts)].join(" | ");
 
@@ -22,8 +32,8 @@ export function typeText(schema: Schema, use: Use, indent = ""): string {
   if (name !== null) return pascal(name);
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return union(schema.enum.map((one) => JSON.stringify(one)));
-  const [id] = schema.anyOf ?? [];
-  if (id !== undefined && expandsTo(schema) !== null) return typeText(id, use, indent);
+  const id = reference(schema)?.id;
+  if (id !== undefined) return typeText(id, use, indent);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) return union(choices.map((one) => typeText(one, use, indent)));
   if (schema.allOf !== undefined) {

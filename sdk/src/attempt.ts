@@ -13,11 +13,10 @@ export type Deadline = {
   readonly expireIn: (ms: number) => void;
   /** Resolves never; rejects with what ended the exchange. */
   readonly ended: Promise<never>;
-  readonly abort: (why: unknown) => void;
   readonly clear: () => void;
 };
 
-/** Ends by time, by the caller's signal or by `abort`; must be cleared. */
+/** Ends by time, or by the caller's signal; must be cleared. */
 export function openDeadline(signal: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +36,6 @@ export function openDeadline(signal: AbortSignal | undefined): Deadline {
   return {
     signal: controller.signal,
     ended,
-    abort,
     expireIn(ms) {
       clearTimeout(timer);
       timer = setTimeout(() => abort(new OutOfTime()), Math.min(ms, longestMs));

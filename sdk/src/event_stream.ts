@@ -64,8 +64,6 @@ export class EventStream<T> implements AsyncIterable<T> {
         signal?.throwIfAborted();
         trouble = this.#troubleOf(cause, failures);
       } finally {
-        // Also when the caller leaves its loop.
-        deadline.abort(new Error("the stream was left"));
         deadline.clear();
       }
       if (elapsedMs() - opened > steadyMs) failures = 0;

@@ -33,6 +33,21 @@ describe("the generated client", () => {
     for (const type of known) assert.ok(text.includes(`  "${type}": `), type);
   });
 
+  it("expands what the document says that can be expanded, and nothing else", () => {
+    let compared = 0;
+    for (const [path, item] of Object.entries(read().paths)) {
+      for (const [http, { parameters = [] }] of Object.entries(item)) {
+        const row = operations.find((one) => one.path === path && one.http.toLowerCase() === http);
+        const expand = parameters.find((one) => "name" in one && one.name === "expand");
+        const schema = (expand as { schema?: Record<string, unknown> } | undefined)?.schema;
+        const heads = (schema?.["x-expandable"] ?? []) as string[];
+        assert.deepEqual(row?.expand.toSorted(), heads.toSorted(), `${http} ${path}`);
+        compared += heads.length;
+      }
+    }
+    assert.ok(compared > 50);
+  });
+
   it("has a method for every operation of the document", () => {
     const document = read();
     const ids = Object.values(document.paths).flatMap((item) =>
@@ -121,6 +136,16 @@ describe("the generator", () => {
     const events = files["events.ts"] as string;
     assert.match(events, /\/\*\* A driver was promoted. \*\/\n {2}"driver.promoted": Driver;/);
     assert.match(events, /"charge.succeeded": Transaction;/);
+  });
+
+  it("gives an object that is shown in two forms two names that say so", () => {
+    const objects = files["objects.ts"] as string;
+    const of = (name: string) =>
+      new RegExp(`interface ${name} \\{[\\s\\S]*?\\n\\}`).exec(objects)?.[0] ?? "";
+    assert.match(of("StationConnectionWithPassword"), /^ {2}password: /m);
+    assert.doesNotMatch(of("StationConnection"), /^ {2}password: /m);
+    assert.match(resources, /Promise<Expanded<"station_connection_with_password", E>>/);
+    assert.doesNotMatch(objects, /interface \w+2 /);
   });
 
   it("names no operation twice", () => {

@@ -25,10 +25,10 @@ export type ListingOptions = {
   /** The id column as the select names it: `d.id`. */
   readonly id: string;
   /**
-   * Where the noun has metadata. `true`: its migration called `index_metadata('<table>')`. The
-   * column, where the table is under no row-level security and a GIN index on it can be used.
+   * `pairs`: the migration called `index_metadata('<table>')`. Else the column, which is compared
+   * row by row: for lists that are short, such as one account's sub-accounts.
    */
-  readonly metadata?: true | string;
+  readonly metadata?: "pairs" | { readonly column: string };
   /**
    * Filter name → condition, with `?` where its value goes. Under row-level security only
    * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
@@ -78,7 +78,7 @@ function statementOf(list: string, text: string, filtered: boolean): Prepared {
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
   const { id, filters: own = {}, links = {}, metadata } = options;
-  const joins = metadata === true || Object.keys(links).length > 0;
+  const joins = metadata === "pairs" || Object.keys(links).length > 0;
   assert(!joins || id.includes("."), `${name} must say whose id it means: d.id`);
   const list: Listing<R> = (work, request, filters = {}) => {
     const values: unknown[] = [work.account, work.livemode];
@@ -100,13 +100,12 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
     }
     for (const [key, value] of Object.entries(request.metadata)) {
       assert(metadata !== undefined, `${name} has no metadata`);
-      if (metadata !== true) {
-        const wanted = place(JSON.stringify({ [key]: value }));
-        conditions.push(` and ${metadata}::jsonb @> ${wanted}::jsonb`);
-        continue;
-      }
-      const pair = `l.pair = metadata_pair(${place(key)}, ${place(value)})`;
-      conditions.push(linked("metadata_pairs", "id", pair));
+      const [named, wanted] = [place(key), place(value)];
+      conditions.push(
+        metadata === "pairs"
+          ? linked("metadata_pairs", "id", `l.pair = metadata_pair(${named}, ${wanted})`)
+          : ` and ${metadata.column} ->> ${named}::text = ${wanted}`,
+      );
     }
     const order = request.cursor?.direction === "before" ? "asc" : "desc";
     const text = `${options.select}${within(id)}${conditions.join("")}

@@ -91,8 +91,6 @@ export interface ApiKey {
   created: string;
   /** From then on the key is not valid. */
   expires_at: string | null;
-  /** The key itself. Shown this once. */
-  key: string;
   /** The last four characters of the key. */
   last4: string;
   /** When it was last used, to within two minutes. */
@@ -114,7 +112,7 @@ export interface ApiKey {
   status: "active" | "expired" | "revoked";
 }
 
-export interface ApiKey2 {
+export interface ApiKeyWithKey {
   /** Unique identifier. */
   id: string;
   /** The kind of object. */
@@ -123,6 +121,8 @@ export interface ApiKey2 {
   created: string;
   /** From then on the key is not valid. */
   expires_at: string | null;
+  /** The key itself. Shown this once. */
+  key: string;
   /** The last four characters of the key. */
   last4: string;
   /** When it was last used, to within two minutes. */
@@ -152,7 +152,7 @@ export interface ChargeToken {
   /** When it was made. */
   created: string;
   /** Whose card it is. */
-  driver: string | Driver | null;
+  driver: string;
   /** From then on the card starts nothing. */
   expires_at: string | null;
   /** Your own key-value pairs. */
@@ -186,7 +186,7 @@ export interface ChargingSession {
   /** What was collected. */
   amount_paid: number;
   /** Where to charge. */
-  charging_station: string | ChargingStation | null;
+  charging_station: string;
   /** Which connector, by its id at the station. */
   connector: string;
   /** The station's country. */
@@ -196,13 +196,13 @@ export interface ChargingSession {
   /** The station's currency. */
   currency: string;
   /** Who charges. */
-  driver: string | Driver | null;
+  driver: string;
   /** Wh so far. */
   energy_consumed: number;
   /** The fleet that the session is for. */
   fleet: string | null;
   /** Who pays. Must belong to the driver or the session's fleet. */
-  payment_method: string | PaymentMethod | null;
+  payment_method: string;
   /** When power ended, by the charger's report. */
   session_ended: string | null;
   /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
@@ -217,7 +217,7 @@ export interface ChargingSession {
   /** When it last changed. */
   updated: string;
   /** What is charged. Must be the driver's, or of a fleet of theirs. */
-  vehicle: string | Vehicle | null;
+  vehicle: string;
 }
 
 export interface ChargingStation {
@@ -701,7 +701,7 @@ export interface PolicyDecision {
   /** When it was decided. */
   created: string;
   /** Who would charge. */
-  driver: string | Driver | null;
+  driver: string;
   /** The fleet that the session would be for. */
   fleet: string | null;
   /** Whether a session may begin. */
@@ -739,7 +739,7 @@ export interface PolicyDecision {
   /** The end of a reserved span. */
   until: string | null;
   /** What would be charged. */
-  vehicle: string | Vehicle | null;
+  vehicle: string;
 }
 
 export interface Settings {
@@ -815,7 +815,7 @@ export interface StationConnection {
   vendor: string | null;
 }
 
-export interface StationConnection2 {
+export interface StationConnectionWithPassword {
   /** Unique identifier. */
   id: string;
   /** The kind of object. */
@@ -916,7 +916,7 @@ export interface Vehicle {
   /** Only an active vehicle can start a session. */
   status: "active" | "inactive" | "retired";
   /** The vehicle's telemetry; expanded it is null before the first reading. */
-  telemetry: string | VehicleTelemetry | null;
+  telemetry: string;
   /** When it last changed. */
   updated: string;
   /** Vehicle identification number: 17 letters and digits, no I, O or Q. Cannot be changed. */
@@ -964,7 +964,7 @@ export interface VehicleTelemetry {
     value: number;
   } | null;
   /** The vehicle. */
-  vehicle: string | Vehicle | null;
+  vehicle: string;
 }
 
 export interface VehicleTelemetryReading {
@@ -1045,7 +1045,7 @@ export interface WebhookEndpoint {
 export interface Objects {
   account: Account;
   api_key: ApiKey;
-  api_key_2: ApiKey2;
+  api_key_with_key: ApiKeyWithKey;
   charge_token: ChargeToken;
   charging_session: ChargingSession;
   charging_station: ChargingStation;
@@ -1067,7 +1067,7 @@ export interface Objects {
   policy_decision: PolicyDecision;
   settings: Settings;
   station_connection: StationConnection;
-  station_connection_2: StationConnection2;
+  station_connection_with_password: StationConnectionWithPassword;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
@@ -1082,11 +1082,16 @@ export interface Expandables {
     "preferences.default_payment_method": "payment_method";
   };
   charge_token: {
+    driver: "driver";
     payment_method: "payment_method";
     vehicle: "vehicle";
   };
   charging_session: {
+    charging_station: "charging_station";
+    driver: "driver";
     fleet: "fleet";
+    payment_method: "payment_method";
+    vehicle: "vehicle";
   };
   driver: {
     fleets: "fleet";
@@ -1103,12 +1108,14 @@ export interface Expandables {
   policy_decision: {
     charging_session: "charging_session";
     charging_station: "charging_station";
+    driver: "driver";
     fleet: "fleet";
+    vehicle: "vehicle";
   };
   station_connection: {
     charging_station: "charging_station";
   };
-  station_connection_2: {
+  station_connection_with_password: {
     charging_station: "charging_station";
   };
   transaction: {
@@ -1121,5 +1128,9 @@ export interface Expandables {
   vehicle: {
     drivers: "driver";
     fleet: "fleet";
+    telemetry: "vehicle_telemetry";
+  };
+  vehicle_telemetry: {
+    vehicle: "vehicle";
   };
 }

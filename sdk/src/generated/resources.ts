@@ -8,7 +8,7 @@ import type { Transport } from "../transport.ts";
 import type { Event } from "./events.ts";
 import type {
   ApiKey,
-  ApiKey2,
+  ApiKeyWithKey,
   ChargingStation,
   DeletedApiKey,
   DeletedChargeToken,
@@ -23,7 +23,6 @@ import type {
   Operator,
   Policy,
   Settings,
-  VehicleTelemetry,
   VehicleTelemetryReading,
   WebhookEndpoint,
 } from "./objects.ts";
@@ -200,7 +199,7 @@ export class ApiKeys extends Resource {
   create(
     params: ApiKeysCreateParams = {},
     options?: ChangeOptions,
-  ): Promise<ApiKey> {
+  ): Promise<ApiKeyWithKey> {
     return this.transport.json({ method: "POST", path: "/v1/api_keys", body: { ...params } }, options);
   }
 
@@ -214,7 +213,7 @@ export class ApiKeys extends Resource {
   list(
     params: ApiKeysListParams = {},
     options?: RequestOptions,
-  ): List<ApiKey2> {
+  ): List<ApiKey> {
     return new List(this.transport, { method: "GET", path: "/v1/api_keys", query: { ...params } }, options);
   }
 
@@ -222,7 +221,8 @@ export class ApiKeys extends Resource {
    * Roll an API key.
    *
    * Makes a new key with the same name, rights and end, and answers it; the answer shows the key
-   * this once. The old one goes on for `expires_in` seconds.
+   * this once. The old one goes on for `expires_in` seconds: a key that rolls itself should leave
+   * some, so that a lost answer can be asked for again under the same `Idempotency-Key`.
    *
    * `POST /v1/api_keys/{api_key}/roll`
    */
@@ -230,7 +230,7 @@ export class ApiKeys extends Resource {
     api_key: string,
     params: ApiKeysRollParams = {},
     options?: ChangeOptions,
-  ): Promise<ApiKey> {
+  ): Promise<ApiKeyWithKey> {
     return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}/roll", ids: [api_key], body: { ...params } }, options);
   }
 
@@ -242,7 +242,7 @@ export class ApiKeys extends Resource {
   retrieve(
     api_key: string,
     options?: RequestOptions,
-  ): Promise<ApiKey2> {
+  ): Promise<ApiKey> {
     return this.transport.json({ method: "GET", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
   }
 
@@ -259,7 +259,7 @@ export class ApiKeys extends Resource {
     api_key: string,
     params: ApiKeysUpdateParams = {},
     options?: ChangeOptions,
-  ): Promise<ApiKey2> {
+  ): Promise<ApiKey> {
     return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}", ids: [api_key], body: { ...params } }, options);
   }
 
@@ -724,10 +724,10 @@ export class VehicleTelemetries extends Resource {
    *
    * `GET /v1/vehicles/{vehicle}/telemetry`
    */
-  retrieve(
+  retrieve<const E extends Expand<"vehicle_telemetry"> = readonly []>(
     vehicle: string,
-    options?: RequestOptions,
-  ): Promise<VehicleTelemetry> {
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle_telemetry", E>> {
     return this.transport.json({ method: "GET", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle] }, options);
   }
 
@@ -739,11 +739,11 @@ export class VehicleTelemetries extends Resource {
    *
    * `POST /v1/vehicles/{vehicle}/telemetry`
    */
-  ingest(
+  ingest<const E extends Expand<"vehicle_telemetry"> = readonly []>(
     vehicle: string,
     params: VehicleTelemetriesIngestParams = {},
-    options?: ChangeOptions,
-  ): Promise<VehicleTelemetry> {
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle_telemetry", E>> {
     return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle], body: { ...params } }, options);
   }
 
@@ -956,11 +956,11 @@ export class StationConnections extends Resource {
    *
    * `POST /v1/charging_stations/{charging_station}/connection/roll_password`
    */
-  rollPassword<const E extends Expand<"station_connection_2"> = readonly []>(
+  rollPassword<const E extends Expand<"station_connection_with_password"> = readonly []>(
     charging_station: string,
     params: StationConnectionsRollPasswordParams = {},
     options?: ChangeOptions & Expanding<E>,
-  ): Promise<Expanded<"station_connection_2", E>> {
+  ): Promise<Expanded<"station_connection_with_password", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection/roll_password", ids: [charging_station], body: { ...params } }, options);
   }
 }

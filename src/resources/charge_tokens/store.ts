@@ -16,7 +16,7 @@ export const list = listing<TokenRow>("charge_tokens.list", {
   prefix: "ctk",
   select,
   id: "charge_tokens.id",
-  metadata: true,
+  metadata: "pairs",
   filters: { driver: "driver = ?", status: "status = ?", uid: "uid_upper = upper(?)" },
 });
 

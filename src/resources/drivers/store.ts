@@ -55,7 +55,7 @@ export const list = listing<DriverRow>("drivers.list", {
   prefix: "drv",
   select,
   id: "d.id",
-  metadata: true,
+  metadata: "pairs",
   filters: {
     status: "d.status = ?",
     email: "d.email_lower = lower(?)",

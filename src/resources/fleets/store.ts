@@ -35,7 +35,7 @@ export const list = listing<FleetRow>("fleets.list", {
   prefix: "flt",
   select,
   id: "f.id",
-  metadata: true,
+  metadata: "pairs",
   filters: {
     status: "f.status = ?",
   },

@@ -59,7 +59,7 @@ export const list = listing<VehicleRow>("vehicles.list", {
   prefix: "veh",
   select,
   id: "v.id",
-  metadata: true,
+  metadata: "pairs",
   filters: {
     status: "v.status = ?",
     vin: "v.vin = upper(?)",

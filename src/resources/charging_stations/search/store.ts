@@ -109,9 +109,9 @@ export type Newest = {
 export function newest(work: Reader, wanted: Wanted, page: Newest): Promise<{ id: string }[]> {
   const { list, put } = values(work);
   const backwards = page.cursor?.direction === "before";
-  const beyond = `${backwards ? ">" : "<"}${page.cursor?.inclusive === true ? "=" : ""}`;
+  const than = `${backwards ? ">" : "<"}${page.cursor?.inclusive === true ? "=" : ""}`;
   const more = conditions(wanted, put, "list");
-  const beyond = page.cursor === null ? "" : `and s.id ${beyond} ${put(page.cursor.key)}`;
+  const beyond = page.cursor === null ? "" : `and s.id ${than} ${put(page.cursor.key)}`;
   const tail = `order by id ${backwards ? "asc" : "desc"} limit ${put(page.limit)}`;
   const text = `
     with own as (

@@ -3,7 +3,8 @@
 export const typeCases = `
 import { Charge, type Driver, type ErrorCode, type Event, type Fleet } from "charge-sdk";
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Alike<A> = <T>() => T extends A ? 1 : 2;
+type Same<A, B> = Alike<A> extends Alike<B> ? true : false;
 const same = <A, B>(_yes: Same<A, B>): void => undefined;
 
 declare const charge: Charge;
@@ -42,8 +43,9 @@ export async function cases(): Promise<void> {
   charge.vehicles.retrieve("veh_1", { expand: ["fleet.name"] }); // refused
   charge.vehicles.retrieve("veh_1", { expand: ["created"] }); // refused
   charge.vehicles.list({}, { expand: ["data.fleet"] }); // refused
-  charge.vehicles.retrieve("veh_1", { expand: ["drivers.vehicles.drivers.vehicles"] });
-  charge.vehicles.retrieve("veh_1", { expand: ["drivers.vehicles.drivers.vehicles.fleet"] }); // refused
+  charge.drivers.retrieve("drv_1", { expand: ["vehicles.drivers.vehicles.drivers"] });
+  charge.drivers.list({}, { expand: ["vehicles.drivers.vehicles.fleet.x"] }); // refused
+  charge.drivers.list({}, { expand: ["vehicles.drivers.vehicles.drivers.fleets"] }); // refused
   charge.operators.list({}, { expand: ["stations"] }); // refused
 
   for await (const item of charge.charging_sessions.list({ limit: 5 }, { expand: ["driver"] })) {
