@@ -55,14 +55,16 @@ describe("every list", () => {
         if (page["next_page_url"] === null) break;
         page = await api.read(String(page["next_page_url"]));
       }
-      assert.deepEqual(forth, whole.slice(0, forth.length));
+      // What has happened since is beside the point: events come by themselves.
+      const old = (ids: string[]) => ids.filter((id) => whole.includes(id));
+      assert.deepEqual(old(forth), whole.slice(0, old(forth).length));
       const back: string[] = [];
       while (page["previous_page_url"] !== null) {
         page = await api.read(String(page["previous_page_url"]));
         back.unshift(...idsOf(page));
       }
-      assert.deepEqual(back, whole.slice(0, back.length));
-      assert.ok(back.length >= forth.length - 1);
+      assert.deepEqual(old(back), whole.slice(0, old(back).length));
+      assert.ok(old(back).length >= old(forth).length - 1);
     });
 
     it(`GET ${route.path} refuses a token of another list, account or mode`, async () => {

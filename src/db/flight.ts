@@ -64,7 +64,12 @@ class Flight extends pg.Query {
     wire.stream.cork();
     for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
-      if (wire.parsedStatements[name] === undefined && !(name in wire.submittedNamedStatements)) {
+      // One without a name is planned each time, for its values (db/listing.ts).
+      if (name === "") wire.parse({ name, text });
+      else if (
+        wire.parsedStatements[name] === undefined &&
+        !(name in wire.submittedNamedStatements)
+      ) {
         wire.parse({ name, text });
         wire.submittedNamedStatements[name] = text;
       }
@@ -114,7 +119,7 @@ class Flight extends pg.Query {
 
 export type Send = (statement: Prepared, values: readonly unknown[]) => Promise<Outcome>;
 
-/** Sends at once, a flight for each statement: for those that have nothing to do with each other. */
+/** Sends at once, a flight for each statement: for those that have nothing in common. */
 export const sendAlone =
   (client: pg.Client): Send =>
   (statement, values) =>
