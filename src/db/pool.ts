@@ -25,6 +25,16 @@ export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
 };
 
+export type PoolUse = {
+  /** Connections for transactions that are open, and those of them that nobody has. */
+  readonly exclusive: number;
+  readonly idle: number;
+  /** Who waits for one. */
+  readonly waiting: number;
+  /** Statements on the shared connections. */
+  readonly inFlight: number;
+};
+
 export type Pool = {
   /** Runs one statement on a shared connection, as its own transaction. */
   read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
@@ -34,6 +44,8 @@ export type Pool = {
   exclusive<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
   /** Statements sent since the process began: tests assert a fixed number of queries with it. */
   readonly sent: () => number;
+  /** How much of it is used just now. */
+  readonly use: () => PoolUse;
   close(): Promise<void>;
 };
 
@@ -187,6 +199,12 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       }
     },
     sent: () => sent,
+    use: () => ({
+      exclusive: open,
+      idle: idle.length,
+      waiting: waiting.length,
+      inFlight: shared.reduce((sum, lane) => sum + ("inFlight" in lane ? lane.inFlight : 0), 0),
+    }),
     async close() {
       closed = true;
       const lanes = [...(await Promise.all(shared)), ...idle.splice(0)];

@@ -4,6 +4,7 @@ import type { Permissions } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import { sha256 } from "../lib/secret.ts";
 import { elapsedMs } from "../lib/time.ts";
+import { openStrangers } from "./strangers.ts";
 
 export type Principal = {
   readonly keyId: string;
@@ -24,9 +25,10 @@ const trustMs = 1000;
 /** Looks bearer keys up, remembering good ones for a second. */
 export function keyring(
   authenticate: Authenticate,
-): (header: string | undefined) => Promise<Principal> {
+): (header: string | undefined, address: () => string) => Promise<Principal> {
+  const strangers = openStrangers();
   const recent = new Map<string, { principal: Principal; until: number }>();
-  return async (header) => {
+  return async (header, address) => {
     if (header === undefined || header.trim() === "") {
       refuse("api_key_missing", "No API key. Send it as 'Authorization: Bearer ch_sk_test_...'.");
     }
@@ -37,8 +39,16 @@ export function keyring(
     const digest = sha256(key);
     const known = recent.get(digest);
     if (known !== undefined && known.until > elapsedMs()) return known.principal;
+    if (strangers.isNobodys(digest)) return refuseKey();
+    // A key that was good here lately is asked about again and again without being counted.
+    const from = known === undefined ? address() : null;
+    if (from !== null) strangers.asks(from);
     const principal = await authenticate(digest);
-    if (principal === null || principal.accountStatus === "archived") return refuseKey();
+    if (principal === null || principal.accountStatus === "archived") {
+      strangers.wasNobodys(digest);
+      return refuseKey();
+    }
+    if (from !== null) strangers.wasGood(from);
     if (recent.size > 10_000) recent.clear();
     recent.set(digest, { principal, until: elapsedMs() + trustMs });
     return principal;

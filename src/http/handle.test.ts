@@ -9,6 +9,7 @@ import { openVault } from "../lib/secret.ts";
 import { handle } from "./handle.ts";
 import type { Call, Kernel } from "./request.ts";
 import { post } from "./resource.ts";
+import { openVersions, publishedChanges } from "./versions.ts";
 
 describe("a request with an idempotency key that asks the card processor first", () => {
   let platform: TestPlatform;
@@ -19,6 +20,7 @@ describe("a request with an idempotency key that asks the card processor first",
       database: platform.database,
       catalogue: { nounOf: new Map(), byPrefix: new Map(), byObject: new Map() },
       waits: {},
+      versions: openVersions(publishedChanges),
       vault: openVault("s".repeat(32)),
       log: openLog("silent"),
       publicUrl: () => platform.url,

@@ -12,7 +12,12 @@ export type Answer = { readonly status: number; readonly body: string };
 export type Resume = AwaitedOutcome & { readonly expand: string[]; readonly version: string };
 
 type Known =
-  | { readonly kind: "replay"; readonly answer: Answer }
+  | {
+      readonly kind: "replay";
+      readonly answer: Answer;
+      /** The first request's; null where an older node wrote the record. */
+      readonly version: string | null;
+    }
   | { readonly kind: "waiting"; readonly resume: Resume };
 
 export type Claim = { readonly kind: "first" } | Known;
@@ -43,7 +48,8 @@ function judge(record: store.IdempotencyRow, fingerprint: string): Known {
     );
   }
   if (record.status !== null && record.body !== null) {
-    return { kind: "replay", answer: { status: record.status, body: record.body } };
+    const { status, body, version } = record;
+    return { kind: "replay", answer: { status, body }, version };
   }
   if (record.resume !== null) return { kind: "waiting", resume: record.resume };
   return refuse(
@@ -80,8 +86,7 @@ export async function claimKey(work: Work, key: string, fingerprint: string): Pr
 /** Writes the record of a first request, in its transaction. */
 export async function keep(
   work: Work,
-  key: string,
-  fingerprint: string,
+  { key, fingerprint, version }: { key: string; fingerprint: string; version: string },
   outcome: Answer | Resume,
 ): Promise<void> {
   const answer = "status" in outcome ? outcome : null;
@@ -93,6 +98,7 @@ export async function keep(
     answer?.status ?? null,
     answer?.body ?? null,
     work.now,
+    version,
   ]);
 }
 

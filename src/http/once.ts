@@ -28,13 +28,14 @@ export async function changedOnce(kernel: Kernel, call: Call, key: string): Prom
     try {
       const step = await stepOnce(kernel, call, key, fingerprint);
       if (step.kind === "replay") {
-        return { ...unsealed(kernel, call, key, step.answer), replayed: true };
+        const version = step.version ?? call.version;
+        return { ...unsealed(kernel, call, key, step.answer), replayed: true, version };
       }
-      if (step.kind === "done") return fresh(step.answer);
+      if (step.kind === "done") return fresh(step.answer, call.version);
       const answer = await outcomeOf(kernel, call, step.resume);
-      if (answer.status === 500 || answer.status === 503) return fresh(answer);
+      if (answer.status === 500 || answer.status === 503) return fresh(answer, step.resume.version);
       const kept = await kernel.database.transaction(scope, (work) => settle(work, key, answer));
-      return { ...kept, replayed: step.kind === "waiting" };
+      return { ...kept, replayed: step.kind === "waiting", version: step.resume.version };
     } catch (error) {
       if (error instanceof Decided)
         return keepRefusal(kernel, call, key, fingerprint, error.refusal);
@@ -102,11 +103,12 @@ async function firstTime(
   const result = await call.route.run(work, call.input);
   if (result instanceof Awaited) {
     const resume = resumeOf(call, result);
-    await keep(work, key, fingerprint, resume);
+    await keep(work, { key, fingerprint, version: call.version }, resume);
     return { kind: "wait", resume };
   }
   const answer = await rendered(kernel, call, work, result);
-  await keep(work, key, fingerprint, sealedAnswer(kernel, call, key, answer));
+  const { version } = call;
+  await keep(work, { key, fingerprint, version }, sealedAnswer(kernel, call, key, answer));
   return { kind: "done", answer };
 }
 
@@ -139,11 +141,11 @@ async function keepRefusal(
   const answer = refused(kernel, call, refusal);
   try {
     await kernel.database.transaction(scopeOf(call), (work) =>
-      keep(work, key, fingerprint, answer),
+      keep(work, { key, fingerprint, version: call.version }, answer),
     );
   } catch (error) {
     if (violated(error) !== "idempotency_keys_pkey") throw error;
     return changedOnce(kernel, call, key);
   }
-  return fresh(answer);
+  return fresh(answer, call.version);
 }

@@ -6,9 +6,9 @@ import type { TSchema } from "../lib/schema.ts";
 import { pagingQuery } from "./input.ts";
 import { type Components, type Json, openComponents, plainSchema } from "./openapi_schemas.ts";
 import type { NamedRoute, Rendering, Resource } from "./resource.ts";
-import { currentVersion, knownVersions } from "./versions.ts";
+import type { Versions } from "./versions.ts";
 
-export function openApi(resources: readonly Resource[]): Json {
+export function openApi(resources: readonly Resource[], versions: Versions): Json {
   const renders = resources.flatMap((one) => one.renders);
   const components = openComponents(renders);
   const paths: Record<string, Json> = {};
@@ -27,7 +27,7 @@ export function openApi(resources: readonly Resource[]): Json {
     openapi: "3.1.0",
     info: {
       title: "Charge",
-      version: currentVersion,
+      version: versions.current,
       description: "An API platform for charging electric fleets.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
@@ -37,7 +37,7 @@ export function openApi(resources: readonly Resource[]): Json {
     paths,
     components: {
       schemas: { ...sorted(components.all), error: errorSchema },
-      parameters: headers,
+      parameters: headers(versions),
       responses: failures,
       securitySchemes: {
         api_key: {
@@ -51,8 +51,8 @@ export function openApi(resources: readonly Resource[]): Json {
 }
 
 /** The document as it is served and committed. */
-export const openApiText = (resources: readonly Resource[]): string =>
-  `${JSON.stringify(openApi(resources), null, 2)}\n`;
+export const openApiText = (resources: readonly Resource[], versions: Versions): string =>
+  `${JSON.stringify(openApi(resources, versions), null, 2)}\n`;
 
 const sorted = (map: Json): Json =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -171,7 +171,7 @@ const header = (name: string, description: string, schema: Json, example: string
   ...{ name, in: "header", description, schema, example },
 });
 
-const headers: Json = {
+const headers = ({ known, current }: Versions): Json => ({
   idempotency_key: header(
     "Idempotency-Key",
     "A key of your own, up to 255 characters: the same request under the same key has its effect " +
@@ -182,8 +182,8 @@ const headers: Json = {
   charge_version: header(
     "Charge-Version",
     "The version of the API for this request; default: the account's.",
-    { type: "string", enum: [...knownVersions] },
-    currentVersion,
+    { type: "string", enum: [...known] },
+    current,
   ),
   charge_account: header(
     "Charge-Account",
@@ -191,7 +191,7 @@ const headers: Json = {
     { type: "string" },
     "acct_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
   ),
-};
+});
 
 const word = (description: string): Json => ({ type: "string", description });
 

@@ -3,6 +3,7 @@ import type { ReadWork, Work } from "../../db/work.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
+import type { Versions } from "../../http/versions.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { randomText } from "../../lib/id.ts";
 import { merged } from "../../lib/merge.ts";
@@ -14,15 +15,17 @@ import * as actions from "./actions.ts";
 import {
   renderWebhookEndpoint,
   WebhookEndpoint,
-  WebhookEndpointCreate,
+  type WebhookEndpointCreate,
   type WebhookEndpointRow,
   WebhookEndpointUpdate,
+  webhookEndpointCreate,
 } from "./schema.ts";
 import { secretOf, secretPurpose } from "./signing.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly vault: Vault;
+  readonly versions: Versions;
   /** Whether test-mode endpoints may be http and private. */
   readonly allowPrivate: boolean;
 };
@@ -36,9 +39,11 @@ function refuseTarget(url: string, allowPrivate: boolean): void {
   }
 }
 
-type Create = s.Static<typeof WebhookEndpointCreate>;
-
-async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
+async function create(
+  work: Work,
+  deps: Dependencies,
+  input: WebhookEndpointCreate,
+): Promise<WebhookEndpointRow> {
   refuseTarget(input.url, deps.allowPrivate && !work.livemode);
   const { url, enabled_events, description } = input;
   const id = work.newId("wh");
@@ -93,7 +98,7 @@ export default (deps: Dependencies) => {
           about:
             "From then on the wanted events are sent there by POST, signed with the endpoint's " +
             "`secret`.",
-          body: WebhookEndpointCreate,
+          body: webhookEndpointCreate(deps.versions),
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
