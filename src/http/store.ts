@@ -20,7 +20,8 @@ export const claim = row<
 >(
   "idempotency.claim",
   `select pg_try_advisory_xact_lock(hashtextextended($1 || $2::boolean::text || $3, 0)) as locked,
-     k.fingerprint, k.resume, k.status, k.body, k.version, k.created < $4::timestamptz - interval '24 hours'
+     k.fingerprint, k.resume, k.status, k.body, k.version,
+     k.created < $4::timestamptz - interval '24 hours'
      as expired
    from (select 1) one left join idempotency_keys k
      on k.account_id = $1 and k.livemode = $2 and k.key = $3`,
@@ -28,7 +29,8 @@ export const claim = row<
 
 export const find = row<IdempotencyRow>(
   "idempotency.find",
-  `select fingerprint, resume, status, body, version, created < $4::timestamptz - interval '24 hours'
+  `select fingerprint, resume, status, body, version,
+     created < $4::timestamptz - interval '24 hours'
      as expired
    from idempotency_keys where account_id = $1 and livemode = $2 and key = $3`,
 );

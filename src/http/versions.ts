@@ -1,6 +1,7 @@
 // Which versions of the API exist, and how an older one is spoken: a chain of pure transforms, one
 // link per version, built in app.ts from a list. The kernel speaks the newest only: requests are
-// raised to it link by link, answers lowered from it. How to add one: docs/decisions/0001-versions.md.
+// raised to it link by link, answers lowered from it. How to add one:
+// docs/decisions/0001-versions.md.
 // Spec part 1, "Versions".
 import { previousAttributes, type Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";

@@ -31,16 +31,20 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-const cardPrefix = /^(3[47]|4|5[1-5]|2[2-7]|6)/;
+/** How card numbers of these lengths begin. */
+const cardPrefixes: readonly (readonly [number, RegExp])[] = [
+  [15, /^3[47]/],
+  [16, /^(4|5[1-5]|2[2-7]|6)/],
+];
 
 /** A run that is a card number, or hides one between other digits. */
 function hidesCard(run: string): boolean {
   const digits = run.replaceAll(/\D/g, "");
   if (digits.length <= 19 && passesLuhn(digits)) return true;
-  for (const length of [15, 16]) {
+  for (const [length, prefix] of cardPrefixes) {
     for (let from = 0; from + length <= digits.length; from++) {
       const part = digits.slice(from, from + length);
-      if (cardPrefix.test(part) && passesLuhn(part)) return true;
+      if (prefix.test(part) && passesLuhn(part)) return true;
     }
   }
   return false;
@@ -116,7 +120,7 @@ function redactBroken(text: string, secret: boolean): string {
   const plain = text.replaceAll(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  const pairs = plain.replaceAll(pair, (whole, quote, key, between, value) => {
+  const pairs = redactForms(plain).replaceAll(pair, (whole, quote, key, between, value) => {
     const hidden = isSecretKey(key, secret) || (bare(key) === "number" && isLongNumber(value));
     return hidden ? `${quote}${key}${quote}${between}"${struck}"` : whole;
   });
