@@ -4,7 +4,14 @@
 // waits for the report under way, which all share. So the nodes together let no more pass than
 // rate × t + burst + (nodes - 1) × rate / 10, and what was too much is taken from what comes later.
 import type { Reader } from "../db/statement.ts";
-import { type Allowance, type Bucket, fullBucket, refill, secondsToToken } from "../lib/bucket.ts";
+import {
+  type Allowance,
+  type Bucket,
+  fullBucket,
+  hasToken,
+  refill,
+  secondsToToken,
+} from "../lib/bucket.ts";
 import type { Log } from "../lib/log.ts";
 import { elapsedMs } from "../lib/time.ts";
 import * as store from "./store.ts";
@@ -36,6 +43,8 @@ const patienceMs = 250;
 type Count = Bucket & {
   /** Taken and not reported yet. */
   unreported: number;
+  /** When the first of them was. */
+  since: number;
   /** Reported, without an answer so far. */
   underWay: number;
 };
@@ -51,7 +60,7 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
   const countOf = (key: string): Count => {
     const known = counts.get(key);
     if (known !== undefined) return known;
-    const fresh = { ...fullBucket(allowance, elapsedMs()), unreported: 0, underWay: 0 };
+    const fresh = { ...fullBucket(allowance, elapsedMs()), unreported: 0, underWay: 0, since: 0 };
     counts.set(key, fresh);
     return fresh;
   };
@@ -67,6 +76,8 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
     const keys = [...counts.keys()].filter((key) => countOf(key).unreported > 0).sort();
     if (keys.length === 0) return;
     const sent = keys.map(countOf);
+    const now = elapsedMs();
+    const since = sent.map((count) => (now - count.since) / 1000);
     for (const count of sent) {
       count.underWay = count.unreported;
       count.unreported = 0;
@@ -74,7 +85,7 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
     try {
       const used = sent.map((count) => count.underWay);
       const { rate, burst } = allowance;
-      const left = await store.takeTokens(everyone, [keys, used, rate, burst]);
+      const left = await store.takeTokens(everyone, [keys, used, since, rate, burst]);
       for (const { key, tokens } of left) learn(countOf(key), tokens);
     } catch (error) {
       log.warn({ err: error }, "rate limits are counted by this node alone: no report was taken");
@@ -92,9 +103,10 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
 
   const decide = (count: Count): Quota => {
     refill(count, allowance, elapsedMs());
-    const admitted = count.tokens >= 1;
+    const admitted = hasToken(count);
     if (admitted) {
       count.tokens -= 1;
+      if (count.unreported === 0) count.since = count.at;
       count.unreported += 1;
     }
     return quotaOf(count, admitted);
@@ -103,7 +115,7 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
   const isAhead = (count: Count): boolean => {
     if (count.unreported + count.underWay < ahead) return false;
     refill(count, allowance, elapsedMs());
-    return count.tokens >= 1;
+    return hasToken(count);
   };
 
   const afterReport = async (count: Count): Promise<Quota> => {

@@ -61,21 +61,23 @@ export const removeExpired = rowsAcrossAccounts(
 );
 
 /**
- * Takes `$2` tokens for each key of `$1` from the buckets that all nodes share ($3 a second, $4 at
- * most) and answers what is left. The clock is the database's: those of the nodes may differ. In
- * the keys' order, so that two nodes cannot wait for each other.
+ * Takes `$2` tokens for each key of `$1`, the first `$3` seconds ago, from the buckets that all
+ * nodes share ($4 a second, $5 at most), and answers what is left now. A row says what there was
+ * when it was `filled`. The clock is the database's: those of the nodes may differ. In the keys'
+ * order, so that two nodes cannot wait for each other.
  */
 export const takeTokens = rowsAcrossAccounts<{ key: string; tokens: number }>(
   "rate_limits.take_tokens",
   `insert into rate_limit_buckets as b (key, tokens, filled)
-   select u.key, $4::float8 - u.used, clock_timestamp()
-   from unnest($1::text[], $2::float8[]) as u (key, used) order by u.key
+   select u.key, $5::float8 - u.used, clock_timestamp() - make_interval(secs => u.since)
+   from unnest($1::text[], $2::float8[], $3::float8[]) as u (key, used, since) order by u.key
    on conflict (key) do update set
-     tokens = least($4::float8, b.tokens + $3::float8
-         * greatest(0, extract(epoch from clock_timestamp() - b.filled)::float8))
-       - ($4::float8 - excluded.tokens),
-     filled = clock_timestamp()
-   returning b.key, b.tokens`,
+     tokens = least($5::float8, b.tokens + $4::float8
+         * greatest(0, extract(epoch from excluded.filled - b.filled)::float8))
+       - ($5::float8 - excluded.tokens),
+     filled = greatest(b.filled, excluded.filled)
+   returning b.key, least($5::float8, b.tokens + $4::float8
+     * greatest(0, extract(epoch from clock_timestamp() - b.filled)::float8)) as tokens`,
 );
 
 /** A bucket that has been full for a while (`$1` seconds) is as good as none. */

@@ -19,10 +19,13 @@ export function refill(bucket: Bucket, { rate, burst }: Allowance, at: number): 
   bucket.at = Math.max(bucket.at, at);
 }
 
+/** A hair less than one counts: sums of fractions are not exact. */
+export const hasToken = ({ tokens }: Bucket): boolean => tokens > 1 - 1e-9;
+
 /** Takes one token, if there is a whole one. */
 export function take(bucket: Bucket, allowance: Allowance, at: number): boolean {
   refill(bucket, allowance, at);
-  if (bucket.tokens < 1) return false;
+  if (!hasToken(bucket)) return false;
   bucket.tokens -= 1;
   return true;
 }

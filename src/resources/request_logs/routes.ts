@@ -23,8 +23,8 @@ function statusFilter(status: string | undefined): Record<string, number> {
 }
 
 const about =
-  "Every request that carried a good key, newest first, for 30 days: also those that were " +
-  "refused. A request appears about a second after its answer. Reads of the log itself are not in it.";
+  "Every request that carried a good key, newest first, for 30 days, refused ones as well. A " +
+  "request appears about a second after its answer. Reads of the log itself are not in it.";
 
 export default resource("request_logs", {
   renders: [
