@@ -41,8 +41,8 @@ describe("/metrics", () => {
   });
 
   it("counts answers by endpoint and status, and how long they took", async () => {
-    const count =
-      'charge_http_requests_total{${endpoint},status="404"}`;
+    const endpoint = 'method="GET",route="/v1/drivers/:driver"';
+    const count = `charge_http_requests_total{${endpoint},status="404"}`;
     const taken = `charge_http_request_duration_seconds_bucket{${endpoint},le="+Inf"}`;
     const unknown = 'charge_http_requests_total{method="GET",route="unknown",status="404"}';
     const earlier = await Promise.all([count, taken, unknown].map(figure));
