@@ -8,10 +8,11 @@ import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
 import { type Figures, openFigures } from "./figures.ts";
+import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs.ts";
 import { health } from "./http/health.ts";
-import { openApiText as openApiOf } from "./http/openapi.ts";
+import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Resource } from "./http/resource.ts";
@@ -34,6 +35,7 @@ import { testTokenizer } from "./payments/test/cards.ts";
 import { testProcessor } from "./payments/test/processor.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
+import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
@@ -72,8 +74,17 @@ export type PlatformOptions = {
 };
 
 /** The nouns, with what some of them need from outside. */
-export const nounsOf = (config: Config, vault: Vault, versions: Versions): readonly Resource[] =>
+export function nounsOf(config: Config, vault: Vault, versions: Versions): readonly Resource[] {
+  const knowing = (nouns: readonly string[]) => resourcesOf({ config, vault, versions }, nouns);
+  // Keys have rights on every noun of the list, their own included: it is made to be read first.
+  return knowing(knowing([]).map(({ name }) => name));
+}
+
+type Given = { readonly config: Config; readonly vault: Vault; readonly versions: Versions };
+
+const resourcesOf = ({ config, vault, versions }: Given, nouns: readonly string[]) =>
   resources({
+    apiKeys: { nouns },
     stationConnections: { vault },
     webhookEndpoints: { vault, versions, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
@@ -165,13 +176,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
   const watch = openWatch(options, opened);
-  const schedule = startSchedule(choresOf(opened, watch.rateLimit), log);
+  const uses = openKeyUses();
+  const schedule = startSchedule(choresOf(opened, uses, watch.rateLimit), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
   let prepared = false;
   const ready = readiness();
   const isReady = async () => prepared && (await ready(database.everyone()));
-  const server = serverOf(options, opened, { publicUrl, isReady, watch }, networks.ocpp);
+  const keyring = keyringOf(opened, uses);
+  const joined = { publicUrl, isReady, watch, keyring };
+  const server = serverOf(options, opened, joined, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
   url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   return {
@@ -186,6 +200,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop(), watch.close()]);
+      await uses.write(database.everyone());
       await lock.release();
       await opened.close();
     },
@@ -260,8 +275,10 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
 
 const choresOf = (
   { connection, database }: OpenedDatabase,
+  uses: KeyUses,
   rateLimit: RateLimit | null,
 ): readonly Chore[] => [
+  { name: "uses of keys", everyMs: 60_000, run: () => uses.write(database.everyone()) },
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
   {
     name: "silent chargers",
@@ -287,16 +304,40 @@ async function resumeSimulated(
   await simulator.resume(await runningOn(database, "simulator"));
 }
 
+/** Looks keys up; what this process changes about keys and accounts holds in it at once. */
+function keyringOf({ database, pulse }: OpenedDatabase, uses: KeyUses): Keyring {
+  const { clock } = database;
+  const keyring = openKeyring(
+    async (digest) => {
+      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
+      if (key === undefined) return null;
+      const { id: keyId, account_id: account, livemode, permissions } = key;
+      return {
+        ...{ keyId, account, livemode, permissions },
+        expiresAt: key.expires_at,
+        accountStatus: key.status,
+        apiVersion: key.api_version,
+      };
+    },
+    (keyId) => uses.note(keyId, clock.now()),
+  );
+  pulse.watch((ids) => {
+    for (const id of ids) if (/^(key|acct)_/.test(id)) return keyring.forget();
+  });
+  return keyring;
+}
+
 type Joined = {
   readonly publicUrl: () => string;
   readonly isReady: () => Promise<boolean>;
   readonly watch: Watch;
+  readonly keyring: Keyring;
 };
 
 function serverOf(
-  { clock, log }: PlatformOptions,
+  { log }: PlatformOptions,
   { database, vault, versions, nouns, pulse }: OpenedDatabase,
-  { publicUrl, isReady, watch }: Joined,
+  { publicUrl, isReady, watch, keyring }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
@@ -305,19 +346,7 @@ function serverOf(
       ...{ database, catalogue: catalogue(nouns), waits, vault, versions, log, publicUrl, pulse },
     },
     resources: nouns,
-    authenticate: async (digest) => {
-      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
-      if (key === undefined) return null;
-      const { id: keyId, account_id: account, livemode, permissions } = key;
-      return {
-        keyId,
-        account,
-        livemode,
-        permissions,
-        accountStatus: key.status,
-        apiVersion: key.api_version,
-      };
-    },
+    keyring,
     childAccount: async (parent, child) =>
       (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
     plainTextAllowed: plainTextAllowed(watch.transport),

@@ -80,8 +80,8 @@ async function queueFigures(database: Database): Promise<Family[]> {
   ];
 }
 
-function ownFigures({ pool, linesLost }: Watched, delay: Delay): Family[] {
-  const { exclusive, idle, waiting, inFlight } = pool.use();
+function ownFigures({ pool, database, linesLost }: Watched, delay: Delay): Family[] {
+  const { exclusive, idle, waiting } = pool.use();
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
   const connections = [
@@ -98,7 +98,7 @@ function ownFigures({ pool, linesLost }: Watched, delay: Delay): Family[] {
       ...{ type: "gauge", samples: connections },
     },
     gauge("charge_database_waiting", "Works that wait for a connection.", waiting),
-    gauge("charge_database_statements_in_flight", "Reads on shared connections.", inFlight),
+    counter("charge_database_statements_total", "Statements sent.", database.sent()),
     counter("charge_request_log_lost_total", "Lines of the request log lost.", linesLost()),
     gauge("process_resident_memory_bytes", "Resident memory.", memory.rss),
     gauge("nodejs_heap_used_bytes", "Heap in use.", memory.heapUsed),

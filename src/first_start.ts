@@ -2,7 +2,6 @@
 
 import type { Reader } from "./db/statement.ts";
 import type { Database } from "./db/work.ts";
-import { publishedChanges } from "./http/versions.ts";
 import * as accounts from "./resources/accounts/actions.ts";
 import * as accountStore from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/actions.ts";
@@ -13,9 +12,6 @@ export type FreshAccount = {
   readonly testKey: string;
   readonly liveKey: string;
 };
-
-/** New accounts begin with the newest version. */
-const currentVersion = publishedChanges.at(-1)?.version as string;
 
 type Everyone = Pick<Reader, "query">;
 
@@ -31,7 +27,7 @@ async function make(
   input: accounts.NewAccount,
 ): Promise<FreshAccount> {
   const first = (await accountStore.installation(everyone))[0] === undefined;
-  const account = await accounts.create(everyone, now, currentVersion, input);
+  const account = await accounts.create(everyone, now, input);
   // The first account is the installation's: its simulator's stations are everybody's (ruling 13).
   await networks.createStandard(everyone, now, account, { shared: first });
   return makeKeys(everyone, now, account);

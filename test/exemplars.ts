@@ -75,7 +75,27 @@ async function simulatorOf(api: Client): Promise<string> {
 
 /** In the order in which they are made, which is that of who needs whom. */
 export const exemplars: Readonly<Record<string, Exemplar>> = {
-  accounts: { bodies: { "/v1/accounts/:account": () => ({ description: next() }) } },
+  accounts: {
+    bodies: {
+      "/v1/accounts": () => ({ name: "Depot", email: "depot@example.com", type: "business" }),
+      "/v1/accounts/:account": () => ({ description: next() }),
+      "/v1/account/settings": () => ({ invoice_due_days: Number(next()) % 300 }),
+    },
+  },
+  api_keys: {
+    makes: { api_key: created("api_keys") },
+    bodies: {
+      "/v1/api_keys": () => ({ name: `Key ${next()}`, permissions: { drivers: "read" } }),
+      "/v1/api_keys/:api_key": () => ({ name: `Key ${next()}` }),
+      "/v1/api_keys/:api_key/roll": () => ({ expires_in: 60 }),
+    },
+    fresh: {
+      "/v1/api_keys/:api_key/roll": async (api, ids) => {
+        const api_key = await created("api_keys")(api, ids);
+        return { ids: { ...ids, api_key }, body: { expires_in: 60 } };
+      },
+    },
+  },
   request_logs: {
     makes: {
       // Lines are written a moment after the answers.

@@ -10,6 +10,7 @@ import { type FreshAccount, openAccount } from "../src/first_start.ts";
 import { type Change, publishedChanges } from "../src/http/versions.ts";
 import { openLog } from "../src/lib/log.ts";
 import { type Clock, systemClock } from "../src/lib/time.ts";
+import { assertDocumented } from "./documented.ts";
 import { testServer } from "./postgres.ts";
 
 export type Json = Record<string, unknown>;
@@ -22,7 +23,10 @@ export type Answer = {
   readonly body: Json & { id: string; data: Json[] };
 };
 
-/** One key's view of the API. Answers come back whatever their status; `ok` insists on 200. */
+/**
+ * One key's view of the API. Answers come back whatever their status, but they must be as
+ * the OpenAPI document has them.
+ */
 export type Client = {
   readonly key: string;
   send(
@@ -119,6 +123,7 @@ export function clientOf(url: string, key: string): Client {
     } catch {
       parsed = {};
     }
+    assertDocumented({ method, url: path, status: response.status, body: parsed as Json });
     return {
       status: response.status,
       headers: response.headers,

@@ -2,6 +2,7 @@
 // exclusive ones for transactions. Whose rows a statement may see rides along with it, so that
 // row-level security costs no round trip of its own (design/measurements, "What follows").
 import pg from "pg";
+import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
 
 export type DatabaseUrl =
@@ -23,6 +24,8 @@ export type Prepared = { readonly name: string; readonly text: string };
 
 export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+  /** Refuses a commit that PostgreSQL turned into a rollback, for a statement before it failed. */
+  command(command: "begin" | "commit" | "rollback"): Promise<void>;
 };
 
 export type PoolUse = {
@@ -31,17 +34,16 @@ export type PoolUse = {
   readonly idle: number;
   /** Who waits for one. */
   readonly waiting: number;
-  /** Statements on the shared connections. */
-  readonly inFlight: number;
 };
 
 export type Pool = {
   /** Runs one statement on a shared connection, as its own transaction. */
   read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
   /**
-   * Lends an exclusive connection. It is thrown away when `use` rejects with a broken connection.
+   * Lends an exclusive connection whose statements see this scope. It is thrown away when `use`
+   * rejects with a broken connection.
    */
-  exclusive<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
+  exclusive<T>(scope: Scope, use: (connection: Connection) => Promise<T>): Promise<T>;
   /** Statements sent since the process began: tests assert a fixed number of queries with it. */
   readonly sent: () => number;
   /** How much of it is used just now. */
@@ -64,10 +66,11 @@ const setScope: Prepared = {
 const scopeKey = (scope: Scope): string =>
   scope === "everyone" ? "*" : `${scope.account}${scope.livemode ? "!" : "?"}`;
 
-const scopeValues = (scope: Scope): [string, string] =>
+/** Values of the settings that row-level security reads. */
+export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
-type Lane = { client: pg.Client; scope: string; inFlight: number; broken: boolean };
+type Lane = { client: pg.Client; scope: string; broken: boolean };
 
 export type PoolOptions = {
   readonly database: DatabaseUrl;
@@ -90,7 +93,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
         "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
       ].join(" "),
     } as pg.ClientConfig);
-    const lane: Lane = { client, scope: "", inFlight: 0, broken: false };
+    const lane: Lane = { client, scope: "", broken: false };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
@@ -107,17 +110,33 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     statement: Prepared,
     values: readonly unknown[],
   ) => {
-    lane.inFlight++;
     sent++;
+    const result = await lane.client.query<R>({
+      name: statement.name,
+      text: statement.text,
+      values: values as unknown[],
+    });
+    return result.rows;
+  };
+  /** One message each way instead of a prepared statement's four. */
+  const command = async (lane: Lane, text: "begin" | "commit" | "rollback"): Promise<void> => {
+    sent++;
+    const { command: done } = await lane.client.query(text);
+    if (text === "commit" && done !== "COMMIT") throw new Bug("the commit became a rollback");
+  };
+  /**
+   * A connection keeps its scope from one use to the next, and whoever needs another says so
+   * first, in the same pipeline and in order: no other statement can come between the two.
+   */
+  const enter = async (lane: Lane, scope: Scope): Promise<void> => {
+    const key = scopeKey(scope);
+    if (lane.scope === key) return;
+    lane.scope = key;
     try {
-      const result = await lane.client.query<R>({
-        name: statement.name,
-        text: statement.text,
-        values: values as unknown[],
-      });
-      return result.rows;
-    } finally {
-      lane.inFlight--;
+      await send(lane, setScope, scopeValues(scope));
+    } catch (error) {
+      lane.broken = true;
+      throw error;
     }
   };
 
@@ -147,8 +166,13 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const waiting: ((lane: Lane | null) => void)[] = [];
   let open = 0;
   let closed = false;
-  const take = async (): Promise<Lane> => {
-    for (let lane = idle.pop(); lane !== undefined; lane = idle.pop()) {
+  /** Rather one that has the scope already. */
+  const anyIdle = (key: string): Lane | undefined => {
+    const fits = idle.findLastIndex((lane) => lane.scope === key);
+    return fits < 0 ? idle.pop() : idle.splice(fits, 1)[0];
+  };
+  const take = async (key: string): Promise<Lane> => {
+    for (let lane = anyIdle(key); lane !== undefined; lane = anyIdle(key)) {
       if (!lane.broken) return lane;
       open--;
     }
@@ -163,7 +187,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       }
     }
     const lane = await new Promise<Lane | null>((resolve) => waiting.push(resolve));
-    return lane ?? take();
+    return lane ?? take(key);
   };
   const giveBack = (lane: Lane): void => {
     if (lane.broken || closed) {
@@ -180,20 +204,19 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   return {
     async read(scope, statement, values) {
       const lane = await sharedLane();
-      const key = scopeKey(scope);
-      if (lane.scope !== key) {
-        lane.scope = key;
-        // In the same pipeline and in order: no other statement can come between the two.
-        send(lane, setScope, scopeValues(scope)).catch(() => {
-          lane.broken = true;
-        });
-      }
+      enter(lane, scope).catch(() => undefined); // The statement finds nothing of other accounts.
       return send(lane, statement, values);
     },
-    async exclusive(use) {
-      const lane = await take();
+    async exclusive(scope, use) {
+      const lane = await take(scopeKey(scope));
       try {
-        return await use({ query: (statement, values) => send(lane, statement, values) });
+        const entered = enter(lane, scope);
+        return await use({
+          query: (statement, values) => send(lane, statement, values),
+          async command(text) {
+            await Promise.all([entered, command(lane, text)]);
+          },
+        });
       } finally {
         giveBack(lane);
       }
@@ -203,7 +226,6 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       exclusive: open,
       idle: idle.length,
       waiting: waiting.length,
-      inFlight: shared.reduce((sum, lane) => sum + ("inFlight" in lane ? lane.inFlight : 0), 0),
     }),
     async close() {
       closed = true;

@@ -3,7 +3,15 @@
 import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Clock } from "../lib/time.ts";
-import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import { openGather } from "./gather.ts";
+import {
+  type Connection,
+  type Pool,
+  type Prepared,
+  type Row,
+  type Scope,
+  scopeValues,
+} from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
@@ -12,9 +20,14 @@ export type RequestInfo = { readonly id: string | null; readonly idempotencyKey:
 export type Permissions = Readonly<Record<string, "none" | "read" | "write">> | null;
 
 /** Who asked: a request's API key. Jobs and reports ask in nobody's name and may everything. */
-export type Caller = { readonly key: string | null; readonly permissions: Permissions };
+export type Caller = {
+  readonly key: string | null;
+  readonly permissions: Permissions;
+  /** When the key ends, if it does: nothing that it makes may outlive it (ruling 6). */
+  readonly expiresAt: Date | null;
+};
 
-const nobody: Caller = { key: null, permissions: null };
+const nobody: Caller = { key: null, permissions: null, expiresAt: null };
 
 /** A public event, buffered until the commit. `object` is the contract object as it is now. */
 export type Emission = {
@@ -40,6 +53,8 @@ export type ReadWork = Reader & {
   readonly caller: Caller;
   /** Resolves references between nouns by the prefix of their ids. */
   readonly references: References;
+  /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
+  acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
 };
 
 export type Work = ReadWork & {
@@ -47,6 +62,12 @@ export type Work = ReadWork & {
   newId(prefix: string): string;
   /** Announces a change. Written in this transaction, with its webhook deliveries. */
   emit(type: string, object: Rendered, previous?: Rendered): void;
+  /**
+   * Does a part of this work in another account, in the same transaction: a parent's change to its
+   * sub-account. Whether it may is for the caller to have checked. What `run` emits stands in that
+   * account's log.
+   */
+  actFor<T>(place: Place, run: (work: Work) => Promise<T>): Promise<T>;
   /** Tells the later nouns at once, in this transaction. */
   tell<K extends keyof Facts>(name: K, fact: Facts[K]): Promise<void>;
   /**
@@ -54,6 +75,11 @@ export type Work = ReadWork & {
    * work of its own after the rollback.
    */
   keepOnRefusal(run: (work: Work) => Promise<void>): void;
+  /**
+   * A statement that was sent and whose answer nobody needs: it is not waited for before what
+   * follows it is sent, only before the commit.
+   */
+  sent(statement: Promise<unknown>): void;
   /** This object changed: whoever waits for it in this process is woken at the commit. */
   touches(id: string): void;
   /** Runs after the commit, in this process only: wake-ups, never anything that must happen. */
@@ -66,6 +92,14 @@ export type References = {
   load(work: ReadWork, prefix: string, ids: readonly string[]): Promise<Map<string, Rendered>>;
   /** The first of these ids that does not exist, or null. */
   firstMissing(work: ReadWork, prefix: string, ids: readonly string[]): Promise<string | null>;
+  /**
+   * Whether this caller may see an object of this kind in another's place (ruling 6): `kind` is the
+   * word in its `object` key, or the prefix of its ids. A kind that no noun renders: only secret
+   * keys.
+   */
+  mayRead(caller: Caller, kind: string): boolean;
+  /** The words in `object` keys that this caller may see; null: all. For filters in SQL. */
+  readable(caller: Caller): readonly string[] | null;
 };
 
 /** Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. */
@@ -89,25 +123,19 @@ export type Database = {
 
 export type ReadScope = Exclude<Scope, "everyone"> & { readonly caller?: Caller };
 
-export type WorkScope = {
-  readonly account: string;
-  readonly livemode: boolean;
+/** One account in one mode. */
+export type Place = { readonly account: string; readonly livemode: boolean };
+
+export type WorkScope = Place & {
   readonly request?: RequestInfo;
   readonly caller?: Caller;
-};
-
-const begin: Prepared = { name: "db.begin", text: "begin" };
-const commit: Prepared = { name: "db.commit", text: "commit" };
-const rollback: Prepared = { name: "db.rollback", text: "rollback" };
-const enter: Prepared = {
-  name: "db.enter",
-  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
 };
 
 /** Deadlock, serialization failure: the loser runs again. */
 const retryable = new Set(["40001", "40P01"]);
 
-const sqlState = (error: unknown): string =>
+/** The five letters of PostgreSQL's error, or an empty text. */
+export const sqlState = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 /** Name of the violated constraint, or null: how a store tells a conflict from a bug. */
@@ -118,7 +146,14 @@ export const violated = (error: unknown): string | null =>
 
 type Kept = (work: Work) => Promise<void>;
 
-const modeText = (scope: WorkScope): string => (scope.livemode ? "t" : "f");
+/**
+ * Other rows for a part of a transaction. Ends with the transaction by itself, so that the
+ * connection keeps the scope that the pool knows it to have.
+ */
+const enter: Prepared = {
+  name: "db.enter",
+  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
+};
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -132,29 +167,26 @@ export type DatabaseOptions = {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
+  const gather = openGather();
 
   const inTransaction = async <T>(
-    account: string,
-    livemode: string,
+    scope: Scope,
     run: (connection: Connection) => Promise<T>,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await pool.exclusive(async (connection) => {
+        return await pool.exclusive(scope, async (connection) => {
           // Sent ahead of the first statement, in the same round trip.
-          const opened = Promise.all([
-            connection.query(begin, []),
-            connection.query(enter, [account, livemode]),
-          ]);
+          const opened = connection.command("begin");
           opened.catch(() => undefined); // The first statement of `run` meets the same error.
           try {
             const result = await run(connection);
             await opened;
-            await connection.query(commit, []);
+            await connection.command("commit");
             return result;
           } catch (error) {
             // A broken connection rolls back by itself.
-            await connection.query(rollback, []).catch(() => []);
+            await connection.command("rollback").catch(() => undefined);
             throw error;
           }
         });
@@ -169,17 +201,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     let kept: Kept[] = [];
     let touched = new Set<string>();
     try {
-      const result = await inTransaction(scope.account, modeText(scope), async (connection) => {
+      const result = await inTransaction(scope, async (connection) => {
         after = [];
         kept = [];
         touched = new Set();
         const emissions: Emission[] = [];
+        const unheard: Promise<unknown>[] = [];
         const work = workOn(connection, scope, {
           now: clock.now(),
-          ...{ references, dispatch, emissions, kept, after, touched },
+          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work);
-        if (emissions.length > 0) await announce(work, emissions);
+        if (emissions.length > 0) unheard.push(announce(work, emissions));
+        // In the order of sending, so that the statement that failed is the one that is told.
+        await Promise.all(unheard);
         return answer;
       });
       for (const wake of after) wake();
@@ -196,25 +231,28 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
+  const everyone: Database["everyone"] = () => ({
+    query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+      pool.read<R>("everyone", statement, values),
+  });
+
   return {
     clock,
     sent: pool.sent,
+    everyone,
     reader: (scope) => ({
       account: scope.account,
       livemode: scope.livemode,
       caller: scope.caller ?? nobody,
       now: clock.now(),
-      references,
+      ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
-    }),
-    everyone: () => ({
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>("everyone", statement, values),
+      acrossAccounts: (run) => run(everyone()),
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
-      inTransaction("*", "f", (connection) =>
+      inTransaction("everyone", (connection) =>
         run({ query: (statement, values) => connection.query(statement, values) }),
       ),
   };
@@ -224,14 +262,16 @@ type Parts = {
   readonly now: Date;
   readonly references: References;
   readonly dispatch: Dispatch;
+  readonly announce: Announce;
   readonly emissions: Emission[];
+  readonly unheard: Promise<unknown>[];
   readonly kept: Kept[];
   readonly after: (() => void)[];
   readonly touched: Set<string>;
 };
 
 function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, kept, after, touched } = parts;
+  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
@@ -247,9 +287,26 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
       if (changed !== null && Object.keys(changed).length === 0) return;
       emissions.push({ id: newId("evt", now), type, object, previous: changed });
     },
+    acrossAccounts: (run) => {
+      const { query } = work;
+      return entered(connection, "everyone", scope, () => run({ query }));
+    },
+    actFor: (place, run) => {
+      const theirs: Emission[] = [];
+      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
+      return entered(connection, place, scope, async () => {
+        const result = await run(other);
+        if (theirs.length > 0) await parts.announce(other, theirs);
+        return result;
+      });
+    },
     tell: (name, fact) => dispatch(work, name, fact),
     keepOnRefusal: (run) => {
       kept.push(run);
+    },
+    sent(statement) {
+      statement.catch(() => undefined); // Told before the commit.
+      unheard.push(statement);
     },
     touches: (id) => {
       touched.add(id);
@@ -259,6 +316,30 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
   };
   return work;
+}
+
+/**
+ * Runs under other row-level security, then comes back to the work's own. Nothing else may run on
+ * the connection meanwhile: `run` is awaited where it is called.
+ */
+async function entered<T>(
+  connection: Connection,
+  there: Scope,
+  back: Place,
+  run: () => Promise<T>,
+): Promise<T> {
+  const leave = () => connection.query(enter, scopeValues(back));
+  await connection.query(enter, scopeValues(there));
+  let result: T;
+  try {
+    result = await run();
+  } catch (error) {
+    // After a failed statement the transaction is over anyway; after a refusal it rolls back.
+    await leave().catch(() => []);
+    throw error;
+  }
+  await leave();
+  return result;
 }
 
 /** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */

@@ -5,14 +5,14 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { isId } from "../lib/id.ts";
 import { elapsedMs } from "../lib/time.ts";
-import { type Authenticate, keyring, type Principal } from "./auth.ts";
+import type { Keyring, Principal } from "./auth.ts";
 import type { Quota } from "./rate_limit.ts";
 import type { Kernel } from "./request.ts";
 import type { Observe } from "./seen.ts";
 
 export type AdmissionOptions = {
   readonly kernel: Kernel;
-  readonly authenticate: Authenticate;
+  readonly keyring: Keyring;
   /** The account that `Charge-Account` names, if the key's account may act for it. */
   readonly childAccount: (
     parent: string,
@@ -51,7 +51,7 @@ type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** What every request passes first: transport, key, quota, version, account. */
 export function admission(options: AdmissionOptions): Admit {
-  const principalOf = keyring(options.authenticate);
+  const { keyring } = options;
   const { versions } = options.kernel;
   return async (request, reply) => {
     const guest = guestOf(request);
@@ -59,7 +59,7 @@ export function admission(options: AdmissionOptions): Admit {
       refuse("https_required", "This server answers over https only.");
     }
     const { authorization } = request.headers;
-    const key = await principalOf(authorization, () => options.addressOf(request.raw));
+    const key = await keyring.principalOf(authorization, () => options.addressOf(request.raw));
     guest.key = key;
     guest.principal = key;
     guest.version = key.apiVersion;

@@ -39,7 +39,7 @@ describe("a request with an idempotency key that asks the card processor first",
       ...{ route, object: "card", requestId: "req_1", bearer: "", idempotencyKey: key },
       principal: {
         ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
-        ...{ accountStatus: "active", keyId: "key_1", permissions: null },
+        ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },
       },
       ...{ version: "2026-03-01", expand: [], input: {}, rawBody: { number: "4242" } },
       ...{ url: "/v1/cards", listing: null },

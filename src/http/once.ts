@@ -7,7 +7,9 @@ import { refused, rendered } from "./answer.ts";
 import {
   type Answer,
   type Claim,
+  claimedAhead,
   claimKey,
+  KnownKey,
   keep,
   type Resume,
   recorded,
@@ -65,10 +67,18 @@ async function stepOnce(
     if (known !== null) return known;
     input = await decided(() => prepared(call));
   }
+  const first = (work: Work): Promise<Step> =>
+    decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
+  try {
+    return await kernel.database.transaction(scope, (work) =>
+      claimedAhead(work, key, () => first(work)),
+    );
+  } catch (error) {
+    if (!(error instanceof KnownKey)) throw error;
+  }
   return kernel.database.transaction(scope, async (work) => {
     const claim = await claimKey(work, key, fingerprint);
-    if (claim.kind !== "first") return claim;
-    return decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
+    return claim.kind === "first" ? first(work) : claim;
   });
 }
 
@@ -103,12 +113,12 @@ async function firstTime(
   const result = await call.route.run(work, call.input);
   if (result instanceof Awaited) {
     const resume = resumeOf(call, result);
-    await keep(work, { key, fingerprint, version: call.version }, resume);
+    keep(work, { key, fingerprint, version: call.version }, resume);
     return { kind: "wait", resume };
   }
   const answer = await rendered(kernel, call, work, result);
   const { version } = call;
-  await keep(work, { key, fingerprint, version }, sealedAnswer(kernel, call, key, answer));
+  keep(work, { key, fingerprint, version }, sealedAnswer(kernel, call, key, answer));
   return { kind: "done", answer };
 }
 
@@ -140,7 +150,7 @@ async function keepRefusal(
 ): Promise<Outcome> {
   const answer = refused(kernel, call, refusal);
   try {
-    await kernel.database.transaction(scopeOf(call), (work) =>
+    await kernel.database.transaction(scopeOf(call), async (work) =>
       keep(work, { key, fingerprint, version: call.version }, answer),
     );
   } catch (error) {

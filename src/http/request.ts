@@ -61,7 +61,11 @@ export const operationOf = ({ method, path }: { method: string; path: string }):
 export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
   account: principal.account,
   livemode: principal.livemode,
-  caller: { key: principal.keyId, permissions: principal.permissions },
+  caller: {
+    key: principal.keyId,
+    permissions: principal.permissions,
+    expiresAt: principal.expiresAt,
+  },
   request: { id: requestId, idempotencyKey },
 });
 

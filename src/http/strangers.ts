@@ -20,6 +20,8 @@ export type Strangers = {
   /** It was somebody's. */
   wasGood(address: string): void;
   wasNobodys(digest: string): void;
+  /** Keys have changed. */
+  forget(): void;
 };
 
 export function openStrangers(): Strangers {
@@ -47,6 +49,7 @@ export function openStrangers(): Strangers {
       if (nobodys.size >= most) nobodys.clear();
       nobodys.set(digest, elapsedMs() + forgetMs);
     },
+    forget: () => nobodys.clear(),
   };
 }
 

@@ -30,6 +30,9 @@ export const publishedChanges: readonly Change[] = [
   { version: "2026-03-01", lower: {}, requests: {} },
 ];
 
+/** Accounts begin with it. */
+export const newestVersion = publishedChanges.at(-1)?.version as string;
+
 export type Versions = {
   /** Oldest first. */
   readonly known: readonly string[];

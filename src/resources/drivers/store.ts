@@ -1,6 +1,6 @@
 // SQL of drivers and of the vehicles they may drive.
 import { listing } from "../../db/listing.ts";
-import { type Reader, row, rows } from "../../db/statement.ts";
+import { oneOf, type Reader, row, rows } from "../../db/statement.ts";
 import type { DriverRow } from "./schema.ts";
 
 const select = `
@@ -20,7 +20,8 @@ const select = `
         as wallet_balance
   from drivers d where d.account_id = $1 and d.livemode = $2 and d.deleted is null`;
 
-export const find = row<DriverRow>("drivers.find", `${select} and d.id = $3`);
+export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
+export const find = oneOf(load);
 const hold = rows(
   "drivers.hold",
   "select id from drivers where account_id = $1 and livemode = $2 and id = $3 for update",
@@ -34,7 +35,6 @@ export async function lock(work: Reader, [id]: readonly [string]): Promise<Drive
   const [, locked] = await Promise.all([hold(work, [id]), find(work, [id])]);
   return locked;
 }
-export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
 
 const holdAll = rows(
   "drivers.hold_all",

@@ -27,6 +27,7 @@ const about =
   "request appears about a second after its answer. Reads of the log itself are not in it.";
 
 export default resource("request_logs", {
+  about: "What was asked of the API and answered, for 30 days, with secrets struck out.",
   renders: [
     {
       prefix: "req",

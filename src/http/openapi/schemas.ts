@@ -1,0 +1,258 @@
+// Schemas as the OpenAPI document shows them: the ones that validate, cleaned of what only our
+// validator needs, with answers named as components and references that `expand` replaces. Pure.
+import { assert } from "../../lib/assert.ts";
+import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
+import type { TSchema } from "../../lib/schema.ts";
+import type { Rendering, Resource } from "../resource.ts";
+import { withExamples, withTexts } from "./texts.ts";
+
+export type Json = Record<string, unknown>;
+
+/** The random part of ids in examples. */
+export const exampleIdPart = "0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Our formats as other programs know them; what they do not know gets a pattern beside it. */
+const formats: Readonly<Record<string, Json>> = {
+  "http-url": { format: "uri" },
+  currency: { format: "currency", pattern: "^[a-z]{3}$" },
+  country: { format: "country", pattern: "^[A-Z]{2}$" },
+  phone: { format: "phone", pattern: "^\\+[1-9]\\d{1,14}$" },
+  "time-of-day": { format: "time-of-day", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" },
+  "end-of-span": { format: "end-of-span", pattern: "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$" },
+  "lat-lng": { format: "lat-lng", pattern: "^-?\\d{1,2}(\\.\\d+)?, ?-?\\d{1,3}(\\.\\d+)?$" },
+  vin: { format: "vin", pattern: "^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$" },
+  "connector-id": { format: "connector-id", pattern: "^[^\\s/]+$" },
+  "ocpp-identity": { format: "ocpp-identity", pattern: "^[A-Za-z0-9*_=:+|@.-]{1,48}$" },
+};
+
+/** Plain JSON Schema. In an input, what has a default need not be given. */
+export function plainSchema(schema: TSchema, use: "input" | "answer"): Json {
+  return cleaned(JSON.parse(JSON.stringify(schema)) as Json, use);
+}
+
+function cleaned(schema: Json, use: "input" | "answer"): Json {
+  const result: Json = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === "properties" || key === "patternProperties") {
+      result[key] = mapped(value as Json, (one) => cleaned(one as Json, use));
+    } else if (isObject(value) && (key === "items" || key === "additionalProperties")) {
+      result[key] = cleaned(value, use);
+    } else if (key === "anyOf") {
+      result[key] = (value as Json[]).map((one) => cleaned(one, use));
+    } else if (key === "format" && (value === "line" || value === "lines")) {
+      // A client's tools know no such format; that something must be seen they can be told.
+      if (use === "input") result["pattern"] ??= "\\S";
+    } else if (key === "format") {
+      Object.assign(result, formats[value as string] ?? { format: value });
+    } else if (key === "required" && use === "input") {
+      const given = (value as string[]).filter((name) => !hasDefault(schema, name));
+      if (given.length > 0) result[key] = given;
+    } else if (!(key === "default" && use === "answer")) {
+      result[key] = value;
+    }
+  }
+  return result;
+}
+
+const mapped = (properties: Json, change: (value: unknown) => unknown): Json =>
+  Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, change(value)]));
+
+const hasDefault = (schema: Json, name: string): boolean =>
+  "default" in ((schema["properties"] as Json)[name] as Json);
+
+/**
+ * `created` of a page of `driver`, say, becomes a component once and a reference everywhere else.
+ */
+export type Components = {
+  /** A reference to the answer's component; makes it if it is new. */
+  answer(schema: TSchema): Json;
+  /** As `answer`, for a page of such objects. */
+  page(schema: TSchema): Json;
+  /** All that were made, by name. */
+  readonly all: Json;
+};
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+export function openComponents(resources: readonly Resource[]): Components {
+  const renders = resources.flatMap((one) => one.renders);
+  const all: Json = {};
+  const texts = new Map<string, string>();
+  const add = (wanted: string, schema: Json): Json => {
+    const text = JSON.stringify(schema);
+    let name = wanted;
+    for (let count = 2; (texts.get(name) ?? text) !== text; count++) name = `${wanted}_${count}`;
+    texts.set(name, text);
+    all[name] = schema;
+    return reference(name);
+  };
+  const answer = (schema: TSchema): Json => {
+    const plain = plainSchema(schema, "answer");
+    const properties = (plain["properties"] ?? {}) as Record<string, Json>;
+    const word = properties["object"]?.["const"];
+    if (typeof word !== "string") return withExamples(withTexts(plain, []));
+    if (properties["deleted"]?.["const"] === true) {
+      const told = withExamples(withTexts(plain, []));
+      return add(`deleted_${word}`, withIdOf(told, word, renders));
+    }
+    const told = withExamples(withTexts(plain, inputsOf(word, resources)));
+    return add(word, expandable(told, word, renders));
+  };
+  return {
+    all,
+    answer,
+    page(schema) {
+      const item = answer(schema);
+      const target = item["$ref"];
+      const page = pageSchema(item);
+      return typeof target === "string" ? add(`${target.split("/").at(-1)}_page`, page) : page;
+    },
+  };
+}
+
+function withIdOf(schema: Json, word: string, renders: readonly Rendering[]): Json {
+  const prefix = renders.find(({ object }) => object === word)?.prefix ?? word;
+  const properties = schema["properties"] as Record<string, Json>;
+  const id = { ...properties["id"], examples: [`${prefix}_${exampleIdPart}`] };
+  return { ...schema, properties: { ...properties, id } };
+}
+
+/** The bodies of the noun that shows this kind of object: what sets its keys has their texts. */
+const inputsOf = (word: string, resources: readonly Resource[]): readonly Json[] =>
+  resources
+    .filter(({ renders }) => renders.some(({ object }) => object === word))
+    .flatMap(({ routes }) => routes.flatMap(({ body }) => (body === null ? [] : [body])))
+    .map((body) => plainSchema(body, "input"));
+
+const pageUrl = (which: string): Json => ({
+  type: ["string", "null"],
+  format: "uri",
+  description: `URL of the ${which} page, or null where nothing lies beyond.`,
+  examples: [null],
+});
+
+const pageSchema = (item: Json): Json => ({
+  type: "object",
+  required: ["data", "next_page_url", "previous_page_url"],
+  properties: {
+    data: { type: "array", items: item, description: "Newest first." },
+    next_page_url: pageUrl("next"),
+    previous_page_url: pageUrl("previous"),
+  },
+  additionalProperties: false,
+});
+
+/** Where `expand` may put an object, the schema says so beside the id. */
+function expandable(schema: Json, word: string, renders: readonly Rendering[]): Json {
+  const own = renders.find(({ object }) => object === word);
+  for (const [path, prefix] of Object.entries(own?.expandable ?? {})) {
+    const target = renders.find((one) => one.prefix === prefix);
+    if (target === undefined) continue;
+    const steps = path.split(".");
+    const last = steps.pop() as string;
+    const holder = steps.reduce(
+      (place: Json | undefined, step) => propertiesOf(place)?.[step] as Json | undefined,
+      schema,
+    );
+    const properties = propertiesOf(holder);
+    assert(properties?.[last] !== undefined, `${word} has no ${path} to expand`);
+    properties[last] = withObject(properties[last] as Json, target.object);
+  }
+  return schema;
+}
+
+const propertiesOf = (schema: Json | undefined): Json | undefined =>
+  schema?.["properties"] as Json | undefined;
+
+function withObject(schema: Json, object: string): Json {
+  if (isObject(schema["items"])) {
+    return { ...schema, items: { anyOf: [schema["items"], reference(object)] } };
+  }
+  const { description, examples, ...plain } = schema;
+  const nullable = Array.isArray(plain["type"]) && plain["type"].includes("null");
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(examples === undefined ? {} : { examples }),
+    // An id stays when its object is deleted; expanded it is null then (ruling 16).
+    anyOf: [plain, reference(object), ...(nullable ? [] : [{ type: "null" }])],
+  };
+}
+
+const word = (description: string, example: string): Json => ({
+  ...{ type: "string", description, examples: [example] },
+});
+
+/** The error object of the contract (spec/samples/error.json). */
+export const errorSchema: Json = {
+  type: "object",
+  required: ["code", "doc_url", "message", "object", "param", "request", "status", "type"],
+  properties: {
+    code: {
+      ...{ type: "string", enum: Object.keys(errorCodes), description: "What went wrong." },
+      examples: ["parameter_invalid"],
+    },
+    details: {
+      type: ["object", "array"],
+      items: { type: "object" },
+      description: "Machine-readable reasons; only some codes carry them.",
+      examples: [{ decline_code: "insufficient_funds" }],
+    },
+    doc_url: {
+      ...{ type: "string", format: "uri", description: "Where the code is explained." },
+      examples: ["https://charge.example.com/docs/errors#parameter_invalid"],
+    },
+    message: word(
+      "What was wrong and what was expected.",
+      'Invalid name: must not be empty, got "".',
+    ),
+    object: {
+      ...{ const: "error", type: "string", description: "The kind of object." },
+      examples: ["error"],
+    },
+    param: {
+      type: ["string", "null"],
+      description: "The parameter to blame, as a dotted path, or null.",
+      examples: ["name"],
+    },
+    request: word("Id of the request.", "req_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd"),
+    status: {
+      ...{ type: "integer", minimum: 400, maximum: 599, description: "The HTTP status." },
+      examples: [400],
+    },
+    type: {
+      type: "string",
+      enum: [...new Set(Object.values(errorCodes).map(({ type }) => type))],
+      description: "The kind of error.",
+      examples: ["invalid_request_error"],
+    },
+  },
+  additionalProperties: false,
+};
+
+const codesText = (codes: readonly ErrorCode[]): string =>
+  codes.map((code) => `\`${code}\`: ${errorCodes[code].about}`).join("\n\n");
+
+/** A refusal with one of these codes. */
+export const errorResponse = (codes: readonly ErrorCode[]): Json => ({
+  description: codesText(codes),
+  headers: {
+    "Request-Id": { $ref: "#/components/headers/request_id" },
+    "Charge-Version": { $ref: "#/components/headers/charge_version" },
+    ...(codes.includes("rate_limit_exceeded")
+      ? { "Retry-After": { $ref: "#/components/headers/retry_after" } }
+      : {}),
+  },
+  content: {
+    "application/json": {
+      schema: {
+        allOf: [
+          { $ref: "#/components/schemas/error" },
+          { type: "object", properties: { code: { enum: codes } } },
+        ],
+      },
+    },
+  },
+});
