@@ -120,7 +120,9 @@ export function openRateLimit(options: RateLimitOptions): RateLimit {
 
   const afterReport = async (count: Count): Promise<Quota> => {
     const until = elapsedMs() + patienceMs;
-    while (isAhead(count) && elapsedMs() < until) await within(report(), until - elapsedMs());
+    while (isAhead(count) && elapsedMs() < until) {
+      await within(report(), Math.max(1, until - elapsedMs()));
+    }
     return decide(count);
   };
 

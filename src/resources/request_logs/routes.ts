@@ -47,6 +47,7 @@ export default resource("request_logs", {
           method: s.optional(
             s.choice(["GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"], {
               about: "Only requests with this method.",
+              example: "POST",
             }),
           ),
           path: s.optional(
@@ -64,9 +65,17 @@ export default resource("request_logs", {
           ),
           api_key: s.optional(s.id("key", { about: "Only requests with this API key." })),
           idempotency_key: s.optional(
-            s.text(255, { about: "Only requests with this `Idempotency-Key`." }),
+            s.text(255, {
+              about: "Only requests with this `Idempotency-Key`.",
+              example: "order-4711",
+            }),
           ),
-          object_id: s.optional(s.text(100, { about: "Only requests about this object." })),
+          object_id: s.optional(
+            s.text(100, {
+              about: "Only requests about this object.",
+              example: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+            }),
+          ),
         }),
         answer: RequestLog,
       },

@@ -5,12 +5,13 @@ import { timestamp } from "../../lib/time.ts";
 /** Lines are shown for so long. */
 export const keptMs = 30 * 24 * 3_600_000;
 
-const body = (of: string, more: string) =>
+const body = (of: string, more: string, example: string) =>
   s.nullable(
     s.text(10_000, {
       about:
         `The body of the ${of} as text, up to 8192 characters, with card numbers, passwords and ` +
         `secrets struck out. ${more} Null for a restricted key.`,
+      example,
     }),
   );
 
@@ -26,14 +27,25 @@ export const RequestLog = s.object({
     about:
       "On a 429: requests of this key that were refused like it since its last line, and have no " +
       "lines of their own. A key gets one such line a second from each node.",
+    example: 0,
   }),
   created: s.timestamp({ about: "When the request arrived." }),
-  duration_ms: s.integer(0, 2_147_483_647, { about: "Milliseconds until it was answered." }),
-  error_code: s.nullable(s.text(60, { about: "The `code` of the error, or null." })),
-  idempotency_key: s.nullable(s.text(256, { about: "Its `Idempotency-Key`, or null." })),
-  idempotent_replayed: s.boolean({ about: "The answer was that of an earlier request." }),
+  duration_ms: s.integer(0, 2_147_483_647, {
+    about: "Milliseconds until it was answered.",
+    example: 12,
+  }),
+  error_code: s.nullable(
+    s.text(60, { about: "The `code` of the error, or null.", example: "driver_not_found" }),
+  ),
+  idempotency_key: s.nullable(
+    s.text(256, { about: "Its `Idempotency-Key`, or null.", example: "order-4711" }),
+  ),
+  idempotent_replayed: s.boolean({
+    about: "The answer was that of an earlier request.",
+    example: false,
+  }),
   ip_address: s.nullable(s.text(60, { about: "Where it came from.", example: "203.0.113.7" })),
-  livemode: s.boolean({ about: "False for test data." }),
+  livemode: s.boolean({ about: "False for test data.", example: false }),
   method: s.text(10, { about: "`GET`, `POST`, …", example: "POST" }),
   object_id: s.nullable(
     s.text(100, {
@@ -43,12 +55,21 @@ export const RequestLog = s.object({
   ),
   path: s.text(1001, { about: "The path, without its query.", example: "/v1/drivers" }),
   query: s.nullable(
-    s.text(2001, { about: "The query, without its `?`; null for a restricted key." }),
+    s.text(2001, {
+      about: "The query, without its `?`; null for a restricted key.",
+      example: "limit=3",
+    }),
   ),
-  request_body: body("request", "Null where there was none, or it was not read."),
-  response_body: body("answer", "Null for a read that worked: it can be asked again."),
-  status: s.integer(100, 599, { about: "The HTTP status of the answer." }),
-  user_agent: s.nullable(s.text(301, { about: "Its `User-Agent`, or null." })),
+  request_body: body("request", "Null where there was none, or it was not read.", '{"name":"Ada"}'),
+  response_body: body(
+    "answer",
+    "Null for a read that worked: it can be asked again.",
+    '{"id":"drv_…"}',
+  ),
+  status: s.integer(100, 599, { about: "The HTTP status of the answer.", example: 200 }),
+  user_agent: s.nullable(
+    s.text(301, { about: "Its `User-Agent`, or null.", example: "fleet/1.0" }),
+  ),
 });
 
 export type RequestLogRow = {
