@@ -86,6 +86,15 @@ describe("redaction", () => {
     }
   });
 
+  it("looks behind escapes", () => {
+    const texts = [
+      '{"url":"http:\\/\\/me:hunter2@example.com"}',
+      '{"a":"4242\\n4242\\n4242\\n4242"}',
+      '{"c\\u0076c":"hunter2","_p-i-n_":"hunter2"}',
+    ];
+    for (const text of texts) assert.doesNotMatch(body(text), /hunter2|4242/, text);
+  });
+
   it("strikes out what an answer shows once", () => {
     const shown = body('{"id":"key_1","key":"abc","token":"def","name":"Depot"}', true);
     assert.equal(shown, '{"id":"key_1","key":"[redacted]","token":"[redacted]","name":"Depot"}');
