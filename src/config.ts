@@ -29,7 +29,7 @@ export type Config = {
   readonly webhookAllowPrivate: boolean;
   /** CHARGE_ALLOW_HTTP: answer plain http from other machines. For development. Default off. */
   readonly allowHttp: boolean;
-  /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto is believed, comma-separated. */
+  /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto and -For are believed. */
   readonly trustedProxies: readonly string[];
   /**
    * CHARGE_CARD_NUMBERS_LIVE: raw card numbers in live mode; only for a PCI-assessed operator.
