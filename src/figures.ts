@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Pool } from "./db/pool.ts";
 import type { Database } from "./db/work.ts";
-import type { OpenAnswer } from "./http/server.ts";
+import type { OpenAnswer } from "./http/open_answer.ts";
 import type { Tally } from "./http/tally.ts";
 import * as jobs from "./jobs/store.ts";
 import { refuse } from "./lib/errors.ts";

@@ -15,6 +15,7 @@ import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { type QueryCheck, queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
+import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
 import { type Call, operationOf } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
@@ -26,13 +27,6 @@ export type ServerOptions = AdmissionOptions & {
   readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-};
-
-export type OpenAnswer = {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const bodyLimit = 1024 * 1024;
@@ -81,12 +75,10 @@ export function openServer(options: ServerOptions): HttpServer {
   });
   for (const [path, answer] of Object.entries(options.open)) {
     app.get(path, async (request, reply) => {
-      const { status, type, body, headers = {} } = await answer(request.raw);
-      observe(options, request, { status, body, route: path });
-      return reply
-        .code(status)
-        .headers({ ...headers, "content-type": type })
-        .send(body);
+      const given = await answer(request.raw);
+      observe(options, request, { status: given.status, body: "", route: path });
+      const { status, headers, body } = await sentTo(request.headers, given);
+      return reply.code(status).headers(headers).send(body);
     });
   }
   const byPath = declareRoutes(app, options);
@@ -177,7 +169,9 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
         "This account is suspended: it may read, but start nothing that costs money.",
       );
     }
-    const [path, rawQuery = ""] = request.url.split(/\?(.*)/s) as [string, string?];
+    const mark = request.url.indexOf("?");
+    const path = mark < 0 ? request.url : request.url.slice(0, mark);
+    const rawQuery = mark < 0 ? "" : request.url.slice(mark + 1);
     const call: Call = {
       route,
       object,
@@ -219,7 +213,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       const raw = readBody(request.body as Buffer | undefined, request.headers["content-type"]);
       const idempotencyKey = checkKey(request.headers["idempotency-key"]);
       // The checks fill in defaults: what was sent is what the fingerprint covers.
-      const rawBody = structuredClone(raw);
+      const rawBody = idempotencyKey === null ? null : structuredClone(raw);
       const expand = takeExpand(raw, rawQuery);
       const given = raise === null ? raw : raise(raw);
       const input = { ...(check(given) as object), ...params(request) };

@@ -2,13 +2,17 @@
 // asked for. Never part of the tests: a busy machine is no fault of the code.
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
+import { listFigures } from "./lists.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { webhookFigures } from "./webhooks.ts";
 
 const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   reads: readFigures,
   creates: createFigures,
+  lists: listFigures,
+  webhooks: webhookFigures,
 };
 
 const { values } = parseArgs({

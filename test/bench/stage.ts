@@ -20,6 +20,7 @@ export type Stage = {
   readonly bare: Server;
   readonly key: string;
   readonly account: string;
+  readonly databaseUrl: string;
   readonly databasePid: number;
   /** A POST to the real server that must succeed. */
   make(path: string, body?: object): Promise<Json>;
@@ -106,6 +107,7 @@ export async function openStage(quick: boolean, profile: string | null): Promise
     bare: { pid: bare.pid as number, port: barePort },
     key: key as string,
     account: account as string,
+    databaseUrl,
     databasePid: await postmasterOf(dataDir),
     ...clientOf(url as string, key as string),
     async load(on, given) {
