@@ -46,7 +46,7 @@ export const RequestLog = s.object({
   }),
   ip_address: s.nullable(s.text(60, { about: "Where it came from.", example: "203.0.113.7" })),
   livemode: s.boolean({ about: "False for test data.", example: false }),
-  method: s.text(10, { about: "`GET`, `POST`, …", example: "POST" }),
+  method: s.text(10, { about: "The HTTP method.", example: "POST" }),
   object_id: s.nullable(
     s.text(100, {
       about: "What it was about: the first id of its path, else the id of what it made.",
