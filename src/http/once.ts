@@ -7,7 +7,7 @@ import { planned, refused, rendered } from "./answer.ts";
 import {
   type Answer,
   type Claim,
-  claimedAhead,
+  claimAhead,
   claimKey,
   KnownKey,
   keep,
@@ -72,9 +72,10 @@ async function stepOnce(
   const first = (work: Work): Promise<Step> =>
     decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
   try {
-    return await kernel.database.transaction(scope, (work) =>
-      claimedAhead(work, key, () => first(work)),
-    );
+    return await kernel.database.transaction(scope, (work) => {
+      claimAhead(work, key);
+      return first(work);
+    });
   } catch (error) {
     if (!(error instanceof KnownKey)) throw error;
   }
