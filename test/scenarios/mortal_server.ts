@@ -1,6 +1,7 @@
 // A server that can be told at which commit to die. Only tests have it: it lies between the
 // platform and its database driver, so that no setting of a real server can do the same.
 import pg from "pg";
+import { Flight } from "../../src/db/flight.ts";
 
 /** A commit of a transaction that changed something: the names of its writes, and which time. */
 export type CommitPoint = { readonly writes: string; readonly nth: number };
@@ -9,9 +10,7 @@ export type Death = CommitPoint & { readonly when: "before" | "after" };
 export type Order = { readonly watch: Death | null };
 export type News = { readonly watching: true } | { readonly committed: CommitPoint };
 
-type Result = { readonly rowCount: number | null; readonly rows: readonly { task?: string }[] };
-type Statement = { readonly name?: string; readonly text: string };
-type Send = (this: pg.Client, statement: Statement, ...values: unknown[]) => Promise<Result>;
+type Send = (this: pg.Client, query: unknown, ...values: unknown[]) => unknown;
 
 const tell = (news: News): void => void process.send?.(news);
 
@@ -44,23 +43,42 @@ function dieIf(point: CommitPoint | null, when: Death["when"]): void {
 
 const send = pg.Client.prototype.query as unknown as Send;
 
-const watched: Send = function (statement, ...values) {
-  if (statement.name === "db.begin") written.set(this, []);
-  const names = written.get(this) ?? [];
-  const point = statement.name === "db.commit" ? passed(names) : null;
+/** How many rows an answer like `INSERT 0 1` tells of. */
+const rowsOf = (answer: string): number => Number(/\d+$/.exec(answer)?.[0] ?? 0);
+
+/** The commit in the flight, named by the writes before it; those of its own flight are on trust. */
+function commitIn({ entries }: Flight, client: pg.Client): CommitPoint | null {
+  let names = written.get(client) ?? [];
+  for (const { statement } of entries) {
+    if (statement.name === "db.begin") written.set(client, []);
+    if (statement.name === "db.begin") names = [];
+    if (statement.name === "db.commit") return passed(names);
+    if (writes.test(statement.text)) names = [...names, statement.name];
+  }
+  return null;
+}
+
+const watched: Send = function (flight, ...values) {
+  if (!(flight instanceof Flight)) return send.call(this, flight, ...values);
+  const point = commitIn(flight, this);
   dieIf(point, "before");
-  const answer = send.call(this, statement, ...values);
-  if (statement.name === undefined) return answer;
-  return answer.then((result) => {
-    dieIf(point, "after");
-    if (point !== null) tell({ committed: point });
-    if (writes.test(statement.text) && (result.rowCount ?? 0) > 0) {
+  const names = written.get(this) ?? [];
+  const answered = flight.handleCommandComplete.bind(flight);
+  let place = 0;
+  flight.handleCommandComplete = (answer) => {
+    const { statement, rows } = flight.entries[place++] as Flight["entries"][number];
+    if (statement.name === "db.commit") {
+      dieIf(point, "after");
+      if (point !== null) tell({ committed: point });
+    }
+    if (writes.test(statement.text) && rowsOf(answer.text) > 0) {
       // Which job it was tells one taking from another.
-      const task = statement.name === "jobs.take" ? `:${result.rows[0]?.task}` : "";
+      const task = statement.name === "jobs.take" ? `:${rows[0]?.["task"]}` : "";
       names.push(`${statement.name}${task}`);
     }
-    return result;
-  });
+    answered(answer);
+  };
+  return send.call(this, flight);
 };
 pg.Client.prototype.query = watched as unknown as typeof pg.Client.prototype.query;
 
