@@ -48,22 +48,22 @@ const isPrepared = (wire: Wire, name: string): boolean =>
   name !== "" && (name in wire.parsedStatements || name in wire.submittedNamedStatements);
 
 /** A query to pg's client, which hands it the answers of all its statements in their order. */
-export class Flight extends pg.Query {
+class Flight extends pg.Query {
   declare name: string;
   declare text: string;
-  readonly entries: readonly Entry[];
+  readonly #entries: readonly Entry[];
   #at = 0;
   #shape: Shape = null;
 
   constructor(entries: readonly Entry[]) {
     super("");
-    this.entries = entries;
+    this.#entries = entries;
     this.#look();
   }
 
   /** The client asks for name and text of what it gets answers to. */
   #look(): void {
-    const { name = "", text = "" } = this.entries[this.#at]?.statement ?? {};
+    const { name = "", text = "" } = this.#entries[this.#at]?.statement ?? {};
     this.name = name;
     this.text = text;
     this.#shape = shapes.get(name) ?? null;
@@ -72,7 +72,7 @@ export class Flight extends pg.Query {
   override submit = (connection: unknown): void => {
     const wire = connection as Wire;
     wire.stream.cork();
-    for (const { statement, values } of this.entries) {
+    for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
       if (!isPrepared(wire, name)) {
         wire.parse({ name, text });
@@ -93,7 +93,7 @@ export class Flight extends pg.Query {
   }
 
   handleDataRow({ fields }: Fields): void {
-    const entry = this.entries[this.#at] as Entry;
+    const entry = this.#entries[this.#at] as Entry;
     try {
       entry.rows.push((this.#shape as NonNullable<Shape>).parseRow(fields));
     } catch (error) {
@@ -102,7 +102,7 @@ export class Flight extends pg.Query {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
-    const { statement, rows, unreadable, resolve, reject } = this.entries[this.#at] as Entry;
+    const { statement, rows, unreadable, resolve, reject } = this.#entries[this.#at] as Entry;
     if (statement.name !== "") shapes.set(statement.name, this.#shape);
     this.#at++;
     this.#look();
@@ -112,11 +112,11 @@ export class Flight extends pg.Query {
 
   /** PostgreSQL passes over what was sent behind a statement that failed: it fails with it. */
   handleError(error: Error, wire: Wire): void {
-    for (const { statement, reject } of this.entries.slice(this.#at)) {
+    for (const { statement, reject } of this.#entries.slice(this.#at)) {
       delete wire.submittedNamedStatements[statement.name];
       reject(error);
     }
-    this.#at = this.entries.length;
+    this.#at = this.#entries.length;
   }
 
   handleReadyForQuery(): void {}
