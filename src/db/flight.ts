@@ -7,14 +7,17 @@ import type { Prepared, Row } from "./pool.ts";
 
 export type Outcome = { readonly rows: Row[]; readonly command: string };
 
-type Entry = {
+type Answered = {
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+};
+
+type Entry = Answered & {
   readonly statement: Prepared;
   readonly values: readonly unknown[];
   readonly rows: Row[];
   /** Set when a value of the answer could not be read: the answer is an error then. */
   unreadable: Error | null;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: Error) => void;
 };
 
 /** What pg's Connection is for a query, as far as it matters here. */
@@ -119,16 +122,20 @@ class Flight extends pg.Query {
   handleReadyForQuery(): void {}
 }
 
+/** Its values as they travel, so that one that cannot be written breaks no flight. */
+const entryOf = (statement: Prepared, values: readonly unknown[], answered: Answered): Entry => ({
+  ...{ statement, values: values.map((value) => prepareValue(value)), ...answered },
+  ...{ rows: [], unreadable: null },
+});
+
 export type Send = (statement: Prepared, values: readonly unknown[]) => Promise<Outcome>;
 
-/** Sends at once, a flight for each statement: for those that have nothing to do with each other. */
+/** Sends at once, a flight each: for statements that have nothing to do with each other. */
 export const sendAlone =
   (client: pg.Client): Send =>
   (statement, values) =>
     new Promise((resolve, reject) => {
-      const mapped = values.map((value) => prepareValue(value));
-      const entry = { statement, values: mapped, rows: [], unreadable: null, resolve, reject };
-      client.query(new Flight([entry]));
+      client.query(new Flight([entryOf(statement, values, { resolve, reject })]));
     });
 
 /**
@@ -144,8 +151,7 @@ export function sendTogether(client: pg.Client): Send {
   };
   return (statement, values) =>
     new Promise((resolve, reject) => {
-      const mapped = values.map((value) => prepareValue(value));
-      waiting.push({ statement, values: mapped, rows: [], unreadable: null, resolve, reject });
+      waiting.push(entryOf(statement, values, { resolve, reject }));
       // From a microtask, so that the next tick comes when no other microtask is left.
       if (waiting.length === 1) queueMicrotask(() => process.nextTick(depart));
     });

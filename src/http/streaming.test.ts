@@ -14,6 +14,7 @@ import type { Principal } from "./auth.ts";
 import type { Kernel } from "./request.ts";
 import { type Message, type StreamContext, stream } from "./resource.ts";
 import { openStreams, type Pace, type Streams, streamHeaders } from "./streaming.ts";
+import { openVersions, publishedChanges } from "./versions.ts";
 
 const pace: Pace = { heartbeatMs: 60, recheckMs: 20, slowMs: 300, perKey: 2 };
 
@@ -37,7 +38,12 @@ describe("server-sent events", () => {
     const kernel: Kernel = {
       database: platform.database,
       catalogue: { nounOf: new Map(), byPrefix: new Map(), byObject: new Map() },
-      ...{ waits: {}, vault: openVault("s".repeat(32)), log: openLog("silent") },
+      ...{
+        waits: {},
+        versions: openVersions(publishedChanges),
+        vault: openVault("s".repeat(32)),
+        log: openLog("silent"),
+      },
       ...{ publicUrl: () => platform.url, pulse: openPulse() },
     };
     streams = openStreams(kernel, pace);

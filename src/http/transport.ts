@@ -1,6 +1,7 @@
 // Whether a request may be answered in plain text: TLS is asked for outside loopback (spec part
 // 1, "TLS"; ruling 5).
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 
 export type TransportRule = {
   readonly allowHttp: boolean;
@@ -22,13 +23,40 @@ export function isForwarded({ headers }: Pick<IncomingMessage, "headers">): bool
   return false;
 }
 
+/** Whether both ends of a request are this machine's own, and nobody stands between them. */
+export function isLocal({
+  loopback,
+}: Pick<TransportRule, "loopback">): (request: IncomingMessage) => boolean {
+  return (request) =>
+    loopback && isLoopbackPeer(plain(request.socket.remoteAddress ?? "")) && !isForwarded(request);
+}
+
+/**
+ * Whose request it is: the peer, or, behind proxies that are trusted, the last address in
+ * `X-Forwarded-For` that is not one of theirs.
+ */
+export function addressOf({
+  trustedProxies,
+}: Pick<TransportRule, "trustedProxies">): (request: IncomingMessage) => string {
+  return (request) => {
+    const peer = plain(request.socket.remoteAddress ?? "");
+    if (!trustedProxies.includes(peer)) return peer;
+    const named = String(request.headers["x-forwarded-for"] ?? "")
+      .split(",")
+      .map((one) => plain(one.trim()))
+      .filter((one) => isIP(one) !== 0);
+    return named.findLast((one) => !trustedProxies.includes(one)) ?? peer;
+  };
+}
+
 export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage) => boolean {
+  const local = isLocal(rule);
   return (request) => {
     if (rule.allowHttp) return true;
     const peer = plain(request.socket.remoteAddress ?? "");
     if (rule.trustedProxies.includes(peer)) {
       return String(request.headers["x-forwarded-proto"]).split(",").at(-1)?.trim() === "https";
     }
-    return rule.loopback && isLoopbackPeer(peer) && !isForwarded(request);
+    return local(request);
   };
 }

@@ -108,6 +108,9 @@ export const errorCodes = {
   webhook_endpoint_not_found: missing("No such webhook endpoint."),
   webhook_delivery_not_found: missing("No such delivery to this endpoint, or it is 30 days old."),
   api_key_not_found: missing("No such API key."),
+  request_log_not_found: missing(
+    "No such request: it carried no good key, is over 30 days old, or was not written yet.",
+  ),
   network_not_found: missing("No such network."),
   tariff_not_found: missing("No such tariff."),
   operator_not_found: missing("No such operator."),

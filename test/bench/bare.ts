@@ -123,3 +123,5 @@ async function serve(order: Order): Promise<number> {
 process.on("message", (order: Order) => {
   serve(order).then((port) => process.send?.({ port }));
 });
+
+process.on("disconnect", () => process.exit());

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { nounsOf, openApiText } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { openVersions, publishedChanges } from "../../src/http/versions.ts";
 import { openVault } from "../../src/lib/secret.ts";
 import { type Clock, systemClock } from "../../src/lib/time.ts";
 import { objectOf } from "../../src/resources/events/announced.ts";
@@ -41,6 +42,7 @@ const secret = "s".repeat(32);
 const nouns = nounsOf(
   readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret }),
   openVault(secret),
+  openVersions(publishedChanges),
 ).map(({ name }) => name);
 
 let aheadMs = 0;

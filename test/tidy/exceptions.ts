@@ -87,6 +87,9 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
   "events.news": "one look for all the streams of a process, whoever follows",
   "events.settled": "one order for the events of all accounts",
+  "rate_limits.forget_tokens": "buckets of keys, whoever has the keys",
+  "rate_limits.take_tokens": "buckets of all keys that were used just now, in one statement",
+  "request_logs.insert_many": "lines of all accounts are written together, outside of requests",
   "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
   "ledger.broken_runs": "the check of the whole ledger",
   "ledger.held_of_nothing": "the check of the whole ledger",
@@ -108,6 +111,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "stations.concerned": "whom news of a shared station concerns is in many accounts",
   "stations.free_simulated": "the simulated hardware of all accounts ends with the process",
   "stations.owner": "a charger's report names nobody",
+  "jobs.depths": "figures for whoever runs the installation",
   "jobs.free_dead": "a dead process held jobs of any account",
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
@@ -146,6 +150,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_watches: "src/resources/charging_stations",
   idempotency_keys: "src/http",
   jobs: "src/jobs",
+  rate_limit_buckets: "src/http",
   meter_values: "src/resources/charging_sessions",
   payment_holds: "src/resources/transactions",
   station_transactions: "src/resources/charging_sessions",
@@ -157,6 +162,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
 /** Where the machine's clock, or the database's, may be read. */
 export const clockReaders: Readonly<Record<string, string>> = {
   "src/db/embedded_remains.ts": "how old a lost process is, only the database can tell",
+  "src/http/store.ts": "rate limits are shared by nodes whose clocks differ",
   "src/db/migrate.ts": "when a migration was applied is the database's own affair",
   "src/lib/time.ts": "the one reader of the clock",
   "sdk/src/surroundings.ts": "the client's one reader of the clock",

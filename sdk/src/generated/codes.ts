@@ -53,6 +53,7 @@ export const errorCodes = [
   "webhook_endpoint_not_found",
   "webhook_delivery_not_found",
   "api_key_not_found",
+  "request_log_not_found",
   "network_not_found",
   "tariff_not_found",
   "operator_not_found",

@@ -217,6 +217,8 @@ export interface ApiKeysCreateParams {
     readonly accounts?: "none" | "read" | "write";
     /** Rights on api_keys. */
     readonly api_keys?: "none" | "read" | "write";
+    /** Rights on request_logs. */
+    readonly request_logs?: "none" | "read" | "write";
     /** Rights on events. */
     readonly events?: "none" | "read" | "write";
     /** Rights on webhook_endpoints. */
@@ -290,6 +292,8 @@ export interface ApiKeysUpdateParams {
     readonly accounts?: "none" | "read" | "write";
     /** Rights on api_keys. */
     readonly api_keys?: "none" | "read" | "write";
+    /** Rights on request_logs. */
+    readonly request_logs?: "none" | "read" | "write";
     /** Rights on events. */
     readonly events?: "none" | "read" | "write";
     /** Rights on webhook_endpoints. */
@@ -327,6 +331,37 @@ export interface ApiKeysUpdateParams {
   readonly expires_at?: string | Date | null;
 }
 
+export interface RequestLogsListParams {
+  /** Only requests with this method. */
+  readonly method?: "GET" | "HEAD" | "POST" | "DELETE" | "PUT" | "PATCH" | "OPTIONS";
+  /** Only requests of this very path. */
+  readonly path?: string;
+  /** Only answers with this status, or of a kind such as `4xx`. */
+  readonly status?: string;
+  /** Only this error. */
+  readonly error_code?: string;
+  /** Only requests with this API key. */
+  readonly api_key?: string;
+  /** Only requests with this `Idempotency-Key`. */
+  readonly idempotency_key?: string;
+  /** Only requests about this object. */
+  readonly object_id?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
 export interface EventsListParams {
   /** A type, or a family such as `driver.*`. */
   readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
@@ -358,8 +393,6 @@ export interface EventsStreamParams {
   readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
   /** Only events of the object with this id. */
   readonly object_id?: string;
-  /** As the header `Last-Event-ID`, for clients that cannot set it; the header wins. */
-  readonly last_event_id?: string;
   /** Id of the last message that arrived, to go on behind it. */
   readonly lastEventId?: string;
 }

@@ -5,7 +5,7 @@ import type { Expand, Expanded } from "../expand.ts";
 import type { ChangeOptions, Expanding, RequestOptions, StreamOptions } from "../options.ts";
 import { List } from "../page.ts";
 import { Resource } from "../resource.ts";
-import type { Transport } from "../transport.ts";
+import type { ApiRequest, Transport } from "../transport.ts";
 import type { Event } from "./events.ts";
 import type {
   ApiKey,
@@ -23,6 +23,7 @@ import type {
   Network,
   Operator,
   Policy,
+  RequestLog,
   Settings,
   VehicleTelemetryReading,
   WebhookEndpoint,
@@ -70,6 +71,7 @@ import type {
   PoliciesUpdateParams,
   PolicyDecisionsCreateParams,
   PolicyDecisionsListParams,
+  RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
   TransactionsListParams,
@@ -286,6 +288,37 @@ export class ApiKeys extends Resource {
   }
 }
 
+export class RequestLogs extends Resource {
+  /**
+   * List requests.
+   *
+   * Every request that carried a good key, newest first, for 30 days, refused ones as well. A
+   * request appears about a second after its answer. Reads of the log itself are not in it.
+   *
+   * `GET /v1/request_logs`
+   */
+  list(
+    params: RequestLogsListParams = {},
+    options?: RequestOptions,
+  ): List<RequestLog> {
+    return new List(this.transport, { method: "GET", path: "/v1/request_logs", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a request.
+   *
+   * The line of the request whose answer carried this `Request-Id`.
+   *
+   * `GET /v1/request_logs/{request_log}`
+   */
+  retrieve(
+    request_log: string,
+    options?: RequestOptions,
+  ): Promise<RequestLog> {
+    return this.transport.json({ method: "GET", path: "/v1/request_logs/{request_log}", ids: [request_log] }, options);
+  }
+}
+
 export class Events extends Resource {
   /**
    * List events.
@@ -319,7 +352,7 @@ export class Events extends Resource {
     options: StreamOptions = {},
   ): EventStream<Event> {
     const { lastEventId, ...query } = params;
-    const request = { method: "GET", path: "/v1/events/stream", query: query };
+    const request: ApiRequest = { method: "GET", path: "/v1/events/stream", query: query };
     const { transport } = this;
     return new EventStream({ transport, request, options, lastEventId });
   }
@@ -1378,6 +1411,7 @@ export class ChargingSessions extends Resource {
 export class Resources {
   readonly accounts: Accounts;
   readonly api_keys: ApiKeys;
+  readonly request_logs: RequestLogs;
   readonly events: Events;
   readonly webhook_endpoints: WebhookEndpoints;
   readonly policies: Policies;
@@ -1398,6 +1432,7 @@ export class Resources {
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
     this.api_keys = new ApiKeys(transport);
+    this.request_logs = new RequestLogs(transport);
     this.events = new Events(transport);
     this.webhook_endpoints = new WebhookEndpoints(transport);
     this.policies = new Policies(transport);

@@ -3,7 +3,7 @@
 
 import type { Rendered } from "../../db/work.ts";
 import { type Outbound, OutboundClosed, OutboundFault } from "../../http/outbound.ts";
-import { inVersion } from "../../http/versions.ts";
+import type { Versions } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { elapsedMs } from "../../lib/time.ts";
@@ -17,6 +17,7 @@ import * as store from "./store.ts";
 export type Dependencies = {
   readonly outbound: Outbound;
   readonly vault: Vault;
+  readonly versions: Versions;
   /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
   /** 0 to 1, spreads retries. */
@@ -161,8 +162,7 @@ const httpAllowed = async (job: Job, url: string): Promise<boolean> =>
 
 /** The event in the endpoint's version, signed afresh. */
 function signed(deps: Sender, at: Date, delivery: store.DueDelivery, told: Rendered) {
-  const { api_version: version } = delivery;
-  const body = JSON.stringify(inVersion({ ...told, api_version: version }, version));
+  const body = JSON.stringify(deps.versions.shown(told, delivery.api_version));
   const { old_secret: old, old_secret_until: until } = delivery;
   const valid = [delivery.secret, ...(old !== null && until !== null && at < until ? [old] : [])];
   const secrets = valid.map(deps.open);
