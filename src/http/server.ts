@@ -90,7 +90,7 @@ export function openServer(options: ServerOptions): HttpServer {
       checkRight(principal.permissions, noun, call.route.right);
       return principal;
     };
-    reply.header("request-id", request.id).headers(streamHeaders);
+    reply.headers({ ...streamHeaders, "request-id": request.id, "charge-version": call.version });
     if (request.method === "HEAD") return reply.send("");
     const gone = new AbortController();
     reply.raw.on("close", () => gone.abort());
