@@ -7,10 +7,11 @@ import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
-import { docs } from "./http/docs.ts";
+import { docs } from "./http/docs/pages.ts";
 import { health } from "./http/health.ts";
-import { openApiText as openApiOf } from "./http/openapi.ts";
+import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import type { Resource } from "./http/resource.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
@@ -29,6 +30,7 @@ import { testTokenizer } from "./payments/test/cards.ts";
 import { testProcessor } from "./payments/test/processor.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
+import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
@@ -64,8 +66,15 @@ export type PlatformOptions = {
 };
 
 /** The nouns, with what some of them need from outside. */
-export const nounsOf = (config: Config, vault: Vault): readonly Resource[] =>
+export function nounsOf(config: Config, vault: Vault): readonly Resource[] {
+  const knowing = (nouns: readonly string[]) => resourcesOf(config, vault, nouns);
+  // Keys have rights on every noun of the list, their own included: it is made to be read first.
+  return knowing(knowing([]).map(({ name }) => name));
+}
+
+const resourcesOf = (config: Config, vault: Vault, nouns: readonly string[]) =>
   resources({
+    apiKeys: { nouns },
     stationConnections: { vault },
     webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
@@ -83,8 +92,8 @@ export function openApiText(): string {
   return openApiOf(nounsOf(config, openVault(config.secret)));
 }
 
-const announce: Announce = async (work, emissions) => {
-  await webhooks.fanOut(work, await events.record(work, emissions));
+const announce: Announce = async (work, emissions, unwanted) => {
+  await webhooks.fanOut(work, await events.record(work, emissions, unwanted));
 };
 
 export type OpenedDatabase = {
@@ -152,13 +161,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await resumeSimulated(database, networks.simulator);
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
-  const schedule = startSchedule(choresOf(opened), log);
+  const uses = openKeyUses();
+  const schedule = startSchedule(choresOf(opened, uses), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
   let prepared = false;
   const ready = readiness();
   const isReady = async () => prepared && (await ready(database.everyone()));
-  const server = serverOf(options, opened, { publicUrl, isReady }, networks.ocpp);
+  const keyring = keyringOf(opened, uses);
+  const server = serverOf(options, opened, { publicUrl, isReady, keyring }, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
   url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   return {
@@ -173,6 +184,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop()]);
+      await uses.write(database.everyone());
       await lock.release();
       await opened.close();
     },
@@ -210,7 +222,8 @@ const hourMs = 3_600_000;
 /** Three times the heartbeat that chargers are told: what says nothing for so long is gone. */
 const silentMs = 180_000;
 
-const choresOf = ({ connection, database }: OpenedDatabase): readonly Chore[] => [
+const choresOf = ({ connection, database }: OpenedDatabase, uses: KeyUses): readonly Chore[] => [
+  { name: "uses of keys", everyMs: 60_000, run: () => uses.write(database.everyone()) },
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
   {
     name: "silent chargers",
@@ -235,10 +248,39 @@ async function resumeSimulated(
   await simulator.resume(await runningOn(database, "simulator"));
 }
 
+/** Looks keys up; what this process changes about keys and accounts holds in it at once. */
+function keyringOf({ database, pulse }: OpenedDatabase, uses: KeyUses): Keyring {
+  const { clock } = database;
+  const keyring = openKeyring(
+    async (digest) => {
+      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
+      if (key === undefined) return null;
+      const { id: keyId, account_id: account, livemode, permissions } = key;
+      return {
+        ...{ keyId, account, livemode, permissions },
+        expiresAt: key.expires_at,
+        accountStatus: key.status,
+        apiVersion: key.api_version,
+      };
+    },
+    (keyId) => uses.note(keyId, clock.now()),
+  );
+  pulse.watch((ids) => {
+    for (const id of ids) if (/^(key|acct)_/.test(id)) return keyring.forget();
+  });
+  return keyring;
+}
+
+type Joined = {
+  readonly publicUrl: () => string;
+  readonly isReady: () => Promise<boolean>;
+  readonly keyring: Keyring;
+};
+
 function serverOf(
-  { config, clock, log }: PlatformOptions,
+  { config, log }: PlatformOptions,
   { database, vault, nouns, pulse }: OpenedDatabase,
-  { publicUrl, isReady }: { publicUrl: () => string; isReady: () => Promise<boolean> },
+  { publicUrl, isReady, keyring }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
   const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
@@ -246,19 +288,7 @@ function serverOf(
   return openServer({
     kernel: { database, catalogue: catalogue(nouns), waits, vault, log, publicUrl, pulse },
     resources: nouns,
-    authenticate: async (digest) => {
-      const [key] = await apiKeys.findByDigest(database.everyone(), [digest, clock.now()]);
-      if (key === undefined) return null;
-      const { id: keyId, account_id: account, livemode, permissions } = key;
-      return {
-        keyId,
-        account,
-        livemode,
-        permissions,
-        accountStatus: key.status,
-        apiVersion: key.api_version,
-      };
-    },
+    keyring,
     childAccount: async (parent, child) =>
       (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
     plainTextAllowed: plainTextAllowed({
@@ -268,7 +298,7 @@ function serverOf(
     }),
     open: {
       ...health({ ready: isReady, log }),
-      ...docs(openApiOf(nouns)),
+      ...docs(nouns),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });

@@ -2,7 +2,6 @@
 
 import type { Reader } from "./db/statement.ts";
 import type { Database } from "./db/work.ts";
-import { currentVersion } from "./http/versions.ts";
 import * as accounts from "./resources/accounts/actions.ts";
 import * as accountStore from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/actions.ts";
@@ -28,7 +27,7 @@ async function make(
   input: accounts.NewAccount,
 ): Promise<FreshAccount> {
   const first = (await accountStore.installation(everyone))[0] === undefined;
-  const account = await accounts.create(everyone, now, currentVersion, input);
+  const account = await accounts.create(everyone, now, input);
   // The first account is the installation's: its simulator's stations are everybody's (ruling 13).
   await networks.createStandard(everyone, now, account, { shared: first });
   return makeKeys(everyone, now, account);

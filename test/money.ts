@@ -217,7 +217,7 @@ export async function openMoney() {
   const database = listening(opened.database, facts);
   const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
   const account = await opened.database.acrossAccounts((reader) =>
-    accounts.create(reader, systemClock.now(), "2026-03-01", owner),
+    accounts.create(reader, systemClock.now(), owner),
   );
   const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
   const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({

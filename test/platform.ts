@@ -9,6 +9,7 @@ import { migrate, readMigrations } from "../src/db/migrate.ts";
 import { type FreshAccount, openAccount } from "../src/first_start.ts";
 import { openLog } from "../src/lib/log.ts";
 import { type Clock, systemClock } from "../src/lib/time.ts";
+import { assertDocumented } from "./documented.ts";
 import { testServer } from "./postgres.ts";
 
 export type Json = Record<string, unknown>;
@@ -21,7 +22,10 @@ export type Answer = {
   readonly body: Json & { id: string; data: Json[] };
 };
 
-/** One key's view of the API. Answers come back whatever their status; `ok` insists on 200. */
+/**
+ * One key's view of the API. Answers come back whatever their status, but they must be as
+ * the OpenAPI document has them.
+ */
 export type Client = {
   readonly key: string;
   send(
@@ -118,6 +122,7 @@ export function clientOf(url: string, key: string): Client {
     } catch {
       parsed = {};
     }
+    assertDocumented({ method, url: path, status: response.status, body: parsed as Json });
     return {
       status: response.status,
       headers: response.headers,

@@ -2,7 +2,9 @@
 // exclusive ones for transactions. Whose rows a statement may see rides along with it, so that
 // row-level security costs no round trip of its own (design/measurements, "What follows").
 import pg from "pg";
+import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
+import { type Send, sendAlone, sendTogether } from "./flight.ts";
 
 export type DatabaseUrl =
   | { readonly connectionString: string }
@@ -23,15 +25,18 @@ export type Prepared = { readonly name: string; readonly text: string };
 
 export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+  /** Refuses a commit that PostgreSQL turned into a rollback, for a statement before it failed. */
+  command(command: "begin" | "commit" | "rollback"): Promise<void>;
 };
 
 export type Pool = {
   /** Runs one statement on a shared connection, as its own transaction. */
   read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
   /**
-   * Lends an exclusive connection. It is thrown away when `use` rejects with a broken connection.
+   * Lends an exclusive connection whose statements see this scope. It is thrown away when `use`
+   * rejects with a broken connection.
    */
-  exclusive<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
+  exclusive<T>(scope: Scope, use: (connection: Connection) => Promise<T>): Promise<T>;
   /** Statements sent since the process began: tests assert a fixed number of queries with it. */
   readonly sent: () => number;
   close(): Promise<void>;
@@ -52,10 +57,17 @@ const setScope: Prepared = {
 const scopeKey = (scope: Scope): string =>
   scope === "everyone" ? "*" : `${scope.account}${scope.livemode ? "!" : "?"}`;
 
-const scopeValues = (scope: Scope): [string, string] =>
+/** Values of the settings that row-level security reads. */
+export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
-type Lane = { client: pg.Client; scope: string; inFlight: number; broken: boolean };
+type Lane = {
+  readonly client: pg.Client;
+  readonly alone: Send;
+  readonly together: Send;
+  scope: string;
+  broken: boolean;
+};
 
 export type PoolOptions = {
   readonly database: DatabaseUrl;
@@ -78,7 +90,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
         "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
       ].join(" "),
     } as pg.ClientConfig);
-    const lane: Lane = { client, scope: "", inFlight: 0, broken: false };
+    const senders = { alone: sendAlone(client), together: sendTogether(client) };
+    const lane: Lane = { client, ...senders, scope: "", broken: false };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
@@ -91,21 +104,34 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   const send = async <R extends Row>(
-    lane: Lane,
+    sender: Send,
     statement: Prepared,
     values: readonly unknown[],
-  ) => {
-    lane.inFlight++;
+  ): Promise<R[]> => {
     sent++;
+    return (await sender(statement, values)).rows as R[];
+  };
+  const command = async (lane: Lane, text: "begin" | "commit" | "rollback"): Promise<void> => {
+    sent++;
+    const done = await lane.together({ name: `db.${text}`, text }, []);
+    if (text === "commit" && done.command !== "COMMIT") {
+      throw new Bug("the commit became a rollback");
+    }
+  };
+  /**
+   * A connection keeps its scope from one use to the next, and whoever needs another says so
+   * first, in the same pipeline and in order: no other statement can come between the two. Alone,
+   * so that a rollback leaves it in force.
+   */
+  const enter = async (lane: Lane, scope: Scope): Promise<void> => {
+    const key = scopeKey(scope);
+    if (lane.scope === key) return;
+    lane.scope = key;
     try {
-      const result = await lane.client.query<R>({
-        name: statement.name,
-        text: statement.text,
-        values: values as unknown[],
-      });
-      return result.rows;
-    } finally {
-      lane.inFlight--;
+      await send(lane.alone, setScope, scopeValues(scope));
+    } catch (error) {
+      lane.broken = true;
+      throw error;
     }
   };
 
@@ -135,8 +161,13 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const waiting: ((lane: Lane | null) => void)[] = [];
   let open = 0;
   let closed = false;
-  const take = async (): Promise<Lane> => {
-    for (let lane = idle.pop(); lane !== undefined; lane = idle.pop()) {
+  /** Rather one that has the scope already. */
+  const anyIdle = (key: string): Lane | undefined => {
+    const fits = idle.findLastIndex((lane) => lane.scope === key);
+    return fits < 0 ? idle.pop() : idle.splice(fits, 1)[0];
+  };
+  const take = async (key: string): Promise<Lane> => {
+    for (let lane = anyIdle(key); lane !== undefined; lane = anyIdle(key)) {
       if (!lane.broken) return lane;
       open--;
     }
@@ -151,7 +182,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       }
     }
     const lane = await new Promise<Lane | null>((resolve) => waiting.push(resolve));
-    return lane ?? take();
+    return lane ?? take(key);
   };
   const giveBack = (lane: Lane): void => {
     if (lane.broken || closed) {
@@ -168,20 +199,19 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   return {
     async read(scope, statement, values) {
       const lane = await sharedLane();
-      const key = scopeKey(scope);
-      if (lane.scope !== key) {
-        lane.scope = key;
-        // In the same pipeline and in order: no other statement can come between the two.
-        send(lane, setScope, scopeValues(scope)).catch(() => {
-          lane.broken = true;
-        });
-      }
-      return send(lane, statement, values);
+      enter(lane, scope).catch(() => undefined); // The statement finds nothing of other accounts.
+      return send(lane.alone, statement, values);
     },
-    async exclusive(use) {
-      const lane = await take();
+    async exclusive(scope, use) {
+      const lane = await take(scopeKey(scope));
       try {
-        return await use({ query: (statement, values) => send(lane, statement, values) });
+        const entered = enter(lane, scope);
+        return await use({
+          query: (statement, values) => send(lane.together, statement, values),
+          async command(text) {
+            await Promise.all([entered, command(lane, text)]);
+          },
+        });
       } finally {
         giveBack(lane);
       }

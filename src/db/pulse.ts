@@ -16,6 +16,8 @@ export type Pulse = {
   beat(ids: Iterable<string>): void;
   /** Listen first, then look: what commits between the two is not missed. */
   listen(id: string): Listening;
+  /** Calls `hear` at once with the ids of every beat, before the works' callers go on. */
+  watch(hear: (ids: Iterable<string>) => void): void;
 };
 
 type Ear = { heard: boolean; wake: () => void };
@@ -24,8 +26,13 @@ const asleep = (): void => undefined;
 
 export function openPulse(): Pulse {
   const ears = new Map<string, Set<Ear>>();
+  const watchers: ((ids: Iterable<string>) => void)[] = [];
   return {
+    watch(hear) {
+      watchers.push(hear);
+    },
     beat(ids) {
+      for (const hear of watchers) hear(ids);
       for (const id of ids) {
         for (const ear of ears.get(id) ?? []) {
           ear.heard = true;

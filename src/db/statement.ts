@@ -1,6 +1,7 @@
 // Statements: SQL written as SQL in store.ts files, named, prepared, and kept in one register so
 // that a test can prepare each of them against the migrated schema.
 import { assert } from "../lib/assert.ts";
+import type { Gather, Load } from "./gather.ts";
 import type { Prepared, Row } from "./pool.ts";
 
 /** What a statement runs on: a request's or a job's unit of work, or its reading half. */
@@ -8,6 +9,8 @@ export type Reader = {
   readonly account: string;
   readonly livemode: boolean;
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
+  /** Outside of transactions: merges this read with others of the same moment. */
+  readonly gather?: Gather;
 };
 
 const register = new Map<string, Prepared>();
@@ -40,6 +43,14 @@ export function row<R extends Row>(name: string, text: string) {
   return async (work: Reader, values: readonly unknown[] = []): Promise<R | null> =>
     (await many(work, values))[0] ?? null;
 }
+
+/** One row by its id, through the statement that loads many. Reads of one moment are merged. */
+export const oneOf =
+  <R extends Row & { readonly id: string }>(load: Load<R>) =>
+  async (work: Reader, [id]: readonly [string]): Promise<R | null> =>
+    work.gather === undefined
+      ? ((await load(work, [[id]]))[0] ?? null)
+      : work.gather(load, work, id);
 
 /**
  * A statement that crosses accounts, or knows none. It is the exception: queues, keys, shared

@@ -1,11 +1,14 @@
 // `expand`: replaces ids in an answer by the objects they name, one query per prefix and depth
 // however long the list. Spec part 1, "Expanding".
-import type { ReadWork, Rendered } from "../db/work.ts";
+import type { Permissions, ReadWork, Rendered } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
+import { checkRight } from "./auth.ts";
 import type { Rendering } from "./resource.ts";
 
 /** The renderings of all nouns, by prefix of their ids and by the word in their `object` key. */
 export type Catalogue = {
+  /** Whose right a restricted key needs to see an object with this prefix. */
+  readonly nounOf: ReadonlyMap<string, string>;
   readonly byPrefix: ReadonlyMap<string, Rendering>;
   readonly byObject: ReadonlyMap<string, Rendering>;
 };
@@ -26,7 +29,12 @@ function headOf(path: string, rendering: Rendering): string | null {
 /**
  * Checks the paths against the object that the endpoint answers; refuses before anything is done.
  */
-export function planExpand(catalogue: Catalogue, object: string, paths: readonly string[]): Tree {
+export function planExpand(
+  catalogue: Catalogue,
+  object: string,
+  paths: readonly string[],
+  permissions: Permissions,
+): Tree {
   const tree: Tree = new Map();
   for (const path of paths) {
     // Neither empty nor with an empty step: `fleets.` would pass for `fleets`.
@@ -42,7 +50,10 @@ export function planExpand(catalogue: Catalogue, object: string, paths: readonly
       place.set(head, child);
       place = child;
       rest = rest.slice(head.length + 1);
-      rendering = catalogue.byPrefix.get(rendering.expandable[head] as string);
+      const prefix = rendering.expandable[head] as string;
+      // What is shown in another object's place needs its own right (ruling 6).
+      checkRight(permissions, catalogue.nounOf.get(prefix) as string, "read");
+      rendering = catalogue.byPrefix.get(prefix);
     }
   }
   return tree;

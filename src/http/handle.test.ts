@@ -6,7 +6,8 @@ import { refuse } from "../lib/errors.ts";
 import { openLog } from "../lib/log.ts";
 import * as s from "../lib/schema.ts";
 import { openVault } from "../lib/secret.ts";
-import { type Call, handle, type Kernel } from "./handle.ts";
+import { handle } from "./handle.ts";
+import type { Call, Kernel } from "./request.ts";
 import { post } from "./resource.ts";
 
 describe("a request with an idempotency key that asks the card processor first", () => {
@@ -16,7 +17,7 @@ describe("a request with an idempotency key that asks the card processor first",
     platform = await testPlatform();
     kernel = {
       database: platform.database,
-      catalogue: { byPrefix: new Map(), byObject: new Map() },
+      catalogue: { nounOf: new Map(), byPrefix: new Map(), byObject: new Map() },
       waits: {},
       vault: openVault("s".repeat(32)),
       log: openLog("silent"),
@@ -36,7 +37,7 @@ describe("a request with an idempotency key that asks the card processor first",
       ...{ route, object: "card", requestId: "req_1", bearer: "", idempotencyKey: key },
       principal: {
         ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
-        ...{ accountStatus: "active", keyId: "key_1", permissions: null },
+        ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },
       },
       ...{ version: "2026-03-01", expand: [], input: {}, rawBody: { number: "4242" } },
       ...{ url: "/v1/cards", listing: null },

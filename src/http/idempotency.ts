@@ -1,6 +1,6 @@
 // `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the
 // first one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
-import type { ReadWork, Work } from "../db/work.ts";
+import { type ReadWork, sqlState, type Work } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import type { AwaitedOutcome } from "./resource.ts";
 import * as store from "./store.ts";
@@ -77,23 +77,30 @@ export async function claimKey(work: Work, key: string, fingerprint: string): Pr
   return { kind: "first" };
 }
 
+/** The key is not new, or another request holds it: `claimKey` tells which. */
+export class KnownKey extends Error {}
+
+/**
+ * Runs the operation of a key that is most likely new. Its first statement goes out in the same
+ * round trip as the claim and does nothing where the claim fails: a third of a create's waits.
+ */
+export async function claimedAhead<T>(work: Work, key: string, run: () => Promise<T>): Promise<T> {
+  const claim = store.claimNew(work, [key]).catch((error) => {
+    if (sqlState(error) === "22012") throw new KnownKey();
+    throw error;
+  });
+  const [claimed, result] = await Promise.allSettled([claim, run()]);
+  if (claimed.status === "rejected") throw claimed.reason;
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}
+
 /** Writes the record of a first request, in its transaction. */
-export async function keep(
-  work: Work,
-  key: string,
-  fingerprint: string,
-  outcome: Answer | Resume,
-): Promise<void> {
+export function keep(work: Work, key: string, fingerprint: string, outcome: Answer | Resume): void {
   const answer = "status" in outcome ? outcome : null;
   const resume = "status" in outcome ? null : JSON.stringify(outcome);
-  await store.insert(work, [
-    key,
-    fingerprint,
-    resume,
-    answer?.status ?? null,
-    answer?.body ?? null,
-    work.now,
-  ]);
+  const values = [key, fingerprint, resume, answer?.status ?? null, answer?.body ?? null, work.now];
+  work.sent(store.insert(work, values));
 }
 
 /** Writes the outcome of a waited-for request once; answers the bytes that everybody sends. */

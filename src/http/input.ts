@@ -110,21 +110,35 @@ const createdKeys = {
 } as const;
 
 const about = (word: string) => ({ about: `Only objects created ${word} this time.` });
-export const pagingQuery = {
+/** Every list has these. */
+const pageQuery = {
   limit: s.defaulted(s.integer(1, 100, { about: "Objects per page." }), 10),
-  page: s.optional(s.text(2000, { about: "Token of a page, as `next_page_url` carries it." })),
+  page: s.optional(
+    s.text(2000, {
+      about: "Token of a page, as `next_page_url` carries it.",
+      example: "page_YWRydl8wTTNrVDl4UQ-cDd3bUZ0c2dQcWk5TmpBaw",
+    }),
+  ),
+};
+
+/** Lists of objects with a time of birth have these too. */
+const createdQuery = {
   [createdKeys.gt]: s.optional(s.timestamp(about("after"))),
   [createdKeys.gte]: s.optional(s.timestamp(about("at or after"))),
   [createdKeys.lt]: s.optional(s.timestamp(about("before"))),
   [createdKeys.lte]: s.optional(s.timestamp(about("at or before"))),
 };
 
+/** The parameters of a route's paging; none where it does not list. */
+export const pagingQuery = ({ paged, undated }: Route) =>
+  paged ? { ...pageQuery, ...(undated ? {} : createdQuery) } : {};
+
 export type QueryCheck = { readonly check: Check<unknown>; readonly metadata: boolean };
 
 /** The check for a route's query: its own filters, and paging where it lists. */
 export function queryCheck(route: Route, metadata: boolean): QueryCheck {
   const own = (route.query as { properties?: Record<string, s.TSchema> } | null)?.properties ?? {};
-  const schema = s.object({ ...own, ...(route.paged ? pagingQuery : {}) });
+  const schema = s.object({ ...own, ...pagingQuery(route) });
   const required = (route.query as { required?: string[] } | null)?.required ?? [];
   const optional = Object.fromEntries(
     Object.entries((schema as unknown as { properties: Record<string, s.TSchema> }).properties).map(

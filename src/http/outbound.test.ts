@@ -35,7 +35,8 @@ after(() => {
   }
 });
 
-const base = { headers: {}, body: "{}", timeoutMs: 2000, keepBytes: 1024, allowPrivate: true };
+const open = { allowHttp: true, allowPrivate: true };
+const base = { headers: {}, body: "{}", timeoutMs: 2000, keepBytes: 1024, ...open };
 const to = (url: string, more: Partial<OutboundRequest> = {}) =>
   outbound.send({ ...base, url, ...more });
 
@@ -91,7 +92,10 @@ describe("outbound requests", () => {
         host,
       );
     }
-    await assert.rejects(to("http://example.com/", { allowPrivate: false }), /https/);
+    await assert.rejects(to("http://example.com/", { allowHttp: false }), /https/);
+    // Plain http is one matter, private addresses are another.
+    const guarded = { allowHttp: true, allowPrivate: false };
+    await assert.rejects(to("http://127.0.0.1/", guarded), /private/);
     assert.equal(seen(), 0);
   });
 

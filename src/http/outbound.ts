@@ -16,7 +16,13 @@ export type OutboundRequest = {
   readonly timeoutMs: number;
   /** How much of the answer's body is kept; what follows is not read. */
   readonly keepBytes: number;
-  /** Lets plain http and private addresses through; link-local and metadata addresses never. */
+} & Reach;
+
+/** What an operator or an account lets through beyond https to public addresses. */
+export type Reach = {
+  /** Plain http. */
+  readonly allowHttp: boolean;
+  /** Private addresses; link-local and metadata addresses never. */
   readonly allowPrivate: boolean;
 };
 
@@ -66,10 +72,10 @@ export function openResolver(): Resolve {
 }
 
 /** Refuses a URL that names what no request may reach; names are checked when they are resolved. */
-export function checkTarget(text: string, allowPrivate: boolean): URL {
+export function checkTarget(text: string, { allowHttp, allowPrivate }: Reach): URL {
   if (!URL.canParse(text)) throw new OutboundFault("The URL cannot be read.");
   const url = new URL(text);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && allowPrivate)) {
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && allowHttp)) {
     throw new OutboundFault("The URL must begin with https://.");
   }
   const local = /(^|\.)localhost\.?$/.test(url.hostname);
@@ -129,7 +135,7 @@ export function openOutbound(resolve: Resolve): Outbound {
   const closing = new AbortController();
 
   const attempt = (input: OutboundRequest, started: number): Promise<OutboundAnswer> => {
-    const url = checkTarget(input.url, input.allowPrivate);
+    const url = checkTarget(input.url, input);
     const { http, https, lookup } = input.allowPrivate ? lanes.open : lanes.guarded;
     const secure = url.protocol === "https:";
     const body = Buffer.from(input.body);

@@ -2,16 +2,11 @@
 // transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
 // http/handle.ts).
 import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
+import type { ErrorCode } from "../lib/errors.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
-
-/** The caller, for the few operations that need more than account and mode. */
-export type Caller = {
-  readonly key: string;
-  readonly permissions: Readonly<Record<string, "none" | "read" | "write">> | null;
-};
 
 /**
  * What a handler answers when the outcome comes from outside (a charger, a card processor): the
@@ -49,12 +44,21 @@ export type Route = {
   readonly answer: s.TSchema;
   /** The answer is a page of `answer` items. */
   readonly paged: boolean;
+  /** A list of what has no time of birth: no `created` filters. */
+  readonly undated: boolean;
   /** Does something that costs money: a suspended account may not. */
   readonly costs: boolean;
   /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
   readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
   /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
   readonly secretAnswer: boolean;
+  /**
+   * Codes that the operation itself refuses with; what the kernel refuses (keys, input, paging,
+   * the id in the path) need not be said. The tests' client holds every answer to them.
+   */
+  readonly refuses: readonly ErrorCode[];
+  /** A body to show in the reference, where the smallest one would not do. */
+  readonly example: Readonly<Record<string, unknown>> | null;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
 };
 
@@ -75,11 +79,29 @@ type Spec<Body, Query> = {
   readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
+  readonly refuses?: readonly ErrorCode[];
+  /** Lists only: what is listed has no `created`. */
+  readonly undated?: boolean;
+  readonly example?: Readonly<Record<string, unknown>>;
 };
 
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
-const blank = { about: null, body: null, query: null, prepare: null, secretAnswer: false };
+const blank = {
+  undated: false,
+  example: null,
+  body: null,
+  query: null,
+  prepare: null,
+  secretAnswer: false,
+};
+
+/** What every kind of route says of itself. */
+const told = (spec: Pick<Spec<unknown, unknown>, "summary" | "about" | "refuses">) => ({
+  summary: spec.summary,
+  about: spec.about ?? null,
+  refuses: spec.refuses ?? [],
+});
 
 /** Reads one object. */
 export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
@@ -88,10 +110,9 @@ export const get = <P extends string, Q extends s.TSchema | undefined = undefine
   run: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<Rendered>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "GET",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   query: spec.query ?? null,
   right: "read",
   answer: spec.answer,
@@ -110,14 +131,14 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   run: (work: ReadWork, input: Params<P> & Shape<Q>, page: PageRequest) => Promise<Page>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "GET",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   query: spec.query ?? null,
   right: "read",
   answer: spec.answer,
   paged: true,
+  undated: spec.undated ?? false,
   costs: false,
   run: ((work: Work, input: Input) =>
     run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],
@@ -130,11 +151,11 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   run: (work: Work, input: Params<P> & Shape<B>) => Promise<Rendered | Awaited>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "POST",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   body: spec.body ?? s.object({}),
+  example: spec.example ?? null,
   prepare: spec.prepare ?? null,
   secretAnswer: spec.secretAnswer ?? false,
   right: "write",
@@ -147,19 +168,18 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
 /** Deletes, and answers `{id, object, deleted}`. */
 export const remove = <P extends string>(
   path: P,
-  spec: { summary: string; about?: string; object: string },
+  spec: Pick<Spec<undefined, undefined>, "summary" | "about" | "refuses"> & { object: string },
   run: (work: Work, input: Params<P>) => Promise<string>,
 ): Route => ({
   ...blank,
+  ...told(spec),
   method: "DELETE",
   path,
-  summary: spec.summary,
-  about: spec.about ?? null,
   right: "write",
   answer: s.object({
-    id: s.text(100),
+    id: s.text(100, { about: "Id of what was deleted." }),
     object: s.literal(spec.object),
-    deleted: s.literal(true),
+    deleted: s.literal(true, { about: "True: it is gone." }),
   }),
   paged: false,
   costs: false,
@@ -189,29 +209,44 @@ export type Listeners = {
 /** A route and the key that it stands under: `create`, `list`, `rollPassword`. */
 export type NamedRoute = Route & { readonly operation: string };
 
+/** A type of event, the kind of object that it carries, and what has happened. */
+export type Announced = {
+  readonly type: string;
+  readonly object: string;
+  readonly about: string;
+};
+
 export type Resource = {
   /** The noun: folder, URL, table and object name. */
   readonly name: string;
+  /** What the noun is, for the reference. */
+  readonly about: string;
   readonly routes: readonly NamedRoute[];
   readonly renders: readonly Rendering[];
   readonly waits: Readonly<Record<string, Waiter>>;
   readonly listens: Listeners;
+  /** The types of events that webhook endpoints may receive. */
+  readonly announces: readonly Announced[];
 };
 
 export function resource(
   name: string,
   parts: {
+    about?: string;
     renders?: readonly Rendering[];
     waits?: Readonly<Record<string, Waiter>>;
     listens?: Listeners;
+    announces?: readonly Announced[];
     routes: Readonly<Record<string, Route>>;
   },
 ): Resource {
   return {
     name,
+    about: parts.about ?? "",
     renders: parts.renders ?? [],
     waits: parts.waits ?? {},
     listens: parts.listens ?? {},
+    announces: parts.announces ?? [],
     routes: Object.entries(parts.routes).map(([operation, route]) => ({ ...route, operation })),
   };
 }

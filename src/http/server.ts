@@ -7,13 +7,16 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { isId, newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-import { type Authenticate, checkRight, keyring, type Principal } from "./auth.ts";
+import { bindingOf } from "./answer.ts";
+import { checkRight, type Keyring, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
-import { bindingOf, type Call, handle, type Kernel } from "./handle.ts";
+import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
+import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
+import type { Call, Kernel } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
 import { answerUnread } from "./unread.ts";
 import { checkVersion, currentVersion } from "./versions.ts";
@@ -21,7 +24,7 @@ import { checkVersion, currentVersion } from "./versions.ts";
 export type ServerOptions = {
   readonly kernel: Kernel;
   readonly resources: readonly Resource[];
-  readonly authenticate: Authenticate;
+  readonly keyring: Keyring;
   /** The account that `Charge-Account` names, if the key's account may act for it. */
   readonly childAccount: (
     parent: string,
@@ -33,13 +36,6 @@ export type ServerOptions = {
   readonly open: Readonly<Record<string, () => Promise<OpenAnswer>>>;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-};
-
-export type OpenAnswer = {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const bodyLimit = 1024 * 1024;
@@ -91,12 +87,9 @@ export function openServer(options: ServerOptions): HttpServer {
     if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
   for (const [path, answer] of Object.entries(options.open)) {
-    app.get(path, async (_request, reply) => {
-      const { status, type, body, headers = {} } = await answer();
-      return reply
-        .code(status)
-        .headers({ ...headers, "content-type": type })
-        .send(body);
+    app.get(path, async (request, reply) => {
+      const { status, headers, body } = await sentTo(request.headers, await answer());
+      return reply.code(status).headers(headers).send(body);
     });
   }
   const byPath = declareRoutes(app, options);
@@ -124,9 +117,8 @@ export function openServer(options: ServerOptions): HttpServer {
 const principals = new WeakMap<FastifyRequest, Principal>();
 
 function authentication(options: ServerOptions): (request: FastifyRequest) => Promise<Principal> {
-  const principalOf = keyring(options.authenticate);
   return async (request) => {
-    const principal = await principalOf(request.headers.authorization);
+    const principal = await options.keyring.principalOf(request.headers.authorization);
     const child = request.headers["charge-account"];
     if (child === undefined || child === principal.account) return principal;
     const status =
@@ -199,7 +191,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
     const principal = principals.get(request) as Principal;
     const version = checkVersion(request.headers["charge-version"], principal.apiVersion);
     reply.header("charge-version", version);
-    checkRight(principal, resource.name, route.right);
+    checkRight(principal.permissions, resource.name, route.right);
     if (route.costs && principal.accountStatus === "suspended") {
       refuse(
         "permission_denied",

@@ -25,6 +25,18 @@ export const claim = row<
      on k.account_id = $1 and k.livemode = $2 and k.key = $3`,
 );
 
+/**
+ * The same for a key that has no record, as nearly every one: anything else is an error (a division
+ * by zero), which ends the transaction, so that what was sent right behind it does nothing.
+ */
+export const claimNew = rows(
+  "idempotency.claim_new",
+  `select 1 / (k.key is null and
+     pg_try_advisory_xact_lock(hashtextextended($1 || $2::boolean::text || $3, 0)))::integer
+   from (select 1) one left join idempotency_keys k
+     on k.account_id = $1 and k.livemode = $2 and k.key = $3`,
+);
+
 export const find = row<IdempotencyRow>(
   "idempotency.find",
   `select fingerprint, resume, status, body, created < $4::timestamptz - interval '24 hours'

@@ -30,7 +30,12 @@ async function openBench() {
   const clock = { ...systemClock, now: () => addMs(systemClock.now(), aheadMs) };
   const database = openDatabase({
     ...{ pool, clock },
-    references: { load: async () => new Map(), firstMissing: async () => null },
+    references: {
+      load: async () => new Map(),
+      firstMissing: async () => null,
+      mayRead: () => true,
+      readable: () => null,
+    },
     announce: async () => undefined,
     dispatch: async () => undefined,
     committed: () => undefined,

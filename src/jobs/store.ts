@@ -26,13 +26,16 @@ export const insert = rows<{ id: number }>(
    returning id`,
 );
 
-/** As `insert`, many at once: arrays of the same length. */
+/**
+ * As `insert`, many at once: arrays of the same length, which the planner need not know (see
+ * events/store.ts).
+ */
 export const insertMany = rows(
   "jobs.insert_many",
   `insert into jobs (account_id, livemode, task, queue, key, payload, run_at)
    select $1, $2, task, queue, key, payload, run_at
-   from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) as j
-     (task, queue, key, payload, run_at)
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::jsonb[]), (select $7::timestamptz[])) as j (task, queue, key, payload, run_at)
    on conflict (account_id, livemode, task, key)
      where key is not null and locked_by is null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)`,

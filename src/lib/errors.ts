@@ -131,6 +131,9 @@ export const errorCodes = {
   driver_fleet_conflict: conflict(
     "Driver, vehicle and fleet do not belong together, or the fleet does not allow it now.",
   ),
+  api_key_state_conflict: conflict(
+    "The key is not active, was rolled already, or is the account's last secret key.",
+  ),
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),

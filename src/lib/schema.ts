@@ -16,7 +16,13 @@ export const object = <P extends TProperties>(properties: P, more: About = {}) =
   Type.Object(properties, { additionalProperties: false, ...notes(more) });
 
 /** A `format` is one of lib/validate.ts, which has a sentence for what it is not. */
-type TextMore = About & { min?: number; pattern?: string; format?: string };
+type TextMore = About & {
+  min?: number;
+  pattern?: string;
+  format?: string;
+  /** Comes in and is never shown. */
+  writeOnly?: true;
+};
 
 /** From here on a text may have more than one line. */
 const longText = 500;
@@ -29,6 +35,7 @@ export const text = (max: number, more: TextMore = {}) =>
     format: max < longText ? "line" : "lines",
     ...(more.pattern === undefined ? {} : { pattern: more.pattern }),
     ...(more.format === undefined ? {} : { format: more.format }),
+    ...(more.writeOnly === undefined ? {} : { writeOnly: true }),
     ...notes(more),
   });
 
@@ -181,6 +188,7 @@ export const metadata = () =>
     type: "object",
     additionalProperties: { type: "string" },
     description: "Your own key-value pairs.",
+    examples: [{ cost_centre: "4711" }],
   });
 
 /** Metres and degrees on WGS 84. */
@@ -190,18 +198,43 @@ export const coordinates = () => ({
 });
 
 /** A postal address; every line may be missing, as registers and people leave them out. */
-export const address = () =>
-  object({
-    city: defaulted(nullable(text(100, { about: "Town.", example: "Paris" })), null),
-    country: defaulted(nullable(country({ about: "ISO 3166-1 alpha-2." })), null),
-    line1: defaulted(nullable(text(200, { about: "Street and number." })), null),
-    line2: defaulted(nullable(text(200, { about: "Building, floor." })), null),
-    postal_code: defaulted(nullable(text(20, { about: "Postal code.", example: "75002" })), null),
-    state: defaulted(nullable(text(100, { about: "State or region." })), null),
-  });
+export const address = (more: About = { about: "Postal address." }) =>
+  object(
+    {
+      city: defaulted(nullable(text(100, { about: "Town.", example: "Paris" })), null),
+      country: defaulted(nullable(country({ about: "ISO 3166-1 alpha-2." })), null),
+      line1: defaulted(
+        nullable(text(200, { about: "Street and number.", example: "10 Rue de la Paix" })),
+        null,
+      ),
+      line2: defaulted(
+        nullable(text(200, { about: "Building, floor.", example: "Building B" })),
+        null,
+      ),
+      postal_code: defaulted(nullable(text(20, { about: "Postal code.", example: "75002" })), null),
+      state: defaulted(
+        nullable(text(100, { about: "State or region.", example: "Île-de-France" })),
+        null,
+      ),
+    },
+    more,
+  );
 
 /** An answer whose exact keys are the sample's; anything goes for values that vary by kind. */
 export const unknown = (more: About = {}) => Type.Unknown(notes(more));
+
+/** Values under keys of one form, as many as there are. */
+export const map = <T extends TSchema>(
+  key: string,
+  value: T,
+  more: About = {},
+): TUnsafe<Record<string, Static<T>>> =>
+  Type.Unsafe({
+    type: "object",
+    patternProperties: { [key]: value },
+    additionalProperties: false,
+    ...notes(more),
+  });
 
 export const record = <T extends TSchema>(
   value: T,
@@ -209,10 +242,18 @@ export const record = <T extends TSchema>(
 ): TUnsafe<Record<string, Static<T>>> =>
   Type.Unsafe({ type: "object", additionalProperties: value, ...notes(more) });
 
+/** A value under each of these names, or under some of them. */
+export const byName = <T extends TSchema>(
+  names: readonly string[],
+  value: (name: string) => T,
+  more: About = {},
+): TUnsafe<Record<string, Static<T>>> =>
+  Type.Unsafe(object(Object.fromEntries(names.map((one) => [one, optional(value(one))])), more));
+
 export const either = <T extends TSchema[]>(
   schemas: [...T],
   more: About = {},
 ): TUnsafe<Static<T[number]>> => Type.Unsafe({ anyOf: schemas, ...notes(more) });
 
-export const literal = <const V extends string | number | boolean>(value: V) =>
-  Type.Unsafe<V>({ const: value, type: typeof value });
+export const literal = <const V extends string | number | boolean>(value: V, more: About = {}) =>
+  Type.Unsafe<V>({ const: value, type: typeof value, ...notes(more) });

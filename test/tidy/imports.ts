@@ -35,6 +35,19 @@ function areaOf(path: string): string {
 
 const rankOf = (area: string): number => ranks.findIndex((areas) => areas.includes(area));
 
+/** The leaf package that a file belongs to. */
+const leafOf = (path: string): string | null => /^(sdk|cli|dashboard)\//.exec(path)?.[1] ?? null;
+
+/** Leaf packages speak HTTP only. What is above the client goes through it. */
+function leafBreach({ source, to }: Step): string | null {
+  const leaf = leafOf(source.path);
+  const target = leafOf(to.from);
+  if (target === null) return `${leaf} imports ${to.from}`;
+  if (target !== leaf && target !== "sdk") return `${leaf} imports ${target}`;
+  const inside = source.path.startsWith("sdk/src/") && !to.from.startsWith("sdk/src/");
+  return inside ? `the client imports its own workshop (${to.from})` : null;
+}
+
 function rankBreach({ source, to }: Step): string | null {
   const [from, target] = [areaOf(source.path), areaOf(to.from)];
   if (rankOf(from) < 0) return `the folder ${from} has no rank`;
@@ -43,18 +56,37 @@ function rankBreach({ source, to }: Step): string | null {
   return `${from} imports ${target} (${to.from})`;
 }
 
-const isLocal = (to: Import): boolean => /^(src|test|bin|sdk|cli|migrations)\//.test(to.from);
+const isLocal = (to: Import): boolean =>
+  /^(src|test|bin|sdk|cli|dashboard|migrations)\//.test(to.from);
 
 const folderRank: Rule = {
   rule: "folders import downwards only: main, app, imports, resources, {http, jobs, …}, db, lib",
   mend: "move the code down, hand it in from app.ts, or take a type that the caller fulfils",
   find: (project) =>
     steps(project).flatMap((step) => {
-      const breach = isLocal(step.to) ? rankBreach(step) : null;
+      const breach =
+        isLocal(step.to) && leafOf(step.source.path) === null ? rankBreach(step) : null;
       return breach === null ? [] : [finding(step, breach)];
     }),
   breach: { "src/lib/a.ts": 'import { x } from "../db/x.ts";' },
 };
+
+const leaves: Rule = {
+  rule: "leaf packages import nothing of src, and the client that ships imports nothing at all",
+  mend: "speak to the platform over HTTP; take what is the surroundings' from sdk/src/surroundings",
+  find: (project) =>
+    steps(project)
+      .filter(({ source }) => leafOf(source.path) !== null)
+      .flatMap((step) => {
+        const breach = isLocal(step.to) ? leafBreach(step) : packageBreach(step);
+        return breach === null ? [] : [finding(step, breach)];
+      }),
+  breach: { "sdk/src/a.ts": 'import { createHash } from "node:crypto";' },
+};
+
+/** The client runs in browsers, too: no package, nothing of Node's. */
+const packageBreach = ({ source, to }: Step): string | null =>
+  source.path.startsWith("sdk/src/") ? `the client imports ${to.from}` : null;
 
 const nounOf = (path: string): string | null =>
   /^src\/resources\/([^/]+)\//.exec(path)?.[1] ?? null;
@@ -235,7 +267,17 @@ const noBarrels: Rule = {
 };
 
 /** Files that begin something by themselves: programs, and tests, which the runner finds. */
-const entries = /^(src\/main\.ts|test\/run\.ts|test\/robustness\/forever\.ts|.*\.test\.ts)$/;
+const entries = new RegExp(
+  `^(${[
+    "src/main\\.ts",
+    "test/run\\.ts",
+    "test/bench/(run|bare|load|sink)\\.ts",
+    "test/robustness/forever\\.ts",
+    "sdk/generate\\.ts",
+    "sdk/src/(entry|table)\\.ts",
+    ".*\\.test\\.ts",
+  ].join("|")})$`,
+);
 
 const imported: Rule = {
   rule: "every file is imported by another one; what ships, by what ships",
@@ -281,6 +323,7 @@ const noLoops: Rule = {
 
 export const importRules: readonly Rule[] = [
   folderRank,
+  leaves,
   nounOrder,
   listOrder,
   closedFiles,

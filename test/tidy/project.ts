@@ -70,7 +70,7 @@ const packageOf = (name: string): string =>
 export function sourceOf(path: string, text: string): Source {
   const lexed = lex(text);
   const imports = importsOf(path, text, lexed);
-  const isTest = path.startsWith("test/") || path.endsWith(".test.ts");
+  const isTest = /^(\w+\/)?test\//.test(path) || path.endsWith(".test.ts");
   return { ...lexed, path, text, lines: text.split("\n"), imports, isTest };
 }
 
@@ -92,13 +92,15 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
 function* filesBelow(folder: string): Generator<string> {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) yield* filesBelow(path);
+    if (entry.isDirectory() && entry.name !== "dist") yield* filesBelow(path);
     else if (/\.(ts|sql)$/.test(entry.name)) yield path;
   }
 }
 
 export function thisProject(): Project {
-  const paths = ["src", "test", "migrations"].flatMap((folder) => [...filesBelow(folder)].sort());
+  const paths = ["src", "sdk", "test", "migrations"].flatMap((folder) =>
+    [...filesBelow(folder)].sort(),
+  );
   return projectOf(
     Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])),
   );

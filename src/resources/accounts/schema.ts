@@ -21,42 +21,58 @@ const ownPreferences = {
 };
 
 /** What an owner may set; `default_currency` mirrors the account's (ruling 20). */
-const PreferencesInput = s.object({
-  ...ownPreferences,
-  default_currency: s.optional(s.currency({ about: "The account's currency." })),
-  default_payment_method: s.optional(
-    s.nullable(s.id("pm", { about: "Pays invoices and top-ups of the account." })),
-  ),
-});
+const PreferencesInput = s.object(
+  {
+    ...ownPreferences,
+    default_currency: s.optional(s.currency({ about: "The account's currency." })),
+    default_payment_method: s.optional(
+      s.nullable(s.id("pm", { about: "Pays invoices and top-ups of the account." })),
+    ),
+  },
+  { about: "How the account is run." },
+);
 
-const optionalText = (max: number, about: string) =>
-  s.defaulted(s.nullable(s.text(max, { about })), null);
+const optionalText = (max: number, about: string, example: string) =>
+  s.defaulted(s.nullable(s.text(max, { about, example })), null);
 
 export const AccountCreate = s.object({
-  name: s.text(200, { about: "Name of the company or person." }),
+  name: s.text(200, { about: "Name of the company or person.", example: "Example GmbH" }),
   email: s.email({ about: "Address for everything about the account." }),
   type: s.choice(["individual", "business"], { about: "Who the account belongs to." }),
   default_currency: s.defaulted(s.currency({ about: "Currency of invoices and wallets." }), "eur"),
-  plan: s.defaulted(s.text(60, { about: "The plan the account is on; free text." }), "starter"),
+  plan: s.defaulted(
+    s.text(60, { about: "The plan the account is on; free text.", example: "starter" }),
+    "starter",
+  ),
   metric_system: s.defaulted(
     s.choice(["metric", "imperial"], { about: "Units in reports." }),
     "metric",
   ),
-  business_type: optionalText(100, "Legal form of the business."),
+  business_type: optionalText(100, "Legal form of the business.", "GmbH"),
   contact: s.defaulted(
-    s.object({
-      email: s.defaulted(s.nullable(s.email({ about: "Contact's address." })), null),
-      name: optionalText(200, "Contact's name."),
-      phone: s.defaulted(s.nullable(s.phone({ about: "Contact's phone number." })), null),
-    }),
+    s.object(
+      {
+        email: s.defaulted(s.nullable(s.email({ about: "Contact's address." })), null),
+        name: optionalText(200, "Contact's name.", "Ada Example"),
+        phone: s.defaulted(s.nullable(s.phone({ about: "Contact's phone number." })), null),
+      },
+      { about: "Whom to talk to about the account." },
+    ),
     { email: null, name: null, phone: null },
   ),
   billing_details: s.defaulted(
-    s.object({ billing_address: s.defaulted(s.address(), emptyAddress()) }),
+    s.object(
+      { billing_address: s.defaulted(s.address({ about: "Address on bills." }), emptyAddress()) },
+      { about: "What bills carry." },
+    ),
     { billing_address: emptyAddress() },
   ),
-  description: optionalText(1000, "Anything worth knowing."),
-  registration_number: optionalText(100, "Number in the commercial register, or VAT number."),
+  description: optionalText(1000, "Anything worth knowing.", "Depots in Paris and Lyon"),
+  registration_number: optionalText(
+    100,
+    "Number in the commercial register, or VAT number.",
+    "HRB 12345",
+  ),
   preferences: s.defaulted(PreferencesInput, {
     billing_cycle: "monthly",
     notifications: true,
@@ -66,7 +82,25 @@ export const AccountCreate = s.object({
   metadata: s.optional(s.metadataInput()),
 });
 
-export const AccountUpdate = s.partial(AccountCreate);
+const statuses = ["active", "suspended", "archived"] as const;
+
+const status = (about: string) => s.choice(statuses, { about });
+
+export const AccountUpdate = s.partial(
+  s.object({
+    ...(AccountCreate as unknown as { properties: typeof AccountCreate.properties }).properties,
+    status: status(
+      "Set by the parent of a sub-account only. `suspended`: reads, but starts nothing that " +
+        "costs money; what runs goes on. `archived`: its keys stop working; not while a session " +
+        "runs. " +
+        "Both hold for all accounts below it as well.",
+    ),
+  }),
+);
+
+export const accountFilters = s.object({
+  status: s.optional(status("Only accounts with this status.")),
+});
 
 export function emptyAddress() {
   return { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
@@ -75,7 +109,7 @@ export function emptyAddress() {
 export const Account = s.object({
   id: s.id("acct", { about: "Unique identifier." }),
   object: s.literal("account"),
-  billing_details: s.object({ billing_address: s.address() }),
+  billing_details: s.object({ billing_address: s.address({ about: "Address on bills." }) }),
   business_type: s.nullable(s.text(100)),
   contact: s.object({
     email: s.nullable(s.email()),
@@ -99,11 +133,15 @@ export const Account = s.object({
     reporting_enabled: s.boolean(),
   }),
   registration_number: s.nullable(s.text(100)),
-  status: s.choice(["active", "suspended", "archived"]),
+  status: status(
+    "A suspended account reads but starts nothing that costs money; the keys of an archived one " +
+      "do not work. The accounts above count as well.",
+  ),
   type: s.choice(["individual", "business"]),
   updated: s.timestamp(),
   wallet_balance: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
     about: "Balance of the account's wallet in this mode, smallest currency unit.",
+    example: 125_000,
   }),
 });
 
@@ -113,6 +151,7 @@ type Address =
 
 export type AccountRow = {
   id: string;
+  parent_id: string | null;
   name: string;
   email: string;
   type: "individual" | "business";
@@ -131,7 +170,7 @@ export type AccountRow = {
     reporting_enabled: boolean;
   };
   metadata: Metadata;
-  status: "active" | "suspended" | "archived";
+  status: (typeof statuses)[number];
   default_payment_method: string | null;
   wallet_balance: number;
   created: Date;

@@ -80,6 +80,7 @@ async function refuseUnknown(
 }
 
 export default resource("charge_tokens", {
+  about: "A card or a Plug & Charge contract that starts sessions at the charger itself.",
   renders: [
     {
       prefix: "ctk",
@@ -95,6 +96,12 @@ export default resource("charge_tokens", {
         summary: "Create a charge token",
         about: "A card that starts sessions at chargers, with the same checks as the API.",
         body: TokenCreate,
+        refuses: [
+          "driver_not_found",
+          "vehicle_not_found",
+          "payment_method_not_found",
+          "charge_token_state_conflict",
+        ],
         answer: ChargeToken,
       },
       async (work, input) => renderToken(await create(work, input)),
@@ -109,7 +116,10 @@ export default resource("charge_tokens", {
             s.choice(["active", "blocked"], { about: "Only cards with this status." }),
           ),
           uid: s.optional(
-            s.text(36, { about: "Only the card with this number, letter case aside." }),
+            s.text(36, {
+              about: "Only the card with this number, letter case aside.",
+              example: "04A2B3C4D5E6F7",
+            }),
           ),
         }),
         answer: ChargeToken,
@@ -129,13 +139,19 @@ export default resource("charge_tokens", {
         summary: "Update a charge token",
         about: "Card number, type and driver stay. Parameters you omit keep their current values.",
         body: TokenUpdate,
+        example: { status: "blocked" },
+        refuses: ["vehicle_not_found", "payment_method_not_found"],
         answer: ChargeToken,
       },
       async (work, { charge_token: id, ...input }) => renderToken(await update(work, id, input)),
     ),
     remove: remove(
       "/v1/charge_tokens/:charge_token",
-      { summary: "Delete a charge token", object: "charge_token" },
+      {
+        summary: "Delete a charge token",
+        about: "The card starts nothing from then on; its number is free again.",
+        object: "charge_token",
+      },
       async (work, { charge_token: id }) =>
         found(await store.remove(work, [id]), "charge_token_not_found", id).id,
     ),

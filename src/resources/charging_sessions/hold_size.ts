@@ -20,8 +20,9 @@ const byCurrency: Readonly<Record<string, number>> = {
   krw: 75_000,
 };
 
-export function standardHold(currency: string): number {
-  const named = byCurrency[currency];
+/** `own` are the account's amounts by currency, which go before the built-in ones. */
+export function standardHold(currency: string, own: Readonly<Record<string, number>> = {}): number {
+  const named = own[currency] ?? byCurrency[currency];
   if (named !== undefined) return named;
   const exponent = currencyExponent(currency);
   return Math.round((standardMinor / 100) * 10 ** exponent);
@@ -40,7 +41,13 @@ function firstInterval(tariff: Tariff, powerKw: number, at: number, zone: string
   return price(tariff, { periods: [period] }, zone).totalMinor;
 }
 
-export type Beginning = { readonly powerKw: number; readonly at: number; readonly zone: string };
+export type Beginning = {
+  readonly powerKw: number;
+  readonly at: number;
+  readonly zone: string;
+  /** What the account holds in this currency. */
+  readonly standard: number;
+};
 
 /**
  * What to authorise: the standard, or what the first interval costs where that is more, or less
@@ -49,26 +56,32 @@ export type Beginning = { readonly powerKw: number; readonly at: number; readonl
 export function holdFor(
   tariff: Tariff,
   sessionLimitWh: number | null,
-  { powerKw, at, zone }: Beginning,
+  { powerKw, at, zone, standard }: Beginning,
 ): number {
   const least = firstInterval(tariff, powerKw, at, zone);
-  const standard = Math.max(standardHold(tariff.currency), least);
-  if (sessionLimitWh === null) return standard;
+  const usual = Math.max(standard, least);
+  if (sessionLimitWh === null) return usual;
   const cap = capForEnergy(tariff, sessionLimitWh + overshootWh(powerKw));
-  return cap === null ? standard : Math.max(1, Math.min(standard, cap));
+  return cap === null ? usual : Math.max(1, Math.min(usual, cap));
 }
 
+export type Running = {
+  readonly held: number;
+  readonly tariff: Tariff;
+  readonly usage: Usage;
+  readonly powerKw: number;
+  readonly zone: string;
+};
+
 /**
- * What to raise a hold to, or null while it suffices: it must cover one more meter interval at full
- * power, and grows by the standard at least, so that nobody is asked every minute.
+ * What a hold that is outgrown must cover, or null while it suffices: one more meter interval at
+ * full power.
  */
-export function raisedHold(
-  held: number,
-  tariff: Tariff,
-  usage: Usage,
-  powerKw: number,
-  zone: string,
-): number | null {
+export function outgrown({ held, tariff, usage, powerKw, zone }: Running): number | null {
   const bound = priceBound(tariff, usage, meterIntervalMs, powerKw, zone);
-  return bound > held ? Math.max(bound, held + standardHold(tariff.currency)) : null;
+  return bound > held ? bound : null;
 }
+
+/** A hold grows by the standard at least, so that nobody is asked every minute. */
+export const raisedHold = (held: number, bound: number, standard: number): number =>
+  Math.max(bound, held + standard);

@@ -5,10 +5,11 @@ import { same } from "../../lib/merge.ts";
 import type { Sample } from "../../networks/network.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, asTold, save } from "./actions.ts";
-import { raisedHold } from "./hold_size.ts";
+import { outgrown, raisedHold, standardHold } from "./hold_size.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 import { clamped, joined, type Meter, take } from "./usage.ts";
@@ -94,9 +95,10 @@ export async function readMeter(
 async function raise(work: Work, { session, periods }: Read): Promise<SessionRow> {
   const { hold_id: hold, held, tariff, connector_kw: powerKw, zone } = session;
   if (hold === null || held === 0 || session.raise_asked) return session;
-  const to = raisedHold(held, tariff, { periods }, powerKw, zone);
-  if (to === null) return session;
-  await money.raiseHold(work, hold, to);
+  const bound = outgrown({ held, tariff, usage: { periods }, powerKw, zone });
+  if (bound === null) return session;
+  const { session_hold_amounts: own } = await settings.settingsOf(work);
+  await money.raiseHold(work, hold, raisedHold(held, bound, standardHold(tariff.currency, own)));
   return { ...session, raise_asked: true };
 }
 

@@ -48,6 +48,9 @@ const paid = (captured: number) => (session: SessionRow) => ({
 });
 
 export default resource("charging_sessions", {
+  about:
+    "One charge of one vehicle at one connector: checked against policies, authorised, started, " +
+    "metered, ended, and paid.",
   renders: [
     {
       prefix: "cs",
@@ -64,6 +67,16 @@ export default resource("charging_sessions", {
   ],
   waits: { session_start: startOutcome, session_end: endOutcome },
   listens: {
+    // One that begins at the very moment is not seen: it goes on to its end and is billed.
+    "account.archiving": async (work, { accounts }) => {
+      const [open] = await work.acrossAccounts((all) => store.openInAccounts(all, [accounts]));
+      if (open === undefined) return;
+      refuse(
+        "charging_session_conflict",
+        `Account '${open.account_id}' has an active charging session; end it first.`,
+        { param: "status" },
+      );
+    },
     // Whoever decides a hold locks its session first, as sessions do.
     "hold.deciding": async (work, { source }) => {
       if (source.startsWith("cs_")) await store.lock(work, [source]);
@@ -106,6 +119,16 @@ export default resource("charging_sessions", {
         body: SessionCreate,
         answer: ChargingSession,
         costs: true,
+        refuses: [
+          "charging_session_dependency_not_found",
+          "driver_fleet_conflict",
+          "policy_blocked",
+          "charging_session_conflict",
+          "payment_method_scope_invalid",
+          "payment_authorization_failed",
+          "charging_station_rejected",
+          "charging_station_timeout",
+        ],
       },
       async (work, input) => {
         const plan = await check(work, input, "api");
@@ -143,6 +166,7 @@ export default resource("charging_sessions", {
           "Stops power, waits up to 30 seconds for the charger's final reading, and collects the " +
           "price. Before the charger reported the transaction the session is cancelled.",
         answer: ChargingSession,
+        refuses: ["charging_session_state_conflict"],
       },
       async (work, { charging_session: id }) => {
         const session = await end(work, id);

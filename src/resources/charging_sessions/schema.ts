@@ -26,13 +26,14 @@ export const SessionCreate = s.object({
       s.integer(1, 10_000_000, {
         about:
           "Stops the session at this many Wh; the last reading may lie one meter interval over.",
+        example: 40_000,
       }),
     ),
   ),
 });
 
 const money = (about: string) =>
-  s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { about });
+  s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { about, example: 1_380 });
 
 export const ChargingSession = s.object({
   id: s.id("cs", { about: "Unique identifier." }),
@@ -47,13 +48,17 @@ export const ChargingSession = s.object({
   created: s.timestamp(),
   currency: s.currency({ about: "The station's currency." }),
   driver: s.id("drv"),
-  energy_consumed: s.integer(0, Number.MAX_SAFE_INTEGER, { about: "Wh so far." }),
+  energy_consumed: s.integer(0, Number.MAX_SAFE_INTEGER, { about: "Wh so far.", example: 23_400 }),
   fleet: s.nullable(s.id("flt", { about: "The fleet that the session is for." })),
   payment_method: s.id("pm"),
   session_ended: s.nullable(s.timestamp({ about: "When power ended, by the charger's report." })),
   session_limit: s.nullable(s.integer(1, 10_000_000)),
   session_started: s.nullable(s.timestamp({ about: "When the charger reported the transaction." })),
-  status: s.choice(statuses),
+  status: s.choice(statuses, {
+    about:
+      "`active` until it ended; `cancelled`: it ended before the charger began; `failed`: the " +
+      "station refused or did not answer.",
+  }),
   updated: s.timestamp(),
   vehicle: s.id("veh"),
 });

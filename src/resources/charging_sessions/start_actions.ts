@@ -4,6 +4,8 @@
 import { violated, type Work } from "../../db/work.ts";
 import { assert } from "../../lib/assert.ts";
 import { refuse } from "../../lib/errors.ts";
+import * as accounts from "../accounts/actions.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import type { StationForSession } from "../charging_stations/actions.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as driverActions from "../drivers/actions.ts";
@@ -20,7 +22,7 @@ import { fleetOf } from "../vehicles/pairing.ts";
 import type { VehicleRow } from "../vehicles/schema.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { save } from "./actions.ts";
-import { holdFor } from "./hold_size.ts";
+import { holdFor, standardHold } from "./hold_size.ts";
 import { statusOf } from "./machine.ts";
 import { idTagOf, plugFits } from "./plan.ts";
 import type { SessionRow } from "./schema.ts";
@@ -68,6 +70,8 @@ const conflict = (message: string, param: string): never =>
  * All checks, in the contract's order. Locks driver, vehicle and fleet until the transaction ends.
  */
 export async function check(work: Work, request: StartRequest, trigger: Trigger): Promise<Plan> {
+  // The API has asked before (http/server.ts); a card says nothing of its account.
+  if (trigger === "token") await accounts.refuseInactive(work);
   const found = await resolve(work, request);
   const { station, connector, driver, vehicle } = found;
   const fleetId = fleetOf(driver, vehicle);
@@ -181,8 +185,10 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   await decisions.link(work, plan.decision, id);
   await driverActions.countActive(work, driver.id, fleet?.id ?? null, 1);
   await vehicleActions.countActive(work, vehicle.id, 1);
+  const { session_hold_amounts: own } = await settings.settingsOf(work);
   const amount = holdFor(connector.tariff, request.session_limit ?? null, {
     ...{ powerKw: connector.powerKw, at: work.now.getTime(), zone: station.timezone },
+    standard: standardHold(connector.tariff.currency, own),
   });
   const hold = await money.placeHold(work, {
     ...{ source: id, method, amount, currency: connector.tariff.currency },

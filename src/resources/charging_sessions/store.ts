@@ -89,6 +89,15 @@ export const openOfDriver = row<{ id: string }>(
      and state in ('charging', 'stopping') limit 1`,
 );
 
+/** Whether any of these accounts has a session that is not over, in either mode. */
+export const openInAccounts = rowsAcrossAccounts<{ id: string; account_id: string }>(
+  "sessions.open_in_accounts",
+  `select id, account_id from charging_sessions
+   where account_id = any($1)
+     and state in ('authorising', 'starting', 'waiting', 'charging', 'stopping')
+   limit 1`,
+);
+
 export const forget = rows(
   "sessions.forget",
   `delete from charging_sessions

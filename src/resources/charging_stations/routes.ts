@@ -39,6 +39,9 @@ async function listed(work: ReadWork, asked: Asked, page: PageRequest) {
 }
 
 export default resource("charging_stations", {
+  about:
+    "Where vehicles charge: connectors, prices, opening hours, and what is free now. Stations " +
+    "come from networks; one's own can be made and changed.",
   renders: [
     {
       prefix: "chst",
@@ -55,6 +58,14 @@ export default resource("charging_stations", {
         summary: "Create a charging station",
         about: "An own station on one of the account's networks: a simulator or OCPP.",
         body: StationCreate,
+        example: {
+          ...{ network: "net_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd", name: "Depot Nord" },
+          location: { latitude: 48.8698, longitude: 2.3319 },
+          address: { country: "FR", city: "Paris", line1: "10 Rue de la Paix" },
+          connectors: [{ id: "connector_a1", type: "CCS", power: 150 }],
+          pricing: [{ currency: "eur", price: 42, type: "ENERGY" }],
+        },
+        refuses: ["network_not_found", "tariff_not_found"],
         answer: ChargingStation,
       },
       async (work, input) => renderStation(await own.create(work, input), work.now),
@@ -69,6 +80,7 @@ export default resource("charging_stations", {
           "`destination`: those beside the route, in driving order.",
         query: StationFilters,
         answer: ChargingStation,
+        refuses: ["parameter_missing"],
       },
       listed,
     ),
@@ -89,6 +101,7 @@ export default resource("charging_stations", {
           "One's own. Parameters you omit keep their current values; `connectors` is " +
           "replaced whole.",
         body: StationUpdate,
+        refuses: ["tariff_not_found", "charging_session_conflict"],
         answer: ChargingStation,
       },
       async (work, { charging_station: id, ...input }) =>
@@ -100,6 +113,7 @@ export default resource("charging_stations", {
         summary: "Delete a charging station",
         about: "One's own; not while a session is under way there. History keeps its id.",
         object: "charging_station",
+        refuses: ["charging_session_conflict"],
       },
       (work, { charging_station: id }) => own.remove(work, id),
     ),

@@ -35,34 +35,48 @@ export const connectorStatuses = [
 ] as const;
 export const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-const lines = (max: number) => s.nullable(s.text(max));
-const count = (about: string) => s.integer(0, 10_000, { about });
+const line = (max: number, about: string, example: string) =>
+  s.nullable(s.text(max, { about, example }));
+const count = (about: string, example: number) => s.integer(0, 10_000, { about, example });
 
 export const ChargingStation = s.object({
   id: s.id("chst", { about: "Unique identifier." }),
   object: s.literal("charging_station"),
   address: s.object({
-    city: lines(100),
-    country: s.country(),
-    line1: lines(200),
-    line2: lines(200),
-    postal_code: lines(20),
-    state: lines(100),
+    city: line(100, "Town.", "Paris"),
+    country: s.country({ about: "ISO 3166-1 alpha-2." }),
+    line1: line(200, "Street and number.", "10 Rue de la Paix"),
+    line2: line(200, "Building, floor.", "Level -1"),
+    postal_code: line(20, "Postal code.", "75002"),
+    state: line(100, "State or region.", "Île-de-France"),
   }),
-  availability: s.object({
-    connectors_available: count("Connectors free now."),
-    connectors_total: count("All connectors."),
-    opening_hours: s.list(
-      s.object({ day: s.choice(days), from: s.timeOfDay(), until: s.timeOfDay({ end: true }) }),
-      { about: "Local time; empty where nothing is known." },
-    ),
-    range: s.list(s.object({ from: s.timestamp(), until: s.timestamp() }), {
-      about:
-        "Spans of the next 24 hours in which at least one connector is free. A session " +
-        "in progress counts " +
-        "as lasting throughout: its end is not known.",
-    }),
-  }),
+  availability: s.object(
+    {
+      connectors_available: count("Connectors free now.", 3),
+      connectors_total: count("All connectors.", 4),
+      opening_hours: s.list(
+        s.object({
+          day: s.choice(days, { about: "Day of the week." }),
+          from: s.timeOfDay({ about: "When it opens." }),
+          until: s.timeOfDay({ end: true, about: "When it closes.", example: "22:00" }),
+        }),
+        { about: "Local time; empty where nothing is known." },
+      ),
+      range: s.list(
+        s.object({
+          from: s.timestamp({ about: "Start of the span." }),
+          until: s.timestamp({ about: "End of the span." }),
+        }),
+        {
+          about:
+            "Spans of the next 24 hours in which at least one connector is free. A session " +
+            "in progress counts " +
+            "as lasting throughout: its end is not known.",
+        },
+      ),
+    },
+    { about: "How many connectors are free, and when." },
+  ),
   capabilities: s.object({
     "24_7_access": s.boolean(),
     amenities: s.list(s.text(50)),
@@ -73,15 +87,21 @@ export const ChargingStation = s.object({
   connectors: s.list(
     s.object({
       id: s.text(36),
-      power: s.number(0, 10_000, { about: "Kilowatt." }),
-      status: s.choice(connectorStatuses),
+      power: s.number(0, 10_000, { about: "Kilowatt.", example: 150 }),
+      status: s.choice(connectorStatuses, {
+        about: "`unknown`: the charger has not said yet; it may be tried.",
+      }),
       type: s.choice(connectorTypes),
     }),
+    { about: "Its connectors, in order." },
   ),
   created: s.timestamp(),
-  location: s.object(s.coordinates()),
+  location: s.object(s.coordinates(), { about: "Where it stands." }),
   name: s.text(200),
-  operator: s.text(200, { about: "Display name; its id is the name's slug." }),
+  operator: s.text(200, {
+    about: "Display name; its id is the name's slug.",
+    example: "Example Operator",
+  }),
   operator_contact: s.nullable(s.text(200)),
   pricing: s.list(Pricing, {
     about: "Price components of the first connector that are now in force.",

@@ -113,7 +113,18 @@ async function refuseForeign(
   }
 }
 
+/** What naming policies, stations and a payment method can be refused with. */
+const setsOthers = [
+  "policy_not_found",
+  "charging_station_not_found",
+  "payment_method_not_found",
+  "payment_method_scope_invalid",
+] as const;
+
 export default resource("drivers", {
+  about:
+    "A person who charges. Drivers belong to any number of fleets, use vehicles, and carry the " +
+    "policies and the payment method that decide whether and how a session is paid.",
   renders: [
     {
       prefix: "drv",
@@ -128,7 +139,13 @@ export default resource("drivers", {
   routes: {
     create: post(
       "/v1/drivers",
-      { summary: "Create a driver", body: DriverCreate, answer: Driver },
+      {
+        summary: "Create a driver",
+        about: "Attach the driver to fleets and vehicles afterwards.",
+        body: DriverCreate,
+        answer: Driver,
+        refuses: setsOthers,
+      },
       async (work, input) => {
         const driver = renderDriver(await create(work, input));
         work.emit("driver.created", driver);
@@ -148,7 +165,10 @@ export default resource("drivers", {
             }),
           ),
           email: s.optional(
-            s.text(254, { about: "Only drivers with this email, letter case aside." }),
+            s.text(254, {
+              about: "Only drivers with this email, letter case aside.",
+              example: "ada@example.com",
+            }),
           ),
         }),
         answer: Driver,
@@ -168,6 +188,7 @@ export default resource("drivers", {
         summary: "Update a driver",
         about: "Updates a driver. Parameters you omit keep their current values.",
         body: DriverUpdate,
+        refuses: setsOthers,
         answer: Driver,
       },
       async (work, { driver: id, ...input }) => {
@@ -182,6 +203,7 @@ export default resource("drivers", {
         summary: "Delete a driver",
         about: "Sessions and transactions keep the driver's id. Not while a session runs.",
         object: "driver",
+        refuses: ["charging_session_conflict", "driver_state_conflict"],
       },
       (work, { driver }) => actions.remove(work, driver),
     ),
@@ -193,6 +215,7 @@ export default resource("drivers", {
           "From then on the driver's sessions for this fleet show under the fleet. " +
           "Attaching again changes nothing.",
         body: DriverFleet,
+        refuses: ["fleet_not_found", "driver_fleet_conflict"],
         answer: Driver,
       },
       async (work, { driver, fleet }) => renderDriver(await actions.attach(work, driver, fleet)),
@@ -203,6 +226,7 @@ export default resource("drivers", {
         summary: "Detach a driver from a fleet",
         about: "Not attached: nothing changes. Not while the driver has a session for the fleet.",
         body: DriverFleet,
+        refuses: ["fleet_not_found", "driver_fleet_conflict"],
         answer: Driver,
       },
       async (work, { driver, fleet }) => renderDriver(await actions.detach(work, driver, fleet)),

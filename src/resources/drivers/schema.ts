@@ -8,54 +8,61 @@ import { policyIds } from "../fleets/schema.ts";
 const speeds = ["slow", "standard", "fast", "ultra_fast"] as const;
 const statuses = ["active", "suspended", "archived"] as const;
 
-const Preferences = s.object({
-  charging_speed: s.defaulted(s.choice(speeds, { about: "Preferred charging speed." }), "fast"),
-  currency: s.optional(
-    s.currency({
-      about: "Preferred currency for cost display and billing; default: the account's.",
-    }),
-  ),
-  default_payment_method: s.defaulted(
-    s.nullable(
-      s.id("pm", {
-        about: "Default payment method; must be attached to this driver or one of their fleets.",
+const Preferences = s.object(
+  {
+    charging_speed: s.defaulted(s.choice(speeds, { about: "Preferred charging speed." }), "fast"),
+    currency: s.optional(
+      s.currency({
+        about: "Preferred currency for cost display and billing; default: the account's.",
       }),
     ),
-    null,
-  ),
-  max_price_per_kwh: s.defaulted(
-    s.nullable(
-      s.integer(0, 1_000_000_000, {
-        about: "Upper limit on the price, in the smallest currency unit per kWh; null: no limit.",
-      }),
+    default_payment_method: s.defaulted(
+      s.nullable(
+        s.id("pm", {
+          about: "Default payment method; must be attached to this driver or one of their fleets.",
+        }),
+      ),
+      null,
     ),
-    null,
-  ),
-  notifications: s.defaulted(
-    s.boolean({
-      about: "Whether to receive notifications about charging status and session progress.",
-    }),
-    true,
-  ),
-  preferred_charging_stations: s.defaulted(
-    s.list(s.id("chst"), { max: 100, unique: true, about: "Preferred charging stations." }),
-    [],
-  ),
-  preferred_cpos: s.defaulted(
-    s.list(s.text(200), {
-      max: 100,
-      about: "Preferred charging networks (CPOs), by operator id or display name.",
-      example: ["example_operator"],
-    }),
-    [],
-  ),
-});
+    max_price_per_kwh: s.defaulted(
+      s.nullable(
+        s.integer(0, 1_000_000_000, {
+          about: "Upper limit on the price, in the smallest currency unit per kWh; null: no limit.",
+          example: 65,
+        }),
+      ),
+      null,
+    ),
+    notifications: s.defaulted(
+      s.boolean({
+        about: "Whether to receive notifications about charging status and session progress.",
+      }),
+      true,
+    ),
+    preferred_charging_stations: s.defaulted(
+      s.list(s.id("chst"), { max: 100, unique: true, about: "Preferred charging stations." }),
+      [],
+    ),
+    preferred_cpos: s.defaulted(
+      s.list(s.text(200), {
+        max: 100,
+        about: "Preferred charging networks (CPOs), by operator id or display name.",
+        example: ["example_operator"],
+      }),
+      [],
+    ),
+  },
+  { about: "What the driver prefers, and the most they pay." },
+);
 
 export const DriverCreate = s.object({
   name: s.text(200, { about: "Full name.", example: "Ada Example" }),
   email: s.email({ about: "Contact email; need not be unique." }),
   phone: s.defaulted(s.nullable(s.phone({ about: "Phone number." })), null),
-  license_number: s.defaulted(s.nullable(s.text(50, { about: "Driver's licence number." })), null),
+  license_number: s.defaulted(
+    s.nullable(s.text(50, { about: "Driver's licence number.", example: "D1234567" })),
+    null,
+  ),
   status: s.defaulted(
     s.choice(statuses, { about: "A suspended or archived driver cannot start a session." }),
     "active",
@@ -101,6 +108,7 @@ export const Driver = s.object({
   vehicles: s.list(s.id("veh"), { about: "Vehicles the driver may use, oldest link first." }),
   wallet_balance: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
     about: "Balance of the driver's wallet, smallest currency unit.",
+    example: 2_500,
   }),
 });
 

@@ -1,6 +1,6 @@
 // SQL of drivers and of the vehicles they may drive.
 import { listing } from "../../db/listing.ts";
-import { type Reader, row, rows } from "../../db/statement.ts";
+import { oneOf, type Reader, row, rows } from "../../db/statement.ts";
 import type { DriverRow } from "./schema.ts";
 
 const select = `
@@ -20,7 +20,8 @@ const select = `
         as wallet_balance
   from drivers d where d.account_id = $1 and d.livemode = $2 and d.deleted is null`;
 
-export const find = row<DriverRow>("drivers.find", `${select} and d.id = $3`);
+export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
+export const find = oneOf(load);
 const hold = rows(
   "drivers.hold",
   "select id from drivers where account_id = $1 and livemode = $2 and id = $3 for update",
@@ -34,7 +35,6 @@ export async function lock(work: Reader, [id]: readonly [string]): Promise<Drive
   const [, locked] = await Promise.all([hold(work, [id]), find(work, [id])]);
   return locked;
 }
-export const load = rows<DriverRow>("drivers.load", `${select} and d.id = any($3)`);
 
 const holdAll = rows(
   "drivers.hold_all",
@@ -55,14 +55,14 @@ export const list = listing<DriverRow>("drivers.list", {
   prefix: "drv",
   select,
   id: "d.id",
-  metadata: "d.metadata",
+  metadata: "pairs",
   filters: {
     status: "d.status = ?",
-    email: "lower(d.email) = lower(?)",
-    fleet: `exists (select 1 from fleet_drivers m where m.account_id = $1 and m.livemode = $2
-      and m.driver_id = d.id and m.fleet_id = ?)`,
-    vehicle: `exists (select 1 from driver_vehicles v where v.account_id = $1 and v.livemode = $2
-      and v.driver_id = d.id and v.vehicle_id = ?)`,
+    email: "d.email_lower = lower(?)",
+  },
+  links: {
+    fleet: { table: "fleet_drivers", listed: "driver_id", named: "fleet_id" },
+    vehicle: { table: "driver_vehicles", listed: "driver_id", named: "vehicle_id" },
   },
 });
 

@@ -5,10 +5,13 @@ import { get, list, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import { timeOfId } from "../../lib/id.ts";
 import * as s from "../../lib/schema.ts";
-import { Event, eventPatterns, renderEvent } from "./schema.ts";
+import { announces } from "./announced.ts";
+import { Event, eventPatterns, eventTypes, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("events", {
+  about: "What happened in the account, written with the change itself and kept for 30 days.",
+  announces,
   renders: [
     {
       prefix: "evt",
@@ -33,7 +36,12 @@ export default resource("events", {
               example: "driver.*",
             }),
           ),
-          object_id: s.optional(s.text(100, { about: "Only events of the object with this id." })),
+          object_id: s.optional(
+            s.text(100, {
+              about: "Only events of the object with this id.",
+              example: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+            }),
+          ),
           delivery_success: s.optional(
             s.boolean({
               about:
@@ -46,7 +54,7 @@ export default resource("events", {
       },
       async (work, { type, ...rest }, page) => {
         const filters = type?.endsWith(".*")
-          ? { family: type.slice(0, -2) }
+          ? { types: eventTypes.filter((one) => one.startsWith(type.slice(0, -1))) }
           : type === undefined || type === "*"
             ? {}
             : { type };

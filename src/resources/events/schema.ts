@@ -68,20 +68,41 @@ export const eventPatterns: readonly string[] = ["*", ...families, ...eventTypes
 export const Event = s.object({
   id: s.id("evt", { about: "Unique identifier." }),
   object: s.literal("event"),
-  api_version: s.text(20, { about: "The version that `data.object` is rendered in." }),
+  api_version: s.text(20, {
+    about: "The version that `data.object` is rendered in.",
+    example: "2026-03-01",
+  }),
   created: s.timestamp({ about: "When it happened." }),
-  data: s.object({
-    object: s.unknown({ about: "The object as it was right after the change." }),
-    previous_attributes: s.unknown({
-      about: "The old values of what an update changed; null unless something was updated.",
-    }),
-  }),
+  data: s.object(
+    {
+      object: s.unknown({
+        about: "The object as it was right after the change.",
+        example: { id: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd", object: "driver", name: "Ada" },
+      }),
+      previous_attributes: s.unknown({
+        about: "The old values of what an update changed; null unless something was updated.",
+        example: { name: "Adah" },
+      }),
+    },
+    { about: "What has changed." },
+  ),
   livemode: s.boolean({ about: "False for test data." }),
-  pending_webhooks: s.integer(0, 1_000_000, { about: "Deliveries that are not finished yet." }),
-  request: s.object({
-    id: s.nullable(s.id("req", { about: "The request that caused it, or null." })),
-    idempotency_key: s.nullable(s.text(255, { about: "That request's idempotency key, or null." })),
+  pending_webhooks: s.integer(0, 1_000_000, {
+    about: "Deliveries that are not finished yet.",
+    example: 1,
   }),
+  request: s.object(
+    {
+      id: s.nullable(s.id("req", { about: "The request that caused it, or null." })),
+      idempotency_key: s.nullable(
+        s.text(255, {
+          about: "That request's idempotency key, or null.",
+          example: "3f29c0de-order-4711",
+        }),
+      ),
+    },
+    { about: "Where the change came from; nulls where no request caused it." },
+  ),
   type: s.choice(eventTypes, { about: "What happened." }),
 });
 

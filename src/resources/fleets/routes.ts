@@ -85,7 +85,15 @@ async function refuseForeignMethod(work: Work, fleet: string, id: string): Promi
   }
 }
 
+/** What naming policies and a payment method can be refused with. */
+const setsOthers = [
+  "policy_not_found",
+  "payment_method_not_found",
+  "payment_method_scope_invalid",
+] as const;
+
 export default resource("fleets", {
+  about: "A group of drivers and vehicles with policies, a way to pay and a time zone of its own.",
   renders: [
     {
       prefix: "flt",
@@ -97,7 +105,13 @@ export default resource("fleets", {
   routes: {
     create: post(
       "/v1/fleets",
-      { summary: "Create a fleet", body: FleetCreate, answer: Fleet },
+      {
+        summary: "Create a fleet",
+        about: "Attach drivers and vehicles afterwards.",
+        body: FleetCreate,
+        answer: Fleet,
+        refuses: setsOthers,
+      },
       async (work, input) => {
         const fleet = renderFleet(await create(work, input));
         work.emit("fleet.created", fleet);
@@ -138,6 +152,7 @@ export default resource("fleets", {
         summary: "Update a fleet",
         about: "Parameters you omit keep their current values.",
         body: FleetUpdate,
+        refuses: setsOthers,
         answer: Fleet,
       },
       async (work, { fleet: id, ...input }) => {
@@ -152,6 +167,7 @@ export default resource("fleets", {
         summary: "Delete a fleet",
         about: "Drivers and vehicles stay, and are no longer attached to it. History keeps its id.",
         object: "fleet",
+        refuses: ["charging_session_conflict", "fleet_state_conflict"],
       },
       (work, { fleet }) => actions.remove(work, fleet),
     ),

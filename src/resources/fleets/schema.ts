@@ -15,42 +15,46 @@ export const policyIds = () =>
 const metricSystems = ["international_system", "us_customary_system", "imperial_system"] as const;
 const statuses = ["active", "suspended", "archived"] as const;
 
-const Preferences = s.object({
-  billing_cycle: s.defaulted(
-    s.choice(["weekly", "monthly", "quarterly"], {
-      about: "How often the fleet's invoices are drafted.",
-    }),
-    "monthly",
-  ),
-  default_currency: s.optional(
-    s.currency({ about: "Currency of the fleet; default: the account's." }),
-  ),
-  default_payment_method: s.defaulted(
-    s.nullable(
-      s.id("pm", {
-        about: "Pays for the fleet where nothing else is named; must be attached to it.",
+const Preferences = s.object(
+  {
+    billing_cycle: s.defaulted(
+      s.choice(["weekly", "monthly", "quarterly"], {
+        about: "How often the fleet's invoices are drafted.",
       }),
+      "monthly",
     ),
-    null,
-  ),
-  notifications: s.defaulted(
-    s.boolean({ about: "Whether the fleet's contact gets notifications." }),
-    true,
-  ),
-  report_frequency: s.defaulted(
-    s.choice(["daily", "weekly", "monthly", "never"], { about: "How often a report is made." }),
-    "weekly",
-  ),
-});
+    default_currency: s.optional(
+      s.currency({ about: "Currency of the fleet; default: the account's." }),
+    ),
+    default_payment_method: s.defaulted(
+      s.nullable(
+        s.id("pm", {
+          about: "Pays for the fleet where nothing else is named; must be attached to it.",
+        }),
+      ),
+      null,
+    ),
+    notifications: s.defaulted(
+      s.boolean({ about: "Whether the fleet's contact gets notifications." }),
+      true,
+    ),
+    report_frequency: s.defaulted(
+      s.choice(["daily", "weekly", "monthly", "never"], { about: "How often a report is made." }),
+      "weekly",
+    ),
+  },
+  { about: "How the fleet is run." },
+);
 
-const text = (max: number, about: string) => s.defaulted(s.nullable(s.text(max, { about })), null);
+const text = (max: number, about: string, example: string) =>
+  s.defaulted(s.nullable(s.text(max, { about, example })), null);
 
 export const FleetCreate = s.object({
   name: s.text(200, { about: "Name of the fleet.", example: "Paris North" }),
   email: s.defaulted(s.nullable(s.email({ about: "The fleet's contact." })), null),
   phone: s.defaulted(s.nullable(s.phone({ about: "The fleet's phone number." })), null),
-  address: s.defaulted(s.nullable(s.address()), null),
-  description: text(1000, "Anything worth knowing."),
+  address: s.defaulted(s.nullable(s.address({ about: "Where the fleet is at home." })), null),
+  description: text(1000, "Anything worth knowing.", "Vans of the northern depot"),
   metric_system: s.defaulted(
     s.choice(metricSystems, { about: "Units in reports." }),
     "international_system",
@@ -72,7 +76,8 @@ export const FleetCreate = s.object({
 
 export const FleetUpdate = s.partial(FleetCreate);
 
-const count = (about: string) => s.integer(0, Number.MAX_SAFE_INTEGER, { about });
+const count = (about: string, example: number) =>
+  s.integer(0, Number.MAX_SAFE_INTEGER, { about, example });
 
 export const Fleet = s.object({
   id: s.id("flt", { about: "Unique identifier." }),
@@ -95,15 +100,17 @@ export const Fleet = s.object({
   }),
   status: s.choice(statuses),
   timezone: s.zone(),
-  total_drivers: count("Drivers attached now."),
+  total_drivers: count("Drivers attached now.", 24),
   total_energy_consumed_kwh: s.number(0, Number.MAX_SAFE_INTEGER, {
     about: "Energy of all completed sessions, exact to the watt-hour.",
+    example: 52_340.125,
   }),
-  total_sessions: count("Completed sessions."),
-  total_vehicles: count("Vehicles attached now."),
+  total_sessions: count("Completed sessions.", 1840),
+  total_vehicles: count("Vehicles attached now.", 18),
   updated: s.timestamp(),
   wallet_balance: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
     about: "Balance of the fleet's wallet, smallest currency unit.",
+    example: 50_000,
   }),
 });
 

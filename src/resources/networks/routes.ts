@@ -4,10 +4,14 @@ import { get, list, post, resource } from "../../http/resource.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import * as s from "../../lib/schema.ts";
+import { createStandard } from "./actions.ts";
 import { Network, NetworkCreate, type NetworkRow, NetworkUpdate, renderNetwork } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("networks", {
+  about:
+    "What carries orders to stations and reports from them: real chargers over OCPP, or " +
+    "simulated ones. A new account has one of each in test mode.",
   renders: [
     {
       prefix: "net",
@@ -16,6 +20,13 @@ export default resource("networks", {
       load: async (work, ids) => (await store.load(work, [ids])).map(renderNetwork),
     },
   ],
+  listens: {
+    // It is never the installation's: that account was there before it.
+    "account.created": (work, { account }) =>
+      work.acrossAccounts((everyone) =>
+        createStandard(everyone, work.now, account, { shared: false }),
+      ),
+  },
   routes: {
     create: post(
       "/v1/networks",

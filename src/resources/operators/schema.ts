@@ -5,8 +5,14 @@ export const Operator = s.object({
   id: s.text(200, { about: "Slug of the name.", example: "example_operator" }),
   object: s.literal("operator"),
   countries: s.list(s.country(), { about: "Where its stations are." }),
-  name: s.text(200, { about: "The spelling that most of its stations show." }),
-  stations: s.integer(0, Number.MAX_SAFE_INTEGER, { about: "Stations that this account sees." }),
+  name: s.text(200, {
+    about: "The spelling that most of its stations show.",
+    example: "Example Operator",
+  }),
+  stations: s.integer(0, Number.MAX_SAFE_INTEGER, {
+    about: "Stations that this account sees.",
+    example: 412,
+  }),
 });
 
 export type OperatorRow = { id: string; name: string; stations: number; countries: string[] };

@@ -74,6 +74,9 @@ const refuseBoth = (owner: actions.OwnerInput): void => {
 
 export default (deps: Dependencies) =>
   resource("payment_methods", {
+    about:
+      "A card, a bank account or a wallet, attached to the driver or fleet that pays with it. " +
+      "Numbers go to the processor and are never kept.",
     renders: [
       {
         prefix: "pm",
@@ -94,6 +97,11 @@ export default (deps: Dependencies) =>
           about:
             "Attach it to a driver or fleet before it pays for sessions. No card number is kept.",
           body: MethodCreate,
+          example: {
+            type: "card",
+            card: { number: "4242424242424242", exp_month: 12, exp_year: 2030, cvc: "123" },
+          },
+          refuses: ["payment_method_invalid_input"],
           answer: PaymentMethod,
           prepare: async (input, livemode) => ({
             source: await tokenised(deps, input as Create, livemode),
@@ -114,6 +122,7 @@ export default (deps: Dependencies) =>
             type: s.optional(s.choice(types, { about: "Only methods of this type." })),
           }),
           answer: PaymentMethod,
+          refuses: ["payment_method_scope_invalid"],
         },
         async (work, filters, page) => {
           refuseBoth(filters);
@@ -132,6 +141,7 @@ export default (deps: Dependencies) =>
           about: "With `driver` or `fleet`: only if it is attached to them.",
           query: s.object(scope),
           answer: PaymentMethod,
+          refuses: ["payment_method_scope_invalid", "payment_method_scope_not_found"],
         },
         async (work, { payment_method: id, ...owner }) => {
           refuseBoth(owner);
@@ -149,6 +159,8 @@ export default (deps: Dependencies) =>
           summary: "Update a payment method",
           about: "Billing details, a card's expiry, a bank account's name and currency.",
           body: MethodUpdate,
+          example: { card: { exp_month: 12, exp_year: 2031 } },
+          refuses: ["payment_method_invalid_input"],
           answer: PaymentMethod,
         },
         async (work, { payment_method: id, ...input }) =>
@@ -160,6 +172,7 @@ export default (deps: Dependencies) =>
           summary: "Delete a payment method",
           about: "Not while it pays for an active session. Transactions keep its id.",
           object: "payment_method",
+          refuses: ["charging_session_conflict", "payment_method_state_conflict"],
         },
         (work, { payment_method: id }) => actions.remove(work, id),
       ),
@@ -169,6 +182,7 @@ export default (deps: Dependencies) =>
           summary: "Attach a payment method to a driver or fleet",
           about: "One owner at a time: attaching elsewhere moves it.",
           body: Owner,
+          refuses: ["payment_method_scope_invalid", "payment_method_owner_not_found"],
           answer: PaymentMethod,
         },
         async (work, { payment_method: id, ...owner }) =>
@@ -180,6 +194,11 @@ export default (deps: Dependencies) =>
           summary: "Detach a payment method from its driver or fleet",
           about: "It cannot pay for sessions until it is attached again.",
           body: Owner,
+          refuses: [
+            "payment_method_scope_invalid",
+            "payment_method_owner_not_found",
+            "payment_method_scope_not_found",
+          ],
           answer: PaymentMethod,
         },
         async (work, { payment_method: id, ...owner }) =>

@@ -7,6 +7,9 @@ import { Policy, PolicyCreate, PolicyUpdate, policyFilters, renderPolicy } from 
 import * as store from "./store.ts";
 
 export default resource("policies", {
+  about:
+    "Rules on where, when and at what price may be charged. Bound to drivers, vehicles and " +
+    "fleets, they are asked before every session.",
   renders: [
     {
       prefix: "pol",

@@ -79,7 +79,9 @@ const fields = {
   }),
   rules: Rules,
 };
-const description = s.nullable(s.text(1000, { about: "Anything worth knowing." }));
+const description = s.nullable(
+  s.text(1000, { about: "Anything worth knowing.", example: "Weekdays only" }),
+);
 const status = s.choice(statuses, { about: "An inactive policy is not asked." });
 
 export const PolicyCreate = s.object({

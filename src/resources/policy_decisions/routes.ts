@@ -7,6 +7,7 @@ import { DecisionCreate, decisionFilters, PolicyDecision, renderDecision } from 
 import * as store from "./store.ts";
 
 export default resource("policy_decisions", {
+  about: "The stored reasons of every evaluation of policies: what was compared with what.",
   renders: [
     {
       prefix: "dec",
@@ -31,6 +32,12 @@ export default resource("policy_decisions", {
           "an answer here, not an error. The fleet is the one that a session of this driver and " +
           "vehicle would be for.",
         body: DecisionCreate,
+        refuses: [
+          "driver_not_found",
+          "vehicle_not_found",
+          "charging_station_not_found",
+          "driver_fleet_conflict",
+        ],
         answer: PolicyDecision,
       },
       async (work, input) => renderDecision(await actions.check(work, input)),

@@ -8,9 +8,15 @@ const outcomes = ["allowed", "blocked"] as const;
 const modes = ["enforcement", "suggestion"] as const;
 
 const Rule = s.object({
-  actual: s.unknown({ about: "What was found." }),
-  allowed: s.unknown({ about: "What the rule allows." }),
-  passed: s.boolean(),
+  actual: s.unknown({
+    about: "What was found.",
+    example: { price_per_kwh: "59", currency: "eur", basis: "energy" },
+  }),
+  allowed: s.unknown({
+    about: "What the rule allows.",
+    example: { price_per_kwh: "45", currency: "eur" },
+  }),
+  passed: s.boolean({ about: "Whether the rule is kept." }),
   rule: s.text(40, {
     about:
       "`driver_status`, `vehicle_status`, `fleet_status`, `driver_max_price_per_kwh`, `currency` " +
@@ -28,19 +34,21 @@ export const PolicyDecision = s.object({
   charging_station: s.nullable(
     s.id("chst", { about: "The station; null while a reservation has none yet." }),
   ),
-  connector: s.nullable(s.text(36)),
+  connector: s.nullable(
+    s.text(36, { about: "The connector, by its id at the station.", example: "connector_a1" }),
+  ),
   created: s.timestamp({ about: "When it was decided." }),
   driver: s.id("drv"),
   fleet: s.nullable(s.id("flt", { about: "The fleet that the session would be for." })),
-  outcome: s.choice(outcomes),
+  outcome: s.choice(outcomes, { about: "Whether a session may begin." }),
   policies: s.list(
     s.object({
       bound_to: s.list(s.choice(["driver", "vehicle", "fleet"]), {
         about: "Whose `policy_ids` name it.",
       }),
       mode: s.choice(modes, { about: "A suggestion never blocks." }),
-      name: s.nullable(s.text(200, { about: "Its name at the time." })),
-      passed: s.boolean(),
+      name: s.nullable(s.text(200, { about: "Its name at the time.", example: "Working hours" })),
+      passed: s.boolean({ about: "Whether all its rules are kept." }),
       policy: s.nullable(
         s.id("pol", { about: "Null for statuses and the driver's own price limit." }),
       ),
@@ -60,7 +68,10 @@ export const DecisionCreate = s.object({
   vehicle: s.id("veh", { about: "What would be charged." }),
   charging_station: s.id("chst", { about: "Where." }),
   connector: s.optional(
-    s.text(36, { about: "The connector, for its price; default: the station's first." }),
+    s.text(36, {
+      about: "The connector, for its price; default: the station's first.",
+      example: "connector_a1",
+    }),
   ),
   at: s.optional(s.timestamp({ about: "When; default: now." })),
 });

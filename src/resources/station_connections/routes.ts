@@ -11,6 +11,7 @@ export type Dependencies = { readonly vault: Vault };
 
 export default ({ vault }: Dependencies) =>
   resource("station_connections", {
+    about: "The line to a charger: who is connected, with what protocol, since when.",
     renders: [
       {
         prefix: "conn",
@@ -52,7 +53,12 @@ export default ({ vault }: Dependencies) =>
       ),
       retrieve: get(
         "/v1/charging_stations/:charging_station/connection",
-        { summary: "Retrieve a station's connection", answer: StationConnection },
+        {
+          summary: "Retrieve a station's connection",
+          about: "Only stations of an OCPP network have one.",
+          answer: StationConnection,
+          refuses: ["station_connection_not_found"],
+        },
         async (work, { charging_station: id }) =>
           renderConnection(await actions.connectionOf(work, id)),
       ),
@@ -65,6 +71,7 @@ export default ({ vault }: Dependencies) =>
             "charger has " +
             "come with the new one, and a charger that is online is handed it.",
           answer: RolledConnection,
+          refuses: ["station_connection_not_found"],
           secretAnswer: true,
         },
         (work, { charging_station: id }) => actions.rollPassword(work, vault, id),

@@ -2,7 +2,7 @@
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
 
-const text = (about: string) => s.nullable(s.text(255, { about }));
+const text = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
 const time = (about: string) => s.nullable(s.timestamp({ about }));
 const statuses = ["pending", "online", "offline"] as const;
 
@@ -10,31 +10,44 @@ const fields = {
   id: s.id("conn", { about: "Unique identifier." }),
   object: s.literal("station_connection"),
   charging_station: s.nullable(s.id("chst", { about: "The station; null while pending." })),
-  clock_skew_ms: s.nullable(s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  clock_skew_ms: s.nullable(
+    s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
+      about: "How far the charger's clock is ahead, in milliseconds; null: not measured yet.",
+      example: -420,
+    }),
+  ),
   created: s.timestamp(),
-  firmware: text("As the charger gave it at its last boot."),
+  firmware: text("As the charger gave it at its last boot.", "1.4.2"),
   has_password: s.boolean({ about: "Without one it admits nobody: roll it." }),
-  identity: s.text(48, { about: "Last part of the URL that the charger connects to." }),
+  identity: s.text(48, {
+    about: "Last part of the URL that the charger connects to.",
+    example: "DEPOT-01",
+  }),
   last_boot: time("When it last reported a boot."),
   last_frame: time("When it was last heard of."),
-  model: text("As the charger gave it."),
-  online: s.boolean(),
+  model: text("As the charger gave it.", "Rapid 150"),
+  online: s.boolean({ about: "Whether the charger is connected now." }),
 };
 const rest = {
-  protocol: text("`ocpp1.6`."),
-  security_profile: s.nullable(s.integer(0, 3)),
-  serial: text("As the charger gave it."),
+  protocol: text("What the charger speaks: `ocpp1.6`.", "ocpp1.6"),
+  security_profile: s.nullable(
+    s.integer(0, 3, { about: "Of OCPP: 1 is a password, 2 a password over TLS.", example: 2 }),
+  ),
+  serial: text("As the charger gave it.", "SN-0042"),
   status: s.choice(statuses, {
     about: "`pending`: unknown here, waits for a station of its identity.",
   }),
-  vendor: text("As the charger gave it."),
+  vendor: text("As the charger gave it.", "Example Chargers"),
 };
 
 export const StationConnection = s.object({ ...fields, ...rest });
 
 export const RolledConnection = s.object({
   ...fields,
-  password: s.text(40, { about: "For the charger's Basic auth. Shown this once." }),
+  password: s.text(40, {
+    about: "For the charger's Basic auth. Shown this once.",
+    example: "q8Zt3vKx0LwP5nRb",
+  }),
   ...rest,
 });
 

@@ -36,8 +36,12 @@ export const Pricing = s.object({
   currency: s.currency(),
   price: s.integer(0, Number.MAX_SAFE_INTEGER, {
     about: "Smallest currency unit, rounded half up.",
+    example: 42,
   }),
-  step_size: s.integer(0, Number.MAX_SAFE_INTEGER, { about: "Wh or seconds." }),
+  step_size: s.integer(0, Number.MAX_SAFE_INTEGER, {
+    about: "Wh or seconds that are billed as a whole.",
+    example: 1,
+  }),
   tax: s.nullable(s.choice(["vat"])),
   type: s.choice(dimensions),
 });

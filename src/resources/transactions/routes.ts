@@ -7,6 +7,8 @@ import { renderTransaction, statuses, Transaction, types } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("transactions", {
+  about:
+    "Money that moved: what a session cost, what was given back. Written by the platform only.",
   renders: [
     {
       prefix: "txn",

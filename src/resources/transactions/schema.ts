@@ -12,21 +12,26 @@ export const Transaction = s.object({
   object: s.literal("transaction"),
   amount: s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
     about: "Positive: collected from the payer; negative: given back. Smallest currency unit.",
+    example: 1_380,
   }),
   charging_session: s.nullable(
     s.id("cs", { about: "The session; null for fees and wallet movements." }),
   ),
   created: s.timestamp(),
-  currency: s.currency(),
-  description: s.nullable(s.text(500)),
-  driver: s.nullable(s.id("drv")),
-  fleet: s.nullable(s.id("flt")),
-  payment_method: s.nullable(s.id("pm")),
+  currency: s.currency({ about: "Currency of the amount." }),
+  description: s.nullable(
+    s.text(500, { about: "What it is for, in words.", example: "Charging session" }),
+  ),
+  driver: s.nullable(s.id("drv", { about: "Who charged, or null." })),
+  fleet: s.nullable(s.id("flt", { about: "The fleet that it is for, or null." })),
+  payment_method: s.nullable(s.id("pm", { about: "What paid, or null." })),
   status: s.choice(statuses, {
     about: "`pending`: to be collected, by the processor or the next invoice. `failed`: owed.",
   }),
-  type: s.choice(types),
-  vehicle: s.nullable(s.id("veh")),
+  type: s.choice(types, {
+    about: "A `charge` is positive, a `refund` negative, an `adjustment` either.",
+  }),
+  vehicle: s.nullable(s.id("veh", { about: "What was charged, or null." })),
 });
 
 export type TransactionRow = {

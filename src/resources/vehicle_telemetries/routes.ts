@@ -15,6 +15,9 @@ import {
 import * as store from "./store.ts";
 
 export default resource("vehicle_telemetries", {
+  about:
+    "What a vehicle says of itself: battery, place, odometer, software. The newest value of each " +
+    "part is the vehicle's telemetry; every reading is kept in its history.",
   renders: [
     {
       prefix: "vtel",
@@ -32,6 +35,7 @@ export default resource("vehicle_telemetries", {
           "The latest value of each part, with the time it was measured at. Before the first " +
           "reading: 404.",
         answer: VehicleTelemetry,
+        refuses: ["vehicle_telemetry_not_found"],
       },
       async (work, { vehicle }) => {
         found(await vehicles.find(work, [vehicle]), "vehicle_not_found", vehicle);
@@ -51,6 +55,7 @@ export default resource("vehicle_telemetries", {
           "time; one that was sent before has no second effect. Answers the telemetry as it is " +
           "afterwards.",
         body: TelemetryIngest,
+        example: { battery: { level: 78, status: "idle" }, odometer: { value: 32_540 } },
         answer: VehicleTelemetry,
       },
       async (work, { vehicle, ...input }) =>

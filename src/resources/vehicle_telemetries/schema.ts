@@ -18,6 +18,10 @@ const unit = s.choice(units, { about: "Unit of the odometer." });
 const distance = s.number(0, 100_000_000, { about: "What the odometer shows.", example: 32_540 });
 const firmware = s.text(100, { about: "Version of the vehicle's software.", example: "v1.2.3" });
 
+const aboutBattery = { about: "The battery; null: not known." };
+const aboutPlace = { about: "Where the vehicle is; null: not known." };
+const aboutDistance = { about: "How far it has been driven; null: not known." };
+
 const parts = {
   at: s.optional(
     s.timestamp({
@@ -27,17 +31,22 @@ const parts = {
     }),
   ),
   battery: s.optional(
-    s.object({
-      capacity: s.optional(s.nullable(capacity)),
-      level,
-      range: s.defaulted(s.nullable(range), null),
-      status: s.defaulted(batteryStatus, "unknown"),
-      temperature: s.defaulted(s.nullable(temperature), null),
-    }),
+    s.object(
+      {
+        capacity: s.optional(s.nullable(capacity)),
+        level,
+        range: s.defaulted(s.nullable(range), null),
+        status: s.defaulted(batteryStatus, "unknown"),
+        temperature: s.defaulted(s.nullable(temperature), null),
+      },
+      aboutBattery,
+    ),
   ),
   firmware_version: s.optional(firmware),
-  location: s.optional(s.object(s.coordinates())),
-  odometer: s.optional(s.object({ unit: s.defaulted(unit, "KMS"), value: distance })),
+  location: s.optional(s.object(s.coordinates(), aboutPlace)),
+  odometer: s.optional(
+    s.object({ unit: s.defaulted(unit, "KMS"), value: distance }, aboutDistance),
+  ),
 };
 
 export const maxReadings = 1_000;
@@ -73,21 +82,21 @@ const shownBattery = {
 export const VehicleTelemetry = s.object({
   id: s.id("vtel", { about: "Unique identifier; the vehicle holds it from birth." }),
   object: s.literal("vehicle_telemetry"),
-  battery: s.nullable(s.object({ ...shownBattery, updated })),
+  battery: s.nullable(s.object({ ...shownBattery, updated }, aboutBattery)),
   firmware_version: s.nullable(firmware),
-  location: s.nullable(s.object({ ...s.coordinates(), updated })),
-  odometer: s.nullable(s.object({ unit, updated, value: distance })),
+  location: s.nullable(s.object({ ...s.coordinates(), updated }, aboutPlace)),
+  odometer: s.nullable(s.object({ unit, updated, value: distance }, aboutDistance)),
   vehicle: s.id("veh", { about: "The vehicle." }),
 });
 
 export const TelemetryReading = s.object({
   id: s.id("vtr", { about: "Unique identifier." }),
   object: s.literal("vehicle_telemetry_reading"),
-  battery: s.nullable(s.object(shownBattery)),
+  battery: s.nullable(s.object(shownBattery, aboutBattery)),
   created: s.timestamp({ about: "When it was measured; `created[…]` filters by it." }),
   firmware_version: s.nullable(firmware),
-  location: s.nullable(s.object(s.coordinates())),
-  odometer: s.nullable(s.object({ unit, value: distance })),
+  location: s.nullable(s.object(s.coordinates(), aboutPlace)),
+  odometer: s.nullable(s.object({ unit, value: distance }, aboutDistance)),
   received: s.timestamp({ about: "When it arrived here." }),
   source: s.choice(["api", "charger"], {
     about: "Sent in over the API, or told by a charger during a session.",

@@ -13,7 +13,15 @@ import {
 } from "./schema.ts";
 import * as store from "./store.ts";
 
+/** What naming an owner can be refused with. */
+const namesOwner = [
+  "owner_scope_invalid",
+  "driver_or_fleet_not_found",
+  "driver_fleet_conflict",
+] as const;
+
 export default resource("vehicles", {
+  about: "A car, van or truck: its battery, its plug, its drivers and its fleet.",
   renders: [
     {
       prefix: "veh",
@@ -28,7 +36,13 @@ export default resource("vehicles", {
   routes: {
     create: post(
       "/v1/vehicles",
-      { summary: "Create a vehicle", body: VehicleCreate, answer: Vehicle },
+      {
+        summary: "Create a vehicle",
+        about: "Attach it to a driver or a fleet before it charges.",
+        body: VehicleCreate,
+        answer: Vehicle,
+        refuses: ["policy_not_found"],
+      },
       async (work, input) => renderVehicle(await actions.create(work, input)),
     ),
     list: list(
@@ -49,6 +63,8 @@ export default resource("vehicles", {
         summary: "Update a vehicle",
         about: "Parameters you omit keep their current values. The VIN cannot be changed.",
         body: VehicleUpdate,
+        example: { registration_plate: "AB-123-CD" },
+        refuses: ["policy_not_found"],
         answer: Vehicle,
       },
       async (work, { vehicle, ...input }) =>
@@ -60,6 +76,7 @@ export default resource("vehicles", {
         summary: "Delete a vehicle",
         about: "Sessions and transactions keep the vehicle's id. Not while a session runs.",
         object: "vehicle",
+        refuses: ["charging_session_conflict"],
       },
       (work, { vehicle }) => actions.remove(work, vehicle),
     ),
@@ -71,6 +88,7 @@ export default resource("vehicles", {
           "A vehicle may have many drivers and one fleet: attaching it to a second fleet moves " +
           "it, which is refused while a session runs. Attaching again changes nothing.",
         body: VehicleOwner,
+        refuses: namesOwner,
         answer: Vehicle,
       },
       async (work, { vehicle, ...owner }) =>
@@ -82,6 +100,7 @@ export default resource("vehicles", {
         summary: "Detach a vehicle from a driver or its fleet",
         about: "Not attached: nothing changes. Not while the vehicle has an active session.",
         body: VehicleOwner,
+        refuses: namesOwner,
         answer: Vehicle,
       },
       async (work, { vehicle, ...owner }) =>

@@ -19,11 +19,14 @@ const fields = {
   charging_standard: s.choice(standards, {
     about: "The plug. A CCS vehicle also fits a Type2 connector.",
   }),
-  information: s.object({
-    make: line("Manufacturer.", "Volvo"),
-    model: line("Model.", "EX30"),
-    year: line("Model year.", "2025"),
-  }),
+  information: s.object(
+    {
+      make: line("Manufacturer.", "Volvo"),
+      model: line("Model.", "EX30"),
+      year: line("Model year.", "2025"),
+    },
+    { about: "What it is." },
+  ),
   registration_plate: s.nullable(s.text(20, { about: "Number plate.", example: "AB-123-CD" })),
   status: s.choice(statuses, { about: "Only an active vehicle can start a session." }),
   // The North American check digit is not required: most of the world has none.
@@ -56,9 +59,17 @@ export const vehicleFilters = s.object({
   driver: s.optional(s.id("drv", { about: "Only vehicles that this driver may use." })),
   fleet: s.optional(s.id("flt", { about: "Only vehicles attached to this fleet." })),
   status: s.optional(s.choice(statuses, { about: "Only vehicles with this status." })),
-  vin: s.optional(s.text(17, { about: "Only vehicles with this VIN, letter case aside." })),
+  vin: s.optional(
+    s.text(17, {
+      about: "Only vehicles with this VIN, letter case aside.",
+      example: "YV1XZK5V0S1234567",
+    }),
+  ),
   registration_plate: s.optional(
-    s.text(20, { about: "Only vehicles with this number plate, letter case aside." }),
+    s.text(20, {
+      about: "Only vehicles with this number plate, letter case aside.",
+      example: "AB-123-CD",
+    }),
   ),
 });
 

@@ -3,9 +3,10 @@
 import type { Work } from "../../db/work.ts";
 import { enqueueMany, type NewJob } from "../../jobs/queue.ts";
 import { assert } from "../../lib/assert.ts";
-import { found } from "../../lib/errors.ts";
+import { found, refuse } from "../../lib/errors.ts";
 import { addMs } from "../../lib/time.ts";
 import * as events from "../events/actions.ts";
+import { announces } from "../events/announced.ts";
 import type { Wanted } from "../events/store.ts";
 import { isGivenUp, retryWaitMs } from "./retry.ts";
 import { renderWebhookEndpoint, type WebhookEndpointRow } from "./schema.ts";
@@ -21,6 +22,26 @@ export function laneOf(object: string): number {
   let sum = 0;
   for (const letter of object) sum = (sum * 31 + letter.charCodeAt(0)) >>> 0;
   return sum % lanes;
+}
+
+const wants = (pattern: string, type: string): boolean =>
+  pattern === "*" || pattern === type || pattern === `${type.split(".", 1)[0]}.*`;
+
+/** An endpoint is sent whole objects: each needs the right to read it (ruling 6). */
+export function refuseUnreadable(work: Work, patterns: readonly string[]): void {
+  if (work.caller.permissions === null) return;
+  for (const [at, pattern] of patterns.entries()) {
+    const hidden = announces.find(
+      ({ type, object }) => wants(pattern, type) && !work.references.mayRead(work.caller, object),
+    );
+    if (hidden === undefined) continue;
+    refuse(
+      "permission_denied",
+      `This key cannot have '${hidden.type}' sent: it may not read what that event carries ` +
+        `(${hidden.object}).`,
+      { param: `enabled_events.${at}` },
+    );
+  }
 }
 
 /**

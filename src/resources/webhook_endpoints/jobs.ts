@@ -5,6 +5,7 @@ import { inVersion } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { elapsedMs } from "../../lib/time.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import * as events from "../events/actions.ts";
 import { type EventRow, renderEvent } from "../events/schema.ts";
 import * as actions from "./actions.ts";
@@ -14,7 +15,7 @@ import * as store from "./store.ts";
 export type Dependencies = {
   readonly outbound: Outbound;
   readonly vault: Vault;
-  /** Whether test-mode endpoints may be http and private. */
+  /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
   /** 0 to 1, spreads retries. */
   readonly random: () => number;
@@ -112,10 +113,11 @@ async function send(
     return { status: null, head: null, durationMs: 0, error: "The event is gone." };
   const started = elapsedMs();
   const allowPrivate = deps.allowPrivate && !job.livemode;
+  const allowHttp = allowPrivate || (await httpAllowed(job, delivery.url));
   try {
     const answer = await deps.outbound.send({
       ...{ url: delivery.url, ...signed(deps, job.read().now, delivery, event) },
-      ...{ timeoutMs, keepBytes, allowPrivate },
+      ...{ timeoutMs, keepBytes, allowHttp, allowPrivate },
     });
     return { ...answer, error: successes.has(answer.status) ? null : complaint(answer.status) };
   } catch (error) {
@@ -124,6 +126,10 @@ async function send(
     return { status: null, head: null, durationMs, error: error.message };
   }
 }
+
+/** The account's setting; asked only where it matters. */
+const httpAllowed = async (job: Job, url: string): Promise<boolean> =>
+  new URL(url).protocol === "http:" && settings.webhookHttpAllowed(job.read());
 
 /** The event in the endpoint's version, signed afresh. */
 function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, event: EventRow) {

@@ -1,5 +1,7 @@
-// The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer.
+// The endpoints of webhook endpoints. The secret is kept encrypted and shown in each answer to who
+// may write them.
 import type { ReadWork, Work } from "../../db/work.ts";
+import { hasRight } from "../../http/auth.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
@@ -9,6 +11,7 @@ import { merged } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import * as events from "../events/actions.ts";
 import * as actions from "./actions.ts";
 import {
@@ -23,13 +26,15 @@ import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly vault: Vault;
-  /** Whether test-mode endpoints may be http and private. */
+  /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
 };
 
-function refuseTarget(url: string, allowPrivate: boolean): void {
+async function refuseTarget(work: Work, deps: Dependencies, url: string): Promise<void> {
+  const allowPrivate = deps.allowPrivate && !work.livemode;
+  const allowHttp = allowPrivate || (await settings.webhookHttpAllowed(work));
   try {
-    checkTarget(url, allowPrivate);
+    checkTarget(url, { allowHttp, allowPrivate });
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error;
     refuse("parameter_invalid", `Invalid url: ${error.message}`, { param: "url" });
@@ -39,7 +44,8 @@ function refuseTarget(url: string, allowPrivate: boolean): void {
 type Create = s.Static<typeof WebhookEndpointCreate>;
 
 async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
-  refuseTarget(input.url, deps.allowPrivate && !work.livemode);
+  await refuseTarget(work, deps, input.url);
+  actions.refuseUnreadable(work, input.enabled_events);
   const { url, enabled_events, description } = input;
   const id = work.newId("wh");
   const metadata = mergeMetadata({}, input.metadata);
@@ -71,6 +77,7 @@ async function update(
   input: s.Static<typeof WebhookEndpointUpdate>,
 ): Promise<WebhookEndpointRow> {
   const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  actions.refuseUnreadable(work, input.enabled_events ?? []);
   const { metadata, ...plain } = input;
   const after: WebhookEndpointRow = merged(before, plain);
   after.metadata = mergeMetadata(before.metadata, metadata);
@@ -79,11 +86,18 @@ async function update(
 }
 
 export default (deps: Dependencies) => {
-  const show = (row: WebhookEndpointRow) =>
-    renderWebhookEndpoint(row, deps.vault.decrypt(secretPurpose, row.secret));
+  const show = (work: ReadWork, row: WebhookEndpointRow) => {
+    // Whoever may only read could pass off events of their own as ours (ruling 6).
+    const maySee = hasRight(work.caller.permissions, "webhook_endpoints", "write");
+    return renderWebhookEndpoint(
+      row,
+      maySee ? deps.vault.decrypt(secretPurpose, row.secret) : null,
+    );
+  };
   const load = async (work: ReadWork, ids: readonly string[]) =>
-    (await store.load(work, [ids])).map(show);
+    (await store.load(work, [ids])).map((row) => show(work, row));
   return resource("webhook_endpoints", {
+    about: "A URL of yours that events are sent to, signed, until it has taken them.",
     renders: [{ prefix: "wh", object: "webhook_endpoint", expandable: {}, load }],
     routes: {
       create: post(
@@ -97,19 +111,24 @@ export default (deps: Dependencies) => {
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
-        async (work, input) => show(await create(work, deps, input)),
+        async (work, input) => show(work, await create(work, deps, input)),
       ),
       list: list(
         "/v1/webhook_endpoints",
         { summary: "List webhook endpoints", answer: WebhookEndpoint },
         async (work, _filters, page) =>
-          cutPage(await store.list(work, page), page, (row) => row.id, show),
+          cutPage(
+            await store.list(work, page),
+            page,
+            (row) => row.id,
+            (row) => show(work, row),
+          ),
       ),
       retrieve: get(
         "/v1/webhook_endpoints/:webhook_endpoint",
         { summary: "Retrieve a webhook endpoint", answer: WebhookEndpoint },
         async (work, { webhook_endpoint: id }) =>
-          show(found(await store.find(work, [id]), "webhook_endpoint_not_found", id)),
+          show(work, found(await store.find(work, [id]), "webhook_endpoint_not_found", id)),
       ),
       update: post(
         "/v1/webhook_endpoints/:webhook_endpoint",
@@ -120,7 +139,8 @@ export default (deps: Dependencies) => {
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
-        async (work, { webhook_endpoint: id, ...input }) => show(await update(work, id, input)),
+        async (work, { webhook_endpoint: id, ...input }) =>
+          show(work, await update(work, id, input)),
       ),
       remove: remove(
         "/v1/webhook_endpoints/:webhook_endpoint",

@@ -52,7 +52,7 @@ export const WebhookEndpoint = s.object({
   id: s.id("wh", { about: "Unique identifier." }),
   object: s.literal("webhook_endpoint"),
   api_version: s.text(20, { about: "The version that events are rendered in." }),
-  application: s.nullable(s.text(100, { about: "Always null." })),
+  application: s.nullable(s.text(100, { about: "Always null.", example: null })),
   created: s.timestamp(),
   description: s.nullable(s.text(500)),
   enabled_events: s.list(s.text(60), { about: "Which events are delivered." }),
@@ -60,7 +60,9 @@ export const WebhookEndpoint = s.object({
   metadata: s.metadata(),
   secret: s.nullable(
     s.text(100, {
-      about: "Signs every delivery; null inside events, which others may read.",
+      about:
+        "Signs every delivery; null inside events, and for a restricted key without the right " +
+        "'webhook_endpoints: write'.",
       example: "whsec_b5YszBNO5VEYUYlqK3fZ6IkhmgDQ4dLA",
     }),
   ),

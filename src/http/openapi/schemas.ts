@@ -1,15 +1,31 @@
 // Schemas as the OpenAPI document shows them: the ones that validate, cleaned of what only our
 // validator needs, with answers named as components and references that `expand` replaces. Pure.
-import { assert } from "../lib/assert.ts";
-import type { TSchema } from "../lib/schema.ts";
-import type { Rendering } from "./resource.ts";
+import { assert } from "../../lib/assert.ts";
+import type { TSchema } from "../../lib/schema.ts";
+import type { Rendering, Resource } from "../resource.ts";
+import { withExamples, withTexts } from "./texts.ts";
 
 export type Json = Record<string, unknown>;
+
+/** The random part of ids in examples. */
+export const exampleIdPart = "0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const formats: Readonly<Record<string, string>> = { "http-url": "uri" };
+/** Our formats as other programs know them; what they do not know gets a pattern beside it. */
+const formats: Readonly<Record<string, Json>> = {
+  "http-url": { format: "uri" },
+  currency: { format: "currency", pattern: "^[a-z]{3}$" },
+  country: { format: "country", pattern: "^[A-Z]{2}$" },
+  phone: { format: "phone", pattern: "^\\+[1-9]\\d{1,14}$" },
+  "time-of-day": { format: "time-of-day", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" },
+  "end-of-span": { format: "end-of-span", pattern: "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$" },
+  "lat-lng": { format: "lat-lng", pattern: "^-?\\d{1,2}(\\.\\d+)?, ?-?\\d{1,3}(\\.\\d+)?$" },
+  vin: { format: "vin", pattern: "^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$" },
+  "connector-id": { format: "connector-id", pattern: "^[^\\s/]+$" },
+  "ocpp-identity": { format: "ocpp-identity", pattern: "^[A-Za-z0-9*_=:+|@.-]{1,48}$" },
+};
 
 /** Plain JSON Schema. In an input, what has a default need not be given. */
 export function plainSchema(schema: TSchema, use: "input" | "answer"): Json {
@@ -29,7 +45,7 @@ function cleaned(schema: Json, use: "input" | "answer"): Json {
       // A client's tools know no such format; that something must be seen they can be told.
       if (use === "input") result["pattern"] ??= "\\S";
     } else if (key === "format") {
-      result[key] = formats[value as string] ?? value;
+      Object.assign(result, formats[value as string] ?? { format: value });
     } else if (key === "required" && use === "input") {
       const given = (value as string[]).filter((name) => !hasDefault(schema, name));
       if (given.length > 0) result[key] = given;
@@ -60,7 +76,8 @@ export type Components = {
 
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
-export function openComponents(renders: readonly Rendering[]): Components {
+export function openComponents(resources: readonly Resource[]): Components {
+  const renders = resources.flatMap((one) => one.renders);
   const all: Json = {};
   const texts = new Map<string, string>();
   const add = (wanted: string, schema: Json): Json => {
@@ -75,9 +92,13 @@ export function openComponents(renders: readonly Rendering[]): Components {
     const plain = plainSchema(schema, "answer");
     const properties = (plain["properties"] ?? {}) as Record<string, Json>;
     const word = properties["object"]?.["const"];
-    if (typeof word !== "string") return plain;
-    if (properties["deleted"]?.["const"] === true) return add(`deleted_${word}`, plain);
-    return add(word, expandable(plain, word, renders));
+    if (typeof word !== "string") return withExamples(withTexts(plain, []));
+    if (properties["deleted"]?.["const"] === true) {
+      const told = withExamples(withTexts(plain, []));
+      return add(`deleted_${word}`, withIdOf(told, word, renders));
+    }
+    const told = withExamples(withTexts(plain, inputsOf(word, resources)));
+    return add(word, expandable(told, word, renders));
   };
   return {
     all,
@@ -91,10 +112,25 @@ export function openComponents(renders: readonly Rendering[]): Components {
   };
 }
 
+function withIdOf(schema: Json, word: string, renders: readonly Rendering[]): Json {
+  const prefix = renders.find(({ object }) => object === word)?.prefix ?? word;
+  const properties = schema["properties"] as Record<string, Json>;
+  const id = { ...properties["id"], examples: [`${prefix}_${exampleIdPart}`] };
+  return { ...schema, properties: { ...properties, id } };
+}
+
+/** The bodies of the noun that shows this kind of object: what sets its keys has their texts. */
+const inputsOf = (word: string, resources: readonly Resource[]): readonly Json[] =>
+  resources
+    .filter(({ renders }) => renders.some(({ object }) => object === word))
+    .flatMap(({ routes }) => routes.flatMap(({ body }) => (body === null ? [] : [body])))
+    .map((body) => plainSchema(body, "input"));
+
 const pageUrl = (which: string): Json => ({
   type: ["string", "null"],
   format: "uri",
   description: `URL of the ${which} page, or null where nothing lies beyond.`,
+  examples: [null],
 });
 
 const pageSchema = (item: Json): Json => ({
@@ -130,16 +166,16 @@ function expandable(schema: Json, word: string, renders: readonly Rendering[]): 
 const propertiesOf = (schema: Json | undefined): Json | undefined =>
   schema?.["properties"] as Json | undefined;
 
-const isNullable = (schema: Json): boolean => [schema["type"]].flat().includes("null");
-
 function withObject(schema: Json, object: string): Json {
   if (isObject(schema["items"])) {
-    return { ...schema, items: withObject(schema["items"], object) };
+    return { ...schema, items: { anyOf: [schema["items"], reference(object)] } };
   }
-  const { description, ...plain } = schema;
+  const { description, examples, ...plain } = schema;
+  const nullable = Array.isArray(plain["type"]) && plain["type"].includes("null");
   return {
     ...(description === undefined ? {} : { description }),
-    // An expanded object may be gone, or not be there yet.
-    anyOf: [plain, reference(object), ...(isNullable(plain) ? [] : [{ type: "null" }])],
+    ...(examples === undefined ? {} : { examples }),
+    // An id stays when its object is deleted; expanded it is null then (ruling 16).
+    anyOf: [plain, reference(object), ...(nullable ? [] : [{ type: "null" }])],
   };
 }

@@ -1,0 +1,1136 @@
+// The API's objects, as they are answered without `expand`.
+// Generated from openapi.json by generate.ts (npm run sdk); do not edit.
+import type { Event } from "./events.ts";
+
+export interface Account {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "account";
+  /** What bills carry. */
+  billing_details: {
+    /** Address on bills. */
+    billing_address: {
+      /** Town. */
+      city: string | null;
+      /** ISO 3166-1 alpha-2. */
+      country: string | null;
+      /** Street and number. */
+      line1: string | null;
+      /** Building, floor. */
+      line2: string | null;
+      /** Postal code. */
+      postal_code: string | null;
+      /** State or region. */
+      state: string | null;
+    };
+  };
+  /** Legal form of the business. */
+  business_type: string | null;
+  /** Whom to talk to about the account. */
+  contact: {
+    /** Contact's address. */
+    email: string | null;
+    /** Contact's name. */
+    name: string | null;
+    /** Contact's phone number. */
+    phone: string | null;
+  };
+  /** When it was made. */
+  created: string;
+  /** Currency of invoices and wallets. */
+  default_currency: string;
+  /** Anything worth knowing. */
+  description: string | null;
+  /** Address for everything about the account. */
+  email: string;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Units in reports. */
+  metric_system: "metric" | "imperial";
+  /** Name of the company or person. */
+  name: string;
+  /** The plan the account is on; free text. */
+  plan: string;
+  /** How the account is run. */
+  preferences: {
+    /** How often invoices are drafted. */
+    billing_cycle: "weekly" | "monthly" | "quarterly";
+    /** The account's currency. */
+    default_currency: string;
+    /** Pays invoices and top-ups of the account. */
+    default_payment_method: string | null;
+    /** Whether the account's contacts get notifications. */
+    notifications: boolean;
+    /** How often a report is made. */
+    report_frequency: "daily" | "weekly" | "monthly" | "never";
+    /** Whether reports are made at all. */
+    reporting_enabled: boolean;
+  };
+  /** Number in the commercial register, or VAT number. */
+  registration_number: string | null;
+  /**
+   * A suspended account reads but starts nothing that costs money; the keys of an archived one do
+   * not work. The accounts above count as well.
+   */
+  status: "active" | "suspended" | "archived";
+  /** Who the account belongs to. */
+  type: "individual" | "business";
+  /** When it last changed. */
+  updated: string;
+  /** Balance of the account's wallet in this mode, smallest currency unit. */
+  wallet_balance: number;
+}
+
+export interface ApiKey {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "api_key";
+  /** When it was made. */
+  created: string;
+  /** From then on the key is not valid. */
+  expires_at: string | null;
+  /** The last four characters of the key. */
+  last4: string;
+  /** When it was last used, to within two minutes. */
+  last_used: string | null;
+  /** False for a test key. */
+  livemode: boolean;
+  /** What the key is for. */
+  name: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`. Null for a secret key, which may do everything.
+   */
+  permissions: Record<string, "none" | "read" | "write"> | null;
+  /** What the key begins with. */
+  prefix: string;
+  /** The key that was rolled in its place. */
+  replaced_by: string | null;
+  /** Only an `active` key is valid. */
+  status: "active" | "expired" | "revoked";
+}
+
+export interface ApiKeyWithKey {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "api_key";
+  /** When it was made. */
+  created: string;
+  /** From then on the key is not valid. */
+  expires_at: string | null;
+  /** The key itself. Shown this once. */
+  key: string;
+  /** The last four characters of the key. */
+  last4: string;
+  /** When it was last used, to within two minutes. */
+  last_used: string | null;
+  /** False for a test key. */
+  livemode: boolean;
+  /** What the key is for. */
+  name: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`. Null for a secret key, which may do everything.
+   */
+  permissions: Record<string, "none" | "read" | "write"> | null;
+  /** What the key begins with. */
+  prefix: string;
+  /** The key that was rolled in its place. */
+  replaced_by: string | null;
+  /** Only an `active` key is valid. */
+  status: "active" | "expired" | "revoked";
+}
+
+export interface ChargeToken {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "charge_token";
+  /** When it was made. */
+  created: string;
+  /** Whose card it is. */
+  driver: string;
+  /** From then on the card starts nothing. */
+  expires_at: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Who pays; null: the driver's default, then the fleet's. */
+  payment_method: string | null;
+  /** A blocked card starts nothing. */
+  status: "active" | "blocked";
+  /** `rfid`: a card; `emaid`: a Plug & Charge contract. */
+  type: "rfid" | "emaid";
+  /**
+   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
+   * characters.
+   */
+  uid: string;
+  /** When it last changed. */
+  updated: string;
+  /** What it charges; null: the driver's only vehicle. */
+  vehicle: string | null;
+}
+
+export interface ChargingSession {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "charging_session";
+  /**
+   * Price so far, smallest currency unit; exactly what ending now would charge. Stays the total.
+   */
+  amount_due: number;
+  /** What was collected. */
+  amount_paid: number;
+  /** Where to charge. */
+  charging_station: string;
+  /** Which connector, by its id at the station. */
+  connector: string;
+  /** The station's country. */
+  country: string;
+  /** When it was made. */
+  created: string;
+  /** The station's currency. */
+  currency: string;
+  /** Who charges. */
+  driver: string;
+  /** Wh so far. */
+  energy_consumed: number;
+  /** The fleet that the session is for. */
+  fleet: string | null;
+  /** Who pays. Must belong to the driver or the session's fleet. */
+  payment_method: string;
+  /** When power ended, by the charger's report. */
+  session_ended: string | null;
+  /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
+  session_limit: number | null;
+  /** When the charger reported the transaction. */
+  session_started: string | null;
+  /**
+   * `active` until it ended; `cancelled`: it ended before the charger began; `failed`: the
+   * station refused or did not answer.
+   */
+  status: "active" | "completed" | "cancelled" | "failed";
+  /** When it last changed. */
+  updated: string;
+  /** What is charged. Must be the driver's, or of a fleet of theirs. */
+  vehicle: string;
+}
+
+export interface ChargingStation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "charging_station";
+  /** Postal address; the country is required. */
+  address: {
+    /** Town. */
+    city: string | null;
+    /** ISO 3166-1 alpha-2. */
+    country: string;
+    /** Street and number. */
+    line1: string | null;
+    /** Building, floor. */
+    line2: string | null;
+    /** Postal code. */
+    postal_code: string | null;
+    /** State or region. */
+    state: string | null;
+  };
+  /** How many connectors are free, and when. */
+  availability: {
+    /** Connectors free now. */
+    connectors_available: number;
+    /** All connectors. */
+    connectors_total: number;
+    /** Local time; empty where nothing is known. */
+    opening_hours: ({
+      /** Day of the week. */
+      day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+      /** When it opens. */
+      from: string;
+      /** When it closes. */
+      until: string;
+    })[];
+    /**
+     * Spans of the next 24 hours in which at least one connector is free. A session in progress
+     * counts as lasting throughout: its end is not known.
+     */
+    range: {
+      /** Start of the span. */
+      from: string;
+      /** End of the span. */
+      until: string;
+    }[];
+  };
+  /** What the station offers. */
+  capabilities: {
+    /** Open at all times. */
+    "24_7_access": boolean;
+    /** What is there: `wifi`, `cafe`. */
+    amenities: string[];
+    /** How one may pay at the station: `rfid`, `credit_card`. */
+    payment_methods: string[];
+    /** For members only. */
+    requires_membership: boolean;
+    /** Takes reservations. */
+    reservable: boolean;
+  };
+  /** Its connectors, in order. */
+  connectors: ({
+    /** Your name for it. */
+    id: string;
+    /** Kilowatt. */
+    power: number;
+    /** `unknown`: the charger has not said yet; it may be tried. */
+    status: "available" | "occupied" | "reserved" | "unavailable" | "faulted" | "unknown";
+    /** Plug or socket. */
+    type: "CCS" | "CHAdeMO" | "Type2" | "Type1" | "NACS" | "Schuko" | "CEE" | "other";
+  })[];
+  /** When it was made. */
+  created: string;
+  /** Where it stands. */
+  location: {
+    /** Degrees north, WGS 84. */
+    latitude: number;
+    /** Degrees east, WGS 84. */
+    longitude: number;
+  };
+  /** Name of the station. */
+  name: string;
+  /** Display name; its id is the name's slug. */
+  operator: string;
+  /** Whom drivers call or write to. */
+  operator_contact: string | null;
+  /** Price components of the first connector that are now in force. */
+  pricing: ({
+    /** The same for all components of a station. */
+    currency: string;
+    /** Smallest currency unit, rounded half up. */
+    price: number;
+    /** Wh or seconds that are billed as a whole. */
+    step_size: number;
+    /** `vat`, or null where none is due. */
+    tax: "vat" | null;
+    /** What the price is for. */
+    type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+  })[];
+  /** Only an active station starts sessions. */
+  status: "active" | "inactive" | "maintenance";
+  /** When it last changed. */
+  updated: string;
+}
+
+export interface DeletedApiKey {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "api_key";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedChargeToken {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "charge_token";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedChargingStation {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "charging_station";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedDriver {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "driver";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedFleet {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "fleet";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedPaymentMethod {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "payment_method";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedPolicy {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "policy";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedVehicle {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "vehicle";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedWebhookEndpoint {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "webhook_endpoint";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface Driver {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "driver";
+  /** When it was made. */
+  created: string;
+  /** Contact email; need not be unique. */
+  email: string;
+  /** Fleets the driver is attached to, oldest link first. */
+  fleets: string[];
+  /** Driver's licence number. */
+  license_number: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Full name. */
+  name: string;
+  /** Phone number. */
+  phone: string | null;
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  policy_ids: string[];
+  /** What the driver prefers, and the most they pay. */
+  preferences: {
+    /** Preferred charging speed. */
+    charging_speed: "slow" | "standard" | "fast" | "ultra_fast";
+    /** Preferred currency for cost display and billing; default: the account's. */
+    currency: string;
+    /** Default payment method; must be attached to this driver or one of their fleets. */
+    default_payment_method: string | null;
+    /** Upper limit on the price, in the smallest currency unit per kWh; null: no limit. */
+    max_price_per_kwh: number | null;
+    /** Whether to receive notifications about charging status and session progress. */
+    notifications: boolean;
+    /** Preferred charging stations. */
+    preferred_charging_stations: string[];
+    /** Preferred charging networks (CPOs), by operator id or display name. */
+    preferred_cpos: string[];
+  };
+  /** A suspended or archived driver cannot start a session. */
+  status: "active" | "suspended" | "archived";
+  /** When it last changed. */
+  updated: string;
+  /** Vehicles the driver may use, oldest link first. */
+  vehicles: string[];
+  /** Balance of the driver's wallet, smallest currency unit. */
+  wallet_balance: number;
+}
+
+export interface Fleet {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "fleet";
+  /** Postal address. */
+  address: {
+    /** Town. */
+    city: string | null;
+    /** ISO 3166-1 alpha-2. */
+    country: string | null;
+    /** Street and number. */
+    line1: string | null;
+    /** Building, floor. */
+    line2: string | null;
+    /** Postal code. */
+    postal_code: string | null;
+    /** State or region. */
+    state: string | null;
+  } | null;
+  /** When it was made. */
+  created: string;
+  /** Anything worth knowing. */
+  description: string | null;
+  /** The fleet's contact. */
+  email: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Units in reports. */
+  metric_system: "international_system" | "us_customary_system" | "imperial_system";
+  /** Name of the fleet. */
+  name: string;
+  /** The fleet's phone number. */
+  phone: string | null;
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  policy_ids: string[];
+  /** How the fleet is run. */
+  preferences: {
+    /** How often the fleet's invoices are drafted. */
+    billing_cycle: "weekly" | "monthly" | "quarterly";
+    /** Currency of the fleet; default: the account's. */
+    default_currency: string;
+    /** Pays for the fleet where nothing else is named; must be attached to it. */
+    default_payment_method: string | null;
+    /** Whether the fleet's contact gets notifications. */
+    notifications: boolean;
+    /** How often a report is made. */
+    report_frequency: "daily" | "weekly" | "monthly" | "never";
+  };
+  /** Only an active fleet's drivers can start sessions. */
+  status: "active" | "suspended" | "archived";
+  /** Local time of policies and reports. */
+  timezone: string;
+  /** Drivers attached now. */
+  total_drivers: number;
+  /** Energy of all completed sessions, exact to the watt-hour. */
+  total_energy_consumed_kwh: number;
+  /** Completed sessions. */
+  total_sessions: number;
+  /** Vehicles attached now. */
+  total_vehicles: number;
+  /** When it last changed. */
+  updated: string;
+  /** Balance of the fleet's wallet, smallest currency unit. */
+  wallet_balance: number;
+}
+
+export interface Network {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "network";
+  /** When it was made. */
+  created: string;
+  /**
+   * `simulator`: stations without hardware, test mode only. `ocpp`: chargers that connect here.
+   */
+  kind: "simulator" | "ocpp";
+  /** Name of the network. */
+  name: string;
+  /** Operator that its stations show unless they name their own. */
+  operator: string;
+  /** The installation's: every account sees its stations. */
+  shared: boolean;
+  /** Stations of an inactive network cannot start a session. */
+  status: "active" | "inactive";
+  /** When it last changed. */
+  updated: string;
+}
+
+export interface Operator {
+  /** Slug of the name. */
+  id: string;
+  /** The kind of object. */
+  object: "operator";
+  /** Where its stations are. */
+  countries: string[];
+  /** The spelling that most of its stations show. */
+  name: string;
+  /** Stations that this account sees. */
+  stations: number;
+}
+
+export interface PaymentMethod {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "payment_method";
+  /** The bank account; null for other types. */
+  bank_account: {
+    /** Name of the bank. */
+    bank_name: string | null;
+    /** Country of the account; default: the IBAN's. */
+    country: string;
+    /** Currency of the account; default: the platform account's. */
+    currency: string;
+    /** The same for the same account. */
+    fingerprint: string;
+    /** Last four characters of its number. */
+    last4: string;
+    /** Whether it can be used. */
+    status: "pending" | "verified" | "failed";
+  } | null;
+  /** Whom bills are made out to. */
+  billing_details: {
+    /** Postal address. */
+    address: {
+      /** Town. */
+      city: string | null;
+      /** ISO 3166-1 alpha-2. */
+      country: string | null;
+      /** Street and number. */
+      line1: string | null;
+      /** Building, floor. */
+      line2: string | null;
+      /** Postal code. */
+      postal_code: string | null;
+      /** State or region. */
+      state: string | null;
+    } | null;
+    /** Where bills are sent. */
+    email: string | null;
+    /** Name on the bill. */
+    name: string | null;
+    /** Phone number of the payer. */
+    phone: string | null;
+  };
+  /** The card; null for other types. */
+  card: {
+    /** Brand of the card. */
+    brand: string;
+    /** Month of expiry. */
+    exp_month: number;
+    /** Year of expiry, four digits. */
+    exp_year: number;
+    /** The same for the same card. */
+    fingerprint: string;
+    /** Last four digits of its number. */
+    last4: string;
+  } | null;
+  /** When it was made. */
+  created: string;
+  /** The driver that it is attached to. */
+  driver: string | null;
+  /** The fleet that it is attached to. */
+  fleet: string | null;
+  /** What it is; the object of the same name describes it. */
+  type: "card" | "bank_account" | "wallet";
+  /** The wallet; null for other types. */
+  wallet: {
+    /** Balance of its driver's or fleet's wallet, smallest currency unit. */
+    balance: number;
+    /** Currency of the wallet. */
+    currency: string;
+    /** The same for the same wallet. */
+    fingerprint: string;
+    /** Frozen while the owner is not active. */
+    status: "active" | "frozen";
+  } | null;
+}
+
+export interface Policy {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "policy";
+  /** When it was made. */
+  created: string;
+  /** Anything worth knowing. */
+  description: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
+  mode: "enforcement" | "suggestion";
+  /** Name of the policy. */
+  name: string;
+  /** What must hold. An update replaces the rules whole. */
+  rules: {
+    /** Only these operators, by id or display name; empty: all. */
+    allowed_operators: string[];
+    /** Never these operators, by id or display name. */
+    denied_operators: string[];
+    /** The station lies in one of these; empty: anywhere. */
+    geofences: ({
+      /** Centre of the circle. */
+      center: {
+        /** Degrees north, WGS 84. */
+        latitude: number;
+        /** Degrees east, WGS 84. */
+        longitude: number;
+      };
+      /** What you call the zone. */
+      name: string | null;
+      /** Radius in metres, along the earth's surface; the edge is inside. */
+      radius_meters: number;
+    })[];
+    /** Highest price per kWh, in the smallest currency unit. */
+    max_price_per_kwh: number | null;
+    /** In one of these windows, in the fleet's local time; empty: always. */
+    time_windows: ({
+      /** Days on which the window opens. */
+      days_of_week: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+      /** Excluded. At or before the start it is reached on the next day; `24:00` is midnight. */
+      end_time: string;
+      /** Included. */
+      start_time: string;
+    })[];
+  };
+  /** An inactive policy is not asked. */
+  status: "active" | "inactive";
+}
+
+export interface PolicyDecision {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "policy_decision";
+  /** The moment that was asked about. */
+  at: string;
+  /** The session that began with it, or null. */
+  charging_session: string | null;
+  /** The station; null while a reservation has none yet. */
+  charging_station: string | null;
+  /** The connector, by its id at the station. */
+  connector: string | null;
+  /** When it was decided. */
+  created: string;
+  /** Who would charge. */
+  driver: string;
+  /** The fleet that the session would be for. */
+  fleet: string | null;
+  /** Whether a session may begin. */
+  outcome: "allowed" | "blocked";
+  /** Every policy that was asked. */
+  policies: ({
+    /** Whose `policy_ids` name it. */
+    bound_to: ("driver" | "vehicle" | "fleet")[];
+    /** A suggestion never blocks. */
+    mode: "enforcement" | "suggestion";
+    /** Its name at the time. */
+    name: string | null;
+    /** Whether all its rules are kept. */
+    passed: boolean;
+    /** Null for statuses and the driver's own price limit. */
+    policy: string | null;
+    /** Every rule that was looked at. */
+    rules: {
+      /** What was found. */
+      actual: unknown;
+      /** What the rule allows. */
+      allowed: unknown;
+      /** Whether the rule is kept. */
+      passed: boolean;
+      /**
+       * `driver_status`, `vehicle_status`, `fleet_status`, `driver_max_price_per_kwh`, `currency`
+       * (the price is in another currency and cannot be compared), `denied_operators`,
+       * `allowed_operators`, `geofences`, `max_price_per_kwh` or `time_windows`.
+       */
+      rule: string;
+    }[];
+  })[];
+  /** What asked: the API, a card at the charger, a reservation, or only a check. */
+  trigger: "api" | "token" | "reservation" | "check";
+  /** The end of a reserved span. */
+  until: string | null;
+  /** What would be charged. */
+  vehicle: string;
+}
+
+export interface Settings {
+  /** The account. */
+  id: string;
+  /** The kind of object. */
+  object: "settings";
+  /** Days from an invoice's finalisation to its due date. */
+  invoice_due_days: number;
+  /** Whose settings these are: those of test or of live mode. */
+  livemode: boolean;
+  /**
+   * What a reservation costs that is not cancelled in time, smallest currency unit; 0: nothing.
+   * Applies to reservations made from then on.
+   */
+  reservation_fee: number;
+  /** Currency of the fee. */
+  reservation_fee_currency: string;
+  /** Until how long before its start a confirmed reservation may be cancelled free. */
+  reservation_free_cancellation_seconds: number;
+  /**
+   * What a session authorises before it starts, by currency, in its smallest unit; a currency
+   * left out has the built-in amount, 50.00 in `eur`. Less is held where `session_limit` caps the
+   * price, more where the start alone costs more.
+   */
+  session_hold_amounts: Record<string, number>;
+  /**
+   * Value-added tax in percent by country (ISO 3166-1 alpha-2), where it is not the built-in
+   * rate. Applies to what is invoiced.
+   */
+  vat_rates: Record<string, string>;
+  /**
+   * Whether webhook endpoints may have `http` URLs; test mode only. Private addresses stay the
+   * operator's to allow.
+   */
+  webhook_http_allowed: boolean;
+}
+
+export interface StationConnection {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_connection";
+  /** The station; null while pending. */
+  charging_station: string | null;
+  /** How far the charger's clock is ahead, in milliseconds; null: not measured yet. */
+  clock_skew_ms: number | null;
+  /** When it was made. */
+  created: string;
+  /** As the charger gave it at its last boot. */
+  firmware: string | null;
+  /** Without one it admits nobody: roll it. */
+  has_password: boolean;
+  /** Last part of the URL that the charger connects to. */
+  identity: string;
+  /** When it last reported a boot. */
+  last_boot: string | null;
+  /** When it was last heard of. */
+  last_frame: string | null;
+  /** As the charger gave it. */
+  model: string | null;
+  /** Whether the charger is connected now. */
+  online: boolean;
+  /** What the charger speaks: `ocpp1.6`. */
+  protocol: string | null;
+  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  security_profile: number | null;
+  /** As the charger gave it. */
+  serial: string | null;
+  /** `pending`: unknown here, waits for a station of its identity. */
+  status: "pending" | "online" | "offline";
+  /** As the charger gave it. */
+  vendor: string | null;
+}
+
+export interface StationConnectionWithPassword {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_connection";
+  /** The station; null while pending. */
+  charging_station: string | null;
+  /** How far the charger's clock is ahead, in milliseconds; null: not measured yet. */
+  clock_skew_ms: number | null;
+  /** When it was made. */
+  created: string;
+  /** As the charger gave it at its last boot. */
+  firmware: string | null;
+  /** Without one it admits nobody: roll it. */
+  has_password: boolean;
+  /** Last part of the URL that the charger connects to. */
+  identity: string;
+  /** When it last reported a boot. */
+  last_boot: string | null;
+  /** When it was last heard of. */
+  last_frame: string | null;
+  /** As the charger gave it. */
+  model: string | null;
+  /** Whether the charger is connected now. */
+  online: boolean;
+  /** For the charger's Basic auth. Shown this once. */
+  password: string;
+  /** What the charger speaks: `ocpp1.6`. */
+  protocol: string | null;
+  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  security_profile: number | null;
+  /** As the charger gave it. */
+  serial: string | null;
+  /** `pending`: unknown here, waits for a station of its identity. */
+  status: "pending" | "online" | "offline";
+  /** As the charger gave it. */
+  vendor: string | null;
+}
+
+export interface Transaction {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "transaction";
+  /** Positive: collected from the payer; negative: given back. Smallest currency unit. */
+  amount: number;
+  /** The session; null for fees and wallet movements. */
+  charging_session: string | null;
+  /** When it was made. */
+  created: string;
+  /** Currency of the amount. */
+  currency: string;
+  /** What it is for, in words. */
+  description: string | null;
+  /** Who charged, or null. */
+  driver: string | null;
+  /** The fleet that it is for, or null. */
+  fleet: string | null;
+  /** What paid, or null. */
+  payment_method: string | null;
+  /** `pending`: to be collected, by the processor or the next invoice. `failed`: owed. */
+  status: "pending" | "succeeded" | "failed";
+  /** A `charge` is positive, a `refund` negative, an `adjustment` either. */
+  type: "charge" | "refund" | "adjustment";
+  /** What was charged, or null. */
+  vehicle: string | null;
+}
+
+export interface Vehicle {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "vehicle";
+  /** Usable capacity of the battery, Wh. */
+  battery_capacity: number;
+  /** The plug. A CCS vehicle also fits a Type2 connector. */
+  charging_standard: "CCS" | "CHAdeMO" | "Type2";
+  /** When it was made. */
+  created: string;
+  /** Drivers who may use the vehicle, oldest link first. */
+  drivers: string[];
+  /** The fleet that the vehicle is attached to. */
+  fleet: string | null;
+  /** What it is. */
+  information: {
+    /** Manufacturer. */
+    make: string | null;
+    /** Model. */
+    model: string | null;
+    /** Model year. */
+    year: string | null;
+  };
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  policy_ids: string[];
+  /** Number plate. */
+  registration_plate: string | null;
+  /** Only an active vehicle can start a session. */
+  status: "active" | "inactive" | "retired";
+  /** The vehicle's telemetry; expanded it is null before the first reading. */
+  telemetry: string;
+  /** When it last changed. */
+  updated: string;
+  /** Vehicle identification number: 17 letters and digits, no I, O or Q. Cannot be changed. */
+  vin: string;
+}
+
+export interface VehicleTelemetry {
+  /** Unique identifier; the vehicle holds it from birth. */
+  id: string;
+  /** The kind of object. */
+  object: "vehicle_telemetry";
+  /** The battery; null: not known. */
+  battery: {
+    /** Capacity, Wh. */
+    capacity: number | null;
+    /** State of charge, percent. */
+    level: number;
+    /** Range left, metres. */
+    range: number | null;
+    /** What the battery does. */
+    status: "charging" | "discharging" | "idle" | "full" | "unknown";
+    /** Temperature of the battery, °C. */
+    temperature: number | null;
+    /** When this was measured. */
+    updated: string;
+  } | null;
+  /** Version of the vehicle's software. */
+  firmware_version: string | null;
+  /** Where the vehicle is; null: not known. */
+  location: {
+    /** Degrees north, WGS 84. */
+    latitude: number;
+    /** Degrees east, WGS 84. */
+    longitude: number;
+    /** When this was measured. */
+    updated: string;
+  } | null;
+  /** How far it has been driven; null: not known. */
+  odometer: {
+    /** Unit of the odometer. */
+    unit: "KMS" | "MILES";
+    /** When this was measured. */
+    updated: string;
+    /** What the odometer shows. */
+    value: number;
+  } | null;
+  /** The vehicle. */
+  vehicle: string;
+}
+
+export interface VehicleTelemetryReading {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "vehicle_telemetry_reading";
+  /** The battery; null: not known. */
+  battery: {
+    /** Capacity, Wh. */
+    capacity: number | null;
+    /** State of charge, percent. */
+    level: number;
+    /** Range left, metres. */
+    range: number | null;
+    /** What the battery does. */
+    status: "charging" | "discharging" | "idle" | "full" | "unknown";
+    /** Temperature of the battery, °C. */
+    temperature: number | null;
+  } | null;
+  /** When it was measured; `created[…]` filters by it. */
+  created: string;
+  /** Version of the vehicle's software. */
+  firmware_version: string | null;
+  /** Where the vehicle is; null: not known. */
+  location: {
+    /** Degrees north, WGS 84. */
+    latitude: number;
+    /** Degrees east, WGS 84. */
+    longitude: number;
+  } | null;
+  /** How far it has been driven; null: not known. */
+  odometer: {
+    /** Unit of the odometer. */
+    unit: "KMS" | "MILES";
+    /** What the odometer shows. */
+    value: number;
+  } | null;
+  /** When it arrived here. */
+  received: string;
+  /** Sent in over the API, or told by a charger during a session. */
+  source: "api" | "charger";
+  /** The vehicle. */
+  vehicle: string;
+}
+
+export interface WebhookEndpoint {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "webhook_endpoint";
+  /** The version that events are rendered in. */
+  api_version: string;
+  /** Always null. */
+  application: string | null;
+  /** When it was made. */
+  created: string;
+  /** What the endpoint is for. */
+  description: string | null;
+  /** Which events are delivered. */
+  enabled_events: string[];
+  /** False for test data. */
+  livemode: boolean;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /**
+   * Signs every delivery; null inside events, and for a restricted key without the right
+   * 'webhook_endpoints: write'.
+   */
+  secret: string | null;
+  /** Whether events are delivered. */
+  status: "enabled" | "disabled";
+  /** Where events are sent. */
+  url: string;
+}
+
+/** Every object by its word. */
+export interface Objects {
+  account: Account;
+  api_key: ApiKey;
+  api_key_with_key: ApiKeyWithKey;
+  charge_token: ChargeToken;
+  charging_session: ChargingSession;
+  charging_station: ChargingStation;
+  deleted_api_key: DeletedApiKey;
+  deleted_charge_token: DeletedChargeToken;
+  deleted_charging_station: DeletedChargingStation;
+  deleted_driver: DeletedDriver;
+  deleted_fleet: DeletedFleet;
+  deleted_payment_method: DeletedPaymentMethod;
+  deleted_policy: DeletedPolicy;
+  deleted_vehicle: DeletedVehicle;
+  deleted_webhook_endpoint: DeletedWebhookEndpoint;
+  driver: Driver;
+  fleet: Fleet;
+  network: Network;
+  operator: Operator;
+  payment_method: PaymentMethod;
+  policy: Policy;
+  policy_decision: PolicyDecision;
+  settings: Settings;
+  station_connection: StationConnection;
+  station_connection_with_password: StationConnectionWithPassword;
+  transaction: Transaction;
+  vehicle: Vehicle;
+  vehicle_telemetry: VehicleTelemetry;
+  vehicle_telemetry_reading: VehicleTelemetryReading;
+  webhook_endpoint: WebhookEndpoint;
+  event: Event;
+}
+
+/** Path of an id → the object that `expand` puts in its place. */
+export interface Expandables {
+  account: {
+    "preferences.default_payment_method": "payment_method";
+  };
+  charge_token: {
+    driver: "driver";
+    payment_method: "payment_method";
+    vehicle: "vehicle";
+  };
+  charging_session: {
+    charging_station: "charging_station";
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    vehicle: "vehicle";
+  };
+  driver: {
+    fleets: "fleet";
+    "preferences.default_payment_method": "payment_method";
+    vehicles: "vehicle";
+  };
+  fleet: {
+    "preferences.default_payment_method": "payment_method";
+  };
+  payment_method: {
+    driver: "driver";
+    fleet: "fleet";
+  };
+  policy_decision: {
+    charging_session: "charging_session";
+    charging_station: "charging_station";
+    driver: "driver";
+    fleet: "fleet";
+    vehicle: "vehicle";
+  };
+  station_connection: {
+    charging_station: "charging_station";
+  };
+  station_connection_with_password: {
+    charging_station: "charging_station";
+  };
+  transaction: {
+    charging_session: "charging_session";
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    vehicle: "vehicle";
+  };
+  vehicle: {
+    drivers: "driver";
+    fleet: "fleet";
+    telemetry: "vehicle_telemetry";
+  };
+  vehicle_telemetry: {
+    vehicle: "vehicle";
+  };
+}

@@ -1,0 +1,1608 @@
+// What the operations take.
+// Generated from openapi.json by generate.ts (npm run sdk); do not edit.
+
+export interface AccountsUpdateSettingsParams {
+  /** Days from an invoice's finalisation to its due date. */
+  readonly invoice_due_days?: number;
+  /**
+   * What a reservation costs that is not cancelled in time, smallest currency unit; 0: nothing.
+   * Applies to reservations made from then on.
+   */
+  readonly reservation_fee?: number;
+  /** Currency of the fee; null: the account's default currency. */
+  readonly reservation_fee_currency?: string | null;
+  /** Until how long before its start a confirmed reservation may be cancelled free. */
+  readonly reservation_free_cancellation_seconds?: number;
+  /**
+   * What a session authorises before it starts, by currency, in its smallest unit; a currency
+   * left out has the built-in amount, 50.00 in `eur`. Less is held where `session_limit` caps the
+   * price, more where the start alone costs more.
+   */
+  readonly session_hold_amounts?: Readonly<Record<string, number | null>>;
+  /**
+   * Value-added tax in percent by country (ISO 3166-1 alpha-2), where it is not the built-in
+   * rate. Applies to what is invoiced.
+   */
+  readonly vat_rates?: Readonly<Record<string, string | null>>;
+  /**
+   * Whether webhook endpoints may have `http` URLs; test mode only. Private addresses stay the
+   * operator's to allow.
+   */
+  readonly webhook_http_allowed?: boolean;
+}
+
+export interface AccountsCreateParams {
+  /** Name of the company or person. */
+  readonly name: string;
+  /** Address for everything about the account. */
+  readonly email: string;
+  /** Who the account belongs to. */
+  readonly type: "individual" | "business";
+  /** Currency of invoices and wallets. Default: `"eur"`. */
+  readonly default_currency?: string;
+  /** The plan the account is on; free text. Default: `"starter"`. */
+  readonly plan?: string;
+  /** Units in reports. Default: `"metric"`. */
+  readonly metric_system?: "metric" | "imperial";
+  /** Legal form of the business. */
+  readonly business_type?: string | null;
+  /** Whom to talk to about the account. Default: `{"email":null,"name":null,"phone":null}`. */
+  readonly contact?: {
+    /** Contact's address. */
+    readonly email?: string | null;
+    /** Contact's name. */
+    readonly name?: string | null;
+    /** Contact's phone number. */
+    readonly phone?: string | null;
+  };
+  /**
+   * What bills carry. Default:
+   * `{"billing_address":{"city":null,"country":null,"line1":null,"line2":null,"postal_code":null,"state":null}}`.
+   */
+  readonly billing_details?: {
+    /**
+     * Address on bills. Default:
+     * `{"city":null,"country":null,"line1":null,"line2":null,"postal_code":null,"state":null}`.
+     */
+    readonly billing_address?: {
+      /** Town. */
+      readonly city?: string | null;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | null;
+      /** Street and number. */
+      readonly line1?: string | null;
+      /** Building, floor. */
+      readonly line2?: string | null;
+      /** Postal code. */
+      readonly postal_code?: string | null;
+      /** State or region. */
+      readonly state?: string | null;
+    };
+  };
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** Number in the commercial register, or VAT number. */
+  readonly registration_number?: string | null;
+  /**
+   * How the account is run. Default:
+   * `{"billing_cycle":"monthly","notifications":true,"report_frequency":"weekly","reporting_enabled":true}`.
+   */
+  readonly preferences?: {
+    /** How often invoices are drafted. Default: `"monthly"`. */
+    readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
+    /** Whether the account's contacts get notifications. Default: `true`. */
+    readonly notifications?: boolean;
+    /** How often a report is made. Default: `"weekly"`. */
+    readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
+    /** Whether reports are made at all. Default: `true`. */
+    readonly reporting_enabled?: boolean;
+    /** The account's currency. */
+    readonly default_currency?: string;
+    /** Pays invoices and top-ups of the account. */
+    readonly default_payment_method?: string | null;
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface AccountsListParams {
+  /** Only accounts with this status. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface AccountsUpdateParams {
+  /** Name of the company or person. */
+  readonly name?: string;
+  /** Address for everything about the account. */
+  readonly email?: string;
+  /** Who the account belongs to. */
+  readonly type?: "individual" | "business";
+  /** Currency of invoices and wallets. */
+  readonly default_currency?: string;
+  /** The plan the account is on; free text. */
+  readonly plan?: string;
+  /** Units in reports. */
+  readonly metric_system?: "metric" | "imperial";
+  /** Legal form of the business. */
+  readonly business_type?: string | null;
+  /** Whom to talk to about the account. */
+  readonly contact?: {
+    /** Contact's address. */
+    readonly email?: string | null;
+    /** Contact's name. */
+    readonly name?: string | null;
+    /** Contact's phone number. */
+    readonly phone?: string | null;
+  };
+  /** What bills carry. */
+  readonly billing_details?: {
+    /** Address on bills. */
+    readonly billing_address?: {
+      /** Town. */
+      readonly city?: string | null;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | null;
+      /** Street and number. */
+      readonly line1?: string | null;
+      /** Building, floor. */
+      readonly line2?: string | null;
+      /** Postal code. */
+      readonly postal_code?: string | null;
+      /** State or region. */
+      readonly state?: string | null;
+    };
+  };
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** Number in the commercial register, or VAT number. */
+  readonly registration_number?: string | null;
+  /** How the account is run. */
+  readonly preferences?: {
+    /** How often invoices are drafted. */
+    readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
+    /** Whether the account's contacts get notifications. */
+    readonly notifications?: boolean;
+    /** How often a report is made. */
+    readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
+    /** Whether reports are made at all. */
+    readonly reporting_enabled?: boolean;
+    /** The account's currency. */
+    readonly default_currency?: string;
+    /** Pays invoices and top-ups of the account. */
+    readonly default_payment_method?: string | null;
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+  /**
+   * Set by the parent of a sub-account only. `suspended`: reads, but starts nothing that costs
+   * money; what runs goes on. `archived`: its keys stop working; not while a session runs. Both
+   * hold for all accounts below it as well.
+   */
+  readonly status?: "active" | "suspended" | "archived";
+}
+
+export interface ApiKeysCreateParams {
+  /** What the key is for. */
+  readonly name?: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`.
+   */
+  readonly permissions?: {
+    /** Rights on accounts. */
+    readonly accounts?: "none" | "read" | "write";
+    /** Rights on api_keys. */
+    readonly api_keys?: "none" | "read" | "write";
+    /** Rights on events. */
+    readonly events?: "none" | "read" | "write";
+    /** Rights on webhook_endpoints. */
+    readonly webhook_endpoints?: "none" | "read" | "write";
+    /** Rights on policies. */
+    readonly policies?: "none" | "read" | "write";
+    /** Rights on fleets. */
+    readonly fleets?: "none" | "read" | "write";
+    /** Rights on drivers. */
+    readonly drivers?: "none" | "read" | "write";
+    /** Rights on vehicles. */
+    readonly vehicles?: "none" | "read" | "write";
+    /** Rights on vehicle_telemetries. */
+    readonly vehicle_telemetries?: "none" | "read" | "write";
+    /** Rights on networks. */
+    readonly networks?: "none" | "read" | "write";
+    /** Rights on charging_stations. */
+    readonly charging_stations?: "none" | "read" | "write";
+    /** Rights on operators. */
+    readonly operators?: "none" | "read" | "write";
+    /** Rights on station_connections. */
+    readonly station_connections?: "none" | "read" | "write";
+    /** Rights on policy_decisions. */
+    readonly policy_decisions?: "none" | "read" | "write";
+    /** Rights on payment_methods. */
+    readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on transactions. */
+    readonly transactions?: "none" | "read" | "write";
+    /** Rights on charge_tokens. */
+    readonly charge_tokens?: "none" | "read" | "write";
+    /** Rights on charging_sessions. */
+    readonly charging_sessions?: "none" | "read" | "write";
+  } | null;
+  /** When the key ends: a time to come, or null for never. */
+  readonly expires_at?: string | Date | null;
+}
+
+export interface ApiKeysListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ApiKeysRollParams {
+  /**
+   * Seconds for which the old key stays valid beside the new one; at most a week. Default: `0`.
+   */
+  readonly expires_in?: number;
+}
+
+export interface ApiKeysUpdateParams {
+  /** What the key is for. */
+  readonly name?: string | null;
+  /**
+   * What the key may do, by resource: `none`, `read` or `write`, which includes `read`. A
+   * resource left out is `none`.
+   */
+  readonly permissions?: {
+    /** Rights on accounts. */
+    readonly accounts?: "none" | "read" | "write";
+    /** Rights on api_keys. */
+    readonly api_keys?: "none" | "read" | "write";
+    /** Rights on events. */
+    readonly events?: "none" | "read" | "write";
+    /** Rights on webhook_endpoints. */
+    readonly webhook_endpoints?: "none" | "read" | "write";
+    /** Rights on policies. */
+    readonly policies?: "none" | "read" | "write";
+    /** Rights on fleets. */
+    readonly fleets?: "none" | "read" | "write";
+    /** Rights on drivers. */
+    readonly drivers?: "none" | "read" | "write";
+    /** Rights on vehicles. */
+    readonly vehicles?: "none" | "read" | "write";
+    /** Rights on vehicle_telemetries. */
+    readonly vehicle_telemetries?: "none" | "read" | "write";
+    /** Rights on networks. */
+    readonly networks?: "none" | "read" | "write";
+    /** Rights on charging_stations. */
+    readonly charging_stations?: "none" | "read" | "write";
+    /** Rights on operators. */
+    readonly operators?: "none" | "read" | "write";
+    /** Rights on station_connections. */
+    readonly station_connections?: "none" | "read" | "write";
+    /** Rights on policy_decisions. */
+    readonly policy_decisions?: "none" | "read" | "write";
+    /** Rights on payment_methods. */
+    readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on transactions. */
+    readonly transactions?: "none" | "read" | "write";
+    /** Rights on charge_tokens. */
+    readonly charge_tokens?: "none" | "read" | "write";
+    /** Rights on charging_sessions. */
+    readonly charging_sessions?: "none" | "read" | "write";
+  };
+  /** When the key ends: a time to come, or null for never. */
+  readonly expires_at?: string | Date | null;
+}
+
+export interface EventsListParams {
+  /** A type, or a family such as `driver.*`. */
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  /** Only events of the object with this id. */
+  readonly object_id?: string;
+  /**
+   * Of the events that webhook endpoints wanted, those that reached all of them; false: those
+   * that did not, or not yet.
+   */
+  readonly delivery_success?: boolean;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface WebhookEndpointsCreateParams {
+  /**
+   * Where events are sent by POST. https only, and no private address, in live mode; test mode
+   * takes others where the operator allows it.
+   */
+  readonly url: string;
+  /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
+  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  /** The version that events are rendered in; default: the account's. */
+  readonly api_version?: "2026-03-01";
+  /** What the endpoint is for. */
+  readonly description?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface WebhookEndpointsListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface WebhookEndpointsUpdateParams {
+  /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
+  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  /** A disabled endpoint gets nothing; what still waited for it ends as failed. */
+  readonly status?: "enabled" | "disabled";
+  /** What the endpoint is for. */
+  readonly description?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface PoliciesCreateParams {
+  /** Name of the policy. */
+  readonly name: string;
+  /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
+  readonly mode: "enforcement" | "suggestion";
+  /** What must hold. An update replaces the rules whole. */
+  readonly rules: {
+    /** Only these operators, by id or display name; empty: all. Default: `[]`. */
+    readonly allowed_operators?: readonly string[];
+    /** Never these operators, by id or display name. Default: `[]`. */
+    readonly denied_operators?: readonly string[];
+    /** The station lies in one of these; empty: anywhere. Default: `[]`. */
+    readonly geofences?: readonly ({
+      /** Centre of the circle. */
+      readonly center: {
+        /** Degrees north, WGS 84. */
+        readonly latitude: number;
+        /** Degrees east, WGS 84. */
+        readonly longitude: number;
+      };
+      /** What you call the zone. */
+      readonly name?: string | null;
+      /** Radius in metres, along the earth's surface; the edge is inside. */
+      readonly radius_meters: number;
+    })[];
+    /** Highest price per kWh, in the smallest currency unit. */
+    readonly max_price_per_kwh?: number | null;
+    /** In one of these windows, in the fleet's local time; empty: always. Default: `[]`. */
+    readonly time_windows?: readonly ({
+      /** Days on which the window opens. */
+      readonly days_of_week: readonly ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+      /** Excluded. At or before the start it is reached on the next day; `24:00` is midnight. */
+      readonly end_time: string;
+      /** Included. */
+      readonly start_time: string;
+    })[];
+  };
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** An inactive policy is not asked. Default: `"active"`. */
+  readonly status?: "active" | "inactive";
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface PoliciesListParams {
+  /** Only policies with this status. */
+  readonly status?: "active" | "inactive";
+  /** Only policies of this mode. */
+  readonly mode?: "enforcement" | "suggestion";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface PoliciesUpdateParams {
+  /** Name of the policy. */
+  readonly name?: string;
+  /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
+  readonly mode?: "enforcement" | "suggestion";
+  /** What must hold. An update replaces the rules whole. */
+  readonly rules?: {
+    /** Only these operators, by id or display name; empty: all. Default: `[]`. */
+    readonly allowed_operators?: readonly string[];
+    /** Never these operators, by id or display name. Default: `[]`. */
+    readonly denied_operators?: readonly string[];
+    /** The station lies in one of these; empty: anywhere. Default: `[]`. */
+    readonly geofences?: readonly ({
+      /** Centre of the circle. */
+      readonly center: {
+        /** Degrees north, WGS 84. */
+        readonly latitude: number;
+        /** Degrees east, WGS 84. */
+        readonly longitude: number;
+      };
+      /** What you call the zone. */
+      readonly name?: string | null;
+      /** Radius in metres, along the earth's surface; the edge is inside. */
+      readonly radius_meters: number;
+    })[];
+    /** Highest price per kWh, in the smallest currency unit. */
+    readonly max_price_per_kwh?: number | null;
+    /** In one of these windows, in the fleet's local time; empty: always. Default: `[]`. */
+    readonly time_windows?: readonly ({
+      /** Days on which the window opens. */
+      readonly days_of_week: readonly ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+      /** Excluded. At or before the start it is reached on the next day; `24:00` is midnight. */
+      readonly end_time: string;
+      /** Included. */
+      readonly start_time: string;
+    })[];
+  };
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** An inactive policy is not asked. */
+  readonly status?: "active" | "inactive";
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface FleetsCreateParams {
+  /** Name of the fleet. */
+  readonly name: string;
+  /** The fleet's contact. */
+  readonly email?: string | null;
+  /** The fleet's phone number. */
+  readonly phone?: string | null;
+  /** Where the fleet is at home. */
+  readonly address?: {
+    /** Town. */
+    readonly city?: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | null;
+    /** Street and number. */
+    readonly line1?: string | null;
+    /** Building, floor. */
+    readonly line2?: string | null;
+    /** Postal code. */
+    readonly postal_code?: string | null;
+    /** State or region. */
+    readonly state?: string | null;
+  } | null;
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** Units in reports. Default: `"international_system"`. */
+  readonly metric_system?: "international_system" | "us_customary_system" | "imperial_system";
+  /** Local time of policies and reports. Default: `"UTC"`. */
+  readonly timezone?: string;
+  /** Only an active fleet's drivers can start sessions. Default: `"active"`. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Policies that hold here. Every active one is asked when a session starts. Default: `[]`. */
+  readonly policy_ids?: readonly string[];
+  /**
+   * How the fleet is run. Default:
+   * `{"billing_cycle":"monthly","default_payment_method":null,"notifications":true,"report_frequency":"weekly"}`.
+   */
+  readonly preferences?: {
+    /** How often the fleet's invoices are drafted. Default: `"monthly"`. */
+    readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
+    /** Currency of the fleet; default: the account's. */
+    readonly default_currency?: string;
+    /** Pays for the fleet where nothing else is named; must be attached to it. */
+    readonly default_payment_method?: string | null;
+    /** Whether the fleet's contact gets notifications. Default: `true`. */
+    readonly notifications?: boolean;
+    /** How often a report is made. Default: `"weekly"`. */
+    readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface FleetsListParams {
+  /** Only fleets with this status. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Only fleets that this driver is attached to. */
+  readonly driver?: string;
+  /** Only the fleet that this vehicle is attached to. */
+  readonly vehicle?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface FleetsUpdateParams {
+  /** Name of the fleet. */
+  readonly name?: string;
+  /** The fleet's contact. */
+  readonly email?: string | null;
+  /** The fleet's phone number. */
+  readonly phone?: string | null;
+  /** Where the fleet is at home. */
+  readonly address?: {
+    /** Town. */
+    readonly city?: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | null;
+    /** Street and number. */
+    readonly line1?: string | null;
+    /** Building, floor. */
+    readonly line2?: string | null;
+    /** Postal code. */
+    readonly postal_code?: string | null;
+    /** State or region. */
+    readonly state?: string | null;
+  } | null;
+  /** Anything worth knowing. */
+  readonly description?: string | null;
+  /** Units in reports. */
+  readonly metric_system?: "international_system" | "us_customary_system" | "imperial_system";
+  /** Local time of policies and reports. */
+  readonly timezone?: string;
+  /** Only an active fleet's drivers can start sessions. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  readonly policy_ids?: readonly string[];
+  /** How the fleet is run. */
+  readonly preferences?: {
+    /** How often the fleet's invoices are drafted. */
+    readonly billing_cycle?: "weekly" | "monthly" | "quarterly";
+    /** Currency of the fleet; default: the account's. */
+    readonly default_currency?: string;
+    /** Pays for the fleet where nothing else is named; must be attached to it. */
+    readonly default_payment_method?: string | null;
+    /** Whether the fleet's contact gets notifications. */
+    readonly notifications?: boolean;
+    /** How often a report is made. */
+    readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface DriversCreateParams {
+  /** Full name. */
+  readonly name: string;
+  /** Contact email; need not be unique. */
+  readonly email: string;
+  /** Phone number. */
+  readonly phone?: string | null;
+  /** Driver's licence number. */
+  readonly license_number?: string | null;
+  /** A suspended or archived driver cannot start a session. Default: `"active"`. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Policies that hold here. Every active one is asked when a session starts. Default: `[]`. */
+  readonly policy_ids?: readonly string[];
+  /**
+   * What the driver prefers, and the most they pay. Default:
+   * `{"charging_speed":"fast","default_payment_method":null,"max_price_per_kwh":null,"notifications":true,"preferred_charging_stations":[],"preferred_cpos":[]}`.
+   */
+  readonly preferences?: {
+    /** Preferred charging speed. Default: `"fast"`. */
+    readonly charging_speed?: "slow" | "standard" | "fast" | "ultra_fast";
+    /** Preferred currency for cost display and billing; default: the account's. */
+    readonly currency?: string;
+    /** Default payment method; must be attached to this driver or one of their fleets. */
+    readonly default_payment_method?: string | null;
+    /** Upper limit on the price, in the smallest currency unit per kWh; null: no limit. */
+    readonly max_price_per_kwh?: number | null;
+    /**
+     * Whether to receive notifications about charging status and session progress. Default:
+     * `true`.
+     */
+    readonly notifications?: boolean;
+    /** Preferred charging stations. Default: `[]`. */
+    readonly preferred_charging_stations?: readonly string[];
+    /** Preferred charging networks (CPOs), by operator id or display name. Default: `[]`. */
+    readonly preferred_cpos?: readonly string[];
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface DriversListParams {
+  /** Only drivers attached to this fleet. */
+  readonly fleet?: string;
+  /** Only drivers who may use this vehicle. */
+  readonly vehicle?: string;
+  /** Only drivers with this status. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Only drivers with this email, letter case aside. */
+  readonly email?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface DriversUpdateParams {
+  /** Full name. */
+  readonly name?: string;
+  /** Contact email; need not be unique. */
+  readonly email?: string;
+  /** Phone number. */
+  readonly phone?: string | null;
+  /** Driver's licence number. */
+  readonly license_number?: string | null;
+  /** A suspended or archived driver cannot start a session. */
+  readonly status?: "active" | "suspended" | "archived";
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  readonly policy_ids?: readonly string[];
+  /** What the driver prefers, and the most they pay. */
+  readonly preferences?: {
+    /** Preferred charging speed. */
+    readonly charging_speed?: "slow" | "standard" | "fast" | "ultra_fast";
+    /** Preferred currency for cost display and billing; default: the account's. */
+    readonly currency?: string;
+    /** Default payment method; must be attached to this driver or one of their fleets. */
+    readonly default_payment_method?: string | null;
+    /** Upper limit on the price, in the smallest currency unit per kWh; null: no limit. */
+    readonly max_price_per_kwh?: number | null;
+    /** Whether to receive notifications about charging status and session progress. */
+    readonly notifications?: boolean;
+    /** Preferred charging stations. */
+    readonly preferred_charging_stations?: readonly string[];
+    /** Preferred charging networks (CPOs), by operator id or display name. */
+    readonly preferred_cpos?: readonly string[];
+  };
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface DriversAttachParams {
+  /** The fleet. */
+  readonly fleet: string;
+}
+
+export interface DriversDetachParams {
+  /** The fleet. */
+  readonly fleet: string;
+}
+
+export interface VehiclesCreateParams {
+  /** Usable capacity of the battery, Wh. */
+  readonly battery_capacity: number;
+  /** The plug. A CCS vehicle also fits a Type2 connector. */
+  readonly charging_standard: "CCS" | "CHAdeMO" | "Type2";
+  /** What it is. Default: `{"make":null,"model":null,"year":null}`. */
+  readonly information?: {
+    /** Manufacturer. */
+    readonly make?: string | null;
+    /** Model. */
+    readonly model?: string | null;
+    /** Model year. */
+    readonly year?: string | null;
+  };
+  /** Number plate. */
+  readonly registration_plate?: string | null;
+  /** Only an active vehicle can start a session. Default: `"active"`. */
+  readonly status?: "active" | "inactive" | "retired";
+  /** Vehicle identification number: 17 letters and digits, no I, O or Q. Cannot be changed. */
+  readonly vin: string;
+  /** Policies that hold here. Every active one is asked when a session starts. Default: `[]`. */
+  readonly policy_ids?: readonly string[];
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface VehiclesListParams {
+  /** Only vehicles that this driver may use. */
+  readonly driver?: string;
+  /** Only vehicles attached to this fleet. */
+  readonly fleet?: string;
+  /** Only vehicles with this status. */
+  readonly status?: "active" | "inactive" | "retired";
+  /** Only vehicles with this VIN, letter case aside. */
+  readonly vin?: string;
+  /** Only vehicles with this number plate, letter case aside. */
+  readonly registration_plate?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface VehiclesUpdateParams {
+  /** Usable capacity of the battery, Wh. */
+  readonly battery_capacity?: number;
+  /** The plug. A CCS vehicle also fits a Type2 connector. */
+  readonly charging_standard?: "CCS" | "CHAdeMO" | "Type2";
+  /** What it is. */
+  readonly information?: {
+    /** Manufacturer. */
+    readonly make?: string | null;
+    /** Model. */
+    readonly model?: string | null;
+    /** Model year. */
+    readonly year?: string | null;
+  };
+  /** Number plate. */
+  readonly registration_plate?: string | null;
+  /** Only an active vehicle can start a session. */
+  readonly status?: "active" | "inactive" | "retired";
+  /** Policies that hold here. Every active one is asked when a session starts. */
+  readonly policy_ids?: readonly string[];
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface VehiclesAttachParams {
+  /** The driver; give this or `fleet`. */
+  readonly driver?: string | null;
+  /** The fleet; give this or `driver`. */
+  readonly fleet?: string | null;
+}
+
+export interface VehiclesDetachParams {
+  /** The driver; give this or `fleet`. */
+  readonly driver?: string | null;
+  /** The fleet; give this or `driver`. */
+  readonly fleet?: string | null;
+}
+
+export interface VehicleTelemetriesIngestParams {
+  /**
+   * When it was measured; default: now. At most five minutes ahead. Late readings are placed by
+   * this time and never replace a newer value.
+   */
+  readonly at?: string | Date;
+  /** The battery; null: not known. */
+  readonly battery?: {
+    /** Capacity, Wh. */
+    readonly capacity?: number | null;
+    /** State of charge, percent. */
+    readonly level: number;
+    /** Range left, metres. */
+    readonly range?: number | null;
+    /** What the battery does. Default: `"unknown"`. */
+    readonly status?: "charging" | "discharging" | "idle" | "full" | "unknown";
+    /** Temperature of the battery, °C. */
+    readonly temperature?: number | null;
+  };
+  /** Version of the vehicle's software. */
+  readonly firmware_version?: string;
+  /** Where the vehicle is; null: not known. */
+  readonly location?: {
+    /** Degrees north, WGS 84. */
+    readonly latitude: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude: number;
+  };
+  /** How far it has been driven; null: not known. */
+  readonly odometer?: {
+    /** Unit of the odometer. Default: `"KMS"`. */
+    readonly unit?: "KMS" | "MILES";
+    /** What the odometer shows. */
+    readonly value: number;
+  };
+  /** Instead of a single reading: up to 1 000 of them, in any order. */
+  readonly readings?: readonly ({
+    /**
+     * When it was measured; default: now. At most five minutes ahead. Late readings are placed by
+     * this time and never replace a newer value.
+     */
+    readonly at?: string | Date;
+    /** The battery; null: not known. */
+    readonly battery?: {
+      /** Capacity, Wh. */
+      readonly capacity?: number | null;
+      /** State of charge, percent. */
+      readonly level: number;
+      /** Range left, metres. */
+      readonly range?: number | null;
+      /** What the battery does. Default: `"unknown"`. */
+      readonly status?: "charging" | "discharging" | "idle" | "full" | "unknown";
+      /** Temperature of the battery, °C. */
+      readonly temperature?: number | null;
+    };
+    /** Version of the vehicle's software. */
+    readonly firmware_version?: string;
+    /** Where the vehicle is; null: not known. */
+    readonly location?: {
+      /** Degrees north, WGS 84. */
+      readonly latitude: number;
+      /** Degrees east, WGS 84. */
+      readonly longitude: number;
+    };
+    /** How far it has been driven; null: not known. */
+    readonly odometer?: {
+      /** Unit of the odometer. Default: `"KMS"`. */
+      readonly unit?: "KMS" | "MILES";
+      /** What the odometer shows. */
+      readonly value: number;
+    };
+  })[];
+}
+
+export interface VehicleTelemetriesHistoryParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface NetworksCreateParams {
+  /**
+   * `simulator`: stations without hardware, test mode only. `ocpp`: chargers that connect here.
+   */
+  readonly kind: "simulator" | "ocpp";
+  /** Name of the network. */
+  readonly name: string;
+  /** Operator that its stations show unless they name their own. */
+  readonly operator?: string;
+  /** Stations of an inactive network cannot start a session. Default: `"active"`. */
+  readonly status?: "active" | "inactive";
+}
+
+export interface NetworksListParams {
+  /** Only networks of this kind. */
+  readonly kind?: "simulator" | "ocpp";
+  /** Only networks with this status. */
+  readonly status?: "active" | "inactive";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface NetworksUpdateParams {
+  /** Name of the network. */
+  readonly name?: string;
+  /** Operator that its stations show unless they name their own. */
+  readonly operator?: string;
+  /** Stations of an inactive network cannot start a session. */
+  readonly status?: "active" | "inactive";
+}
+
+export interface ChargingStationsCreateParams {
+  /** The network that carries it; one of the account's own. */
+  readonly network: string;
+  /** Name of the station. */
+  readonly name: string;
+  /** Where it stands. */
+  readonly location: {
+    /** Degrees north, WGS 84. */
+    readonly latitude: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude: number;
+  };
+  /** Postal address; the country is required. */
+  readonly address: {
+    /** Town. */
+    readonly city?: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string;
+    /** Street and number. */
+    readonly line1?: string | null;
+    /** Building, floor. */
+    readonly line2?: string | null;
+    /** Postal code. */
+    readonly postal_code?: string | null;
+    /** State or region. */
+    readonly state?: string | null;
+  };
+  /** Its connectors, in order. */
+  readonly connectors: readonly ({
+    /** Your name for it. */
+    readonly id: string;
+    /** Plug or socket. */
+    readonly type: "CCS" | "CHAdeMO" | "Type2" | "Type1" | "NACS" | "Schuko" | "CEE" | "other";
+    /** Kilowatt. */
+    readonly power: number;
+    /**
+     * Number of the EVSE at the station; default: the connector's position. Connectors of one
+     * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
+     */
+    readonly evse?: number;
+  })[];
+  /** When the station is open. */
+  readonly availability?: {
+    /** Local time of the station. */
+    readonly opening_hours?: readonly ({
+      /** Day of the week. */
+      readonly day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+      /** When it opens. */
+      readonly from: string;
+      /** When it closes. */
+      readonly until: string;
+    })[];
+  };
+  /**
+   * What the station offers. Default:
+   * `{"24_7_access":false,"amenities":[],"payment_methods":[],"requires_membership":false,"reservable":true}`.
+   */
+  readonly capabilities?: {
+    /** Open at all times. Default: `false`. */
+    readonly "24_7_access"?: boolean;
+    /** What is there: `wifi`, `cafe`. Default: `[]`. */
+    readonly amenities?: readonly string[];
+    /** How one may pay at the station: `rfid`, `credit_card`. Default: `[]`. */
+    readonly payment_methods?: readonly string[];
+    /** For members only. Default: `false`. */
+    readonly requires_membership?: boolean;
+    /** Takes reservations. Default: `true`. */
+    readonly reservable?: boolean;
+  };
+  /** The last part of the URL that the charger connects to; default: the station's id. */
+  readonly ocpp_identity?: string | null;
+  /** Display name of the operator; default: the network's. */
+  readonly operator?: string;
+  /** Whom drivers call or write to. */
+  readonly operator_contact?: string | null;
+  /** Price of all connectors; instead of `tariff`. */
+  readonly pricing?: readonly ({
+    /** The same for all components of a station. */
+    readonly currency: string;
+    /**
+     * Smallest currency unit per kWh, per hour, or flat, tax included; as text with up to four
+     * decimals.
+     */
+    readonly price: number | string;
+    /** Wh or seconds that are billed as a whole; without meaning for FLAT. Default: `1`. */
+    readonly step_size?: number;
+    /** `vat`, or null where none is due. Default: `"vat"`. */
+    readonly tax?: "vat" | null;
+    /** What the price is for. */
+    readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+  })[];
+  /** Only an active station starts sessions. Default: `"active"`. */
+  readonly status?: "active" | "inactive" | "maintenance";
+  /** Price of all connectors; instead of `pricing`. */
+  readonly tariff?: string;
+  /** Default: from the location. */
+  readonly timezone?: string;
+}
+
+export interface ChargingStationsListParams {
+  /** true: at least one such connector is free now. */
+  readonly available?: boolean;
+  /** Has a connector of this type. */
+  readonly connector_type?: "CCS" | "CHAdeMO" | "Type2" | "Type1" | "NACS" | "Schuko" | "CEE" | "other";
+  /** With a route: metres to each side of it; default 5000. */
+  readonly corridor?: number;
+  /** End of a route, `lat,lng`. */
+  readonly destination?: string;
+  /** Only this driver's preferred stations. */
+  readonly driver?: string;
+  /** Degrees north, WGS 84; with longitude and radius: nearest first. */
+  readonly latitude?: number;
+  /** Degrees east, WGS 84. */
+  readonly longitude?: number;
+  /** Has such a connector of at least so many kW. */
+  readonly min_power?: number;
+  /** Operator by id or display name. */
+  readonly operator?: string;
+  /** Start of a route, `lat,lng`: stations beside it in driving order. */
+  readonly origin?: string;
+  /** Metres around the place. */
+  readonly radius?: number;
+  /** Only stations with this status. */
+  readonly status?: "active" | "inactive" | "maintenance";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ChargingStationsUpdateParams {
+  /** Name of the station. */
+  readonly name?: string;
+  /** Where it stands. */
+  readonly location?: {
+    /** Degrees north, WGS 84. */
+    readonly latitude?: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude?: number;
+  };
+  /** Postal address; the country is required. */
+  readonly address?: {
+    /** Town. */
+    readonly city?: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string;
+    /** Street and number. */
+    readonly line1?: string | null;
+    /** Building, floor. */
+    readonly line2?: string | null;
+    /** Postal code. */
+    readonly postal_code?: string | null;
+    /** State or region. */
+    readonly state?: string | null;
+  };
+  /** Its connectors, in order. */
+  readonly connectors?: readonly ({
+    /** Your name for it. */
+    readonly id: string;
+    /** Plug or socket. */
+    readonly type: "CCS" | "CHAdeMO" | "Type2" | "Type1" | "NACS" | "Schuko" | "CEE" | "other";
+    /** Kilowatt. */
+    readonly power: number;
+    /**
+     * Number of the EVSE at the station; default: the connector's position. Connectors of one
+     * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
+     */
+    readonly evse?: number;
+  })[];
+  /** When the station is open. */
+  readonly availability?: {
+    /** Local time of the station. */
+    readonly opening_hours?: readonly ({
+      /** Day of the week. */
+      readonly day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+      /** When it opens. */
+      readonly from: string;
+      /** When it closes. */
+      readonly until: string;
+    })[];
+  };
+  /** What the station offers. */
+  readonly capabilities?: {
+    /** Open at all times. */
+    readonly "24_7_access"?: boolean;
+    /** What is there: `wifi`, `cafe`. */
+    readonly amenities?: readonly string[];
+    /** How one may pay at the station: `rfid`, `credit_card`. */
+    readonly payment_methods?: readonly string[];
+    /** For members only. */
+    readonly requires_membership?: boolean;
+    /** Takes reservations. */
+    readonly reservable?: boolean;
+  };
+  /** The last part of the URL that the charger connects to; default: the station's id. */
+  readonly ocpp_identity?: string | null;
+  /** Display name of the operator; default: the network's. */
+  readonly operator?: string;
+  /** Whom drivers call or write to. */
+  readonly operator_contact?: string | null;
+  /** Price of all connectors; instead of `tariff`. */
+  readonly pricing?: readonly ({
+    /** The same for all components of a station. */
+    readonly currency: string;
+    /**
+     * Smallest currency unit per kWh, per hour, or flat, tax included; as text with up to four
+     * decimals.
+     */
+    readonly price: number | string;
+    /** Wh or seconds that are billed as a whole; without meaning for FLAT. Default: `1`. */
+    readonly step_size?: number;
+    /** `vat`, or null where none is due. Default: `"vat"`. */
+    readonly tax?: "vat" | null;
+    /** What the price is for. */
+    readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+  })[];
+  /** Only an active station starts sessions. */
+  readonly status?: "active" | "inactive" | "maintenance";
+  /** Price of all connectors; instead of `pricing`. */
+  readonly tariff?: string;
+  /** Default: from the location. */
+  readonly timezone?: string;
+}
+
+export interface OperatorsListParams {
+  /** Only those with this in their name or id. */
+  readonly query?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+}
+
+export interface StationConnectionsListParams {
+  /** Only connections of this status. */
+  readonly status?: "pending" | "online" | "offline";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>>;
+
+export interface PolicyDecisionsCreateParams {
+  /** Who would charge. */
+  readonly driver: string;
+  /** What would be charged. */
+  readonly vehicle: string;
+  /** Where. */
+  readonly charging_station: string;
+  /** The connector, for its price; default: the station's first. */
+  readonly connector?: string;
+  /** When; default: now. */
+  readonly at?: string | Date;
+}
+
+export interface PolicyDecisionsListParams {
+  /** Only decisions on this driver. */
+  readonly driver?: string;
+  /** Only decisions on this vehicle. */
+  readonly vehicle?: string;
+  /** Only decisions for this fleet. */
+  readonly fleet?: string;
+  /** Only decisions that ended so. */
+  readonly outcome?: "allowed" | "blocked";
+  /** Only the decision that this session began with. */
+  readonly charging_session?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface PaymentMethodsCreateParams {
+  /** What it is; the object of the same name describes it. */
+  readonly type: "card" | "bank_account" | "wallet";
+  /** The card, for the type `card`: a number with its expiry, or a token. */
+  readonly card?: {
+    /** Passed to the processor and forgotten. Test mode: 4242424242424242. */
+    readonly number?: string;
+    /** Month of expiry. */
+    readonly exp_month?: number;
+    /** Year of expiry, four digits. */
+    readonly exp_year?: number;
+    /** Security code; never kept. */
+    readonly cvc?: string;
+    /** The processor's token, instead of a number. Test mode: `tok_visa`. */
+    readonly token?: string;
+  };
+  /** The account, for the type `bank_account`. */
+  readonly bank_account?: {
+    /** IBAN; or `account_number` and `routing_number`. */
+    readonly iban?: string;
+    /** Account number, where there is no IBAN. */
+    readonly account_number?: string;
+    /** Routing number, sort code or the like. */
+    readonly routing_number?: string;
+    /** Name of the bank. */
+    readonly bank_name?: string | null;
+    /** Country of the account; default: the IBAN's. */
+    readonly country?: string;
+    /** Currency of the account; default: the platform account's. */
+    readonly currency?: string;
+  };
+  /** Empty: the wallet of the owner that the method is attached to. */
+  readonly wallet?: Readonly<Record<string, unknown>>;
+  /** Whom bills are made out to. */
+  readonly billing_details?: {
+    /** Address on bills. */
+    readonly address?: {
+      /** Town. */
+      readonly city?: string | null;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | null;
+      /** Street and number. */
+      readonly line1?: string | null;
+      /** Building, floor. */
+      readonly line2?: string | null;
+      /** Postal code. */
+      readonly postal_code?: string | null;
+      /** State or region. */
+      readonly state?: string | null;
+    } | null;
+    /** Where bills are sent. */
+    readonly email?: string | null;
+    /** Name on the bill. */
+    readonly name?: string | null;
+    /** Phone number of the payer. */
+    readonly phone?: string | null;
+  };
+}
+
+export interface PaymentMethodsListParams {
+  /** Only what is attached to this driver. */
+  readonly driver?: string;
+  /** Only what is attached to this fleet. */
+  readonly fleet?: string;
+  /** Only methods of this type. */
+  readonly type?: "card" | "bank_account" | "wallet";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface PaymentMethodsRetrieveParams {
+  /** Only what is attached to this driver. */
+  readonly driver?: string;
+  /** Only what is attached to this fleet. */
+  readonly fleet?: string;
+}
+
+export interface PaymentMethodsUpdateParams {
+  /** Whom bills are made out to. */
+  readonly billing_details?: {
+    /** Address on bills. */
+    readonly address?: {
+      /** Town. */
+      readonly city?: string | null;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | null;
+      /** Street and number. */
+      readonly line1?: string | null;
+      /** Building, floor. */
+      readonly line2?: string | null;
+      /** Postal code. */
+      readonly postal_code?: string | null;
+      /** State or region. */
+      readonly state?: string | null;
+    } | null;
+    /** Where bills are sent. */
+    readonly email?: string | null;
+    /** Name on the bill. */
+    readonly name?: string | null;
+    /** Phone number of the payer. */
+    readonly phone?: string | null;
+  };
+  /** A card's new expiry. */
+  readonly card?: {
+    /** Month of expiry. */
+    readonly exp_month?: number;
+    /** Year of expiry, four digits. */
+    readonly exp_year?: number;
+  };
+  /** A bank account's name and currency. */
+  readonly bank_account?: {
+    /** Name of the bank. */
+    readonly bank_name?: string | null;
+    /** Currency of the account. */
+    readonly currency?: string;
+  };
+}
+
+export interface PaymentMethodsAttachParams {
+  /** The driver; or `fleet`. */
+  readonly driver?: string;
+  /** The fleet; or `driver`. */
+  readonly fleet?: string;
+}
+
+export interface PaymentMethodsDetachParams {
+  /** The driver; or `fleet`. */
+  readonly driver?: string;
+  /** The fleet; or `driver`. */
+  readonly fleet?: string;
+}
+
+export interface TransactionsListParams {
+  /** Only this driver's. */
+  readonly driver?: string;
+  /** Only those made for this fleet. */
+  readonly fleet?: string;
+  /** Only this vehicle's. */
+  readonly vehicle?: string;
+  /** Only those of this session. */
+  readonly charging_session?: string;
+  /** Only those paid by this method. */
+  readonly payment_method?: string;
+  /** Only those with this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
+  /** Only those of this type. */
+  readonly type?: "charge" | "refund" | "adjustment";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ChargeTokensCreateParams {
+  /**
+   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
+   * characters.
+   */
+  readonly uid: string;
+  /** `rfid`: a card; `emaid`: a Plug & Charge contract. Default: `"rfid"`. */
+  readonly type?: "rfid" | "emaid";
+  /** Whose card it is. */
+  readonly driver: string;
+  /** What it charges; null: the driver's only vehicle. */
+  readonly vehicle?: string | null;
+  /** Who pays; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /** A blocked card starts nothing. Default: `"active"`. */
+  readonly status?: "active" | "blocked";
+  /** From then on the card starts nothing. */
+  readonly expires_at?: string | Date | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ChargeTokensListParams {
+  /** Only cards of this driver. */
+  readonly driver?: string;
+  /** Only cards with this status. */
+  readonly status?: "active" | "blocked";
+  /** Only the card with this number, letter case aside. */
+  readonly uid?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ChargeTokensUpdateParams {
+  /** What it charges; null: the driver's only vehicle. */
+  readonly vehicle?: string | null;
+  /** Who pays; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /** A blocked card starts nothing. */
+  readonly status?: "active" | "blocked";
+  /** From then on the card starts nothing. */
+  readonly expires_at?: string | Date | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ChargingSessionsCreateParams {
+  /** Where to charge. */
+  readonly charging_station: string;
+  /** Which connector, by its id at the station. */
+  readonly connector: string;
+  /** Who charges. */
+  readonly driver: string;
+  /** What is charged. Must be the driver's, or of a fleet of theirs. */
+  readonly vehicle: string;
+  /** Who pays. Must belong to the driver or the session's fleet. */
+  readonly payment_method: string;
+  /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
+  readonly session_limit?: number | null;
+}
+
+export interface ChargingSessionsListParams {
+  /** Only sessions of this driver. */
+  readonly driver?: string;
+  /** Only sessions for this fleet. */
+  readonly fleet?: string;
+  /** Only sessions of this vehicle. */
+  readonly vehicle?: string;
+  /** Only sessions at this station. */
+  readonly charging_station?: string;
+  /** Only sessions with this status. */
+  readonly status?: "active" | "completed" | "cancelled" | "failed";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export type ChargingSessionsEndParams = Readonly<Record<never, never>>;

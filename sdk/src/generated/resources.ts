@@ -1,0 +1,1308 @@
+// The API's operations, by resource.
+// Generated from openapi.json by generate.ts (npm run sdk); do not edit.
+import type { Expand, Expanded } from "../expand.ts";
+import type { ChangeOptions, Expanding, RequestOptions } from "../options.ts";
+import { List } from "../page.ts";
+import { Resource } from "../resource.ts";
+import type { Transport } from "../transport.ts";
+import type { Event } from "./events.ts";
+import type {
+  ApiKey,
+  ApiKeyWithKey,
+  ChargingStation,
+  DeletedApiKey,
+  DeletedChargeToken,
+  DeletedChargingStation,
+  DeletedDriver,
+  DeletedFleet,
+  DeletedPaymentMethod,
+  DeletedPolicy,
+  DeletedVehicle,
+  DeletedWebhookEndpoint,
+  Network,
+  Operator,
+  Policy,
+  Settings,
+  VehicleTelemetryReading,
+  WebhookEndpoint,
+} from "./objects.ts";
+import type {
+  AccountsCreateParams,
+  AccountsListParams,
+  AccountsUpdateParams,
+  AccountsUpdateSettingsParams,
+  ApiKeysCreateParams,
+  ApiKeysListParams,
+  ApiKeysRollParams,
+  ApiKeysUpdateParams,
+  ChargeTokensCreateParams,
+  ChargeTokensListParams,
+  ChargeTokensUpdateParams,
+  ChargingSessionsCreateParams,
+  ChargingSessionsEndParams,
+  ChargingSessionsListParams,
+  ChargingStationsCreateParams,
+  ChargingStationsListParams,
+  ChargingStationsUpdateParams,
+  DriversAttachParams,
+  DriversCreateParams,
+  DriversDetachParams,
+  DriversListParams,
+  DriversUpdateParams,
+  EventsListParams,
+  FleetsCreateParams,
+  FleetsListParams,
+  FleetsUpdateParams,
+  NetworksCreateParams,
+  NetworksListParams,
+  NetworksUpdateParams,
+  OperatorsListParams,
+  PaymentMethodsAttachParams,
+  PaymentMethodsCreateParams,
+  PaymentMethodsDetachParams,
+  PaymentMethodsListParams,
+  PaymentMethodsRetrieveParams,
+  PaymentMethodsUpdateParams,
+  PoliciesCreateParams,
+  PoliciesListParams,
+  PoliciesUpdateParams,
+  PolicyDecisionsCreateParams,
+  PolicyDecisionsListParams,
+  StationConnectionsListParams,
+  StationConnectionsRollPasswordParams,
+  TransactionsListParams,
+  VehicleTelemetriesHistoryParams,
+  VehicleTelemetriesIngestParams,
+  VehiclesAttachParams,
+  VehiclesCreateParams,
+  VehiclesDetachParams,
+  VehiclesListParams,
+  VehiclesUpdateParams,
+  WebhookEndpointsCreateParams,
+  WebhookEndpointsListParams,
+  WebhookEndpointsUpdateParams,
+} from "./parameters.ts";
+
+export class Accounts extends Resource {
+  /**
+   * Retrieve the key's account.
+   *
+   * `GET /v1/account`
+   */
+  own<const E extends Expand<"account"> = readonly []>(
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"account", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/account" }, options);
+  }
+
+  /**
+   * Retrieve the account's settings.
+   *
+   * Those of the key's mode. They have no id of their own: `id` is the account's.
+   *
+   * `GET /v1/account/settings`
+   */
+  settings(
+    options?: RequestOptions,
+  ): Promise<Settings> {
+    return this.transport.json({ method: "GET", path: "/v1/account/settings" }, options);
+  }
+
+  /**
+   * Update the account's settings.
+   *
+   * Those of the key's mode. Parameters you omit keep their current values; maps merge key by
+   * key, and a key set to null falls back to the built-in value.
+   *
+   * `POST /v1/account/settings`
+   */
+  updateSettings(
+    params: AccountsUpdateSettingsParams = {},
+    options?: ChangeOptions,
+  ): Promise<Settings> {
+    return this.transport.json({ method: "POST", path: "/v1/account/settings", body: { ...params } }, options);
+  }
+
+  /**
+   * Create a sub-account.
+   *
+   * Makes an account below the key's own. It has no keys yet: act for it with the header
+   * `Charge-Account`, also to make its first key with `POST /v1/api_keys`. The header reaches an
+   * account's own sub-accounts, not those further down.
+   *
+   * `POST /v1/accounts`
+   */
+  create<const E extends Expand<"account"> = readonly []>(
+    params: AccountsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"account", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/accounts", body: { ...params } }, options);
+  }
+
+  /**
+   * List sub-accounts.
+   *
+   * Those directly below the key's account, which is not among them.
+   *
+   * `GET /v1/accounts`
+   */
+  list<const E extends Expand<"account"> = readonly []>(
+    params: AccountsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"account", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/accounts", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an account.
+   *
+   * The key's own account or one of its sub-accounts. Neither its parent nor a sibling. A
+   * sub-account's payment method is expanded only with `Charge-Account`.
+   *
+   * `GET /v1/accounts/{account}`
+   */
+  retrieve<const E extends Expand<"account"> = readonly []>(
+    account: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"account", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/accounts/{account}", ids: [account] }, options);
+  }
+
+  /**
+   * Update an account.
+   *
+   * Updates the key's own account or one of its sub-accounts. Parameters you omit keep their
+   * current values. `status` is for the parent to set; it takes effect at once in the process
+   * that answers, within a second in the others of a cluster.
+   *
+   * `POST /v1/accounts/{account}`
+   */
+  update<const E extends Expand<"account"> = readonly []>(
+    account: string,
+    params: AccountsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"account", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/accounts/{account}", ids: [account], body: { ...params } }, options);
+  }
+}
+
+export class ApiKeys extends Resource {
+  /**
+   * Create an API key.
+   *
+   * Without `permissions` a secret key, with them a restricted one; in the mode of the calling
+   * key. The answer shows the key this once. No key makes one that may do more, or lives longer,
+   * than itself. A sub-account's first key is made with its parent's key and `Charge-Account`.
+   *
+   * `POST /v1/api_keys`
+   */
+  create(
+    params: ApiKeysCreateParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKeyWithKey> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys", body: { ...params } }, options);
+  }
+
+  /**
+   * List API keys.
+   *
+   * Those of the calling key's mode, revoked and expired ones too.
+   *
+   * `GET /v1/api_keys`
+   */
+  list(
+    params: ApiKeysListParams = {},
+    options?: RequestOptions,
+  ): List<ApiKey> {
+    return new List(this.transport, { method: "GET", path: "/v1/api_keys", query: { ...params } }, options);
+  }
+
+  /**
+   * Roll an API key.
+   *
+   * Makes a new key with the same name, rights and end, and answers it; the answer shows the key
+   * this once. The old one goes on for `expires_in` seconds: a key that rolls itself should leave
+   * some, so that a lost answer can be asked for again under the same `Idempotency-Key`.
+   *
+   * `POST /v1/api_keys/{api_key}/roll`
+   */
+  roll(
+    api_key: string,
+    params: ApiKeysRollParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKeyWithKey> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}/roll", ids: [api_key], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an API key.
+   *
+   * `GET /v1/api_keys/{api_key}`
+   */
+  retrieve(
+    api_key: string,
+    options?: RequestOptions,
+  ): Promise<ApiKey> {
+    return this.transport.json({ method: "GET", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
+  }
+
+  /**
+   * Update an API key.
+   *
+   * Parameters you omit keep their current values, and so does each resource that `permissions`
+   * does not name. Takes effect at once in the process that answers, within a second in the
+   * others of a cluster.
+   *
+   * `POST /v1/api_keys/{api_key}`
+   */
+  update(
+    api_key: string,
+    params: ApiKeysUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<ApiKey> {
+    return this.transport.json({ method: "POST", path: "/v1/api_keys/{api_key}", ids: [api_key], body: { ...params } }, options);
+  }
+
+  /**
+   * Revoke an API key.
+   *
+   * It is not valid any more, at once in the process that answers, within a second in the others
+   * of a cluster; it stays listed as `revoked`. Not the last secret key of the account in this
+   * mode.
+   *
+   * `DELETE /v1/api_keys/{api_key}`
+   */
+  remove(
+    api_key: string,
+    options?: RequestOptions,
+  ): Promise<DeletedApiKey> {
+    return this.transport.json({ method: "DELETE", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
+  }
+}
+
+export class Events extends Resource {
+  /**
+   * List events.
+   *
+   * What happened in the account, newest first, for 30 days.
+   *
+   * `GET /v1/events`
+   */
+  list(
+    params: EventsListParams = {},
+    options?: RequestOptions,
+  ): List<Event> {
+    return new List(this.transport, { method: "GET", path: "/v1/events", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an event.
+   *
+   * `GET /v1/events/{event}`
+   */
+  retrieve(
+    event: string,
+    options?: RequestOptions,
+  ): Promise<Event> {
+    return this.transport.json({ method: "GET", path: "/v1/events/{event}", ids: [event] }, options);
+  }
+}
+
+export class WebhookEndpoints extends Resource {
+  /**
+   * Create a webhook endpoint.
+   *
+   * From then on the wanted events are sent there by POST, signed with the endpoint's `secret`.
+   *
+   * `POST /v1/webhook_endpoints`
+   */
+  create(
+    params: WebhookEndpointsCreateParams,
+    options?: ChangeOptions,
+  ): Promise<WebhookEndpoint> {
+    return this.transport.json({ method: "POST", path: "/v1/webhook_endpoints", body: { ...params } }, options);
+  }
+
+  /**
+   * List webhook endpoints.
+   *
+   * `GET /v1/webhook_endpoints`
+   */
+  list(
+    params: WebhookEndpointsListParams = {},
+    options?: RequestOptions,
+  ): List<WebhookEndpoint> {
+    return new List(this.transport, { method: "GET", path: "/v1/webhook_endpoints", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a webhook endpoint.
+   *
+   * `GET /v1/webhook_endpoints/{webhook_endpoint}`
+   */
+  retrieve(
+    webhook_endpoint: string,
+    options?: RequestOptions,
+  ): Promise<WebhookEndpoint> {
+    return this.transport.json({ method: "GET", path: "/v1/webhook_endpoints/{webhook_endpoint}", ids: [webhook_endpoint] }, options);
+  }
+
+  /**
+   * Update a webhook endpoint.
+   *
+   * Parameters you omit keep their current values.
+   *
+   * `POST /v1/webhook_endpoints/{webhook_endpoint}`
+   */
+  update(
+    webhook_endpoint: string,
+    params: WebhookEndpointsUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<WebhookEndpoint> {
+    return this.transport.json({ method: "POST", path: "/v1/webhook_endpoints/{webhook_endpoint}", ids: [webhook_endpoint], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a webhook endpoint.
+   *
+   * What still waited for it ends as failed.
+   *
+   * `DELETE /v1/webhook_endpoints/{webhook_endpoint}`
+   */
+  remove(
+    webhook_endpoint: string,
+    options?: RequestOptions,
+  ): Promise<DeletedWebhookEndpoint> {
+    return this.transport.json({ method: "DELETE", path: "/v1/webhook_endpoints/{webhook_endpoint}", ids: [webhook_endpoint] }, options);
+  }
+}
+
+export class Policies extends Resource {
+  /**
+   * Create a policy.
+   *
+   * Bind it through `policy_ids` of drivers, fleets and vehicles.
+   *
+   * `POST /v1/policies`
+   */
+  create(
+    params: PoliciesCreateParams,
+    options?: ChangeOptions,
+  ): Promise<Policy> {
+    return this.transport.json({ method: "POST", path: "/v1/policies", body: { ...params } }, options);
+  }
+
+  /**
+   * List policies.
+   *
+   * `GET /v1/policies`
+   */
+  list(
+    params: PoliciesListParams = {},
+    options?: RequestOptions,
+  ): List<Policy> {
+    return new List(this.transport, { method: "GET", path: "/v1/policies", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a policy.
+   *
+   * `GET /v1/policies/{policy}`
+   */
+  retrieve(
+    policy: string,
+    options?: RequestOptions,
+  ): Promise<Policy> {
+    return this.transport.json({ method: "GET", path: "/v1/policies/{policy}", ids: [policy] }, options);
+  }
+
+  /**
+   * Update a policy.
+   *
+   * Parameters you omit keep their current values; `rules` is replaced whole.
+   *
+   * `POST /v1/policies/{policy}`
+   */
+  update(
+    policy: string,
+    params: PoliciesUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<Policy> {
+    return this.transport.json({ method: "POST", path: "/v1/policies/{policy}", ids: [policy], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a policy.
+   *
+   * It disappears from every `policy_ids` at once.
+   *
+   * `DELETE /v1/policies/{policy}`
+   */
+  remove(
+    policy: string,
+    options?: RequestOptions,
+  ): Promise<DeletedPolicy> {
+    return this.transport.json({ method: "DELETE", path: "/v1/policies/{policy}", ids: [policy] }, options);
+  }
+}
+
+export class Fleets extends Resource {
+  /**
+   * Create a fleet.
+   *
+   * Attach drivers and vehicles afterwards.
+   *
+   * `POST /v1/fleets`
+   */
+  create<const E extends Expand<"fleet"> = readonly []>(
+    params: FleetsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"fleet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/fleets", body: { ...params } }, options);
+  }
+
+  /**
+   * List fleets.
+   *
+   * `GET /v1/fleets`
+   */
+  list<const E extends Expand<"fleet"> = readonly []>(
+    params: FleetsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"fleet", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/fleets", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a fleet.
+   *
+   * `GET /v1/fleets/{fleet}`
+   */
+  retrieve<const E extends Expand<"fleet"> = readonly []>(
+    fleet: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"fleet", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/fleets/{fleet}", ids: [fleet] }, options);
+  }
+
+  /**
+   * Update a fleet.
+   *
+   * Parameters you omit keep their current values.
+   *
+   * `POST /v1/fleets/{fleet}`
+   */
+  update<const E extends Expand<"fleet"> = readonly []>(
+    fleet: string,
+    params: FleetsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"fleet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/fleets/{fleet}", ids: [fleet], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a fleet.
+   *
+   * Drivers and vehicles stay, and are no longer attached to it. History keeps its id.
+   *
+   * `DELETE /v1/fleets/{fleet}`
+   */
+  remove(
+    fleet: string,
+    options?: RequestOptions,
+  ): Promise<DeletedFleet> {
+    return this.transport.json({ method: "DELETE", path: "/v1/fleets/{fleet}", ids: [fleet] }, options);
+  }
+}
+
+export class Drivers extends Resource {
+  /**
+   * Create a driver.
+   *
+   * Attach the driver to fleets and vehicles afterwards.
+   *
+   * `POST /v1/drivers`
+   */
+  create<const E extends Expand<"driver"> = readonly []>(
+    params: DriversCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"driver", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/drivers", body: { ...params } }, options);
+  }
+
+  /**
+   * List drivers.
+   *
+   * `GET /v1/drivers`
+   */
+  list<const E extends Expand<"driver"> = readonly []>(
+    params: DriversListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"driver", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/drivers", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a driver.
+   *
+   * `GET /v1/drivers/{driver}`
+   */
+  retrieve<const E extends Expand<"driver"> = readonly []>(
+    driver: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"driver", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/drivers/{driver}", ids: [driver] }, options);
+  }
+
+  /**
+   * Update a driver.
+   *
+   * Updates a driver. Parameters you omit keep their current values.
+   *
+   * `POST /v1/drivers/{driver}`
+   */
+  update<const E extends Expand<"driver"> = readonly []>(
+    driver: string,
+    params: DriversUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"driver", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/drivers/{driver}", ids: [driver], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a driver.
+   *
+   * Sessions and transactions keep the driver's id. Not while a session runs.
+   *
+   * `DELETE /v1/drivers/{driver}`
+   */
+  remove(
+    driver: string,
+    options?: RequestOptions,
+  ): Promise<DeletedDriver> {
+    return this.transport.json({ method: "DELETE", path: "/v1/drivers/{driver}", ids: [driver] }, options);
+  }
+
+  /**
+   * Attach a driver to a fleet.
+   *
+   * From then on the driver's sessions for this fleet show under the fleet. Attaching again
+   * changes nothing.
+   *
+   * `POST /v1/drivers/{driver}/attach`
+   */
+  attach<const E extends Expand<"driver"> = readonly []>(
+    driver: string,
+    params: DriversAttachParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"driver", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/drivers/{driver}/attach", ids: [driver], body: { ...params } }, options);
+  }
+
+  /**
+   * Detach a driver from a fleet.
+   *
+   * Not attached: nothing changes. Not while the driver has a session for the fleet.
+   *
+   * `POST /v1/drivers/{driver}/detach`
+   */
+  detach<const E extends Expand<"driver"> = readonly []>(
+    driver: string,
+    params: DriversDetachParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"driver", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/drivers/{driver}/detach", ids: [driver], body: { ...params } }, options);
+  }
+}
+
+export class Vehicles extends Resource {
+  /**
+   * Create a vehicle.
+   *
+   * Attach it to a driver or a fleet before it charges.
+   *
+   * `POST /v1/vehicles`
+   */
+  create<const E extends Expand<"vehicle"> = readonly []>(
+    params: VehiclesCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/vehicles", body: { ...params } }, options);
+  }
+
+  /**
+   * List vehicles.
+   *
+   * `GET /v1/vehicles`
+   */
+  list<const E extends Expand<"vehicle"> = readonly []>(
+    params: VehiclesListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"vehicle", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/vehicles", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a vehicle.
+   *
+   * `GET /v1/vehicles/{vehicle}`
+   */
+  retrieve<const E extends Expand<"vehicle"> = readonly []>(
+    vehicle: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/vehicles/{vehicle}", ids: [vehicle] }, options);
+  }
+
+  /**
+   * Update a vehicle.
+   *
+   * Parameters you omit keep their current values. The VIN cannot be changed.
+   *
+   * `POST /v1/vehicles/{vehicle}`
+   */
+  update<const E extends Expand<"vehicle"> = readonly []>(
+    vehicle: string,
+    params: VehiclesUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}", ids: [vehicle], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a vehicle.
+   *
+   * Sessions and transactions keep the vehicle's id. Not while a session runs.
+   *
+   * `DELETE /v1/vehicles/{vehicle}`
+   */
+  remove(
+    vehicle: string,
+    options?: RequestOptions,
+  ): Promise<DeletedVehicle> {
+    return this.transport.json({ method: "DELETE", path: "/v1/vehicles/{vehicle}", ids: [vehicle] }, options);
+  }
+
+  /**
+   * Attach a vehicle to a driver or a fleet.
+   *
+   * A vehicle may have many drivers and one fleet: attaching it to a second fleet moves it, which
+   * is refused while a session runs. Attaching again changes nothing.
+   *
+   * `POST /v1/vehicles/{vehicle}/attach`
+   */
+  attach<const E extends Expand<"vehicle"> = readonly []>(
+    vehicle: string,
+    params: VehiclesAttachParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}/attach", ids: [vehicle], body: { ...params } }, options);
+  }
+
+  /**
+   * Detach a vehicle from a driver or its fleet.
+   *
+   * Not attached: nothing changes. Not while the vehicle has an active session.
+   *
+   * `POST /v1/vehicles/{vehicle}/detach`
+   */
+  detach<const E extends Expand<"vehicle"> = readonly []>(
+    vehicle: string,
+    params: VehiclesDetachParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}/detach", ids: [vehicle], body: { ...params } }, options);
+  }
+}
+
+export class VehicleTelemetries extends Resource {
+  /**
+   * Retrieve a vehicle's telemetry.
+   *
+   * The latest value of each part, with the time it was measured at. Before the first reading:
+   * 404.
+   *
+   * `GET /v1/vehicles/{vehicle}/telemetry`
+   */
+  retrieve<const E extends Expand<"vehicle_telemetry"> = readonly []>(
+    vehicle: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle_telemetry", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle] }, options);
+  }
+
+  /**
+   * Send in telemetry.
+   *
+   * One reading, or up to 1 000 under `readings`. Each is kept in the history by its own time;
+   * one that was sent before has no second effect. Answers the telemetry as it is afterwards.
+   *
+   * `POST /v1/vehicles/{vehicle}/telemetry`
+   */
+  ingest<const E extends Expand<"vehicle_telemetry"> = readonly []>(
+    vehicle: string,
+    params: VehicleTelemetriesIngestParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"vehicle_telemetry", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/vehicles/{vehicle}/telemetry", ids: [vehicle], body: { ...params } }, options);
+  }
+
+  /**
+   * List a vehicle's readings.
+   *
+   * Newest first, by the time they were measured at, however late they arrived.
+   *
+   * `GET /v1/vehicles/{vehicle}/telemetry/history`
+   */
+  history(
+    vehicle: string,
+    params: VehicleTelemetriesHistoryParams = {},
+    options?: RequestOptions,
+  ): List<VehicleTelemetryReading> {
+    return new List(this.transport, { method: "GET", path: "/v1/vehicles/{vehicle}/telemetry/history", ids: [vehicle], query: { ...params } }, options);
+  }
+}
+
+export class Networks extends Resource {
+  /**
+   * Create a network.
+   *
+   * The network lives in the mode of the key. Simulators exist in test mode only.
+   *
+   * `POST /v1/networks`
+   */
+  create(
+    params: NetworksCreateParams,
+    options?: ChangeOptions,
+  ): Promise<Network> {
+    return this.transport.json({ method: "POST", path: "/v1/networks", body: { ...params } }, options);
+  }
+
+  /**
+   * List networks.
+   *
+   * `GET /v1/networks`
+   */
+  list(
+    params: NetworksListParams = {},
+    options?: RequestOptions,
+  ): List<Network> {
+    return new List(this.transport, { method: "GET", path: "/v1/networks", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a network.
+   *
+   * `GET /v1/networks/{network}`
+   */
+  retrieve(
+    network: string,
+    options?: RequestOptions,
+  ): Promise<Network> {
+    return this.transport.json({ method: "GET", path: "/v1/networks/{network}", ids: [network] }, options);
+  }
+
+  /**
+   * Update a network.
+   *
+   * Parameters you omit keep their current values.
+   *
+   * `POST /v1/networks/{network}`
+   */
+  update(
+    network: string,
+    params: NetworksUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<Network> {
+    return this.transport.json({ method: "POST", path: "/v1/networks/{network}", ids: [network], body: { ...params } }, options);
+  }
+}
+
+export class ChargingStations extends Resource {
+  /**
+   * Create a charging station.
+   *
+   * An own station on one of the account's networks: a simulator or OCPP.
+   *
+   * `POST /v1/charging_stations`
+   */
+  create(
+    params: ChargingStationsCreateParams,
+    options?: ChangeOptions,
+  ): Promise<ChargingStation> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations", body: { ...params } }, options);
+  }
+
+  /**
+   * List charging stations.
+   *
+   * Newest first. With `latitude`, `longitude` and `radius`: nearest first. With `origin` and
+   * `destination`: those beside the route, in driving order.
+   *
+   * `GET /v1/charging_stations`
+   */
+  list(
+    params: ChargingStationsListParams = {},
+    options?: RequestOptions,
+  ): List<ChargingStation> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a charging station.
+   *
+   * `GET /v1/charging_stations/{charging_station}`
+   */
+  retrieve(
+    charging_station: string,
+    options?: RequestOptions,
+  ): Promise<ChargingStation> {
+    return this.transport.json({ method: "GET", path: "/v1/charging_stations/{charging_station}", ids: [charging_station] }, options);
+  }
+
+  /**
+   * Update a charging station.
+   *
+   * One's own. Parameters you omit keep their current values; `connectors` is replaced whole.
+   *
+   * `POST /v1/charging_stations/{charging_station}`
+   */
+  update(
+    charging_station: string,
+    params: ChargingStationsUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<ChargingStation> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a charging station.
+   *
+   * One's own; not while a session is under way there. History keeps its id.
+   *
+   * `DELETE /v1/charging_stations/{charging_station}`
+   */
+  remove(
+    charging_station: string,
+    options?: RequestOptions,
+  ): Promise<DeletedChargingStation> {
+    return this.transport.json({ method: "DELETE", path: "/v1/charging_stations/{charging_station}", ids: [charging_station] }, options);
+  }
+}
+
+export class Operators extends Resource {
+  /**
+   * List operators.
+   *
+   * Of all stations that the account sees, ordered by id.
+   *
+   * `GET /v1/operators`
+   */
+  list(
+    params: OperatorsListParams = {},
+    options?: RequestOptions,
+  ): List<Operator> {
+    return new List(this.transport, { method: "GET", path: "/v1/operators", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an operator.
+   *
+   * `GET /v1/operators/{operator}`
+   */
+  retrieve(
+    operator: string,
+    options?: RequestOptions,
+  ): Promise<Operator> {
+    return this.transport.json({ method: "GET", path: "/v1/operators/{operator}", ids: [operator] }, options);
+  }
+}
+
+export class StationConnections extends Resource {
+  /**
+   * List station connections.
+   *
+   * Those of own stations. `pending`: chargers that nobody knows; they wait until a station of
+   * their identity is made. The installation's account sees them, in either mode.
+   *
+   * `GET /v1/station_connections`
+   */
+  list<const E extends Expand<"station_connection"> = readonly []>(
+    params: StationConnectionsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"station_connection", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/station_connections", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a station's connection.
+   *
+   * Only stations of an OCPP network have one.
+   *
+   * `GET /v1/charging_stations/{charging_station}/connection`
+   */
+  retrieve<const E extends Expand<"station_connection"> = readonly []>(
+    charging_station: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/charging_stations/{charging_station}/connection", ids: [charging_station] }, options);
+  }
+
+  /**
+   * Roll a charger's password.
+   *
+   * The answer shows the password this once. The one before stays good until the charger has come
+   * with the new one, and a charger that is online is handed it.
+   *
+   * `POST /v1/charging_stations/{charging_station}/connection/roll_password`
+   */
+  rollPassword<const E extends Expand<"station_connection_with_password"> = readonly []>(
+    charging_station: string,
+    params: StationConnectionsRollPasswordParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection_with_password", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection/roll_password", ids: [charging_station], body: { ...params } }, options);
+  }
+}
+
+export class PolicyDecisions extends Resource {
+  /**
+   * Check policies without starting anything.
+   *
+   * Asks all that a session would be asked, and answers the stored decision: `blocked` is an
+   * answer here, not an error. The fleet is the one that a session of this driver and vehicle
+   * would be for.
+   *
+   * `POST /v1/policy_decisions`
+   */
+  create<const E extends Expand<"policy_decision"> = readonly []>(
+    params: PolicyDecisionsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"policy_decision", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/policy_decisions", body: { ...params } }, options);
+  }
+
+  /**
+   * List policy decisions.
+   *
+   * Why charges were allowed or blocked, newest first.
+   *
+   * `GET /v1/policy_decisions`
+   */
+  list<const E extends Expand<"policy_decision"> = readonly []>(
+    params: PolicyDecisionsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"policy_decision", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/policy_decisions", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a policy decision.
+   *
+   * `GET /v1/policy_decisions/{policy_decision}`
+   */
+  retrieve<const E extends Expand<"policy_decision"> = readonly []>(
+    policy_decision: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"policy_decision", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/policy_decisions/{policy_decision}", ids: [policy_decision] }, options);
+  }
+}
+
+export class PaymentMethods extends Resource {
+  /**
+   * Create a payment method.
+   *
+   * Attach it to a driver or fleet before it pays for sessions. No card number is kept.
+   *
+   * `POST /v1/payment_methods`
+   */
+  create<const E extends Expand<"payment_method"> = readonly []>(
+    params: PaymentMethodsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"payment_method", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/payment_methods", body: { ...params } }, options);
+  }
+
+  /**
+   * List payment methods.
+   *
+   * `GET /v1/payment_methods`
+   */
+  list<const E extends Expand<"payment_method"> = readonly []>(
+    params: PaymentMethodsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"payment_method", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/payment_methods", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a payment method.
+   *
+   * With `driver` or `fleet`: only if it is attached to them.
+   *
+   * `GET /v1/payment_methods/{payment_method}`
+   */
+  retrieve<const E extends Expand<"payment_method"> = readonly []>(
+    payment_method: string,
+    params: PaymentMethodsRetrieveParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"payment_method", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/payment_methods/{payment_method}", ids: [payment_method], query: { ...params } }, options);
+  }
+
+  /**
+   * Update a payment method.
+   *
+   * Billing details, a card's expiry, a bank account's name and currency.
+   *
+   * `POST /v1/payment_methods/{payment_method}`
+   */
+  update<const E extends Expand<"payment_method"> = readonly []>(
+    payment_method: string,
+    params: PaymentMethodsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"payment_method", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/payment_methods/{payment_method}", ids: [payment_method], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a payment method.
+   *
+   * Not while it pays for an active session. Transactions keep its id.
+   *
+   * `DELETE /v1/payment_methods/{payment_method}`
+   */
+  remove(
+    payment_method: string,
+    options?: RequestOptions,
+  ): Promise<DeletedPaymentMethod> {
+    return this.transport.json({ method: "DELETE", path: "/v1/payment_methods/{payment_method}", ids: [payment_method] }, options);
+  }
+
+  /**
+   * Attach a payment method to a driver or fleet.
+   *
+   * One owner at a time: attaching elsewhere moves it.
+   *
+   * `POST /v1/payment_methods/{payment_method}/attach`
+   */
+  attach<const E extends Expand<"payment_method"> = readonly []>(
+    payment_method: string,
+    params: PaymentMethodsAttachParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"payment_method", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/payment_methods/{payment_method}/attach", ids: [payment_method], body: { ...params } }, options);
+  }
+
+  /**
+   * Detach a payment method from its driver or fleet.
+   *
+   * It cannot pay for sessions until it is attached again.
+   *
+   * `POST /v1/payment_methods/{payment_method}/detach`
+   */
+  detach<const E extends Expand<"payment_method"> = readonly []>(
+    payment_method: string,
+    params: PaymentMethodsDetachParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"payment_method", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/payment_methods/{payment_method}/detach", ids: [payment_method], body: { ...params } }, options);
+  }
+}
+
+export class Transactions extends Resource {
+  /**
+   * List transactions.
+   *
+   * `GET /v1/transactions`
+   */
+  list<const E extends Expand<"transaction"> = readonly []>(
+    params: TransactionsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"transaction", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/transactions", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a transaction.
+   *
+   * `GET /v1/transactions/{transaction}`
+   */
+  retrieve<const E extends Expand<"transaction"> = readonly []>(
+    transaction: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"transaction", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
+  }
+}
+
+export class ChargeTokens extends Resource {
+  /**
+   * Create a charge token.
+   *
+   * A card that starts sessions at chargers, with the same checks as the API.
+   *
+   * `POST /v1/charge_tokens`
+   */
+  create<const E extends Expand<"charge_token"> = readonly []>(
+    params: ChargeTokensCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"charge_token", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charge_tokens", body: { ...params } }, options);
+  }
+
+  /**
+   * List charge tokens.
+   *
+   * `GET /v1/charge_tokens`
+   */
+  list<const E extends Expand<"charge_token"> = readonly []>(
+    params: ChargeTokensListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"charge_token", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/charge_tokens", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a charge token.
+   *
+   * `GET /v1/charge_tokens/{charge_token}`
+   */
+  retrieve<const E extends Expand<"charge_token"> = readonly []>(
+    charge_token: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"charge_token", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/charge_tokens/{charge_token}", ids: [charge_token] }, options);
+  }
+
+  /**
+   * Update a charge token.
+   *
+   * Card number, type and driver stay. Parameters you omit keep their current values.
+   *
+   * `POST /v1/charge_tokens/{charge_token}`
+   */
+  update<const E extends Expand<"charge_token"> = readonly []>(
+    charge_token: string,
+    params: ChargeTokensUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"charge_token", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charge_tokens/{charge_token}", ids: [charge_token], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a charge token.
+   *
+   * The card starts nothing from then on; its number is free again.
+   *
+   * `DELETE /v1/charge_tokens/{charge_token}`
+   */
+  remove(
+    charge_token: string,
+    options?: RequestOptions,
+  ): Promise<DeletedChargeToken> {
+    return this.transport.json({ method: "DELETE", path: "/v1/charge_tokens/{charge_token}", ids: [charge_token] }, options);
+  }
+}
+
+export class ChargingSessions extends Resource {
+  /**
+   * Start a charging session.
+   *
+   * Checks references, statuses, policies, station, connector and vehicle, authorises the
+   * payment, and orders the station to start. Answers when the station has accepted: the session
+   * is `active`; `session_started` is set once the charger reports the transaction.
+   *
+   * `POST /v1/charging_sessions`
+   */
+  create<const E extends Expand<"charging_session"> = readonly []>(
+    params: ChargingSessionsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"charging_session", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_sessions", body: { ...params } }, options);
+  }
+
+  /**
+   * List charging sessions.
+   *
+   * `GET /v1/charging_sessions`
+   */
+  list<const E extends Expand<"charging_session"> = readonly []>(
+    params: ChargingSessionsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"charging_session", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_sessions", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a charging session.
+   *
+   * `GET /v1/charging_sessions/{charging_session}`
+   */
+  retrieve<const E extends Expand<"charging_session"> = readonly []>(
+    charging_session: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"charging_session", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/charging_sessions/{charging_session}", ids: [charging_session] }, options);
+  }
+
+  /**
+   * End a charging session.
+   *
+   * Stops power, waits up to 30 seconds for the charger's final reading, and collects the price.
+   * Before the charger reported the transaction the session is cancelled.
+   *
+   * `POST /v1/charging_sessions/{charging_session}/end`
+   */
+  end<const E extends Expand<"charging_session"> = readonly []>(
+    charging_session: string,
+    params: ChargingSessionsEndParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"charging_session", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
+  }
+}
+
+/** All resources, each under the word that it has in URLs. */
+export class Resources {
+  readonly accounts: Accounts;
+  readonly api_keys: ApiKeys;
+  readonly events: Events;
+  readonly webhook_endpoints: WebhookEndpoints;
+  readonly policies: Policies;
+  readonly fleets: Fleets;
+  readonly drivers: Drivers;
+  readonly vehicles: Vehicles;
+  readonly vehicle_telemetries: VehicleTelemetries;
+  readonly networks: Networks;
+  readonly charging_stations: ChargingStations;
+  readonly operators: Operators;
+  readonly station_connections: StationConnections;
+  readonly policy_decisions: PolicyDecisions;
+  readonly payment_methods: PaymentMethods;
+  readonly transactions: Transactions;
+  readonly charge_tokens: ChargeTokens;
+  readonly charging_sessions: ChargingSessions;
+
+  constructor(transport: Transport) {
+    this.accounts = new Accounts(transport);
+    this.api_keys = new ApiKeys(transport);
+    this.events = new Events(transport);
+    this.webhook_endpoints = new WebhookEndpoints(transport);
+    this.policies = new Policies(transport);
+    this.fleets = new Fleets(transport);
+    this.drivers = new Drivers(transport);
+    this.vehicles = new Vehicles(transport);
+    this.vehicle_telemetries = new VehicleTelemetries(transport);
+    this.networks = new Networks(transport);
+    this.charging_stations = new ChargingStations(transport);
+    this.operators = new Operators(transport);
+    this.station_connections = new StationConnections(transport);
+    this.policy_decisions = new PolicyDecisions(transport);
+    this.payment_methods = new PaymentMethods(transport);
+    this.transactions = new Transactions(transport);
+    this.charge_tokens = new ChargeTokens(transport);
+    this.charging_sessions = new ChargingSessions(transport);
+  }
+}

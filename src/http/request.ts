@@ -1,0 +1,66 @@
+// One request as the kernel carries it, and what the kernel has at hand for it. Handling stands in
+// handle.ts, once.ts and outcome.ts; the bytes of the answer in answer.ts.
+import type { Pulse } from "../db/pulse.ts";
+import type { Database } from "../db/work.ts";
+import type { Log } from "../lib/log.ts";
+import type { Vault } from "../lib/secret.ts";
+import type { Principal } from "./auth.ts";
+import type { Catalogue } from "./expand.ts";
+import type { Answer } from "./idempotency.ts";
+import type { Route, Waiter } from "./resource.ts";
+
+export type Kernel = {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly waits: Readonly<Record<string, Waiter>>;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly publicUrl: () => string;
+  /** Says when what a request waits for has changed in this process. */
+  readonly pulse: Pick<Pulse, "listen">;
+};
+
+export type Call = {
+  readonly route: Route;
+  /** Word in the `object` key of what the route answers, for `expand`. */
+  readonly object: string;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** The API key as it was sent, for answers that only its bearer may have replayed. */
+  readonly bearer: string;
+  readonly idempotencyKey: string | null;
+  readonly version: string;
+  readonly expand: readonly string[];
+  readonly input: Record<string, unknown>;
+  /** What the idempotency fingerprint covers: the body as it was sent. */
+  readonly rawBody: unknown;
+  readonly url: string;
+  /** Path and parameters for the URLs of other pages. */
+  readonly listing: {
+    readonly path: string;
+    readonly carried: readonly (readonly [string, string])[];
+    readonly limit: number;
+  } | null;
+};
+
+export type Outcome = Answer & { readonly replayed: boolean };
+
+/** An answer that is this request's own. */
+export const fresh = (answer: Answer): Outcome => ({ ...answer, replayed: false });
+
+export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
+  account: principal.account,
+  livemode: principal.livemode,
+  caller: {
+    key: principal.keyId,
+    permissions: principal.permissions,
+    expiresAt: principal.expiresAt,
+  },
+  request: { id: requestId, idempotencyKey },
+});
+
+/** The input as the operation may see it: what must not enter a transaction is replaced. */
+export async function prepared(call: Call): Promise<Record<string, unknown>> {
+  const { prepare } = call.route;
+  return prepare === null ? call.input : prepare(call.input, call.principal.livemode);
+}

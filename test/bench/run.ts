@@ -1,0 +1,38 @@
+// `npm run bench`: measures the figures that the project promises and prints them beside what was
+// asked for. Never part of the tests: a busy machine is no fault of the code.
+import { parseArgs } from "node:util";
+import { createFigures } from "./creates.ts";
+import { readFigures } from "./reads.ts";
+import { type Result, tableOf } from "./report.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
+  reads: readFigures,
+  creates: createFigures,
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
+    strict: { type: "boolean", default: false },
+    profile: { type: "string" },
+  },
+});
+
+const stage = await openStage(values.quick, values.profile ?? null);
+try {
+  const results: Result[] = [];
+  for (const [name, run] of Object.entries(benches)) {
+    if (values.only !== undefined && !values.only.includes(name)) continue;
+    console.log(`${name} …`);
+    const result = await run(stage);
+    for (const note of result.notes) console.log(`  ${note}`);
+    results.push(result);
+  }
+  const figures = results.flatMap((one) => one.figures);
+  console.log(`\n${tableOf(figures)}`);
+  if (values.strict && figures.some(({ ok }) => !ok)) process.exitCode = 1;
+} finally {
+  await stage.close();
+}
