@@ -300,6 +300,7 @@ function serverOf(
       ...health({ ready: isReady, log }),
       ...docs(nouns),
     },
+    requestTimeoutMs: config.requestTimeoutMs,
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });
 }

@@ -1,7 +1,6 @@
 // The door to the HTTP library: turns declared routes into a listening server. What happens to a
 // request after it was read stands in handle.ts.
-import type { IncomingMessage } from "node:http";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
@@ -10,6 +9,7 @@ import { checker } from "../lib/validate.ts";
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Keyring, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
+import { framingProblem, originForm } from "./framing.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
@@ -34,6 +34,8 @@ export type ServerOptions = {
   readonly plainTextAllowed: (request: IncomingMessage) => boolean;
   /** Health, OpenAPI and documentation: answered without a key. */
   readonly open: Readonly<Record<string, () => Promise<OpenAnswer>>>;
+  /** A request that has not arrived in this time is cut; its headers have a quarter of it. */
+  readonly requestTimeoutMs: number;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
@@ -59,10 +61,9 @@ export function openServer(options: ServerOptions): HttpServer {
     bodyLimit,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => newId("req", options.kernel.database.clock.now()),
-    // Slow senders are cut: headers within 15 s, the whole request within 60 s.
-    requestTimeout: 60_000,
+    requestTimeout: options.requestTimeoutMs,
     serverFactory: (handler) => {
-      server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, handler);
+      server = plainServer(options, handler);
       return server;
     },
     return503OnClosing: true,
@@ -71,6 +72,7 @@ export function openServer(options: ServerOptions): HttpServer {
         requestId: newId("req", options.kernel.database.clock.now()),
         publicUrl: options.kernel.publicUrl(),
         methods: "DELETE, GET, HEAD, POST",
+        requestTimeoutMs: options.requestTimeoutMs,
       }),
     // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
     frameworkErrors: (error, request, reply) => {
@@ -82,7 +84,12 @@ export function openServer(options: ServerOptions): HttpServer {
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
 
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
+    const problem = framingProblem(request.raw);
+    if (problem !== null) {
+      reply.header("connection", "close");
+      refuse("request_invalid", problem);
+    }
     const path = request.url.split("?", 1)[0] as string;
     if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
@@ -105,13 +112,37 @@ export function openServer(options: ServerOptions): HttpServer {
   return {
     async listen(port, host) {
       await app.listen({ port, host });
-      server?.on("upgrade", options.upgrade);
       const address = server?.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
       return { port: bound, host };
     },
     close: () => app.close(),
   };
+}
+
+/** Of the time that a request may take to arrive, its headers have this part. */
+const headersPart = 4;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+function plainServer({ requestTimeoutMs, upgrade }: ServerOptions, handler: Handler): Server {
+  const headersTimeout = Math.ceil(requestTimeoutMs / headersPart);
+  const settings = {
+    ...{ headersTimeout, requestTimeout: requestTimeoutMs },
+    // Slow senders are looked for so often.
+    connectionsCheckingInterval: Math.ceil(headersTimeout / 3),
+    // A missing Host is refused with the others of framing.ts, by an error object.
+    requireHostHeader: false,
+    // Other upgrades are offers (h2c), which a server may pass over.
+    shouldUpgradeCallback: ({ url = "" }: IncomingMessage) => url.startsWith("/ocpp/"),
+  };
+  const server = createServer(settings, (request, response) => {
+    request.url = originForm(request.url);
+    handler(request, response);
+  });
+  // Any other expectation than 100-continue may be passed over (RFC 9110 §10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  return server.on("upgrade", upgrade);
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();
@@ -231,7 +262,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       };
     }
     function bodyInput(check: (value: unknown) => unknown) {
-      const raw = readBody(request.body as Buffer | undefined, request.headers["content-type"]);
+      const raw = readBody(request.body as Buffer | undefined, request.headers);
       const idempotencyKey = checkKey(request.headers["idempotency-key"]);
       // The checks fill in defaults: what was sent is what the fingerprint covers.
       const rawBody = structuredClone(raw);

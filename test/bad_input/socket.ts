@@ -20,7 +20,7 @@ const statusesIn = (text: string): number[] =>
 
 function bodyOf(text: string): Record<string, unknown> | null {
   const last = text.slice(text.lastIndexOf("HTTP/1.1 "));
-  const body = /\r\n\r\n([^]*)$/.exec(last)?.[1] ?? "";
+  const body = /\r\n\r\n([\s\S]*)$/.exec(last)?.[1] ?? "";
   try {
     return JSON.parse(Buffer.from(body, "latin1").toString("utf8")) as Record<string, unknown>;
   } catch {
