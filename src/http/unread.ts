@@ -4,7 +4,6 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { Refusal } from "../lib/errors.ts";
 import { errorBody } from "./failure.ts";
-import { currentVersion } from "./versions.ts";
 
 /** As node:http hands it over: a code of its parser, and the bytes that it choked on. */
 export type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
@@ -17,6 +16,8 @@ type About = {
   /** Those that any endpoint has. */
   readonly methods: string;
   readonly requestTimeoutMs: number;
+  /** Of the API, for the header. */
+  readonly version: string;
 };
 
 function refusalOf({ code, rawPacket }: ParserError, { methods, requestTimeoutMs }: About) {
@@ -41,7 +42,7 @@ function refusalOf({ code, rawPacket }: ParserError, { methods, requestTimeoutMs
 
 /** Answers and hangs up. */
 export function answerUnread(error: ParserError, socket: Duplex, about: About): void {
-  const { requestId, publicUrl, methods } = about;
+  const { requestId, publicUrl, methods, version } = about;
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
@@ -53,7 +54,7 @@ export function answerUnread(error: ParserError, socket: Duplex, about: About): 
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(text)}`,
     `Request-Id: ${requestId}`,
-    `Charge-Version: ${currentVersion}`,
+    `Charge-Version: ${version}`,
     ...(body.status === 405 ? [`Allow: ${methods}`] : []),
     "Connection: close",
   ];
