@@ -58,5 +58,8 @@ export function answerUnread(error: ParserError, socket: Duplex, about: About): 
     ...(body.status === 405 ? [`Allow: ${methods}`] : []),
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`);
+  // An answer to HEAD has no body.
+  const bare =
+    Buffer.isBuffer(error.rawPacket) && error.rawPacket.toString("latin1", 0, 5) === "HEAD ";
+  socket.end(`${head.join("\r\n")}\r\n\r\n${bare ? "" : text}`);
 }

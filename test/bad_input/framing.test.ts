@@ -158,6 +158,8 @@ describe("a request that is not quite HTTP", () => {
       431,
       "headers_too_large",
     );
+    const head = get("/v1/drivers", many).replace("GET", "HEAD");
+    assert.match((await say(platform.url, head)).text, /^HTTP\/1\.1 431 [\s\S]*\r\n\r\n$/);
     const endless = `ffffff\r\n${"a".repeat(1_500_000)}`;
     const tooBig = [post("Content-Length: 2000000\r\n", "{"), post(inChunks, endless)];
     await areCut(tooBig, 413, "payload_too_large");
