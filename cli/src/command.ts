@@ -95,7 +95,8 @@ export function readCall(reading: Reading): Call {
     if (known !== null) return known;
     const flag = flagOf(flags, name);
     if (flag !== undefined) return flag.value === undefined ? "switch" : "value";
-    throw unknownFlag(name, [...foreignNames, ...flags.map((one) => one.name)]);
+    const names = [...foreignNames, ...flags.map((one) => one.name)];
+    throw unknownFlag(name, names, command.words.join(" "));
   });
   const own = given.filter(({ name }) => foreign(name) === null);
   const valuesOf = (name: string): string[] =>

@@ -176,14 +176,10 @@ export const flagNames = (fields: readonly Field[], before = ""): string[] =>
     ...flagNames(field.fields ?? [], `${before}${field.name}.`),
   ]);
 
-export const unknownFlag = (name: string, names: readonly string[]): UsageError =>
-  new UsageError(
-    unknown(
-      "flag",
-      `--${name}`,
-      names.map((one) => `--${one}`),
-    ),
-  );
+export function unknownFlag(name: string, names: readonly string[], command: string): UsageError {
+  const flags = names.map((one) => `--${one}`);
+  return new UsageError(unknown("flag", `--${name}`, flags), command);
+}
 
 /** What must be there and is not. */
 export const missing = (fields: readonly Field[], given: Tree): string[] =>
