@@ -9,7 +9,7 @@ import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
 import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
-import { docs } from "./http/docs.ts";
+import { docs } from "./http/docs/pages.ts";
 import { health } from "./http/health.ts";
 import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
@@ -92,8 +92,8 @@ export function openApiText(): string {
   return openApiOf(nounsOf(config, openVault(config.secret)));
 }
 
-const announce: Announce = async (work, emissions) => {
-  await webhooks.fanOut(work, await events.record(work, emissions));
+const announce: Announce = async (work, emissions, unwanted) => {
+  await webhooks.fanOut(work, await events.record(work, emissions, unwanted));
 };
 
 export type OpenedDatabase = {
@@ -298,7 +298,7 @@ function serverOf(
     }),
     open: {
       ...health({ ready: isReady, log }),
-      ...docs(openApiOf(nouns)),
+      ...docs(nouns),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });

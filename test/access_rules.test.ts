@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { errorCodes } from "../src/lib/errors.ts";
+import { routes } from "./exemplars.ts";
 import { type Answer, type Json, type TestPlatform, testPlatform } from "./platform.ts";
 import { assertSample, refused } from "./sample.ts";
 
@@ -113,6 +114,19 @@ describe("access", () => {
       const answer = await platform.client(archived.testKey).get("/v1/drivers");
       assert.deepEqual(refused(answer), [401, "api_key_invalid", null]);
     });
+  });
+
+  it("refuses a suspended account every operation that costs money, before its input", async () => {
+    const { testKey, account } = await platform.openAccount();
+    await platform.sql("update accounts set status = 'suspended' where id = $1", [account]);
+    const costly = routes.filter(({ route }) => route.costs);
+    assert.ok(costly.length > 0);
+    for (const { route } of costly) {
+      const path = route.path.replaceAll(/:\w+/g, "unknown");
+      const answer = await platform.client(testKey).send(route.method, path, {});
+      assert.deepEqual(refused(answer), [403, "permission_denied", null], route.path);
+      assert.match(String(answer.body["message"]), /suspended/);
+    }
   });
 
   describe("Charge-Account", () => {

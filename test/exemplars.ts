@@ -5,7 +5,7 @@ import { nounsOf } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
 import { openVault } from "../src/lib/secret.ts";
-import { networkOf } from "./fleet.ts";
+import { networkOf, until } from "./fleet.ts";
 import type { Client, Json } from "./platform.ts";
 
 const secret = "s".repeat(32);
@@ -131,6 +131,10 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     },
   },
   vehicle_telemetries: {
+    makes: {
+      vehicle_telemetry: async (api, { vehicle }) =>
+        (await api.make(`/v1/vehicles/${vehicle}/telemetry`, { battery: { level: 50 } })).id,
+    },
     bodies: {
       "/v1/vehicles/:vehicle/telemetry": () => ({ battery: { level: 50 } }),
     },
@@ -151,7 +155,10 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         location: { latitude: 48.8698, longitude: 2.3319 },
         address: { country: "FR", city: "Paris", line1: "10 Rue de la Paix", postal_code: "75002" },
         connectors: [{ id: "a1", type: "CCS", power: 150 }],
-        pricing: [{ currency: "eur", price: 42, step_size: 1, tax: "vat", type: "ENERGY" }],
+        pricing: [
+          { currency: "eur", price: 42, step_size: 1, tax: "vat", type: "ENERGY" },
+          { currency: "eur", price: 100, step_size: 1, tax: "vat", type: "FLAT" },
+        ],
       }),
       "/v1/charging_stations/:charging_station": () => ({ name: next() }),
     },
@@ -220,6 +227,11 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     makes: {
       async charging_session(api, ids) {
         const session = await created("charging_sessions")(api, ids);
+        // Only what has begun at the charger costs something, and makes a transaction.
+        await until(
+          () => api.read(`/v1/charging_sessions/${session}`),
+          (one) => one["session_started"] !== null,
+        );
         await api.make(`/v1/charging_sessions/${session}/end`);
         return session;
       },
@@ -241,7 +253,17 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       },
     },
   },
-  transactions: { makes: { transaction: newest("transactions") } },
+  transactions: {
+    makes: {
+      async transaction(api) {
+        const { data } = await until(
+          () => api.read("/v1/transactions?limit=1"),
+          (page) => page.data.length > 0,
+        );
+        return String(data[0]?.["id"]);
+      },
+    },
+  },
   events: { makes: { event: newest("events") } },
 };
 

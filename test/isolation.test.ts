@@ -1,10 +1,8 @@
 // No account and no mode ever sees, changes or even notices what belongs to another: over every
-// route of every noun, and in the database with the application bypassed (spec part 1, "Keys,
-// modes, accounts").
+// route of every noun, with every kind of key that has no business there (spec part 1, "Keys,
+// modes, accounts"). The database by itself is asked in row_security.test.ts.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
-import { applicationRole } from "../src/db/migrate.ts";
 import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
 import { randomText } from "../src/lib/id.ts";
@@ -53,29 +51,58 @@ function idFilters(route: Route): [string, string][] {
 /** A station's connectors become free by themselves when its session is over. */
 const movesByItself = "/v1/charging_stations/:charging_station";
 
-/** The account itself is the same in both modes (ruling 9). */
-const inBothModes = "/v1/accounts/:account";
+/** The account, and what is shown under its id, is the same in both modes (ruling 9). */
+const accountItself = "/v1/accounts/:account";
 
-/** Tables that stand outside row-level security, and why they may. */
-const openTables: Readonly<Record<string, string>> = {
-  charging_station_places: "only where some station is, so that the spatial index can be used",
-  connector_bookings: "that a connector is held is everybody's; nothing of the holder (ruling 13)",
-  pending_connections: "chargers that knocked and are nobody's yet (ruling 22)",
-};
+/** A parent sees the accounts right below its own. */
+const seenByParent = accountItself;
+
+/** A simulated station, as the exemplar is one, has no line to a charger. */
+const hasNone = "/v1/charging_stations/:charging_station/connection";
+
+type Person = { readonly account: string; readonly test: Client; readonly live: Client };
+
+/** Whoever must not see the owner's things, and where that is otherwise. */
+type Stranger = { readonly client: Client; readonly sees: readonly string[] };
 
 describe("isolation of accounts and modes", () => {
   let platform: TestPlatform;
   // Not the installation's account, whose stations are everybody's (ruling 13).
-  let owner: FreshAccount;
+  let owner: Person;
+  let parent: Person;
   let theirs: Ids;
   let shownBefore: Map<string, string>;
-  const strangers: Record<string, Client> = {};
+  const strangers: Record<string, Stranger> = {};
+
+  const person = ({ account, testKey, liveKey }: FreshAccount): Person => ({
+    account,
+    test: platform.client(testKey),
+    live: platform.client(liveKey),
+  });
+
+  /** An account below another, with keys that the parent made. */
+  async function below({ test, live }: Person): Promise<Person> {
+    const body = { name: "Below", email: "below@example.com", type: "business" };
+    const { id } = await test.make("/v1/accounts", body);
+    const clientOf = async (api: Client) => {
+      const made = await api.post("/v1/api_keys", {}, { "charge-account": id });
+      assert.equal(made.status, 200, made.text);
+      return platform.client(String(made.body["key"]));
+    };
+    return { account: id, test: await clientOf(test), live: await clientOf(live) };
+  }
+
   before(async () => {
     platform = await testPlatform();
-    owner = await platform.openAccount();
-    theirs = await makeOneOfEach(platform.client(owner.testKey), owner.account);
-    strangers["another account"] = platform.client((await platform.openAccount()).testKey);
-    strangers["the other mode"] = platform.client(owner.liveKey);
+    parent = person(await platform.openAccount());
+    owner = await below(parent);
+    theirs = await makeOneOfEach(owner.test, owner.account);
+    const other = person(await platform.openAccount());
+    strangers["another account"] = { client: other.test, sees: [] };
+    strangers["the other mode"] = { client: owner.live, sees: [accountItself] };
+    strangers["a sibling"] = { client: (await below(parent)).test, sees: [] };
+    strangers["a child"] = { client: (await below(owner)).test, sees: [] };
+    strangers["the parent itself"] = { client: parent.test, sees: [seenByParent] };
     shownBefore = await everythingShown();
   });
   after(() => platform.close());
@@ -93,7 +120,7 @@ describe("isolation of accounts and modes", () => {
     for (const { noun, route } of routes) {
       if (route.method !== "GET" || paramsOf(route.path).length === 0) continue;
       if (route.path === movesByItself) continue;
-      const answer = await ask(platform.client(owner.testKey), noun, route, theirs);
+      const answer = await ask(owner.test, noun, route, theirs);
       shown.set(route.path, told({ ...answer, status: 0 }, {}));
     }
     return shown;
@@ -111,14 +138,16 @@ describe("isolation of accounts and modes", () => {
 
     if (paramsOf(route.path).length > 0 || route.method === "POST") {
       it(`${title} tells strangers of an existing id what it tells of an unknown one`, async () => {
-        for (const [who, client] of Object.entries(strangers)) {
-          if (who === "the other mode" && route.path === inBothModes) continue;
+        for (const [who, { client, sees }] of Object.entries(strangers)) {
+          if (sees.includes(route.path)) continue;
           const unknown = nobodys(theirs);
           const existing = await ask(client, noun, route, theirs);
           const missing = await ask(client, noun, route, unknown);
           assert.equal(told(existing, theirs), told(missing, unknown), who);
           if (paramsOf(route.path).length > 0) assert.equal(existing.status, 404, who);
-          const named = Object.values(theirs).filter((id) => existing.text.includes(id));
+          const { account: own, ...others } = theirs;
+          const ids = client === owner.live ? others : { own, ...others };
+          const named = Object.values(ids).filter((id) => existing.text.includes(String(id)));
           assert.ok(existing.status !== 200 || named.length === 0, existing.text);
         }
       });
@@ -126,7 +155,7 @@ describe("isolation of accounts and modes", () => {
 
     for (const [filter, name] of idFilters(route)) {
       it(`${title} lists nothing for another's ${filter}`, async () => {
-        for (const client of Object.values(strangers)) {
+        for (const { client } of Object.values(strangers)) {
           const page = await client.read(`${route.path}?${filter}=${theirs[name]}`);
           assert.deepEqual([page.data, page["next_page_url"]], [[], null]);
         }
@@ -134,111 +163,66 @@ describe("isolation of accounts and modes", () => {
     }
   }
 
+  describe("a key without the right", () => {
+    const keys = new Map<string, Client>();
+    /** A restricted key of the owner's. */
+    async function keyWith(permissions: Json): Promise<Client> {
+      const text = JSON.stringify(permissions);
+      const known = keys.get(text);
+      if (known !== undefined) return known;
+      const made = await owner.test.make("/v1/api_keys", { permissions });
+      const client = platform.client(String(made["key"]));
+      keys.set(text, client);
+      return client;
+    }
+
+    const nouns = [...new Set(routes.map(({ noun }) => noun))];
+    const all = (right: string): Json => Object.fromEntries(nouns.map((noun) => [noun, right]));
+
+    for (const { noun, route } of routes) {
+      const title = `${route.method} ${route.path}`;
+      const denied = (answer: Answer, why: string) => {
+        assert.deepEqual([answer.status, answer.body["code"]], [403, "permission_denied"], why);
+        const right = `'${noun}: ${route.right}'`;
+        assert.ok(String(answer.body["message"]).includes(right), `${why}: ${answer.text}`);
+      };
+
+      it(`on ${noun} is refused ${title}, whatever else it may, and told the right`, async () => {
+        const others = await keyWith({ ...all("write"), [noun]: "none" });
+        denied(await ask(others, noun, route, theirs), "all but this");
+        const nothing = await keyWith({});
+        denied(await ask(nothing, noun, route, theirs), "nothing");
+        if (route.right === "read") return;
+        denied(await ask(await keyWith(all("read")), noun, route, theirs), "reads only");
+      });
+
+      if (route.right === "read") {
+        it(`is no hindrance to ${title} for a key that reads ${noun} only`, async () => {
+          const answer = await ask(await keyWith({ [noun]: "read" }), noun, route, theirs);
+          assert.equal(answer.status, route.path === hasNone ? 404 : 200, answer.text);
+        });
+      }
+    }
+  });
+
+  it("lets the parent see with Charge-Account what the owner sees, and no other account", async () => {
+    const asParent = (account: string): Client => ({
+      ...parent.test,
+      send: (method, path, body) =>
+        parent.test.send(method, path, body, { "charge-account": account }),
+    });
+    for (const { noun, route } of routes) {
+      if (route.method !== "GET" || paramsOf(route.path).length === 0) continue;
+      if (route.path === movesByItself) continue;
+      const answer = await ask(asParent(owner.account), noun, route, theirs);
+      assert.equal(told({ ...answer, status: 0 }, {}), shownBefore.get(route.path), route.path);
+    }
+    const stranger = (await platform.openAccount()).account;
+    const refusal = await asParent(stranger).send("GET", "/v1/drivers");
+    assert.deepEqual([refusal.status, refusal.body["code"]], [404, "account_not_found"]);
+  });
+
   it("left everything of the owner's as it was", async () => {
     assert.deepEqual(await everythingShown(), shownBefore);
   });
-
-  describe("in the database, past the application", () => {
-    let client: pg.Client;
-    let tables: string[];
-    before(async () => {
-      client = new pg.Client({
-        connectionString: platform.databaseUrl,
-        options: `-c role=${applicationRole}`,
-      });
-      await client.connect();
-      const found = await client.query<{ table_name: string }>(
-        `select table_name from information_schema.columns
-         where table_schema = 'public' and column_name = 'account_id' order by table_name`,
-      );
-      tables = found.rows.map((one) => one.table_name).filter((name) => !(name in openTables));
-    });
-    after(() => client.end());
-
-    const enter = (account: string, mode: "t" | "f") =>
-      client.query(
-        "select set_config('charge.account', $1, false), set_config('charge.livemode', $2, false)",
-        [account, mode],
-      );
-
-    /** The owner's rows that the role sees in the scope that was entered. */
-    async function seen(table: string): Promise<number> {
-      const own = `select 1 from ${table} where account_id = $1 and not livemode`;
-      try {
-        return (await client.query(own, [owner.account])).rowCount ?? 0;
-      } catch (error) {
-        // Partitions are closed to the role: it comes through the partitioned table.
-        if (refusedByDatabase(error)) return 0;
-        throw error;
-      }
-    }
-
-    it("every table with an account_id shows its rows to their account and mode only", async () => {
-      const stranger = (await platform.openAccount()).account;
-      await enter(owner.account, "f");
-      const shown: string[] = [];
-      for (const table of tables) if ((await seen(table)) > 0) shown.push(table);
-      assert.ok(shown.length >= 5, shown.join());
-      for (const [account, mode] of [
-        [owner.account, "t"],
-        [stranger, "f"],
-        ["", "f"],
-      ] as const) {
-        await enter(account, mode);
-        for (const table of tables) {
-          assert.equal(await seen(table), 0, `${table} in the scope '${account}' ${mode}`);
-        }
-      }
-    });
-
-    it("every table with an account_id is empty to a connection without a scope", async () => {
-      const fresh = new pg.Client({
-        connectionString: platform.databaseUrl,
-        options: `-c role=${applicationRole}`,
-      });
-      await fresh.connect();
-      for (const table of tables) {
-        const found = await fresh.query(`select 1 from ${table}`).catch((error) => {
-          if (refusedByDatabase(error)) return { rowCount: 0 };
-          throw error;
-        });
-        assert.equal(found.rowCount, 0, table);
-      }
-      await fresh.end();
-    });
-
-    /** Inserts a copy of a row as somebody else; false where there is none to copy. */
-    async function stealInto(stranger: string, table: string): Promise<boolean> {
-      const known = await platform.sql(
-        `select column_name as name from information_schema.columns
-         where table_name = $1 and identity_generation is null`,
-        [table],
-      );
-      const columns = known.map(({ name }) => `"${name}"`).join(", ");
-      const [found] = await platform.sql(
-        `select to_jsonb(t)::text as row from ${table} t where account_id = $1 limit 1`,
-        [owner.account],
-      );
-      if (found === undefined) return false;
-      await enter(stranger, "f");
-      const insert = client.query(
-        `insert into ${table} (${columns})
-         select ${columns} from jsonb_populate_record(null::${table}, $1::jsonb)`,
-        [found["row"]],
-      );
-      await assert.rejects(insert, refusedByDatabase, table);
-      return true;
-    }
-
-    it("nobody writes a row into another account", async () => {
-      const stranger = (await platform.openAccount()).account;
-      const tried: string[] = [];
-      for (const table of tables) if (await stealInto(stranger, table)) tried.push(table);
-      assert.ok(tried.includes("drivers") && tried.includes("fleets"), tried.join());
-    });
-  });
 });
-
-/** Row-level security, or a right that the role lacks. */
-const refusedByDatabase = (error: unknown): boolean =>
-  (error as { code?: string }).code === "42501";

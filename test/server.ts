@@ -17,6 +17,7 @@ export type ServerProcess = {
   kill(): Promise<void>;
   /** SIGTERM; the exit code. */
   stop(): Promise<number | null>;
+  readonly child: ChildProcess;
 };
 
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -26,22 +27,23 @@ export const newDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), "charge-
 export const removeDataDir = (dataDir: string): Promise<void> =>
   rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 
-/** Starts a server and waits for its greeting. */
+/** Starts a server and waits for its greeting. `entry` may stand in for the command line. */
 export async function startServer(
   dataDir: string,
   env: Record<string, string> = {},
+  entry = main,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main, "serve"], {
+  const child = spawn(process.execPath, [entry, "serve"], {
     env: {
       ...process.env,
       ...{ CHARGE_DATA_DIR: dataDir, CHARGE_PORT: "0", CHARGE_LOG_LEVEL: "warn" },
       ...env,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(entry === main ? [] : ["ipc" as const])],
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (part) => {
+    stream?.on("data", (part) => {
       printed += part;
     });
   }
@@ -53,7 +55,7 @@ export async function startServer(
   return {
     url: base_url,
     api: clientOf(base_url, test_key),
-    dataDir,
+    ...{ dataDir, child },
     output: () => printed,
     async kill() {
       child.kill("SIGKILL");

@@ -34,7 +34,7 @@ async function sentBy({ options, list }: ReturnType<typeof allListings>[number])
       return [];
     },
   };
-  const filters = Object.keys(options.filters ?? {});
+  const filters = Object.keys({ ...options.filters, ...options.links });
   for (const filter of filters) await list(work, plain, { [filter]: "x" });
   await list(work, plain, Object.fromEntries(filters.map((one) => [one, "x"])));
   for (const direction of ["after", "before"] as const) {

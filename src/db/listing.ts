@@ -2,7 +2,7 @@
 // prepared statement per combination of filters, so that every plan can use its index.
 import { assert } from "../lib/assert.ts";
 import { firstIdAt } from "../lib/id.ts";
-import type { Row } from "./pool.ts";
+import type { Prepared, Row } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 /** The part of a page request that SQL needs (http/paging.ts). */
@@ -20,11 +20,21 @@ export type ListingOptions = {
   readonly select: string;
   /** The id column as the select names it: `d.id`. */
   readonly id: string;
-  /** The metadata column, where the noun has one. */
-  readonly metadata?: string;
-  /** Filter name → condition, with `?` where its value goes. */
+  /**
+   * `pairs`: the migration called `index_metadata('<table>')`. Else the column, which is compared
+   * row by row: for lists that are short, such as one account's sub-accounts.
+   */
+  readonly metadata?: "pairs" | { readonly column: string };
+  /**
+   * Filter name → condition, with `?` where its value goes. Under row-level security only
+   * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
+   */
   readonly filters?: Readonly<Record<string, string>>;
+  /** Filter name → the table that links listed objects with the one that is named. */
+  readonly links?: Readonly<Record<string, Link>>;
 };
+
+type Link = { readonly table: string; readonly listed: string; readonly named: string };
 
 type Listing<R> = (
   work: Reader,
@@ -45,13 +55,16 @@ export const allListings = (): readonly Declared[] => declared;
 
 const byText = new Map<string, string>();
 
-/** One prepared statement per text, and never two texts under one name. */
-function statementName(list: string, text: string): string {
-  const known = byText.get(text);
-  if (known !== undefined) return known;
-  const name = `${list}:${byText.size}`;
-  byText.set(text, name);
-  return name;
+/**
+ * One prepared statement per text, and never two texts under one name. With filters it is planned
+ * for their values each time: who is one of three among 200 000 must not be looked for as one of
+ * the many would be.
+ */
+function statementOf(list: string, text: string, filtered: boolean): Prepared {
+  if (filtered) return { name: "", text };
+  const known = byText.get(text) ?? `${list}:${byText.size}`;
+  byText.set(text, known);
+  return { name: known, text };
 }
 
 /**
@@ -60,36 +73,55 @@ function statementName(list: string, text: string): string {
  */
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
+  const { id, filters: own = {}, links = {}, metadata } = options;
   const list: Listing<R> = (work, request, filters = {}) => {
     const values: unknown[] = [work.account, work.livemode];
+    const place = (value: unknown): string => `$${values.push(value)}`;
+    const range = rangeOf(request, options.prefix, place);
+    const within = (column: string): string => range.map((one) => ` and ${column} ${one}`).join("");
+    // The range stands in the link too: else a deep page would read the link from its beginning.
+    const linked = (table: string, column: string, condition: string): string =>
+      ` and exists (select 1 from ${table} l where l.account_id = $1 and l.livemode = $2 and
+        l.${column} = ${id} and ${condition}${within(`l.${column}`)})`;
     const conditions: string[] = [];
-    const where = (condition: string, value: unknown): void => {
-      values.push(value);
-      conditions.push(condition.replaceAll("?", `$${values.length}`));
-    };
-    for (const [filter, condition] of Object.entries(options.filters ?? {})) {
-      if (filters[filter] !== undefined) where(condition, filters[filter]);
+    for (const [filter, condition] of Object.entries(own)) {
+      if (filters[filter] === undefined) continue;
+      conditions.push(` and ${condition.replaceAll("?", place(filters[filter]))}`);
     }
-    for (const [operator, label, shift] of ranges) {
-      const at = request.created[operator];
-      if (at === null) continue;
-      where(`${options.id} ${label} ?`, firstIdAt(options.prefix, at.getTime() + shift));
+    for (const [filter, { table, listed, named }] of Object.entries(links)) {
+      if (filters[filter] === undefined) continue;
+      conditions.push(linked(table, listed, `l.${named} = ${place(filters[filter])}`));
     }
-    if (Object.keys(request.metadata).length > 0) {
-      assert(options.metadata !== undefined, `${name} has no metadata`);
-      where(`${options.metadata}::jsonb @> ?::jsonb`, JSON.stringify(request.metadata));
+    for (const [key, value] of Object.entries(request.metadata)) {
+      assert(metadata !== undefined, `${name} has no metadata`);
+      const [named, wanted] = [place(key), place(value)];
+      conditions.push(
+        metadata === "pairs"
+          ? linked("metadata_pairs", "id", `l.pair = metadata_pair(${named}, ${wanted})`)
+          : ` and ${metadata.column} ->> ${named}::text = ${wanted}`,
+      );
     }
-    const backwards = request.cursor?.direction === "before";
-    if (request.cursor !== null) {
-      where(`${options.id} ${backwards ? ">" : "<"} ?`, request.cursor.key);
-    }
-    values.push(request.limit + 1);
-    const text = `${options.select} ${conditions.map((one) => `and ${one}`).join(" ")}
-      order by ${options.id} ${backwards ? "asc" : "desc"} limit $${values.length}`;
-    return work.query<R>({ name: statementName(name, text), text }, values);
+    const order = request.cursor?.direction === "before" ? "asc" : "desc";
+    const text = `${options.select}${within(id)}${conditions.join("")}
+      order by ${id} ${order} limit ${place(request.limit + 1)}`;
+    return work.query<R>(statementOf(name, text, conditions.length > 0), values);
   };
   declared.push({ name, options, list });
   return list;
+}
+
+/** Which ids the page may show, as comparisons: the `created` filters and the cursor. */
+function rangeOf(
+  { created, cursor }: ListRequest,
+  prefix: string,
+  place: (value: unknown) => string,
+): string[] {
+  const range = ranges.flatMap(([operator, label, shift]) => {
+    const at = created[operator];
+    return at === null ? [] : [`${label} ${place(firstIdAt(prefix, at.getTime() + shift))}`];
+  });
+  if (cursor === null) return range;
+  return [...range, `${cursor.direction === "before" ? ">" : "<"} ${place(cursor.key)}`];
 }
 
 /** `created > t` means: from the first id of the next millisecond on. */

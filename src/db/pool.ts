@@ -4,6 +4,7 @@
 import pg from "pg";
 import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
+import { type Send, sendAlone, sendTogether } from "./flight.ts";
 
 export type DatabaseUrl =
   | { readonly connectionString: string }
@@ -60,7 +61,13 @@ const scopeKey = (scope: Scope): string =>
 export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
-type Lane = { client: pg.Client; scope: string; broken: boolean };
+type Lane = {
+  readonly client: pg.Client;
+  readonly alone: Send;
+  readonly together: Send;
+  scope: string;
+  broken: boolean;
+};
 
 export type PoolOptions = {
   readonly database: DatabaseUrl;
@@ -83,7 +90,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
         "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
       ].join(" "),
     } as pg.ClientConfig);
-    const lane: Lane = { client, scope: "", broken: false };
+    const senders = { alone: sendAlone(client), together: sendTogether(client) };
+    const lane: Lane = { client, ...senders, scope: "", broken: false };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
@@ -96,34 +104,31 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   const send = async <R extends Row>(
-    lane: Lane,
+    sender: Send,
     statement: Prepared,
     values: readonly unknown[],
-  ) => {
+  ): Promise<R[]> => {
     sent++;
-    const result = await lane.client.query<R>({
-      name: statement.name,
-      text: statement.text,
-      values: values as unknown[],
-    });
-    return result.rows;
+    return (await sender(statement, values)).rows as R[];
   };
-  /** One message each way instead of a prepared statement's four. */
   const command = async (lane: Lane, text: "begin" | "commit" | "rollback"): Promise<void> => {
     sent++;
-    const { command: done } = await lane.client.query(text);
-    if (text === "commit" && done !== "COMMIT") throw new Bug("the commit became a rollback");
+    const done = await lane.together({ name: `db.${text}`, text }, []);
+    if (text === "commit" && done.command !== "COMMIT") {
+      throw new Bug("the commit became a rollback");
+    }
   };
   /**
    * A connection keeps its scope from one use to the next, and whoever needs another says so
-   * first, in the same pipeline and in order: no other statement can come between the two.
+   * first, in the same pipeline and in order: no other statement can come between the two. Alone,
+   * so that a rollback leaves it in force.
    */
   const enter = async (lane: Lane, scope: Scope): Promise<void> => {
     const key = scopeKey(scope);
     if (lane.scope === key) return;
     lane.scope = key;
     try {
-      await send(lane, setScope, scopeValues(scope));
+      await send(lane.alone, setScope, scopeValues(scope));
     } catch (error) {
       lane.broken = true;
       throw error;
@@ -195,14 +200,14 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     async read(scope, statement, values) {
       const lane = await sharedLane();
       enter(lane, scope).catch(() => undefined); // The statement finds nothing of other accounts.
-      return send(lane, statement, values);
+      return send(lane.alone, statement, values);
     },
     async exclusive(scope, use) {
       const lane = await take(scopeKey(scope));
       try {
         const entered = enter(lane, scope);
         return await use({
-          query: (statement, values) => send(lane, statement, values),
+          query: (statement, values) => send(lane.together, statement, values),
           async command(text) {
             await Promise.all([entered, command(lane, text)]);
           },

@@ -2,7 +2,7 @@
 // who asked, and what it will announce when it commits. Requests and jobs both run in one.
 import { Refusal } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
-import type { Clock } from "../lib/time.ts";
+import { type Clock, elapsedMs } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
 import {
   type Connection,
@@ -102,8 +102,18 @@ export type References = {
   readable(caller: Caller): readonly string[] | null;
 };
 
-/** Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. */
-export type Announce = (work: Work, emissions: readonly Emission[]) => Promise<void>;
+/**
+ * Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. Where they are
+ * `unwanted`, nobody is thought to subscribe to them: it fails with Wanted if somebody does.
+ */
+export type Announce = (
+  work: Work,
+  emissions: readonly Emission[],
+  unwanted: boolean,
+) => Promise<void>;
+
+/** Somebody subscribes to an event that was announced as unwanted. */
+export class Wanted extends Error {}
 
 /** Hands a fact to the nouns that listen, in the order of the list; app.ts joins it. */
 export type Dispatch = (work: Work, name: string, fact: unknown) => Promise<void>;
@@ -144,6 +154,24 @@ export const violated = (error: unknown): string | null =>
     ? String((error as { constraint?: unknown }).constraint ?? "")
     : null;
 
+/** What a transaction ended with, and the statements that were sent but not answered yet. */
+type Ended<T> = { readonly result: T; readonly unheard: readonly Promise<unknown>[] };
+
+/** Waits for all; of several failures the first in the order of sending is the cause. */
+async function allOf(statements: readonly Promise<unknown>[]): Promise<void> {
+  for (const one of await Promise.allSettled(statements)) {
+    if (one.status === "rejected") throw one.reason;
+  }
+}
+
+/**
+ * Where nobody subscribes, the commit goes out in the same round trip as the events. That is tried
+ * first, and for so long not again after somebody did.
+ */
+const wantedMs = 60_000;
+
+const scopeText = ({ account, livemode }: WorkScope): string => `${account} ${livemode}`;
+
 type Kept = (work: Work) => Promise<void>;
 
 /**
@@ -168,10 +196,13 @@ export type DatabaseOptions = {
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
   const gather = openGather();
+  /** Accounts and modes whose events somebody subscribes to, and until when that is believed. */
+  const wanted = new Map<string, number>();
+  const isWanted = (scope: WorkScope): boolean => (wanted.get(scopeText(scope)) ?? 0) > elapsedMs();
 
   const inTransaction = async <T>(
     scope: Scope,
-    run: (connection: Connection) => Promise<T>,
+    run: (connection: Connection) => Promise<Ended<T>>,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -180,9 +211,8 @@ export function openDatabase(options: DatabaseOptions): Database {
           const opened = connection.command("begin");
           opened.catch(() => undefined); // The first statement of `run` meets the same error.
           try {
-            const result = await run(connection);
-            await opened;
-            await connection.command("commit");
+            const { result, unheard } = await run(connection);
+            await allOf([opened, ...unheard, connection.command("commit")]);
             return result;
           } catch (error) {
             // A broken connection rolls back by itself.
@@ -212,15 +242,20 @@ export function openDatabase(options: DatabaseOptions): Database {
           ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work);
-        if (emissions.length > 0) unheard.push(announce(work, emissions));
-        // In the order of sending, so that the statement that failed is the one that is told.
-        await Promise.all(unheard);
-        return answer;
+        const unwanted = !isWanted(scope);
+        if (emissions.length > 0) unheard.push(announce(work, emissions, unwanted));
+        if (unwanted) return { result: answer, unheard };
+        await allOf(unheard);
+        return { result: answer, unheard: [] };
       });
       for (const wake of after) wake();
       committed(touched);
       return result;
     } catch (error) {
+      if (error instanceof Wanted) {
+        wanted.set(scopeText(scope), elapsedMs() + wantedMs);
+        return runWork(scope, run);
+      }
       const keepers = kept;
       if (error instanceof Refusal && keepers.length > 0) {
         await runWork(scope, async (work) => {
@@ -252,9 +287,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     transaction: runWork,
     acrossAccounts: (run) =>
-      inTransaction("everyone", (connection) =>
-        run({ query: (statement, values) => connection.query(statement, values) }),
-      ),
+      inTransaction("everyone", async (connection) => ({
+        result: await run({ query: (statement, values) => connection.query(statement, values) }),
+        unheard: [],
+      })),
   };
 }
 
@@ -296,7 +332,7 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
       const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
       return entered(connection, place, scope, async () => {
         const result = await run(other);
-        if (theirs.length > 0) await parts.announce(other, theirs);
+        if (theirs.length > 0) await parts.announce(other, theirs, false);
         return result;
       });
     },

@@ -56,7 +56,9 @@ export function openKeyring(authenticate: Authenticate, used: (key: string) => v
       const key = /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
       // Looking up the digest, not the key, keeps the comparison free of timing that tells about
       // the key; a malformed one takes the same way as an unknown one.
-      const principal = await lookUp(sha256(keyShape.test(key) ? key : `malformed ${key}`));
+      const isKey = keyShape.test(key);
+      const principal = await lookUp(sha256(isKey ? key : `malformed ${key}`));
+      if (!isKey) refuseKey();
       used(principal.keyId);
       return principal;
     },

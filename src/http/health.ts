@@ -1,7 +1,7 @@
 // Liveness and readiness, for what watches the process. Answered without a key and in plain text
 // (ruling 5).
 import type { Log } from "../lib/log.ts";
-import type { OpenAnswer } from "./server.ts";
+import type { OpenAnswer } from "./open_answer.ts";
 
 export type Watched = {
   /** Whether what a start prepares is there, and the database has this code's schema. */

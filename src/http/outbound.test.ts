@@ -93,6 +93,9 @@ describe("outbound requests", () => {
       );
     }
     await assert.rejects(to("http://example.com/", { allowHttp: false }), /https/);
+    // Plain http is one matter, private addresses are another.
+    const guarded = { allowHttp: true, allowPrivate: false };
+    await assert.rejects(to("http://127.0.0.1/", guarded), /private/);
     assert.equal(seen(), 0);
   });
 

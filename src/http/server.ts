@@ -14,6 +14,7 @@ import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
+import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
 import type { Call, Kernel } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
@@ -35,13 +36,6 @@ export type ServerOptions = {
   readonly open: Readonly<Record<string, () => Promise<OpenAnswer>>>;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-};
-
-export type OpenAnswer = {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const bodyLimit = 1024 * 1024;
@@ -93,12 +87,9 @@ export function openServer(options: ServerOptions): HttpServer {
     if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
   });
   for (const [path, answer] of Object.entries(options.open)) {
-    app.get(path, async (_request, reply) => {
-      const { status, type, body, headers = {} } = await answer();
-      return reply
-        .code(status)
-        .headers({ ...headers, "content-type": type })
-        .send(body);
+    app.get(path, async (request, reply) => {
+      const { status, headers, body } = await sentTo(request.headers, await answer());
+      return reply.code(status).headers(headers).send(body);
     });
   }
   const byPath = declareRoutes(app, options);

@@ -106,6 +106,25 @@ describe("a card at a charger", () => {
     );
   });
 
+  it("of a suspended account starts nothing, and is good again afterwards", async () => {
+    const { point, uid } = await scene();
+    const suspend = (status: string) =>
+      platform.sql("update accounts set status = $1 where id = $2", [
+        ...[status, platform.first.account],
+      ]);
+    const start = { connectorId: 1, idTag: uid, meterStart: 0 };
+    await suspend("suspended");
+    const authorized = await call(point, "Authorize", { idTag: uid });
+    const started = await call(point, "StartTransaction", { ...start, timestamp: ago(0) });
+    await suspend("active");
+    assert.deepEqual(
+      [authorized.idTagInfo?.["status"], started.idTagInfo?.["status"]],
+      ["Blocked", "Blocked"],
+    );
+    const again = await call(point, "Authorize", { idTag: uid });
+    assert.equal(again.idTagInfo?.["status"], "Accepted");
+  });
+
   it("takes the plug of an EVSE that fits the car", async () => {
     const connectors = [
       { id: "ccs", evse: 1, type: "CCS", power: 100 },

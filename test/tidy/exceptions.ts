@@ -41,6 +41,7 @@ export const doors: Readonly<Record<string, RegExp>> = {
   "csv-parse": /^src\/imports?\//,
   fastify: /^src\/http\/server\.ts$/,
   "libphonenumber-js": /^src\/lib\/validate\.ts$/,
+  marked: /^src\/http\/docs\/guides\.ts$/,
   pg: /^src\/db\//,
   pino: /^src\/lib\/log\.ts$/,
   typebox: /^src\/(lib|networks\/ocpp)\/schema\.ts$/,

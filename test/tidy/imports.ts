@@ -272,6 +272,7 @@ const entries = new RegExp(
     "src/main\\.ts",
     "test/run\\.ts",
     "test/bench/(run|bare|load|sink)\\.ts",
+    "test/robustness/forever\\.ts",
     "sdk/generate\\.ts",
     "sdk/src/(entry|table)\\.ts",
     ".*\\.test\\.ts",

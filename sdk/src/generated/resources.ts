@@ -221,7 +221,8 @@ export class ApiKeys extends Resource {
    * Roll an API key.
    *
    * Makes a new key with the same name, rights and end, and answers it; the answer shows the key
-   * this once. The old one goes on for `expires_in` seconds.
+   * this once. The old one goes on for `expires_in` seconds: a key that rolls itself should leave
+   * some, so that a lost answer can be asked for again under the same `Idempotency-Key`.
    *
    * `POST /v1/api_keys/{api_key}/roll`
    */

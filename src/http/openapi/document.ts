@@ -4,10 +4,11 @@ import { assert } from "../../lib/assert.ts";
 import { formatSentences } from "../../lib/validate.ts";
 import type { NamedRoute, Resource } from "../resource.ts";
 import { currentVersion } from "../versions.ts";
+import { errorSchema } from "./error_object.ts";
 import { webhooksOf } from "./hooks.ts";
 import { answerHeaders, headersOf, parametersOf, requestHeaders } from "./parameters.ts";
 import { failuresOf, operationId, sharedFailures } from "./refusals.ts";
-import { type Components, errorSchema, type Json, openComponents, plainSchema } from "./schemas.ts";
+import { type Components, type Json, openComponents, plainSchema } from "./schemas.ts";
 import { exampleBody, withExamples } from "./texts.ts";
 
 const about = `An API platform for charging electric fleets: drivers, vehicles and fleets, the
@@ -15,17 +16,15 @@ policies that bind them, the stations they charge at, sessions, and the money th
 
 Requests and answers are JSON. Every answer carries the request's id, every refusal is one error
 object with a \`code\`. The guides at \`/docs\` say how keys, lists, idempotency, webhooks and money
-work; \`/docs/errors\` says what each code means and which operations answer it.
+work; \`/docs/errors\` says what each code means and which operations answer it.`;
 
-Texts have these formats besides the usual ones:
-
-`;
-
-const formatList = (): string =>
-  Object.entries(formatSentences)
-    .filter(([format]) => !["line", "lines", "http-url"].includes(format))
-    .map(([format, sentence]) => `- \`${format}\`: ${sentence}`)
-    .join("\n");
+/** What the formats mean that JSON Schema does not know. */
+const ownFormats = (): Json =>
+  Object.fromEntries(
+    Object.entries(formatSentences).filter(
+      ([format]) => !["line", "lines", "http-url", "date-time", "email"].includes(format),
+    ),
+  );
 
 const describedTags = (resources: readonly Resource[]): Json[] =>
   resources
@@ -55,7 +54,7 @@ export function openApi(resources: readonly Resource[]): Json {
       title: "Charge",
       version: currentVersion,
       summary: "An API platform for charging electric fleets.",
-      description: `${about}${formatList()}`,
+      description: about,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "The server that this document came from." }],
@@ -63,6 +62,7 @@ export function openApi(resources: readonly Resource[]): Json {
     tags: describedTags(resources),
     paths,
     webhooks: webhooksOf(resources, components),
+    "x-formats": ownFormats(),
     components: {
       schemas: { ...sorted(components.all), error: errorSchema },
       parameters: requestHeaders,

@@ -13,9 +13,10 @@ const messageId = "evt_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd";
 const headers: readonly Json[] = [
   header(
     "Charge-Signature",
-    "Time of sending and HMAC-SHA-256 (hex), with the endpoint's secret, over the time, a dot and " +
-      "the raw body. While a secret is rolled there is one `v1` for each.",
-    "t=2026-04-01T00:36:43.890Z,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
+    "Time of sending and HMAC-SHA-256 (hex), with the endpoint's secret, over the time, a dot " +
+      "and the raw body. While a secret is rolled there is one `v1` for each.",
+    "t=2026-04-01T00:36:43.890Z," +
+      "v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
   ),
   header("webhook-id", "The event's id: the same in every attempt.", messageId),
   header("webhook-timestamp", "Time of sending, in seconds since 1970.", "1775003803"),

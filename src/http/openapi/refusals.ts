@@ -2,7 +2,8 @@
 // route, the object that its path names, and what the route itself declares. Pure.
 import { type ErrorCode, errorCodes } from "../../lib/errors.ts";
 import type { NamedRoute, Resource, Route } from "../resource.ts";
-import { errorResponse, type Json } from "./schemas.ts";
+import { errorResponse } from "./error_object.ts";
+import type { Json } from "./schemas.ts";
 
 /** Answered before an operation is found, or instead of one: no operation has them. */
 export const outsideCodes: readonly ErrorCode[] = [

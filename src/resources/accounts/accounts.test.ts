@@ -1,6 +1,7 @@
 // Accounts below accounts (spec part 1 "Keys, modes, accounts", part 2 "account").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { makeFleet, makeStation, startOf } from "../../../test/fleet.ts";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import { assertSample, refused } from "../../../test/sample.ts";
 import { present } from "../../lib/assert.ts";
@@ -212,6 +213,28 @@ describe("accounts", () => {
       assert.equal((await api.read(`/v1/accounts/${one.account}`))["status"], "archived");
       await api.make(`/v1/accounts/${one.account}`, { status: "active" });
       assert.deepEqual([await status(one), await status(below)], [200, 200]);
+    });
+
+    it("keeps a running session: suspended it goes on and can be ended, archived it cannot be", async () => {
+      const { api } = await open();
+      const one = await child(api);
+      const below = await child(one.api);
+      const fleet = await makeFleet(below.api);
+      const station = await makeStation(below.api);
+      const session = await below.api.make("/v1/charging_sessions", startOf(fleet, station));
+      for (const [parent, account] of [
+        [api, one.account],
+        [one.api, below.account],
+      ] as const) {
+        const archive = await parent.post(`/v1/accounts/${account}`, { status: "archived" });
+        assert.deepEqual(refused(archive), [409, "charging_session_conflict", "status"]);
+        assert.equal((await parent.read(`/v1/accounts/${account}`))["status"], "active");
+      }
+      await one.api.make(`/v1/accounts/${below.account}`, { status: "suspended" });
+      const shown = await below.api.read(`/v1/charging_sessions/${session.id}`);
+      assert.equal(shown["status"], "active");
+      await below.api.make(`/v1/charging_sessions/${session.id}/end`);
+      await api.make(`/v1/accounts/${one.account}`, { status: "archived" });
     });
 
     it("holds within a second in another process", async () => {

@@ -43,7 +43,7 @@ export const listChildren = listing<AccountRow>("accounts.list", {
   prefix: "acct",
   select: `${select} where a.parent_id = $1`,
   id: "a.id",
-  metadata: "a.metadata",
+  metadata: { column: "a.metadata" },
   filters: { status: "a.status = ?" },
 });
 

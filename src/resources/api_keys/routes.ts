@@ -37,7 +37,9 @@ const showing = ({ ApiKeyCreate, ShownApiKey }: Shapes) => ({
       summary: "Roll an API key",
       about:
         "Makes a new key with the same name, rights and end, and answers it; the answer shows " +
-        "the key this once. The old one goes on for `expires_in` seconds.",
+        "the key this once. The old one goes on for `expires_in` seconds: a key that rolls " +
+        "itself should leave some, so that a lost answer can be asked for again under the same " +
+        "`Idempotency-Key`.",
       body: ApiKeyRoll,
       refuses: ["api_key_state_conflict"],
       answer: ShownApiKey,

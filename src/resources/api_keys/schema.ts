@@ -28,7 +28,7 @@ export function shapes(nouns: readonly string[]) {
     expires_at: s.nullable(s.timestamp({ about: "From then on the key is not valid." })),
   };
   const rest = {
-    last4: s.text(4, { about: "The last four characters of the key." }),
+    last4: s.text(4, { about: "The last four characters of the key.", example: "xRYu" }),
     last_used: s.nullable(s.timestamp({ about: "When it was last used, to within two minutes." })),
     livemode: s.boolean({ about: "False for a test key." }),
     name: name(),
@@ -57,7 +57,10 @@ export function shapes(nouns: readonly string[]) {
     ApiKey: s.object({ ...fields, ...rest }),
     ShownApiKey: s.object({
       ...fields,
-      key: s.text(60, { about: "The key itself. Shown this once." }),
+      key: s.text(60, {
+        about: "The key itself. Shown this once.",
+        example: "ch_sk_test_uVsAgjHQpKZwM0s5zwOCyg13RPU8xRYu",
+      }),
       ...rest,
     }),
   };

@@ -16,8 +16,8 @@ export const list = listing<TokenRow>("charge_tokens.list", {
   prefix: "ctk",
   select,
   id: "id",
-  metadata: "metadata",
-  filters: { driver: "driver = ?", status: "status = ?", uid: "upper(uid) = upper(?)" },
+  metadata: "pairs",
+  filters: { driver: "driver = ?", status: "status = ?", uid: "uid_upper = upper(?)" },
 });
 
 export const insert = rows(
@@ -47,6 +47,6 @@ export const remove = row<{ id: string }>(
 export const byUid = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.by_uid",
   `select ${columns} from charge_tokens
-   where upper(uid) = upper($1) and livemode = $3 and (account_id = $2 or $4)
+   where uid_upper = upper($1) and livemode = $3 and (account_id = $2 or $4)
    order by (account_id = $2) desc, id limit 2`,
 );

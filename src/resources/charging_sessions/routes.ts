@@ -49,8 +49,8 @@ const paid = (captured: number) => (session: SessionRow) => ({
 
 export default resource("charging_sessions", {
   about:
-    "One charge of one vehicle at one connector: checked against policies, authorised, started at " +
-    "the station, metered, ended, and paid.",
+    "One charge of one vehicle at one connector: checked against policies, authorised, started, " +
+    "metered, ended, and paid.",
   renders: [
     {
       prefix: "cs",

@@ -40,8 +40,8 @@ async function listed(work: ReadWork, asked: Asked, page: PageRequest) {
 
 export default resource("charging_stations", {
   about:
-    "Where vehicles charge: connectors, prices, opening hours, and what is free now. Stations come " +
-    "from networks; one's own can be made and changed.",
+    "Where vehicles charge: connectors, prices, opening hours, and what is free now. Stations " +
+    "come from networks; one's own can be made and changed.",
   renders: [
     {
       prefix: "chst",
@@ -80,6 +80,7 @@ export default resource("charging_stations", {
           "`destination`: those beside the route, in driving order.",
         query: StationFilters,
         answer: ChargingStation,
+        refuses: ["parameter_missing"],
       },
       listed,
     ),

@@ -55,14 +55,14 @@ export const list = listing<DriverRow>("drivers.list", {
   prefix: "drv",
   select,
   id: "d.id",
-  metadata: "d.metadata",
+  metadata: "pairs",
   filters: {
     status: "d.status = ?",
-    email: "lower(d.email) = lower(?)",
-    fleet: `exists (select 1 from fleet_drivers m where m.account_id = $1 and m.livemode = $2
-      and m.driver_id = d.id and m.fleet_id = ?)`,
-    vehicle: `exists (select 1 from driver_vehicles v where v.account_id = $1 and v.livemode = $2
-      and v.driver_id = d.id and v.vehicle_id = ?)`,
+    email: "d.email_lower = lower(?)",
+  },
+  links: {
+    fleet: { table: "fleet_drivers", listed: "driver_id", named: "fleet_id" },
+    vehicle: { table: "driver_vehicles", listed: "driver_id", named: "vehicle_id" },
   },
 });
 

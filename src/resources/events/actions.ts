@@ -1,6 +1,6 @@
 // Writing events in the transaction of the change they tell of, and keeping track of who wants
 // them.
-import type { Emission, ReadWork, Work } from "../../db/work.ts";
+import { type Emission, type ReadWork, sqlState, Wanted, type Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
 import { type EventRow, type EventType, eventTypes } from "./schema.ts";
@@ -8,15 +8,21 @@ import * as store from "./store.ts";
 
 const known: ReadonlySet<string> = new Set(eventTypes);
 
-/** Writes the events; answers those that at least one endpoint wants. */
-export async function record(work: Work, emissions: readonly Emission[]): Promise<store.Wanted[]> {
+/**
+ * Writes the events; answers those that at least one endpoint wants. Unwanted ones must have none.
+ */
+export async function record(
+  work: Work,
+  emissions: readonly Emission[],
+  unwanted: boolean,
+): Promise<store.Wanted[]> {
   for (const { type } of emissions) {
     assert(
       known.has(type),
       `'${type satisfies string as EventType}' is not in the list of event types`,
     );
   }
-  return store.insertMany(work, [
+  const written = store.insertMany(work, [
     emissions.map(({ id }) => id),
     emissions.map(({ type }) => type),
     emissions.map(({ object }) => JSON.stringify(object)),
@@ -25,7 +31,12 @@ export async function record(work: Work, emissions: readonly Emission[]): Promis
     work.request.id,
     work.request.idempotencyKey,
     work.now,
+    unwanted,
   ]);
+  return written.catch((error) => {
+    if (unwanted && sqlState(error) === "22012") throw new Wanted();
+    throw error;
+  });
 }
 
 /** Makes these patterns the endpoint's; an empty list ends its subscription. */

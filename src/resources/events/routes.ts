@@ -6,7 +6,7 @@ import { found } from "../../lib/errors.ts";
 import { timeOfId } from "../../lib/id.ts";
 import * as s from "../../lib/schema.ts";
 import { announces } from "./announced.ts";
-import { Event, eventPatterns, renderEvent } from "./schema.ts";
+import { Event, eventPatterns, eventTypes, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
 export default resource("events", {
@@ -54,7 +54,7 @@ export default resource("events", {
       },
       async (work, { type, ...rest }, page) => {
         const filters = type?.endsWith(".*")
-          ? { family: type.slice(0, -2) }
+          ? { types: eventTypes.filter((one) => one.startsWith(type.slice(0, -1))) }
           : type === undefined || type === "*"
             ? {}
             : { type };

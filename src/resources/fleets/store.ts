@@ -35,13 +35,13 @@ export const list = listing<FleetRow>("fleets.list", {
   prefix: "flt",
   select,
   id: "f.id",
-  metadata: "f.metadata",
+  metadata: "pairs",
   filters: {
     status: "f.status = ?",
-    driver: `exists (select 1 from fleet_drivers m where m.account_id = $1 and m.livemode = $2
-      and m.fleet_id = f.id and m.driver_id = ?)`,
-    vehicle: `exists (select 1 from fleet_vehicles m where m.account_id = $1 and m.livemode = $2
-      and m.fleet_id = f.id and m.vehicle_id = ?)`,
+  },
+  links: {
+    driver: { table: "fleet_drivers", listed: "fleet_id", named: "driver_id" },
+    vehicle: { table: "fleet_vehicles", listed: "fleet_id", named: "vehicle_id" },
   },
 });
 

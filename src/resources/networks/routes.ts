@@ -10,8 +10,8 @@ import * as store from "./store.ts";
 
 export default resource("networks", {
   about:
-    "What carries orders to stations and reports from them: real chargers over OCPP, or simulated " +
-    "ones. A new account has one of each in test mode.",
+    "What carries orders to stations and reports from them: real chargers over OCPP, or " +
+    "simulated ones. A new account has one of each in test mode.",
   renders: [
     {
       prefix: "net",

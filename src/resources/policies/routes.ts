@@ -8,8 +8,8 @@ import * as store from "./store.ts";
 
 export default resource("policies", {
   about:
-    "Rules on where, when and at what price may be charged. Bound to drivers, vehicles and fleets, " +
-    "they are asked before every session.",
+    "Rules on where, when and at what price may be charged. Bound to drivers, vehicles and " +
+    "fleets, they are asked before every session.",
   renders: [
     {
       prefix: "pol",

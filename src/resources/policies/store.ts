@@ -15,7 +15,7 @@ export const list = listing<PolicyRow>("policies.list", {
   prefix: "pol",
   select,
   id: "p.id",
-  metadata: "p.metadata",
+  metadata: "pairs",
   filters: { status: "p.status = ?", mode: "p.mode = ?" },
 });
 

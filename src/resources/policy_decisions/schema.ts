@@ -8,8 +8,14 @@ const outcomes = ["allowed", "blocked"] as const;
 const modes = ["enforcement", "suggestion"] as const;
 
 const Rule = s.object({
-  actual: s.unknown({ about: "What was found.", example: 59 }),
-  allowed: s.unknown({ about: "What the rule allows.", example: 45 }),
+  actual: s.unknown({
+    about: "What was found.",
+    example: { price_per_kwh: "59", currency: "eur", basis: "energy" },
+  }),
+  allowed: s.unknown({
+    about: "What the rule allows.",
+    example: { price_per_kwh: "45", currency: "eur" },
+  }),
   passed: s.boolean({ about: "Whether the rule is kept." }),
   rule: s.text(40, {
     about:

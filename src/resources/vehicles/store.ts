@@ -59,15 +59,15 @@ export const list = listing<VehicleRow>("vehicles.list", {
   prefix: "veh",
   select,
   id: "v.id",
-  metadata: "v.metadata",
+  metadata: "pairs",
   filters: {
     status: "v.status = ?",
     vin: "v.vin = upper(?)",
-    registration_plate: "upper(v.registration_plate) = upper(?)",
-    driver: `exists (select 1 from driver_vehicles d where d.account_id = $1 and d.livemode = $2
-      and d.vehicle_id = v.id and d.driver_id = ?)`,
-    fleet: `exists (select 1 from fleet_vehicles m where m.account_id = $1 and m.livemode = $2
-      and m.vehicle_id = v.id and m.fleet_id = ?)`,
+    registration_plate: "v.plate_upper = upper(?)",
+  },
+  links: {
+    driver: { table: "driver_vehicles", listed: "vehicle_id", named: "driver_id" },
+    fleet: { table: "fleet_vehicles", listed: "vehicle_id", named: "fleet_id" },
   },
 });
 

@@ -21,7 +21,7 @@ export const list = listing<WebhookEndpointRow>("webhook_endpoints.list", {
   prefix: "wh",
   select,
   id: "w.id",
-  metadata: "w.metadata",
+  metadata: "pairs",
 });
 
 /** Answers the version: the account's where none was given. */

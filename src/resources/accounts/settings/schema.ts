@@ -40,6 +40,7 @@ const fields = {
     about:
       "What a reservation costs that is not cancelled in time, smallest currency unit; 0: " +
       "nothing. Applies to reservations made from then on.",
+    example: 500,
   }),
   reservation_free_cancellation_seconds: s.integer(0, 604_800, {
     about: "Until how long before its start a confirmed reservation may be cancelled free.",

@@ -1,0 +1,111 @@
+// Whether refusals write nothing: on a platform that has come to rest, refused requests are sent in
+// batches, and the tables are compared before and after each.
+import type { Json } from "../platform.ts";
+import { whyRefusable } from "./judge.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Asked, Run } from "./run.ts";
+import { differing, type Fingerprint, fingerprint, quiet } from "./tables.ts";
+
+type Sql = (text: string, values?: unknown[]) => Promise<Json[]>;
+
+/** These say how something ended that was begun: the order to the station, the try to pay. */
+const outcomes = /"type":"(payment_error|station_error|api_error)"/;
+
+export const isRefusal = ({ reply }: Asked): boolean =>
+  reply.status >= 400 && reply.status < 500 && !outcomes.test(reply.text);
+
+const reads = ({ recipe }: Asked): boolean => ["GET", "HEAD", "OPTIONS"].includes(recipe.method);
+
+/** Ends what is under way, by whatever the document offers at `…/{id}/end`. */
+async function endAll(run: Run): Promise<void> {
+  for (const end of run.operations.filter(({ path }) => /\{\w+\}\/end$/.test(path))) {
+    const collection = end.path.replace(/\/\{\w+\}\/end$/, "");
+    const list = run.operations.find(({ path, method }) => path === collection && method === "GET");
+    const name = /\{(\w+)\}\/end$/.exec(end.path)?.[1];
+    if (list === undefined || name === undefined) continue;
+    const plain = { headers: {}, bearer: "own", spoiled: null } as const;
+    const query = [["limit", 100] as const];
+    const listed = await run.ask({ ...plain, operation: list, method: "GET", places: {}, query });
+    const { data } = JSON.parse(listed.reply.text) as { data: Json[] };
+    const active = data.filter(({ status }) => status === "active");
+    await run.repeat(
+      active.map(({ id }) => ({
+        ...plain,
+        ...{ operation: end, method: "POST", places: { [name]: id }, query: [], body: {} },
+      })),
+    );
+  }
+}
+
+export type Findings = {
+  readonly judged: number;
+  readonly passedOver: number;
+  readonly wrong: string[];
+};
+
+const batch = 50;
+const longestRestMs = 60_000;
+
+/** Sends what must be refused and what was refused before, and looks for anything written. */
+export async function writtenByRefusals(
+  run: Run,
+  sql: Sql,
+  given: readonly Recipe[],
+): Promise<Findings> {
+  const rest = async (): Promise<Fingerprint> => {
+    await endAll(run);
+    return quiet(sql, longestRestMs);
+  };
+  await rest();
+  // What the state of things no longer forbids has its effect now.
+  const first = await run.repeat(given);
+  const recipes = given.filter((_one, at) => isRefusal(first[at] as Asked));
+  let before = await rest();
+  const found = { judged: 0, passedOver: 0, wrong: [] as string[] };
+  for (let from = 0; from < recipes.length; from += batch) {
+    const part = recipes.slice(from, from + batch);
+    const asked = await run.repeat(part);
+    if (!asked.every((one) => reads(one) || isRefusal(one))) {
+      found.passedOver += part.length;
+      before = await rest();
+      continue;
+    }
+    found.judged += part.length;
+    const after = await fingerprint(sql);
+    if (differing(before, after).length > 0) {
+      const blamed = await blame(run, sql, part, await rest());
+      if (blamed !== null) found.wrong.push(blamed);
+      before = await rest();
+    }
+  }
+  return found;
+}
+
+/** Which of them writes each time it is asked; null: something else had written meanwhile. */
+async function blame(run: Run, sql: Sql, recipes: readonly Recipe[], start: Fingerprint) {
+  let before = start;
+  /** Tables that have changed while this was asked once. */
+  const written = async (recipe: Recipe): Promise<string[]> => {
+    await run.ask(recipe);
+    const after = await fingerprint(sql);
+    const tables = differing(before, after);
+    before = after;
+    return tables;
+  };
+  for (const recipe of recipes) {
+    let tables = await written(recipe);
+    for (let again = 0; again < 3 && tables.length > 0; again++) {
+      const now = await written(recipe);
+      tables = tables.filter((one) => now.includes(one));
+    }
+    if (tables.length === 0) continue;
+    const { operation, places, body } = recipe;
+    const request = `${recipe.method} ${operation.path} ${JSON.stringify({ places, body })}`;
+    return `${request}\n  was refused and wrote to ${tables.join(", ")}`;
+  }
+  return null;
+}
+
+/** Of these, what no document lets anybody take. */
+export const certain = (recipes: readonly Recipe[]): Recipe[] =>
+  recipes.filter((one) => one.method === one.operation.method && whyRefusable(one) !== null);
