@@ -17,8 +17,8 @@ const interrupt = "\u0003";
 const endOfInput = "\u0004";
 const rubOut = /[\u007f\b]/;
 /** Arrows and other keys that send several characters, and marks of a paste. */
-const escape = "\u001b";
-const sequences = new RegExp(`${escape}\\[[0-9;]*[A-Za-z~]`, "g");
+const introducer = "\u001b";
+const sequences = new RegExp(`${introducer}\\[[0-9;]*[A-Za-z~]`, "g");
 
 /** Takes what was typed so far; "done" and "stop" say how it ended. */
 export function typed(line: string, keys: string): { line: string; end: "done" | "stop" | null } {
