@@ -48,5 +48,6 @@ export function nearest(given: string, names: readonly string[]): string | null 
 
 export function unknown(what: string, given: string, names: readonly string[]): string {
   const meant = nearest(given, names);
-  return `Unknown ${what} ${JSON.stringify(given)}.${meant === null ? "" : ` Did you mean ${meant}?`}`;
+  const hint = meant === null ? "" : ` Did you mean ${meant}?`;
+  return `Unknown ${what} ${JSON.stringify(given)}.${hint}`;
 }

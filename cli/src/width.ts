@@ -1,8 +1,15 @@
 // How wide text is on a terminal, and text that does nothing to a terminal. Pure.
 
 /** East Asian wide and full-width letters, and pictures that are drawn two columns wide. */
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+const wide = new RegExp(
+  `[${[
+    ...["\\u1100-\\u115f", "\\u2e80-\\u303e", "\\u3041-\\u33ff", "\\u3400-\\u4dbf"],
+    ...["\\u4e00-\\u9fff", "\\ua000-\\ua4cf", "\\ua960-\\ua97f", "\\uac00-\\ud7a3"],
+    ...["\\uf900-\\ufaff", "\\ufe30-\\ufe6f", "\\uff01-\\uff60", "\\uffe0-\\uffe6"],
+    ...["\\u{1b000}-\\u{1b2ff}", "\\u{20000}-\\u{3fffd}", "\\p{Emoji_Presentation}", "\\ufe0f"],
+  ].join("")}]`,
+  "u",
+);
 /** Marks that stand on the letter before them, and what is not seen. */
 const nothing = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
