@@ -97,7 +97,7 @@ export type Inside = {
   readonly isTerminal?: boolean;
   /** What a person at the terminal answers. */
   readonly answer?: string;
-  readonly home?: string;
+  readonly input?: string;
 };
 
 /** The program in this process: `columns` and `answer` are a terminal's. */
@@ -110,9 +110,9 @@ export async function inside(words: readonly string[], how: Inside = {}): Promis
     },
   });
   const code = await run(words, {
-    ...{ env: how.env ?? {}, home: how.home ?? "/nonexistent" },
+    ...{ env: how.env ?? {}, home: "/nonexistent" },
     ...{ out: output("out"), err: output("err") },
-    readInput: async () => "",
+    readInput: async () => how.input ?? "",
     ask: async (question) => {
       texts.err += question;
       return how.answer ?? null;
