@@ -108,7 +108,7 @@ export const sessionRecipes: Readonly<Record<string, Recipe>> = {
     about: "starts and ends a session at a simulated station",
     run: (kitchen) => charging(kitchen, {}, none),
   },
-  "charging_session.updated": during("charges for about 15 seconds at a simulated station"),
+  "charging_session.updated": during("charges for a moment at a simulated station"),
   "charging_session.completed": afterEnd("charges for seconds at a simulated station"),
   "charge.succeeded": afterEnd("pays a short session with a test card"),
   "charge.failed": afterEnd("pays a short session with a card that fails", {
