@@ -127,8 +127,8 @@ describe("the package", () => {
     if (!runs) continue;
     it(`has a README whose example runs: ${name}`, async () => {
       writeFileSync(join(root, "example.sh"), `set -eu\n${text}`);
-      const { stdout } = await run("sh", [join(root, "example.sh")], { env, cwd: root });
-      assert.ok(stdout !== "");
+      const ran = await run("sh", [join(root, "example.sh")], { env, cwd: root });
+      assert.ok(ran.stdout !== "", ran.stderr);
     });
   }
 
