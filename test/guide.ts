@@ -85,7 +85,7 @@ const literal = new Set([
     "trigger",
     "currency",
   ],
-  ...["name", "email", "phone", "last4", "brand", "decline_code", "message", "deleted"],
+  ...["name", "email", "phone", "brand", "decline_code", "message", "deleted"],
 ]);
 
 const id = /^[a-z]+_[0-9A-Za-z]{32}$/;

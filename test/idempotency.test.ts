@@ -3,6 +3,8 @@
 // scenarios/crash.test.ts.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
@@ -14,6 +16,7 @@ import {
   type TestPlatform,
   testPlatform,
 } from "./platform.ts";
+import { newDataDir, removeDataDir, startServer } from "./server.ts";
 
 const posts = routes.filter(({ route }) => route.method === "POST");
 /** A POST on the collection makes an object of the noun. */
@@ -72,22 +75,66 @@ describe("an idempotency key", () => {
     return page.data.length;
   }
 
-  for (const { noun, route } of creates) {
-    it(`on POST ${route.path} has one effect when fifty requests come at once`, async () => {
+  /** Same key, same body, all at once: one effect, and the same bytes or "still running". */
+  async function atOnce(clients: readonly Client[], path: string, body: unknown): Promise<void> {
+    const key = randomUUID();
+    const headers = { "idempotency-key": key };
+    const answers = await Promise.all(clients.map((one) => one.post(path, body, headers)));
+    const made = answers.filter(({ status }) => status === 200);
+    assert.equal(new Set(made.map(({ text }) => text)).size, 1, answers[0]?.text);
+    assert.equal(made.filter((answer) => !replayed(answer)).length, 1);
+    for (const answer of answers) {
+      if (answer.status !== 200) assert.deepEqual(code(answer), [409, "idempotency_key_in_use"]);
+    }
+    assert.equal((await send(path, body, key)).text, made[0]?.text);
+    const twice = await platform.sql(
+      `select type, object_id from events where idempotency_key = $1
+       group by 1, 2 having count(*) > 1`,
+      [key],
+    );
+    assert.deepEqual(twice, [], "events came twice");
+  }
+
+  /** The most expensive to do twice, and the plainest. */
+  const crowded = ["/v1/charging_sessions", "/v1/payment_methods", "/v1/drivers"];
+
+  for (const { noun, route } of posts) {
+    const many = crowded.includes(route.path) ? 50 : 5;
+    it(`on POST ${route.path} has one effect when ${many} requests come at once`, async () => {
       const { path, body } = await prepared(noun, route);
-      const key = randomUUID();
-      const earlier = await count(path);
-      const answers = await Promise.all(Array.from({ length: 50 }, () => send(path, body, key)));
-      assert.equal(await count(path), earlier + 1);
-      const made = answers.filter(({ status }) => status === 200);
-      assert.equal(new Set(made.map(({ text }) => text)).size, 1);
-      assert.equal(made.filter((answer) => !replayed(answer)).length, 1);
-      for (const answer of answers) {
-        if (answer.status !== 200) assert.deepEqual(code(answer), [409, "idempotency_key_in_use"]);
-      }
-      assert.equal((await send(path, body, key)).text, made[0]?.text);
+      const listed = creates.some((one) => one.route === route);
+      const earlier = listed ? await count(path) : 0;
+      const clients = Array.from({ length: many }, () => api);
+      await atOnce(clients, path, body);
+      if (listed) assert.equal(await count(path), earlier + 1);
     });
   }
+
+  it("has one effect when fifty requests come to two servers on one database", async () => {
+    const dataDir = await newDataDir();
+    // Whose keys the other node greets with; it makes them only where it starts first.
+    const { account, testKey: test_key, liveKey: live_key } = owner;
+    await writeFile(
+      join(dataDir, "credentials.json"),
+      JSON.stringify({ base_url: "", account, test_key, live_key }),
+    );
+    const env = { CHARGE_DATABASE_URL: platform.databaseUrl, CHARGE_SECRET: "s".repeat(32) };
+    const other = await startServer(dataDir, env);
+    try {
+      const clients = Array.from({ length: 50 }, (_, at) => (at % 2 === 0 ? api : other.api));
+      for (const { noun, route } of creates.filter(({ route: { path } }) =>
+        crowded.includes(path),
+      )) {
+        const { path, body } = await prepared(noun, route);
+        const earlier = await count(path);
+        await atOnce(clients, path, body);
+        assert.equal(await count(path), earlier + 1, path);
+      }
+    } finally {
+      await other.kill();
+      await removeDataDir(dataDir);
+    }
+  });
 
   const driver = { name: "Ada", email: "ada@example.com" };
 

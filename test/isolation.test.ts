@@ -28,7 +28,8 @@ const nobodys = (ids: Ids): Ids =>
   Object.fromEntries(
     Object.entries(ids).map(([name, id]) => [
       name,
-      id.replace(/[^_]+$/, (tail) => randomText(tail.length)),
+      // Long enough to be no piece of a word that an answer says.
+      id.replace(/[^_]+$/, (tail) => randomText(Math.max(tail.length, 12))),
     ]),
   );
 

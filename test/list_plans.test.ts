@@ -188,7 +188,9 @@ describe("a page of 200 000 rows", () => {
       const first = await costAt(named(asked), {});
       for (const direction of ["after", "before"] as const) {
         const deep = await costAt(named(asked), { cursor: { direction, key } });
-        assert.equal(deep.shape, first.shape, direction);
+        // With several filters the planner may begin with another one; never with all the rows.
+        assert.doesNotMatch(deep.shape, /Seq Scan|Sort|Hash|Bitmap/);
+        if (asked.filters === undefined) assert.equal(deep.shape, first.shape, direction);
         assert.ok(
           deep.buffers <= 1.5 * first.buffers + 20,
           `${first.buffers} blocks at first, ${deep.buffers} then: ${deep.shape}`,

@@ -73,6 +73,18 @@ describe("the OpenAPI document", () => {
     assert.equal(body("/v1/drivers/{driver}")?.["required"], undefined);
   });
 
+  it("gives an object that is shown in two forms two names that say so", () => {
+    const { schemas } = document.components;
+    const { properties } = schemas["api_key_with_key"] as { properties: Json };
+    assert.ok("key" in properties);
+    assert.ok(!("key" in (schemas["api_key"] as { properties: Json }).properties));
+    assert.ok("station_connection_with_password" in schemas);
+    assert.deepEqual(
+      Object.keys(schemas).filter((name) => /_\d+(_|$)/.test(name)),
+      [],
+    );
+  });
+
   it("shows the object beside the id where expand may put it", () => {
     const driver = document.components.schemas["driver"] as { properties: Record<string, Json> };
     const fleets = driver.properties["fleets"] as { items: { anyOf: Json[] } };

@@ -7,14 +7,17 @@ import type { Prepared, Row } from "./pool.ts";
 
 export type Outcome = { readonly rows: Row[]; readonly command: string };
 
-type Entry = {
+type Answered = {
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+};
+
+type Entry = Answered & {
   readonly statement: Prepared;
   readonly values: readonly unknown[];
   readonly rows: Row[];
   /** Set when a value of the answer could not be read: the answer is an error then. */
   unreadable: Error | null;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: Error) => void;
 };
 
 /** What pg's Connection is for a query, as far as it matters here. */
@@ -37,7 +40,12 @@ const { prepareValue } = createRequire(import.meta.url)("pg/lib/utils") as {
   prepareValue(value: unknown): unknown;
 };
 
+/** Of named statements. A name stands for one text in all of the process. */
 const shapes = new Map<string, Shape>();
+
+/** What has no name is parsed at every use. */
+const isPrepared = (wire: Wire, name: string): boolean =>
+  name !== "" && (name in wire.parsedStatements || name in wire.submittedNamedStatements);
 
 /** A query to pg's client, which hands it the answers of all its statements in their order. */
 class Flight extends pg.Query {
@@ -45,9 +53,10 @@ class Flight extends pg.Query {
   declare text: string;
   readonly #entries: readonly Entry[];
   #at = 0;
+  #shape: Shape = null;
 
   constructor(entries: readonly Entry[]) {
-    super({ text: "", values: [] });
+    super("");
     this.#entries = entries;
     this.#look();
   }
@@ -57,6 +66,7 @@ class Flight extends pg.Query {
     const { name = "", text = "" } = this.#entries[this.#at]?.statement ?? {};
     this.name = name;
     this.text = text;
+    this.#shape = shapes.get(name) ?? null;
   }
 
   override submit = (connection: unknown): void => {
@@ -64,12 +74,12 @@ class Flight extends pg.Query {
     wire.stream.cork();
     for (const { statement, values } of this.#entries) {
       const { name, text } = statement;
-      if (wire.parsedStatements[name] === undefined && !(name in wire.submittedNamedStatements)) {
+      if (!isPrepared(wire, name)) {
         wire.parse({ name, text });
-        wire.submittedNamedStatements[name] = text;
+        if (name !== "") wire.submittedNamedStatements[name] = text;
       }
       wire.bind({ portal: "", statement: name, values: values as unknown[] });
-      if (!shapes.has(text)) wire.describe({ type: "P", name: "" });
+      if (!shapes.has(name)) wire.describe({ type: "P", name: "" });
       wire.execute({ portal: "" });
     }
     wire.sync();
@@ -79,13 +89,13 @@ class Flight extends pg.Query {
   handleRowDescription({ fields }: Fields): void {
     const shape = new pg.Result("", pg.types) as unknown as NonNullable<Shape>;
     shape.addFields(fields);
-    shapes.set(this.text, shape);
+    this.#shape = shape;
   }
 
   handleDataRow({ fields }: Fields): void {
     const entry = this.#entries[this.#at] as Entry;
     try {
-      entry.rows.push((shapes.get(entry.statement.text) as NonNullable<Shape>).parseRow(fields));
+      entry.rows.push((this.#shape as NonNullable<Shape>).parseRow(fields));
     } catch (error) {
       entry.unreadable = error as Error;
     }
@@ -93,7 +103,7 @@ class Flight extends pg.Query {
 
   handleCommandComplete({ text }: { readonly text: string }): void {
     const { statement, rows, unreadable, resolve, reject } = this.#entries[this.#at] as Entry;
-    if (!shapes.has(statement.text)) shapes.set(statement.text, null);
+    if (statement.name !== "") shapes.set(statement.name, this.#shape);
     this.#at++;
     this.#look();
     if (unreadable === null) resolve({ rows, command: text });
@@ -112,16 +122,20 @@ class Flight extends pg.Query {
   handleReadyForQuery(): void {}
 }
 
+/** Its values as they travel, so that one that cannot be written breaks no flight. */
+const entryOf = (statement: Prepared, values: readonly unknown[], answered: Answered): Entry => ({
+  ...{ statement, values: values.map((value) => prepareValue(value)), ...answered },
+  ...{ rows: [], unreadable: null },
+});
+
 export type Send = (statement: Prepared, values: readonly unknown[]) => Promise<Outcome>;
 
-/** Sends at once, a flight for each statement: for those that have nothing to do with each other. */
+/** Sends at once, a flight each: for statements that have nothing to do with each other. */
 export const sendAlone =
   (client: pg.Client): Send =>
   (statement, values) =>
     new Promise((resolve, reject) => {
-      const mapped = values.map((value) => prepareValue(value));
-      const entry = { statement, values: mapped, rows: [], unreadable: null, resolve, reject };
-      client.query(new Flight([entry]));
+      client.query(new Flight([entryOf(statement, values, { resolve, reject })]));
     });
 
 /**
@@ -137,8 +151,7 @@ export function sendTogether(client: pg.Client): Send {
   };
   return (statement, values) =>
     new Promise((resolve, reject) => {
-      const mapped = values.map((value) => prepareValue(value));
-      waiting.push({ statement, values: mapped, rows: [], unreadable: null, resolve, reject });
+      waiting.push(entryOf(statement, values, { resolve, reject }));
       // From a microtask, so that the next tick comes when no other microtask is left.
       if (waiting.length === 1) queueMicrotask(() => process.nextTick(depart));
     });

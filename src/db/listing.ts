@@ -8,7 +8,11 @@ import type { Reader } from "./statement.ts";
 /** The part of a page request that SQL needs (http/paging.ts). */
 export type ListRequest = {
   readonly limit: number;
-  readonly cursor: { readonly direction: "after" | "before"; readonly key: string } | null;
+  readonly cursor: {
+    readonly direction: "after" | "before";
+    readonly key: string;
+    readonly inclusive?: boolean;
+  } | null;
   readonly created: Readonly<Record<"gt" | "gte" | "lt" | "lte", Date | null>>;
   readonly metadata: Readonly<Record<string, string>>;
 };
@@ -74,6 +78,8 @@ function statementOf(list: string, text: string, filtered: boolean): Prepared {
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
   const { id, filters: own = {}, links = {}, metadata } = options;
+  const joins = metadata === "pairs" || Object.keys(links).length > 0;
+  assert(!joins || id.includes("."), `${name} must say whose id it means: d.id`);
   const list: Listing<R> = (work, request, filters = {}) => {
     const values: unknown[] = [work.account, work.livemode];
     const place = (value: unknown): string => `$${values.push(value)}`;
@@ -121,7 +127,8 @@ function rangeOf(
     return at === null ? [] : [`${label} ${place(firstIdAt(prefix, at.getTime() + shift))}`];
   });
   if (cursor === null) return range;
-  return [...range, `${cursor.direction === "before" ? ">" : "<"} ${place(cursor.key)}`];
+  const beyond = cursor.direction === "before" ? ">" : "<";
+  return [...range, `${beyond}${cursor.inclusive === true ? "=" : ""} ${place(cursor.key)}`];
 }
 
 /** `created > t` means: from the first id of the next millisecond on. */

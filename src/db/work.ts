@@ -241,7 +241,11 @@ export function openDatabase(options: DatabaseOptions): Database {
           now: clock.now(),
           ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
-        const answer = await run(work);
+        const answer = await run(work).catch(async (error) => {
+          // What was sent before it failed is the cause, if that failed too.
+          await allOf(unheard);
+          throw error;
+        });
         const unwanted = !isWanted(scope);
         if (emissions.length > 0) unheard.push(announce(work, emissions, unwanted));
         if (unwanted) return { result: answer, unheard };

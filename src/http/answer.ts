@@ -35,10 +35,11 @@ function pageBody(kernel: Kernel, call: Call, page: Page, data: readonly Rendere
   const { listing, principal } = call;
   assert(listing !== null, "a page needs to know its list");
   const binding = bindingOf(call);
+  const inclusive = page.data.length === 0;
   const url = (direction: "after" | "before", key: string | null): string | null => {
     if (key === null) return null;
     const params = new URLSearchParams([
-      ["page", pageToken(kernel.vault, binding, { direction, key })],
+      ["page", pageToken(kernel.vault, binding, { direction, key, inclusive })],
       ...listing.carried.map(([name, value]) => [name, value] as [string, string]),
       ["limit", String(listing.limit)],
     ]);

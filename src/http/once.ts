@@ -3,11 +3,11 @@
 import { violated, type Work } from "../db/work.ts";
 import { assert } from "../lib/assert.ts";
 import { Refusal, refuse } from "../lib/errors.ts";
-import { refused, rendered } from "./answer.ts";
+import { planned, refused, rendered } from "./answer.ts";
 import {
   type Answer,
   type Claim,
-  claimedAhead,
+  claimAhead,
   claimKey,
   KnownKey,
   keep,
@@ -30,9 +30,12 @@ export async function changedOnce(kernel: Kernel, call: Call, key: string): Prom
     try {
       const step = await stepOnce(kernel, call, key, fingerprint);
       if (step.kind === "replay") {
+        // A secret key may have had shown what this key may not read (ruling 6).
+        planned(kernel, { ...call, expand: step.expand });
         return { ...unsealed(kernel, call, key, step.answer), replayed: true };
       }
       if (step.kind === "done") return fresh(step.answer);
+      if (step.kind === "waiting") planned(kernel, { ...call, expand: step.resume.expand });
       const answer = await outcomeOf(kernel, call, step.resume);
       if (answer.status === 500 || answer.status === 503) return fresh(answer);
       const kept = await kernel.database.transaction(scope, (work) => settle(work, key, answer));
@@ -69,9 +72,10 @@ async function stepOnce(
   const first = (work: Work): Promise<Step> =>
     decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
   try {
-    return await kernel.database.transaction(scope, (work) =>
-      claimedAhead(work, key, () => first(work)),
-    );
+    return await kernel.database.transaction(scope, (work) => {
+      claimAhead(work, key);
+      return first(work);
+    });
   } catch (error) {
     if (!(error instanceof KnownKey)) throw error;
   }
@@ -112,11 +116,12 @@ async function firstTime(
   const result = await call.route.run(work, call.input);
   if (result instanceof Awaited) {
     const resume = resumeOf(call, result);
-    keep(work, key, fingerprint, resume);
+    keep(work, { key, fingerprint, expand: call.expand }, resume);
     return { kind: "wait", resume };
   }
   const answer = await rendered(kernel, call, work, result);
-  keep(work, key, fingerprint, sealedAnswer(kernel, call, key, answer));
+  const { expand } = call;
+  keep(work, { key, fingerprint, expand }, sealedAnswer(kernel, call, key, answer));
   return { kind: "done", answer };
 }
 
@@ -147,13 +152,16 @@ async function keepRefusal(
   refusal: Refusal,
 ): Promise<Outcome> {
   const answer = refused(kernel, call, refusal);
-  try {
-    await kernel.database.transaction(scopeOf(call), async (work) =>
-      keep(work, key, fingerprint, answer),
-    );
-  } catch (error) {
-    if (violated(error) !== "idempotency_keys_pkey") throw error;
-    return changedOnce(kernel, call, key);
-  }
-  return fresh(answer);
+  if (answer.status === 500 || answer.status === 503) return fresh(answer);
+  const kept = kernel.database.transaction(scopeOf(call), async (work) => {
+    // Once more: what the first claim did (forget an expired record) was rolled back.
+    const { kind } = await claimKey(work, key, fingerprint);
+    if (kind === "first") keep(work, { key, fingerprint, expand: [] }, answer);
+    return kind === "first";
+  });
+  const first = await kept.catch((error) => {
+    if (violated(error) === "idempotency_keys_pkey") return false;
+    throw error;
+  });
+  return first ? fresh(answer) : changedOnce(kernel, call, key);
 }

@@ -5,7 +5,12 @@ import { refuse } from "../lib/errors.ts";
 import { sameText, type Vault } from "../lib/secret.ts";
 
 /** Where a page begins: after (older) or before (newer) the row with this key. */
-export type Cursor = { readonly direction: "after" | "before"; readonly key: string };
+export type Cursor = {
+  readonly direction: "after" | "before";
+  readonly key: string;
+  /** The row with the key belongs to the page too: how an empty page leads back. */
+  readonly inclusive?: boolean;
+};
 
 export type PageRequest = {
   readonly limit: number;
@@ -20,7 +25,10 @@ export type PageRequest = {
  */
 export type Page = {
   readonly data: readonly Rendered[];
-  /** The key of the first and last item, for the tokens; null where nothing lies beyond. */
+  /**
+   * The key of the first and last item, for the tokens; null where nothing lies beyond. Of an
+   * empty page, the key that it was reached from.
+   */
   readonly next: string | null;
   readonly previous: string | null;
 };
@@ -36,18 +44,21 @@ const bound = (binding: Binding, payload: string): string =>
   `${binding.account}\n${binding.livemode}\n${binding.list}\n${payload}`;
 
 export function pageToken(vault: Vault, binding: Binding, cursor: Cursor): string {
-  const payload = `${cursor.direction === "after" ? "a" : "b"}${cursor.key}`;
+  const letter = cursor.direction === "after" ? "a" : "b";
+  const payload = `${cursor.inclusive === true ? letter.toUpperCase() : letter}${cursor.key}`;
   const sealed = Buffer.from(payload).toString("base64url");
   return `page_${sealed}-${vault.tag("page", bound(binding, payload))}`;
 }
 
 const tagLength = 22;
+const directions: Readonly<Record<string, Cursor["direction"]>> = { a: "after", b: "before" };
 
 export function readPageToken(vault: Vault, binding: Binding, token: string): Cursor {
   const sealed = token.slice("page_".length, -tagLength - 1);
   const payload = Buffer.from(sealed, "base64url").toString("utf8");
-  const direction = payload[0] === "a" ? "after" : payload[0] === "b" ? "before" : null;
-  const cursor: Cursor | null = direction === null ? null : { direction, key: payload.slice(1) };
+  const direction = directions[payload.charAt(0).toLowerCase()];
+  const inclusive = /^[AB]/.test(payload);
+  const cursor = direction === undefined ? null : { direction, key: payload.slice(1), inclusive };
   // Sealed again it must be the same text: base64url has more than one spelling of the same bytes.
   if (cursor === null || !sameText(token, pageToken(vault, binding, cursor))) {
     refuse(
@@ -77,7 +88,9 @@ export function cutPage<T>(
   const first = kept[0];
   const last = kept.at(-1);
   if (first === undefined || last === undefined) {
-    return { data: [], next: null, previous: null };
+    // All that lay here is gone: what the page was reached from is the way on.
+    const from = request.cursor?.key ?? null;
+    return { data: [], next: backwards ? from : null, previous: backwards ? null : from };
   }
   const newer = backwards ? more : request.cursor !== null;
   const older = backwards ? true : more;

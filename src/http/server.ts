@@ -198,7 +198,9 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
         "This account is suspended: it may read, but start nothing that costs money.",
       );
     }
-    const [path, rawQuery = ""] = request.url.split(/\?(.*)/s) as [string, string?];
+    const mark = request.url.indexOf("?");
+    const path = mark < 0 ? request.url : request.url.slice(0, mark);
+    const rawQuery = mark < 0 ? "" : request.url.slice(mark + 1);
     const call: Call = {
       route,
       object,
@@ -234,7 +236,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       const raw = readBody(request.body as Buffer | undefined, request.headers["content-type"]);
       const idempotencyKey = checkKey(request.headers["idempotency-key"]);
       // The checks fill in defaults: what was sent is what the fingerprint covers.
-      const rawBody = structuredClone(raw);
+      const rawBody = idempotencyKey === null ? null : structuredClone(raw);
       const expand = takeExpand(raw, rawQuery);
       const input = { ...(check(raw) as object), ...params(request) };
       return { idempotencyKey, expand, rawBody, listing: null, input };

@@ -6,6 +6,7 @@ export type IdempotencyRow = {
   resume: { wait: string; id: string; expand: string[]; version: string } | null;
   status: number | null;
   body: string | null;
+  expand: string[] | null;
   expired: boolean;
 };
 
@@ -19,7 +20,8 @@ export const claim = row<
 >(
   "idempotency.claim",
   `select pg_try_advisory_xact_lock(hashtextextended($1 || $2::boolean::text || $3, 0)) as locked,
-     k.fingerprint, k.resume, k.status, k.body, k.created < $4::timestamptz - interval '24 hours'
+     k.fingerprint, k.resume, k.status, k.body, k.expand,
+     k.created < $4::timestamptz - interval '24 hours'
      as expired
    from (select 1) one left join idempotency_keys k
      on k.account_id = $1 and k.livemode = $2 and k.key = $3`,
@@ -39,7 +41,8 @@ export const claimNew = rows(
 
 export const find = row<IdempotencyRow>(
   "idempotency.find",
-  `select fingerprint, resume, status, body, created < $4::timestamptz - interval '24 hours'
+  `select fingerprint, resume, status, body, expand,
+     created < $4::timestamptz - interval '24 hours'
      as expired
    from idempotency_keys where account_id = $1 and livemode = $2 and key = $3`,
 );
@@ -47,8 +50,8 @@ export const find = row<IdempotencyRow>(
 export const insert = rows(
   "idempotency.insert",
   `insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
-     created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+     created, expand)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
 export const forget = rows(

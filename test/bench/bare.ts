@@ -22,17 +22,20 @@ const find = {
   text: (load?.text ?? "").replace("d.id = any($3)", "d.id = $3"),
 };
 
-/** The three rows of a create, as one statement. */
+/** The three inserts of a create, as one statement. */
 const create = {
   name: "bare.create",
   text: `with d as (
       insert into drivers (account_id, livemode, id, name, email, phone, license_number, status,
         preferences, metadata, created, updated)
-      values ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)),
+      values ($1, false, $2, $3, $4, $5, $6, $7,
+        jsonb_build_object('currency', (select default_currency from accounts where id = $1)) || $8,
+        $9, $10, $10)),
     e as (
       insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
         request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
-      values ($1, false, $11, 'driver.created', '2026-03-01', $12, $2, null, $13, $14, 0, 0, $10))
+      values ($1, false, $11, 'driver.created', (select api_version from accounts where id = $1),
+        $12, $2, null, $13, $14, 0, 0, $10))
     insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
       created)
     values ($1, false, $14, $15, null, 200, $12, $10)`,
@@ -120,3 +123,5 @@ async function serve(order: Order): Promise<number> {
 process.on("message", (order: Order) => {
   serve(order).then((port) => process.send?.({ port }));
 });
+
+process.on("disconnect", () => process.exit());

@@ -32,10 +32,11 @@ type Text = { readonly head: string; readonly tail: string | null };
 function textsOf(order: Order): Text[] {
   return order.requests.map(({ path, body }) => {
     const method = body === null ? "GET" : "POST";
-    const common = `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${order.port}\r\nAuthorization: Bearer ${order.key}\r\n`;
+    const host = `Host: 127.0.0.1:${order.port}\r\nAuthorization: Bearer ${order.key}`;
+    const common = `${method} ${path} HTTP/1.1\r\n${host}\r\n`;
     if (body === null) return { head: `${common}\r\n`, tail: null };
-    const about = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
-    return { head: `${common}${about}Idempotency-Key: `, tail: `\r\n\r\n${body}` };
+    const about = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+    return { head: `${common}${about}\r\nIdempotency-Key: `, tail: `\r\n\r\n${body}` };
   });
 }
 
@@ -151,3 +152,5 @@ process.on("message", (order: Order) => {
     },
   );
 });
+
+process.on("disconnect", () => process.exit());

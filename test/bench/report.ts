@@ -1,5 +1,4 @@
 // Figures as a table for people, on the terminal and in docs/benchmarks.md.
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -44,4 +43,36 @@ export function tableOf(figures: readonly Figure[]): string {
     ...figures.map((one) => [one.what, one.measured, one.threshold, verdict(one)]),
   ];
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+const versionOf = (name: string): string => {
+  const file = join(import.meta.dirname, "../../node_modules", name, "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+};
+
+function machine(databaseVersion: string): string {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const packages = ["fastify", "pg"].map((name) => `${name} ${versionOf(name)}`);
+  return (
+    `${cpu?.model}, ${cpus().length} cores, ${memory} GiB, ${process.platform}; ` +
+    `Node ${process.versions.node}, PostgreSQL ${databaseVersion}, ${packages.join(", ")}; ` +
+    new Date().toISOString().slice(0, 10)
+  );
+}
+
+const page = join(import.meta.dirname, "../../docs/benchmarks.md");
+const marks = ["<!-- measured -->", "<!-- /measured -->"] as const;
+
+/** Puts table, notes and machine into the page, between its two marks. */
+export function writePage(results: readonly Result[], databaseVersion: string): void {
+  const text = readFileSync(page, "utf8");
+  const [before, after] = [text.split(marks[0])[0], text.split(marks[1])[1]];
+  const notes = results.flatMap((one) => one.notes).map((note) => `- ${note}`);
+  const body = [
+    tableOf(results.flatMap((one) => one.figures)),
+    notes.join("\n"),
+    `Measured on: ${machine(databaseVersion)}.`,
+  ];
+  writeFileSync(page, `${before}${marks[0]}\n\n${body.join("\n\n")}\n\n${marks[1]}${after}`);
 }

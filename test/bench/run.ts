@@ -1,20 +1,26 @@
 // `npm run bench`: measures the figures that the project promises and prints them beside what was
-// asked for. Never part of the tests: a busy machine is no fault of the code.
+// asked for. Never part of the tests: a busy machine is no fault of the code. Options: --only name,
+// --quick, --strict (a missed figure is an error), --write (docs/benchmarks.md), --profile folder.
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
+import { listFigures } from "./lists.ts";
 import { readFigures } from "./reads.ts";
-import { type Result, tableOf } from "./report.ts";
+import { type Result, tableOf, writePage } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { webhookFigures } from "./webhooks.ts";
 
 const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   reads: readFigures,
   creates: createFigures,
+  lists: listFigures,
+  webhooks: webhookFigures,
 };
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", multiple: true },
+    ["only"]: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
     strict: { type: "boolean", default: false },
     profile: { type: "string" },
   },
@@ -32,6 +38,7 @@ try {
   }
   const figures = results.flatMap((one) => one.figures);
   console.log(`\n${tableOf(figures)}`);
+  if (values.write) writePage(results, stage.databaseVersion);
   if (values.strict && figures.some(({ ok }) => !ok)) process.exitCode = 1;
 } finally {
   await stage.close();

@@ -62,3 +62,5 @@ process.on("message", async ({ order }: { order: Order }) => {
   }
   process.send?.(report());
 });
+
+process.on("disconnect", () => process.exit());

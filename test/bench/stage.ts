@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import type { Connection } from "../../src/db/embedded_socket.ts";
 import type { Order as BareOrder } from "./bare.ts";
@@ -20,7 +21,9 @@ export type Stage = {
   readonly bare: Server;
   readonly key: string;
   readonly account: string;
+  readonly databaseUrl: string;
   readonly databasePid: number;
+  readonly databaseVersion: string;
   /** A POST to the real server that must succeed. */
   make(path: string, body?: object): Promise<Json>;
   read(path: string): Promise<Json & { readonly data: Json[] }>;
@@ -46,6 +49,8 @@ async function startServer(databaseUrl: string, dataDir: string, args: readonly 
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // A run that breaks off leaves no server behind.
+  process.once("exit", () => child.kill("SIGKILL"));
   let printed = "";
   const greeted = (async () => {
     for await (const part of child.stdout) {
@@ -84,6 +89,14 @@ function clientOf(url: string, key: string) {
 const urlOf = ({ host, port, user, database }: Connection): string =>
   `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 
+async function versionOf(databaseUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query("show server_version");
+  await client.end();
+  return String(rows[0]?.server_version);
+}
+
 const postmasterOf = async (dataDir: string): Promise<number> =>
   Number.parseInt(await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8"), 10);
 
@@ -106,7 +119,8 @@ export async function openStage(quick: boolean, profile: string | null): Promise
     bare: { pid: bare.pid as number, port: barePort },
     key: key as string,
     account: account as string,
-    databasePid: await postmasterOf(dataDir),
+    databaseUrl,
+    ...{ databasePid: await postmasterOf(dataDir), databaseVersion: await versionOf(databaseUrl) },
     ...clientOf(url as string, key as string),
     async load(on, given) {
       const result = await ask<Load>(load, { ...given, port: on.port, key: key as string });

@@ -9,9 +9,14 @@ export type Death = CommitPoint & { readonly when: "before" | "after" };
 export type Order = { readonly watch: Death | null };
 export type News = { readonly watching: true } | { readonly committed: CommitPoint };
 
-type Result = { readonly rowCount: number | null; readonly rows: readonly { task?: string }[] };
-type Statement = { readonly name?: string; readonly text: string };
-type Send = (this: pg.Client, statement: Statement, ...values: unknown[]) => Promise<Result>;
+/** What goes to a connection in one burst (db/flight.ts); its name is that of the statement at hand. */
+type Flight = {
+  readonly name?: string;
+  readonly text?: string;
+  handleDataRow(row: { readonly fields: readonly unknown[] }): void;
+  handleCommandComplete(done: { readonly text: string }): void;
+};
+type Send = (this: pg.Client, flight: Flight, ...more: unknown[]) => unknown;
 
 const tell = (news: News): void => void process.send?.(news);
 
@@ -24,15 +29,12 @@ process.on("message", (order: Order) => {
 });
 process.channel?.unref();
 
-const writes = /\b(insert into|update \w+|delete from)\b/;
 const written = new WeakMap<pg.Client, string[]>();
 
-function passed(names: readonly string[]): CommitPoint | null {
+function pointOf(names: readonly string[]): CommitPoint | null {
   if (counts === null || names.length === 0) return null;
-  const name = names.join(" ");
-  const nth = (counts.get(name) ?? 0) + 1;
-  counts.set(name, nth);
-  return { writes: name, nth };
+  const writes = names.join(" ");
+  return { writes, nth: (counts.get(writes) ?? 0) + 1 };
 }
 
 function dieIf(point: CommitPoint | null, when: Death["when"]): void {
@@ -42,26 +44,47 @@ function dieIf(point: CommitPoint | null, when: Death["when"]): void {
   for (;;);
 }
 
-const send = pg.Client.prototype.query as unknown as Send;
+/** The commit is on disk, and nobody in this process has heard of it. */
+function committed(names: readonly string[]): void {
+  const point = pointOf(names);
+  dieIf(point, "after");
+  if (point === null) return;
+  counts?.set(point.writes, point.nth);
+  tell({ committed: point });
+}
 
-const watched: Send = function (statement, ...values) {
-  if (statement.name === "db.begin") written.set(this, []);
-  const names = written.get(this) ?? [];
-  const point = statement.name === "db.commit" ? passed(names) : null;
-  dieIf(point, "before");
-  const answer = send.call(this, statement, ...values);
-  if (statement.name === undefined) return answer;
-  return answer.then((result) => {
-    dieIf(point, "after");
-    if (point !== null) tell({ committed: point });
-    if (writes.test(statement.text) && (result.rowCount ?? 0) > 0) {
-      // Which job it was tells one taking from another.
-      const task = statement.name === "jobs.take" ? `:${result.rows[0]?.task}` : "";
-      names.push(`${statement.name}${task}`);
+/** Where `jobs.take` answers the task: which one it was tells one taking from another. */
+const taskAt = 3;
+const changed = /^(INSERT 0|UPDATE|DELETE) [1-9]/;
+const mixed = /\b(insert into|update \w+|delete from)\b/;
+
+/** Looks at what comes back of a flight. */
+function watched(client: pg.Client, flight: Flight): void {
+  let task = "";
+  const { handleDataRow, handleCommandComplete } = flight;
+  flight.handleDataRow = (row) => {
+    if (flight.name === "jobs.take") task = `:${row.fields[taskAt]}`;
+    handleDataRow.call(flight, row);
+  };
+  flight.handleCommandComplete = (done) => {
+    const { name = "", text = "" } = flight;
+    if (name === "db.begin") written.set(client, []);
+    else if (name === "db.commit") committed(written.get(client) ?? []);
+    else if (changed.test(done.text) || (mixed.test(text) && done.text.startsWith("SELECT"))) {
+      written.get(client)?.push(`${name}${task}`);
     }
-    return result;
-  });
+    handleCommandComplete.call(flight, done);
+  };
+}
+
+const send = pg.Client.prototype.query as unknown as Send;
+const watching: Send = function (flight, ...more) {
+  if (typeof flight?.handleCommandComplete === "function" && flight.name !== undefined) {
+    if (flight.name === "db.commit") dieIf(pointOf(written.get(this) ?? []), "before");
+    watched(this, flight);
+  }
+  return send.call(this, flight, ...more);
 };
-pg.Client.prototype.query = watched as unknown as typeof pg.Client.prototype.query;
+pg.Client.prototype.query = watching as unknown as typeof pg.Client.prototype.query;
 
 await import("../../src/main.ts");

@@ -19,8 +19,7 @@ const files = (): Readonly<Record<string, { type: string; body: string | Buffer 
   };
 };
 
-// Styles that the page's scripts set one by one are no inline styles; style attributes are, and
-// Swagger UI draws its icons from data: URLs.
+// Swagger UI sets styles from its script, which is no inline style, and draws icons from data:.
 const policy = policyOf([
   ...["script-src 'self'", "style-src 'self'", "img-src 'self' data:"],
   "connect-src 'self'",

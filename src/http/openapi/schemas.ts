@@ -98,7 +98,9 @@ export function openComponents(resources: readonly Resource[]): Components {
       return add(`deleted_${word}`, withIdOf(told, word, renders));
     }
     const told = withExamples(withTexts(plain, inputsOf(word, resources)));
-    return add(word, expandable(told, word, renders));
+    const more = Object.keys(properties).filter((key) => !plainKeys(word, resources).has(key));
+    const name = more.length === 0 ? word : `${word}_with_${more.join("_and_")}`;
+    return add(name, expandable(told, word, renders));
   };
   return {
     all,
@@ -110,6 +112,20 @@ export function openComponents(resources: readonly Resource[]): Components {
       return typeof target === "string" ? add(`${target.split("/").at(-1)}_page`, page) : page;
     },
   };
+}
+
+type Shown = { readonly properties?: Record<string, { readonly const?: unknown }> };
+
+/**
+ * The keys of this kind of object in its plain form. Some are shown with more, once: a key with its
+ * secret is `api_key_with_key`, wherever in the list its route stands.
+ */
+function plainKeys(word: string, resources: readonly Resource[]): ReadonlySet<string> {
+  const forms = resources
+    .flatMap(({ routes }) => routes.map(({ answer }) => (answer as Shown).properties ?? {}))
+    .filter(({ object, deleted }) => object?.const === word && deleted?.const !== true)
+    .map((properties) => Object.keys(properties));
+  return new Set(forms.sort((a, b) => a.length - b.length)[0]);
 }
 
 function withIdOf(schema: Json, word: string, renders: readonly Rendering[]): Json {

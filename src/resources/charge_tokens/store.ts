@@ -15,7 +15,7 @@ export const load = rows<TokenRow>("charge_tokens.load", `${select} and id = any
 export const list = listing<TokenRow>("charge_tokens.list", {
   prefix: "ctk",
   select,
-  id: "id",
+  id: "charge_tokens.id",
   metadata: "pairs",
   filters: { driver: "driver = ?", status: "status = ?", uid: "uid_upper = upper(?)" },
 });

@@ -1,5 +1,6 @@
 // SQL that finds stations: by id order, around a place, beside a route. Answers candidates; what a
 // station is shown as is ../store.ts, exact distances are nearest.ts and route.ts.
+import type { ListRequest } from "../../../db/listing.ts";
 import type { Row } from "../../../db/pool.ts";
 import type { Reader } from "../../../db/statement.ts";
 import { firstIdAt } from "../../../lib/id.ts";
@@ -101,16 +102,16 @@ function connectorConditions(
 
 export type Newest = {
   readonly limit: number;
-  readonly cursor: { readonly direction: "after" | "before"; readonly key: string } | null;
+  readonly cursor: ListRequest["cursor"];
 };
 
 /** Newest first: the account's own and everybody's, each read along its index. */
 export function newest(work: Reader, wanted: Wanted, page: Newest): Promise<{ id: string }[]> {
   const { list, put } = values(work);
   const backwards = page.cursor?.direction === "before";
+  const than = `${backwards ? ">" : "<"}${page.cursor?.inclusive === true ? "=" : ""}`;
   const more = conditions(wanted, put, "list");
-  const beyond =
-    page.cursor === null ? "" : `and s.id ${backwards ? ">" : "<"} ${put(page.cursor.key)}`;
+  const beyond = page.cursor === null ? "" : `and s.id ${than} ${put(page.cursor.key)}`;
   const tail = `order by id ${backwards ? "asc" : "desc"} limit ${put(page.limit)}`;
   const text = `
     with own as (
