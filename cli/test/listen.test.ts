@@ -1,34 +1,11 @@
 // listen and its like as running programs, against a real platform and a real receiver.
 import assert from "node:assert/strict";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { constructEvent } from "../../sdk/src/webhooks.ts";
 import { type TestPlatform, testPlatform } from "../../test/platform.ts";
+import { type Delivery, openReceiver } from "../../test/receiver.ts";
 import { type Home, inside, openHome, type Running } from "./program.ts";
-
-type Received = { headers: IncomingHttpHeaders; body: string };
-
-async function openReceiver(status = 200) {
-  const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    received.push({ headers: request.headers, body: Buffer.concat(parts).toString("utf8") });
-    response.writeHead(status).end();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> =>
-    new Promise((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    });
-  return { received, port, url: `127.0.0.1:${port}/webhooks`, close };
-}
-
-const idOf = ({ body }: Received): string => (JSON.parse(body) as { id: string }).id;
 
 describe("listening", () => {
   let platform: TestPlatform;
@@ -66,7 +43,7 @@ describe("listening", () => {
     const driver = await makeDriver("Ada");
     const line = await program.until(/driver\.created {2}(\S+) {2}(\S+) {2}→ 200, \d+ ms\n/);
     assert.deepEqual([line[1], line[2]], [driver.id, await newest()]);
-    const [{ headers, body }] = receiver.received as [Received];
+    const [{ headers, body }] = receiver.deliveries as [Delivery];
     const event = await constructEvent(body, headers, secret);
     assert.deepEqual([event.type, event.id], ["driver.created", line[2]]);
     const standard = new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -128,7 +105,7 @@ describe("listening", () => {
     await running.until(/Connected again/, "err");
     made.push((await client.make("/v1/fleets", { name: "After" })).id);
     await running.until(new RegExp(made.at(-1) as string));
-    const bodies = receiver.received.map(
+    const bodies = receiver.deliveries.map(
       ({ body }) => JSON.parse(body) as { data: { object: { id: string } } },
     );
     assert.deepEqual(
@@ -140,14 +117,15 @@ describe("listening", () => {
   });
 
   it("goes on after the event that it is told, and tells how the receiver answered", async () => {
-    const angry = await openReceiver(500);
+    const angry = await openReceiver();
+    angry.answer(500);
     await makeFleet("Seen");
     const last = await newest();
     const missed = await makeFleet("Missed");
     const words = ["--forward-to", angry.url, "--after", last, "--headers"];
     const program = await listen(...words);
     await program.until(new RegExp(`fleet\\.created {2}${missed.id} .*→ 500, \\d+ ms`));
-    assert.equal(idOf(angry.received[0] as Received), await newest());
+    assert.equal(angry.deliveries[0]?.id, await newest());
     await program.until(/charge-signature: t=/, "err");
     await angry.close();
     const nobody = await makeFleet("Nobody");
@@ -178,7 +156,7 @@ describe("listening", () => {
   it("resends an event to an endpoint, and sends samples of any type", async () => {
     const receiver = await openReceiver();
     const endpoint = await platform.api.make("/v1/webhook_endpoints", {
-      ...{ url: `http://${receiver.url}`, enabled_events: ["fleet.created"] },
+      ...{ url: receiver.url, enabled_events: ["fleet.created"] },
     });
     await makeFleet("Resent");
     const event = await newest();
@@ -187,12 +165,11 @@ describe("listening", () => {
     const resent = await resend();
     assert.equal(resent.code, 0, resent.err);
     assert.equal((JSON.parse(resent.out) as { status: string }).status, "succeeded");
-    assert.ok(receiver.received.filter((one) => idOf(one) === event).length >= 1);
+    assert.ok(receiver.deliveries.filter(({ id }) => id === event).length >= 1);
     const sample = ["trigger", "invoice.paid", "--endpoint", endpoint.id, "--json"];
     const sent = await home.charge(sample);
     assert.equal(sent.code, 0, sent.err);
-    const last = JSON.parse((receiver.received.at(-1) as Received).body) as { type: string };
-    assert.equal(last.type, "invoice.paid");
+    assert.equal(receiver.deliveries.at(-1)?.type, "invoice.paid");
     const other = await home.charge(["events", "resend", event, "--endpoint", "wh_unknown"]);
     assert.equal(other.code, 1);
     assert.equal((await home.charge(["events", "resend", event])).code, 2);
