@@ -4,19 +4,24 @@ import { type Config, isLoopback, readConfig } from "./config.ts";
 import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
-import { openPool } from "./db/pool.ts";
+import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
 import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import { type Figures, openFigures } from "./figures.ts";
 import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs/pages.ts";
 import { health } from "./http/health.ts";
 import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
+import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Resource } from "./http/resource.ts";
+import type { Observe } from "./http/seen.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
 import { removeExpired } from "./http/store.ts";
-import { plainTextAllowed } from "./http/transport.ts";
+import { openTally } from "./http/tally.ts";
+import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
+import { type Change, openVersions, publishedChanges, type Versions } from "./http/versions.ts";
 import { newNodeName, startRunner, type Task } from "./jobs/runner.ts";
 import { type Chore, startSchedule } from "./jobs/schedule.ts";
 import { randomFraction } from "./lib/id.ts";
@@ -36,6 +41,7 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
@@ -63,20 +69,24 @@ export type PlatformOptions = {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
+  /** The versions of the API. */
+  readonly changes: readonly Change[];
 };
 
 /** The nouns, with what some of them need from outside. */
-export function nounsOf(config: Config, vault: Vault): readonly Resource[] {
-  const knowing = (nouns: readonly string[]) => resourcesOf(config, vault, nouns);
+export function nounsOf(config: Config, vault: Vault, versions: Versions): readonly Resource[] {
+  const knowing = (nouns: readonly string[]) => resourcesOf({ config, vault, versions }, nouns);
   // Keys have rights on every noun of the list, their own included: it is made to be read first.
   return knowing(knowing([]).map(({ name }) => name));
 }
 
-const resourcesOf = (config: Config, vault: Vault, nouns: readonly string[]) =>
+type Given = { readonly config: Config; readonly vault: Vault; readonly versions: Versions };
+
+const resourcesOf = ({ config, vault, versions }: Given, nouns: readonly string[]) =>
   resources({
     apiKeys: { nouns },
     stationConnections: { vault },
-    webhookEndpoints: { vault, allowPrivate: config.webhookAllowPrivate },
+    webhookEndpoints: { vault, versions, allowPrivate: config.webhookAllowPrivate },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
       cardNumbersLive: config.cardNumbersLive,
@@ -89,7 +99,8 @@ export function openApiText(): string {
     CHARGE_SECRET: "0".repeat(32),
     CHARGE_DATABASE_URL: "postgres://none",
   });
-  return openApiOf(nounsOf(config, openVault(config.secret)));
+  const versions = openVersions(publishedChanges);
+  return openApiOf(nounsOf(config, openVault(config.secret), versions), versions);
 }
 
 const announce: Announce = async (work, emissions, unwanted) => {
@@ -99,7 +110,9 @@ const announce: Announce = async (work, emissions, unwanted) => {
 export type OpenedDatabase = {
   readonly connection: Connection;
   readonly database: Database;
+  readonly pool: Pool;
   readonly vault: Vault;
+  readonly versions: Versions;
   readonly nouns: readonly Resource[];
   /** Says which objects the commits of this process changed. */
   readonly pulse: Pulse;
@@ -124,7 +137,8 @@ export async function openApplicationDatabase(
     });
     const pulse = openPulse();
     const vault = openVault(config.secret);
-    const nouns = nounsOf(config, vault);
+    const versions = openVersions(options.changes);
+    const nouns = nounsOf(config, vault, versions);
     const database = openDatabase({
       ...{ pool, clock, announce },
       references: references(catalogue(nouns)),
@@ -133,7 +147,7 @@ export async function openApplicationDatabase(
     });
     return {
       connection: server.connection,
-      ...{ database, vault, nouns, pulse, died: server.died },
+      ...{ database, pool, vault, versions, nouns, pulse, died: server.died },
       async close() {
         await pool.close();
         await server.stop();
@@ -161,15 +175,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await resumeSimulated(database, networks.simulator);
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
+  const watch = openWatch(options, opened);
   const uses = openKeyUses();
-  const schedule = startSchedule(choresOf(opened, uses), log);
+  const schedule = startSchedule(choresOf(opened, uses, watch.rateLimit), log);
   let url = "";
   const publicUrl = () => config.publicUrl ?? url;
   let prepared = false;
   const ready = readiness();
   const isReady = async () => prepared && (await ready(database.everyone()));
   const keyring = keyringOf(opened, uses);
-  const server = serverOf(options, opened, { publicUrl, isReady, keyring }, networks.ocpp);
+  const joined = { publicUrl, isReady, watch, keyring };
+  const server = serverOf(options, opened, joined, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
   url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   return {
@@ -183,7 +199,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await Promise.all([server.close(), networks.simulator.close(), networks.ocpp.close()]);
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
-      await Promise.all([runner.stop(), schedule.stop()]);
+      await Promise.all([runner.stop(), schedule.stop(), watch.close()]);
       await uses.write(database.everyone());
       await lock.release();
       await opened.close();
@@ -204,7 +220,7 @@ type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
   { config }: PlatformOptions,
-  { database, vault }: OpenedDatabase,
+  { database, vault, versions }: OpenedDatabase,
   networks: Networks,
   outbound: Outbound,
 ): readonly Task[] => [
@@ -213,7 +229,7 @@ const tasksOf = (
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({
-    ...{ outbound, vault, random: randomFraction },
+    ...{ outbound, vault, versions, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
 ];
@@ -222,7 +238,46 @@ const hourMs = 3_600_000;
 /** Three times the heartbeat that chargers are told: what says nothing for so long is gone. */
 const silentMs = 180_000;
 
-const choresOf = ({ connection, database }: OpenedDatabase, uses: KeyUses): readonly Chore[] => [
+/** What watches the requests: their log, their limits, their figures. */
+type Watch = {
+  readonly recorder: Recorder;
+  readonly rateLimit: RateLimit | null;
+  readonly figures: Figures;
+  readonly transport: TransportRule;
+  readonly observe: Observe;
+  close(): Promise<void>;
+};
+
+function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedDatabase): Watch {
+  const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
+  const { allowHttp, trustedProxies, rateLimit: allowance } = config;
+  const transport = { allowHttp, trustedProxies, loopback: isLoopback(config.host) && loopbackUrl };
+  const everyone = database.everyone();
+  const recorder = openRecorder({ everyone, log });
+  const rateLimit = allowance === null ? null : openRateLimit({ allowance, everyone, log });
+  const tally = openTally();
+  const figures = openFigures({
+    ...{ tally, database, pool, linesLost: recorder.lost, token: config.metricsToken },
+    ...{ isLocal: isLocal(transport), plainTextAllowed: plainTextAllowed(transport) },
+  });
+  return {
+    ...{ recorder, rateLimit, figures, transport },
+    observe(seen) {
+      tally.observe(seen);
+      recorder.observe(seen);
+    },
+    async close() {
+      figures.close();
+      await Promise.all([recorder.close(), rateLimit?.close()]);
+    },
+  };
+}
+
+const choresOf = (
+  { connection, database }: OpenedDatabase,
+  uses: KeyUses,
+  rateLimit: RateLimit | null,
+): readonly Chore[] => [
   { name: "uses of keys", everyMs: 60_000, run: () => uses.write(database.everyone()) },
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
   {
@@ -235,6 +290,7 @@ const choresOf = ({ connection, database }: OpenedDatabase, uses: KeyUses): read
     everyMs: hourMs,
     run: () => removeExpired(database.everyone(), [database.clock.now()]),
   },
+  { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
 ];
 
 /**
@@ -274,31 +330,33 @@ function keyringOf({ database, pulse }: OpenedDatabase, uses: KeyUses): Keyring 
 type Joined = {
   readonly publicUrl: () => string;
   readonly isReady: () => Promise<boolean>;
+  readonly watch: Watch;
   readonly keyring: Keyring;
 };
 
 function serverOf(
-  { config, log }: PlatformOptions,
-  { database, vault, nouns, pulse }: OpenedDatabase,
-  { publicUrl, isReady, keyring }: Joined,
+  { log }: PlatformOptions,
+  { database, vault, versions, nouns, pulse }: OpenedDatabase,
+  { publicUrl, isReady, watch, keyring }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
-  const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
   return openServer({
-    kernel: { database, catalogue: catalogue(nouns), waits, vault, log, publicUrl, pulse },
+    kernel: {
+      ...{ database, catalogue: catalogue(nouns), waits, vault, versions, log, publicUrl, pulse },
+    },
     resources: nouns,
     keyring,
     childAccount: async (parent, child) =>
       (await accounts.child(database.everyone(), [parent, child]))[0]?.status ?? null,
-    plainTextAllowed: plainTextAllowed({
-      allowHttp: config.allowHttp,
-      loopback: isLoopback(config.host) && loopbackUrl,
-      trustedProxies: config.trustedProxies,
-    }),
+    plainTextAllowed: plainTextAllowed(watch.transport),
+    addressOf: addressOf(watch.transport),
+    admit: (key) => watch.rateLimit?.admit(key) ?? null,
+    observe: watch.observe,
     open: {
       ...health({ ready: isReady, log }),
-      ...docs(nouns),
+      ...watch.figures.open,
+      ...docs(nouns, versions),
     },
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });

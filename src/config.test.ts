@@ -23,6 +23,20 @@ describe("settings", () => {
     );
   });
 
+  it("take the rate limit as rate/burst or off, and a token for /metrics that is no joke", () => {
+    const limit = (text?: string) => readConfig({ ...external, CHARGE_RATE_LIMIT: text }).rateLimit;
+    assert.deepEqual(limit(), { rate: 100, burst: 200 });
+    assert.deepEqual(limit("2.5/10"), { rate: 2.5, burst: 10 });
+    assert.equal(limit("off"), null);
+    for (const wrong of ["100", "0/5", "5/0", "a/b", "1/2/3", "-1/5", "1e3/5"]) {
+      assert.throws(() => limit(wrong), ConfigError, wrong);
+    }
+    const withToken = (text: string) =>
+      readConfig({ ...external, CHARGE_METRICS_TOKEN: text }).metricsToken;
+    assert.equal(withToken("0123456789abcdef"), "0123456789abcdef");
+    assert.throws(() => withToken("short"), ConfigError);
+  });
+
   it("let webhooks reach private addresses only while listener and public URL are loopback", () => {
     const allowed = (more: object) => readConfig({ ...external, ...more }).webhookAllowPrivate;
     assert.equal(allowed({ CHARGE_HOST: "0.0.0.0" }), false);

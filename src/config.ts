@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Allowance } from "./lib/bucket.ts";
 
 export type Config = {
   /** CHARGE_PORT: where the API listens; 0 takes a free one. Default 4300. */
@@ -28,13 +29,22 @@ export type Config = {
   readonly webhookAllowPrivate: boolean;
   /** CHARGE_ALLOW_HTTP: answer plain http from other machines. For development. Default off. */
   readonly allowHttp: boolean;
-  /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto is believed, comma-separated. */
+  /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto and -For are believed. */
   readonly trustedProxies: readonly string[];
   /**
    * CHARGE_CARD_NUMBERS_LIVE: raw card numbers in live mode; only for a PCI-assessed operator.
    * Default off.
    */
   readonly cardNumbersLive: boolean;
+  /**
+   * CHARGE_RATE_LIMIT: requests of one API key, as `rate/burst` (so many a second, so many at once,
+   * all nodes together), or `off`. Default 100/200.
+   */
+  readonly rateLimit: Allowance | null;
+  /**
+   * CHARGE_METRICS_TOKEN: who sends it as bearer may read /metrics; unset: only loopback may.
+   */
+  readonly metricsToken: string | null;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -99,6 +109,24 @@ function secretOf(env: Environment, dataDir: string, databaseUrl: string | null)
   return readFileSync(file, "utf8").trim();
 }
 
+function rateLimitOf(env: Environment): Allowance | null {
+  const text = (env["CHARGE_RATE_LIMIT"] || "100/200").trim();
+  if (text.toLowerCase() === "off") return null;
+  const [, rate, burst] = /^(\d{1,7}(?:\.\d{1,3})?)\/(\d{1,7})$/.exec(text) ?? [];
+  const allowance = { rate: Number(rate), burst: Number(burst) };
+  if (!(allowance.rate > 0 && allowance.burst >= 1)) {
+    wrong("CHARGE_RATE_LIMIT", "'rate/burst', such as 100/200, or 'off'");
+  }
+  return allowance;
+}
+
+/** A token that opens something is long enough not to be guessed. */
+function tokenOf(env: Environment, name: string): string | null {
+  const token = env[name] || null;
+  if (token !== null && token.length < 16) wrong(name, "at least 16 characters long");
+  return token;
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -125,6 +153,8 @@ export function readConfig(env: Environment): Config {
       .map((one) => one.trim())
       .filter(Boolean),
     cardNumbersLive: flagOf(env, "CHARGE_CARD_NUMBERS_LIVE", false),
+    rateLimit: rateLimitOf(env),
+    metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { publishedChanges } from "./http/versions.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import { elapsedMs, systemClock } from "./lib/time.ts";
@@ -13,7 +14,8 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const base = () => {
   const config = readConfig(process.env);
-  return { config, clock: systemClock, log: openLog(config.logLevel) };
+  const log = openLog(config.logLevel);
+  return { config, clock: systemClock, log, changes: publishedChanges };
 };
 
 /** A terminal's Ctrl-C may reach a process twice; only one that comes later means "at once". */

@@ -4,13 +4,15 @@ import assert from "node:assert/strict";
 import { nounsOf } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
+import { openVersions, publishedChanges } from "../src/http/versions.ts";
 import { openVault } from "../src/lib/secret.ts";
+import { pause } from "../src/lib/time.ts";
 import { networkOf, until } from "./fleet.ts";
 import type { Client, Json } from "./platform.ts";
 
 const secret = "s".repeat(32);
 const config = readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret });
-const resources = nounsOf(config, openVault(secret));
+const resources = nounsOf(config, openVault(secret), openVersions(publishedChanges));
 
 /** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
 export type Ids = Readonly<Record<string, string>>;
@@ -91,6 +93,19 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/api_keys/:api_key/roll": async (api, ids) => {
         const api_key = await created("api_keys")(api, ids);
         return { ids: { ...ids, api_key }, body: { expires_in: 60 } };
+      },
+    },
+  },
+  request_logs: {
+    makes: {
+      // Lines are written a moment after the answers.
+      async request_log(api) {
+        for (;;) {
+          const { data } = await api.read("/v1/request_logs?limit=1");
+          if (data.length > 0) return String(data[0]?.["id"]);
+          await api.read("/v1/events?limit=1");
+          await pause(100);
+        }
       },
     },
   },

@@ -7,6 +7,7 @@ import { readConfig } from "../src/config.ts";
 import type { ReadWork, Rendered } from "../src/db/work.ts";
 import { catalogue } from "../src/http/catalogue.ts";
 import { expandAll, planExpand } from "../src/http/expand.ts";
+import { openVersions, publishedChanges } from "../src/http/versions.ts";
 import { present } from "../src/lib/assert.ts";
 import { openVault } from "../src/lib/secret.ts";
 import { makeOneOfEach } from "./exemplars.ts";
@@ -15,7 +16,7 @@ import { type TestPlatform, testPlatform } from "./platform.ts";
 const config = readConfig({
   ...{ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: "s".repeat(32) },
 });
-const all = catalogue(nounsOf(config, openVault("s".repeat(32))));
+const all = catalogue(nounsOf(config, openVault("s".repeat(32)), openVersions(publishedChanges)));
 
 /** Every expandable path of an object, each led on to four levels by whatever leads on. */
 function pathsOf(object: string): string[] {

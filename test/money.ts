@@ -5,6 +5,7 @@ import pg from "pg";
 import { openApplicationDatabase } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Database, Work } from "../src/db/work.ts";
+import { publishedChanges } from "../src/http/versions.ts";
 import { newNodeName, startRunner } from "../src/jobs/runner.ts";
 import { post } from "../src/ledger/store.ts";
 import { walletCredited } from "../src/ledger/templates.ts";
@@ -213,7 +214,12 @@ export async function openMoney() {
   const url = await testDatabase();
   const config = readConfig({ CHARGE_DATABASE_URL: url, CHARGE_SECRET: "s".repeat(32) });
   const log = openLog("silent");
-  const opened = await openApplicationDatabase({ config, clock: systemClock, log });
+  const opened = await openApplicationDatabase({
+    config,
+    clock: systemClock,
+    log,
+    changes: publishedChanges,
+  });
   const database = listening(opened.database, facts);
   const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
   const account = await opened.database.acrossAccounts((reader) =>

@@ -37,6 +37,7 @@ export async function startServer(
     env: {
       ...process.env,
       ...{ CHARGE_DATA_DIR: dataDir, CHARGE_PORT: "0", CHARGE_LOG_LEVEL: "warn" },
+      CHARGE_RATE_LIMIT: "off",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe", ...(entry === main ? [] : ["ipc" as const])],

@@ -29,6 +29,14 @@ export type Connection = {
   command(command: "begin" | "commit" | "rollback"): Promise<void>;
 };
 
+export type PoolUse = {
+  /** Connections for transactions that are open, and those of them that nobody has. */
+  readonly exclusive: number;
+  readonly idle: number;
+  /** Who waits for one. */
+  readonly waiting: number;
+};
+
 export type Pool = {
   /** Runs one statement on a shared connection, as its own transaction. */
   read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]): Promise<R[]>;
@@ -39,6 +47,8 @@ export type Pool = {
   exclusive<T>(scope: Scope, use: (connection: Connection) => Promise<T>): Promise<T>;
   /** Statements sent since the process began: tests assert a fixed number of queries with it. */
   readonly sent: () => number;
+  /** How much of it is used just now. */
+  readonly use: () => PoolUse;
   close(): Promise<void>;
 };
 
@@ -217,6 +227,11 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       }
     },
     sent: () => sent,
+    use: () => ({
+      exclusive: open,
+      idle: idle.length,
+      waiting: waiting.length,
+    }),
     async close() {
       closed = true;
       const lanes = [...(await Promise.all(shared)), ...idle.splice(0)];

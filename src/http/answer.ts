@@ -6,9 +6,8 @@ import { expandAll, planExpand } from "./expand.ts";
 import { errorBody } from "./failure.ts";
 import type { Answer } from "./idempotency.ts";
 import { type Page, pageToken } from "./paging.ts";
-import type { Call, Kernel } from "./request.ts";
+import { type Call, type Kernel, operationOf } from "./request.ts";
 import { Awaited } from "./resource.ts";
-import { inVersion } from "./versions.ts";
 
 /** What `expand` asks for; refuses what cannot be expanded, or not by this key (ruling 6). */
 export const planned = (kernel: Kernel, { object, expand, principal }: Call) =>
@@ -26,7 +25,7 @@ export async function rendered(
   const items = call.route.paged ? (result as Page).data : [result as Rendered];
   const expanded =
     tree.size === 0 ? items : await expandAll(work, kernel.catalogue, call.object, tree, items);
-  const shown = expanded.map((item) => inVersion(item, call.version));
+  const shown = expanded.map((item) => kernel.versions.shown(item, call.version));
   const body = call.route.paged ? pageBody(kernel, call, result as Page, shown) : shown[0];
   return { status: 200, body: JSON.stringify(body) };
 }
@@ -70,5 +69,6 @@ export const bindingOf = (call: Pick<Call, "principal" | "listing">) => ({
 /** A refusal as the answer that the client gets. */
 export function refused(kernel: Kernel, call: Call, refusal: Refusal): Answer {
   const body = errorBody(refusal, call.requestId, kernel.publicUrl());
-  return { status: body.status, body: JSON.stringify(body) };
+  const told = kernel.versions.told(body, operationOf(call.route), call.version);
+  return { status: body.status, body: JSON.stringify(told) };
 }

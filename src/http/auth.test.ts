@@ -33,28 +33,39 @@ describe("a keyring", () => {
   it("goes the same way for a malformed key as for an unknown one: one lookup", async () => {
     for (const header of [`Bearer ${good}`, "Bearer nonsense", "Basic abc", good, "Bearer a b"]) {
       const { keyring, asked } = ring(null);
-      await assert.rejects(keyring.principalOf(header), { code: "api_key_invalid" }, header);
+      await assert.rejects(
+        keyring.principalOf(header, () => "127.0.0.1"),
+        { code: "api_key_invalid" },
+        header,
+      );
       assert.equal(asked.length, 1, header);
     }
     const { keyring, asked } = ring(null);
-    await assert.rejects(keyring.principalOf(" "), { code: "api_key_missing" });
+    await assert.rejects(
+      keyring.principalOf(" ", () => "127.0.0.1"),
+      { code: "api_key_missing" },
+    );
     assert.equal(asked.length, 0);
   });
 
   it("lets nobody in with something that is no key, whatever the lookup would say", async () => {
     const { keyring } = ring(principal);
     for (const header of [`Bearer ${good}x`, `Basic ${good}`, "Bearer ", good]) {
-      await assert.rejects(keyring.principalOf(header), { code: "api_key_invalid" }, header);
+      await assert.rejects(
+        keyring.principalOf(header, () => "127.0.0.1"),
+        { code: "api_key_invalid" },
+        header,
+      );
     }
   });
 
   it("believes a good key for a while, and asks again once something has changed", async () => {
     const { keyring, asked, used } = ring(principal);
-    await keyring.principalOf(`Bearer ${good}`);
-    await keyring.principalOf(`Bearer ${good}`);
+    await keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1");
+    await keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1");
     assert.equal(asked.length, 1);
     keyring.forget();
-    await keyring.principalOf(`Bearer ${good}`);
+    await keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1");
     assert.equal(asked.length, 2);
     assert.deepEqual(used, ["key_1", "key_1", "key_1"]);
   });
@@ -62,17 +73,20 @@ describe("a keyring", () => {
   it("does not believe an answer that was under way when something changed", async () => {
     const { keyring, asked, hold } = ring(principal);
     const letGo = hold();
-    const first = keyring.principalOf(`Bearer ${good}`);
+    const first = keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1");
     keyring.forget();
     letGo();
     await first;
-    await keyring.principalOf(`Bearer ${good}`);
+    await keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1");
     assert.equal(asked.length, 2);
   });
 
   it("believes no key of an archived account", async () => {
     const { keyring, used } = ring({ ...principal, accountStatus: "archived" });
-    await assert.rejects(keyring.principalOf(`Bearer ${good}`), { code: "api_key_invalid" });
+    await assert.rejects(
+      keyring.principalOf(`Bearer ${good}`, () => "127.0.0.1"),
+      { code: "api_key_invalid" },
+    );
     assert.deepEqual(used, []);
   });
 });

@@ -4,6 +4,7 @@ import type { Permissions } from "../db/work.ts";
 import { refuse } from "../lib/errors.ts";
 import { sha256 } from "../lib/secret.ts";
 import { elapsedMs } from "../lib/time.ts";
+import { openStrangers } from "./strangers.ts";
 
 export type Principal = {
   readonly keyId: string;
@@ -21,7 +22,7 @@ export type Authenticate = (digest: string) => Promise<Principal | null>;
 
 export type Keyring = {
   /** Whose the key in an `Authorization` header is; refuses what is none. */
-  principalOf(header: string | undefined): Promise<Principal>;
+  principalOf(header: string | undefined, address: () => string): Promise<Principal>;
   /** Keys or accounts have changed: from now on every key is looked up again. */
   forget(): void;
 };
@@ -36,20 +37,29 @@ const trustMs = 1000;
 /** Looks bearer keys up, remembering good ones for a second; tells of each use of a good one. */
 export function openKeyring(authenticate: Authenticate, used: (key: string) => void): Keyring {
   const recent = new Map<string, { principal: Principal; until: number }>();
+  const strangers = openStrangers();
   let generation = 0;
-  const lookUp = async (digest: string): Promise<Principal> => {
+  const lookUp = async (digest: string, address: () => string): Promise<Principal> => {
     const known = recent.get(digest);
     if (known !== undefined && known.until > elapsedMs()) return known.principal;
+    if (strangers.isNobodys(digest)) return refuseKey();
+    // A key that was good here lately is asked about again and again without being counted.
+    const from = known === undefined ? address() : null;
+    if (from !== null) strangers.asks(from);
     const asked = generation;
     const principal = await authenticate(digest);
-    if (principal === null || principal.accountStatus === "archived") return refuseKey();
+    if (principal === null || principal.accountStatus === "archived") {
+      strangers.wasNobodys(digest);
+      return refuseKey();
+    }
+    if (from !== null) strangers.wasGood(from);
     if (recent.size > 10_000) recent.clear();
     // What changed while we asked may have come too late for the answer.
     if (asked === generation) recent.set(digest, { principal, until: elapsedMs() + trustMs });
     return principal;
   };
   return {
-    async principalOf(header) {
+    async principalOf(header, address) {
       if (header === undefined || header.trim() === "") {
         refuse("api_key_missing", "No API key. Send it as 'Authorization: Bearer ch_sk_test_...'.");
       }
@@ -57,7 +67,7 @@ export function openKeyring(authenticate: Authenticate, used: (key: string) => v
       // Looking up the digest, not the key, keeps the comparison free of timing that tells about
       // the key; a malformed one takes the same way as an unknown one.
       const isKey = keyShape.test(key);
-      const principal = await lookUp(sha256(isKey ? key : `malformed ${key}`));
+      const principal = await lookUp(sha256(isKey ? key : `malformed ${key}`), address);
       if (!isKey) refuseKey();
       used(principal.keyId);
       return principal;
@@ -65,6 +75,7 @@ export function openKeyring(authenticate: Authenticate, used: (key: string) => v
     forget() {
       generation++;
       recent.clear();
+      strangers.forget();
     },
   };
 }

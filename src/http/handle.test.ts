@@ -12,6 +12,7 @@ import { openVault } from "../lib/secret.ts";
 import { handle } from "./handle.ts";
 import type { Call, Kernel } from "./request.ts";
 import { Awaited, post } from "./resource.ts";
+import { openVersions, publishedChanges } from "./versions.ts";
 
 describe("a request with an idempotency key that asks the card processor first", () => {
   let platform: TestPlatform;
@@ -22,6 +23,7 @@ describe("a request with an idempotency key that asks the card processor first",
       database: platform.database,
       catalogue: { nounOf: new Map(), byPrefix: new Map(), byObject: new Map() },
       waits: {},
+      versions: openVersions(publishedChanges),
       vault: openVault("s".repeat(32)),
       log: openLog("silent"),
       publicUrl: () => platform.url,
@@ -102,6 +104,7 @@ describe("a request with an idempotency key that waits for the outside", () => {
       log: openLog("silent"),
       publicUrl: () => platform.url,
       pulse: openPulse(),
+      versions: openVersions(publishedChanges),
     };
     const call: Call = {
       ...{ route, object: "wait", requestId: "req_1", bearer: "", idempotencyKey: key },

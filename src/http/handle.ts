@@ -13,7 +13,7 @@ export async function handle(kernel: Kernel, call: Call): Promise<Outcome> {
   if (call.route.method === "GET") {
     const work = kernel.database.reader(scopeOf(call));
     const result = await call.route.run(work as Work, call.input);
-    return fresh(await rendered(kernel, call, work, result));
+    return fresh(await rendered(kernel, call, work, result), call.version);
   }
   return call.idempotencyKey === null
     ? await changed(kernel, call)
@@ -27,6 +27,6 @@ async function changed(kernel: Kernel, call: Call): Promise<Outcome> {
     const result = await call.route.run(work, input);
     return result instanceof Awaited ? result : rendered(kernel, call, work, result);
   });
-  if (!(step instanceof Awaited)) return fresh(step);
-  return fresh(await outcomeOf(kernel, call, resumeOf(call, step)));
+  if (!(step instanceof Awaited)) return fresh(step, call.version);
+  return fresh(await outcomeOf(kernel, call, resumeOf(call, step)), call.version);
 }

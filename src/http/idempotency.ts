@@ -12,7 +12,13 @@ export type Answer = { readonly status: number; readonly body: string };
 export type Resume = AwaitedOutcome & { readonly expand: string[]; readonly version: string };
 
 type Known =
-  | { readonly kind: "replay"; readonly answer: Answer; readonly expand: readonly string[] }
+  | {
+      readonly kind: "replay";
+      readonly answer: Answer;
+      readonly expand: readonly string[];
+      /** The first request's; null where an older node wrote the record. */
+      readonly version: string | null;
+    }
   | { readonly kind: "waiting"; readonly resume: Resume };
 
 export type Claim = { readonly kind: "first" } | Known;
@@ -43,8 +49,8 @@ function judge(record: store.IdempotencyRow, fingerprint: string): Known {
     );
   }
   if (record.status !== null && record.body !== null) {
-    const { status, body, expand } = record;
-    return { kind: "replay", answer: { status, body }, expand: expand ?? [] };
+    const { status, body, version } = record;
+    return { kind: "replay", answer: { status, body }, expand: record.expand ?? [], version };
   }
   if (record.resume !== null) return { kind: "waiting", resume: record.resume };
   return refuse(
@@ -93,17 +99,25 @@ export function claimAhead(work: Work, key: string): void {
   );
 }
 
+/** The first request: what was asked, and how its answer is shown. */
+type Kept = {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly expand: readonly string[];
+  readonly version: string;
+};
+
 /** Writes the record of a first request, in its transaction. */
 export function keep(
   work: Work,
-  { key, fingerprint, expand }: { key: string; fingerprint: string; expand: readonly string[] },
+  { key, fingerprint, expand, version }: Kept,
   outcome: Answer | Resume,
 ): void {
   const answer = "status" in outcome ? outcome : null;
   const resume = "status" in outcome ? null : JSON.stringify(outcome);
   const said = [resume, answer?.status ?? null, answer?.body ?? null];
   const shown = expand.length === 0 ? null : expand;
-  work.sent(store.insert(work, [key, fingerprint, ...said, work.now, shown]));
+  work.sent(store.insert(work, [key, fingerprint, ...said, work.now, shown, version]));
 }
 
 /** Writes the outcome of a waited-for request once; answers the bytes that everybody sends. */

@@ -32,14 +32,15 @@ export async function changedOnce(kernel: Kernel, call: Call, key: string): Prom
       if (step.kind === "replay") {
         // A secret key may have had shown what this key may not read (ruling 6).
         planned(kernel, { ...call, expand: step.expand });
-        return { ...unsealed(kernel, call, key, step.answer), replayed: true };
+        const version = step.version ?? call.version;
+        return { ...unsealed(kernel, call, key, step.answer), replayed: true, version };
       }
-      if (step.kind === "done") return fresh(step.answer);
+      if (step.kind === "done") return fresh(step.answer, call.version);
       if (step.kind === "waiting") planned(kernel, { ...call, expand: step.resume.expand });
       const answer = await outcomeOf(kernel, call, step.resume);
-      if (answer.status === 500 || answer.status === 503) return fresh(answer);
+      if (answer.status === 500 || answer.status === 503) return fresh(answer, step.resume.version);
       const kept = await kernel.database.transaction(scope, (work) => settle(work, key, answer));
-      return { ...kept, replayed: step.kind === "waiting" };
+      return { ...kept, replayed: step.kind === "waiting", version: step.resume.version };
     } catch (error) {
       if (error instanceof Decided)
         return keepRefusal(kernel, call, key, fingerprint, error.refusal);
@@ -113,15 +114,16 @@ async function firstTime(
   key: string,
   fingerprint: string,
 ): Promise<Step> {
+  const { expand, version } = call;
   const result = await call.route.run(work, call.input);
   if (result instanceof Awaited) {
     const resume = resumeOf(call, result);
-    keep(work, { key, fingerprint, expand: call.expand }, resume);
+    keep(work, { key, fingerprint, expand, version }, resume);
     return { kind: "wait", resume };
   }
   const answer = await rendered(kernel, call, work, result);
-  const { expand } = call;
-  keep(work, { key, fingerprint, expand }, sealedAnswer(kernel, call, key, answer));
+  const record = { key, fingerprint, expand, version };
+  keep(work, record, sealedAnswer(kernel, call, key, answer));
   return { kind: "done", answer };
 }
 
@@ -152,16 +154,17 @@ async function keepRefusal(
   refusal: Refusal,
 ): Promise<Outcome> {
   const answer = refused(kernel, call, refusal);
-  if (answer.status === 500 || answer.status === 503) return fresh(answer);
+  const { version } = call;
+  if (answer.status === 500 || answer.status === 503) return fresh(answer, version);
   const kept = kernel.database.transaction(scopeOf(call), async (work) => {
     // Once more: what the first claim did (forget an expired record) was rolled back.
     const { kind } = await claimKey(work, key, fingerprint);
-    if (kind === "first") keep(work, { key, fingerprint, expand: [] }, answer);
+    if (kind === "first") keep(work, { key, fingerprint, expand: [], version }, answer);
     return kind === "first";
   });
   const first = await kept.catch((error) => {
     if (violated(error) === "idempotency_keys_pkey") return false;
     throw error;
   });
-  return first ? fresh(answer) : changedOnce(kernel, call, key);
+  return first ? fresh(answer, version) : changedOnce(kernel, call, key);
 }

@@ -50,7 +50,8 @@ async function awaitOutcome(
       const object = await waiter(work, resume.id, waited);
       if (object !== null) return await awaitedAnswer(kernel, call, work, object, resume);
     } catch (error) {
-      return refused(kernel, call, asRefusal(error, call.requestId, kernel.log));
+      const refusal = asRefusal(error, call.requestId, kernel.log);
+      return refused(kernel, { ...call, version: resume.version }, refusal);
     }
     await changes.next(lookAgainMs(waited));
   }

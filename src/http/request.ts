@@ -8,12 +8,14 @@ import type { Principal } from "./auth.ts";
 import type { Catalogue } from "./expand.ts";
 import type { Answer } from "./idempotency.ts";
 import type { Route, Waiter } from "./resource.ts";
+import type { Versions } from "./versions.ts";
 
 export type Kernel = {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly waits: Readonly<Record<string, Waiter>>;
   readonly vault: Vault;
+  readonly versions: Versions;
   readonly log: Log;
   readonly publicUrl: () => string;
   /** Says when what a request waits for has changed in this process. */
@@ -43,10 +45,18 @@ export type Call = {
   } | null;
 };
 
-export type Outcome = Answer & { readonly replayed: boolean };
+/** `version` is the one that the bytes are in: a replay has the first request's. */
+export type Outcome = Answer & { readonly replayed: boolean; readonly version: string };
 
 /** An answer that is this request's own. */
-export const fresh = (answer: Answer): Outcome => ({ ...answer, replayed: false });
+export const fresh = (answer: Answer, version: string): Outcome => ({
+  ...answer,
+  ...{ replayed: false, version },
+});
+
+/** How versions name what the call does. */
+export const operationOf = ({ method, path }: { method: string; path: string }): string =>
+  `${method} ${path}`;
 
 export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
   account: principal.account,

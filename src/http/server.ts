@@ -5,35 +5,26 @@ import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
-import { isId, newId } from "../lib/id.ts";
+import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
+import { type AdmissionOptions, admission, guestOf, observe } from "./admission.ts";
 import { bindingOf } from "./answer.ts";
-import { checkRight, type Keyring, type Principal } from "./auth.ts";
+import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
-import { queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
+import { type QueryCheck, queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
 import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
-import type { Call, Kernel } from "./request.ts";
+import { type Call, operationOf } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
 import { answerUnread } from "./unread.ts";
-import { checkVersion, currentVersion } from "./versions.ts";
 
-export type ServerOptions = {
-  readonly kernel: Kernel;
+export type ServerOptions = AdmissionOptions & {
   readonly resources: readonly Resource[];
-  readonly keyring: Keyring;
-  /** The account that `Charge-Account` names, if the key's account may act for it. */
-  readonly childAccount: (
-    parent: string,
-    child: string,
-  ) => Promise<Principal["accountStatus"] | null>;
-  /** Whether a plain-text request from this peer may be answered (ruling 5). */
-  readonly plainTextAllowed: (request: IncomingMessage) => boolean;
-  /** Health, OpenAPI and documentation: answered without a key. */
-  readonly open: Readonly<Record<string, () => Promise<OpenAnswer>>>;
+  /** Health, figures, OpenAPI and documentation: answered without a key. */
+  readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
   /** Websocket upgrades below `/ocpp/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
@@ -48,13 +39,7 @@ export type HttpServer = {
 
 export function openServer(options: ServerOptions): HttpServer {
   let server: Server | null = null;
-  const authenticated = authentication(options);
-  const admitted = async (request: FastifyRequest): Promise<Principal> => {
-    if (!options.plainTextAllowed(request.raw)) {
-      refuse("https_required", "This server answers over https only.");
-    }
-    return authenticated(request);
-  };
+  const admit = admission(options);
   const app = fastify({
     bodyLimit,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
@@ -71,24 +56,28 @@ export function openServer(options: ServerOptions): HttpServer {
         requestId: newId("req", options.kernel.database.clock.now()),
         publicUrl: options.kernel.publicUrl(),
         methods: "DELETE, GET, HEAD, POST",
+        version: options.kernel.versions.current,
       }),
     // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
     frameworkErrors: (error, request, reply) => {
       const refuseIt = (why: unknown) => sendError(options, why, request, reply);
-      admitted(request).then(() => refuseIt(error), refuseIt);
+      admit(request, reply).then(() => refuseIt(error), refuseIt);
     },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
 
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
     const path = request.url.split("?", 1)[0] as string;
-    if (!Object.hasOwn(options.open, path)) principals.set(request, await admitted(request));
+    if (Object.hasOwn(options.open, path)) guestOf(request);
+    else await admit(request, reply);
   });
   for (const [path, answer] of Object.entries(options.open)) {
     app.get(path, async (request, reply) => {
-      const { status, headers, body } = await sentTo(request.headers, await answer());
+      const given = await answer(request.raw);
+      observe(options, request, { status: given.status, body: "", route: path });
+      const { status, headers, body } = await sentTo(request.headers, given);
       return reply.code(status).headers(headers).send(body);
     });
   }
@@ -111,26 +100,6 @@ export function openServer(options: ServerOptions): HttpServer {
       return { port: bound, host };
     },
     close: () => app.close(),
-  };
-}
-
-const principals = new WeakMap<FastifyRequest, Principal>();
-
-function authentication(options: ServerOptions): (request: FastifyRequest) => Promise<Principal> {
-  return async (request) => {
-    const principal = await options.keyring.principalOf(request.headers.authorization);
-    const child = request.headers["charge-account"];
-    if (child === undefined || child === principal.account) return principal;
-    const status =
-      typeof child === "string" && isId("acct", child)
-        ? await options.childAccount(principal.account, child)
-        : null;
-    if (status === null || status === "archived") {
-      refuse("account_not_found", "Charge-Account names no account below the key's own.", {
-        param: "Charge-Account",
-      });
-    }
-    return { ...principal, account: child as string, accountStatus: status };
   };
 }
 
@@ -187,10 +156,12 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
   const query = queryCheck(route, hasMetadata(route));
   const body = route.body === null ? null : checker(route.body, "body");
   const object = objectWord(route);
+  const operation = operationOf(route);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const principal = principals.get(request) as Principal;
-    const version = checkVersion(request.headers["charge-version"], principal.apiVersion);
-    reply.header("charge-version", version);
+    const guest = guestOf(request);
+    const principal = guest.principal as Principal;
+    const version = guest.version as string;
+    const raise = kernel.versions.raise(operation, version);
     checkRight(principal.permissions, resource.name, route.right);
     if (route.costs && principal.accountStatus === "suspended") {
       refuse(
@@ -213,14 +184,20 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
     };
     const outcome = await handle(kernel, { ...call, input: withPage(call) });
     if (outcome.replayed) reply.header("idempotent-replayed", "true");
+    const { status, replayed, body: answer } = outcome;
+    observe(options, request, {
+      ...{ status, replayed, body: answer, route: route.path, secretAnswer: route.secretAnswer },
+      code: status < 400 ? null : codeOf(answer),
+    });
     return reply
       .code(outcome.status)
       .header("request-id", request.id)
+      .header("charge-version", outcome.version)
       .header("content-type", "application/json; charset=utf-8")
       .send(outcome.body);
 
     function readInput() {
-      const read = readQuery(rawQuery, query);
+      const read = readQuery(rawQuery, raise === null ? query : raised(query, raise));
       const listing = route.paged ? { path, carried: read.carried, limit: read.range.limit } : null;
       const binding = bindingOf({ principal, listing });
       const cursor = read.page === null ? null : readPageToken(kernel.vault, binding, read.page);
@@ -238,11 +215,24 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       // The checks fill in defaults: what was sent is what the fingerprint covers.
       const rawBody = idempotencyKey === null ? null : structuredClone(raw);
       const expand = takeExpand(raw, rawQuery);
-      const input = { ...(check(raw) as object), ...params(request) };
+      const given = raise === null ? raw : raise(raw);
+      const input = { ...(check(given) as object), ...params(request) };
       return { idempotencyKey, expand, rawBody, listing: null, input };
     }
   };
 }
+
+/** A query's check that takes the filters as an older version wrote them. */
+const raised = (query: QueryCheck, raise: (input: Input) => Input): QueryCheck => ({
+  ...query,
+  check: (given) => query.check(raise(given as Input)),
+});
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A refusal that the operation decided is bytes by now. */
+const codeOf = (answer: string): string | null =>
+  /"code":"(\w+)"/.exec(answer.slice(0, 500))?.[1] ?? null;
 
 const withPage = (call: Call): Record<string, unknown> => {
   if (call.route.paged) return call.input;
@@ -260,18 +250,24 @@ function params(request: FastifyRequest): Record<string, string> {
 
 function sendError(
   options: ServerOptions,
-  error: unknown,
+  thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
   const { kernel } = options;
-  const refusal = asRefusal(error, request.id, kernel.log);
-  const body = errorBody(refusal, request.id, kernel.publicUrl());
-  if (!reply.hasHeader("charge-version")) reply.header("charge-version", currentVersion);
-  if (body.status === 401) reply.header("www-authenticate", "Bearer");
+  const refusal = asRefusal(thrown, request.id, kernel.log);
+  const error = errorBody(refusal, request.id, kernel.publicUrl());
+  const version = guestOf(request).version ?? kernel.versions.current;
+  const route = request.routeOptions?.url ?? null;
+  const operation = route === null ? null : operationOf({ method: request.method, path: route });
+  const body = JSON.stringify(kernel.versions.told(error, operation, version));
+  observe(options, request, { status: error.status, body, route, code: error.code });
+  if (error.status === 401) reply.header("www-authenticate", "Bearer");
+  if (error.status === 429 && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
   reply
-    .code(body.status)
+    .code(error.status)
     .header("request-id", request.id)
+    .header("charge-version", version)
     .header("content-type", "application/json; charset=utf-8")
-    .send(JSON.stringify(body));
+    .send(body);
 }

@@ -7,6 +7,7 @@ export type IdempotencyRow = {
   status: number | null;
   body: string | null;
   expand: string[] | null;
+  version: string | null;
   expired: boolean;
 };
 
@@ -20,7 +21,7 @@ export const claim = row<
 >(
   "idempotency.claim",
   `select pg_try_advisory_xact_lock(hashtextextended($1 || $2::boolean::text || $3, 0)) as locked,
-     k.fingerprint, k.resume, k.status, k.body, k.expand,
+     k.fingerprint, k.resume, k.status, k.body, k.expand, k.version,
      k.created < $4::timestamptz - interval '24 hours'
      as expired
    from (select 1) one left join idempotency_keys k
@@ -41,7 +42,7 @@ export const claimNew = rows(
 
 export const find = row<IdempotencyRow>(
   "idempotency.find",
-  `select fingerprint, resume, status, body, expand,
+  `select fingerprint, resume, status, body, expand, version,
      created < $4::timestamptz - interval '24 hours'
      as expired
    from idempotency_keys where account_id = $1 and livemode = $2 and key = $3`,
@@ -50,8 +51,8 @@ export const find = row<IdempotencyRow>(
 export const insert = rows(
   "idempotency.insert",
   `insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
-     created, expand)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     created, expand, version)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 export const forget = rows(
@@ -70,4 +71,31 @@ export const settle = row<{ key: string }>(
 export const removeExpired = rowsAcrossAccounts(
   "idempotency.remove_expired",
   "delete from idempotency_keys where created < $1::timestamptz - interval '24 hours'",
+);
+
+/**
+ * Takes `$2` tokens for each key of `$1`, the first `$3` seconds ago, from the buckets that all
+ * nodes share ($4 a second, $5 at most), and answers what is left now. A row says what there was
+ * when it was `filled`. The clock is the database's: those of the nodes may differ. In the keys'
+ * order, so that two nodes cannot wait for each other.
+ */
+export const takeTokens = rowsAcrossAccounts<{ key: string; tokens: number }>(
+  "rate_limits.take_tokens",
+  `insert into rate_limit_buckets as b (key, tokens, filled)
+   select u.key, $5::float8 - u.used, clock_timestamp() - make_interval(secs => u.since)
+   from unnest($1::text[], $2::float8[], $3::float8[]) as u (key, used, since) order by u.key
+   on conflict (key) do update set
+     tokens = least($5::float8, b.tokens + $4::float8
+         * greatest(0, extract(epoch from excluded.filled - b.filled)::float8))
+       - ($5::float8 - excluded.tokens),
+     filled = greatest(b.filled, excluded.filled)
+   returning b.key, least($5::float8, b.tokens + $4::float8
+     * greatest(0, extract(epoch from clock_timestamp() - b.filled)::float8)) as tokens`,
+);
+
+/** A bucket that has been full for a while (`$1` seconds) is as good as none. */
+export const forgetTokens = rowsAcrossAccounts(
+  "rate_limits.forget_tokens",
+  `delete from rate_limit_buckets
+   where filled < clock_timestamp() - make_interval(secs => $1::float8)`,
 );

@@ -1,6 +1,7 @@
 // Whether a request may be answered in plain text: TLS is asked for outside loopback (spec part
 // 1, "TLS"; ruling 5).
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 
 export type TransportRule = {
   readonly allowHttp: boolean;
@@ -14,14 +15,42 @@ const isLoopbackPeer = (address: string): boolean =>
   address === "::1" || address.startsWith("127.");
 const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
 
+/** Whether both ends of a request are this machine's own, and nobody stands between them. */
+export function isLocal({
+  loopback,
+}: Pick<TransportRule, "loopback">): (request: IncomingMessage) => boolean {
+  return ({ socket, headers }) => {
+    const forwarded = forwarding.some((name) => headers[name] !== undefined);
+    return loopback && isLoopbackPeer(plain(socket.remoteAddress ?? "")) && !forwarded;
+  };
+}
+
+/**
+ * Whose request it is: the peer, or, behind proxies that are trusted, the last address in
+ * `X-Forwarded-For` that is not one of theirs.
+ */
+export function addressOf({
+  trustedProxies,
+}: Pick<TransportRule, "trustedProxies">): (request: IncomingMessage) => string {
+  return (request) => {
+    const peer = plain(request.socket.remoteAddress ?? "");
+    if (!trustedProxies.includes(peer)) return peer;
+    const named = String(request.headers["x-forwarded-for"] ?? "")
+      .split(",")
+      .map((one) => plain(one.trim()))
+      .filter((one) => isIP(one) !== 0);
+    return named.findLast((one) => !trustedProxies.includes(one)) ?? peer;
+  };
+}
+
 export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage) => boolean {
+  const local = isLocal(rule);
   return (request) => {
     if (rule.allowHttp) return true;
     const peer = plain(request.socket.remoteAddress ?? "");
     if (rule.trustedProxies.includes(peer)) {
       return String(request.headers["x-forwarded-proto"]).split(",").at(-1)?.trim() === "https";
     }
-    const forwarded = forwarding.some((name) => request.headers[name] !== undefined);
-    return rule.loopback && isLoopbackPeer(peer) && !forwarded;
+    return local(request);
   };
 }

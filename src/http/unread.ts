@@ -4,7 +4,6 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { Refusal } from "../lib/errors.ts";
 import { errorBody } from "./failure.ts";
-import { currentVersion } from "./versions.ts";
 
 /** As node:http hands it over: a code of its parser, and the bytes that it choked on. */
 export type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
@@ -31,7 +30,12 @@ function refusalOf({ code, rawPacket }: ParserError, methods: string): Refusal {
 export function answerUnread(
   error: ParserError,
   socket: Duplex,
-  { requestId, publicUrl, methods }: { requestId: string; publicUrl: string; methods: string },
+  {
+    requestId,
+    publicUrl,
+    methods,
+    version,
+  }: { requestId: string; publicUrl: string; methods: string; version: string },
 ): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
@@ -44,7 +48,7 @@ export function answerUnread(
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(text)}`,
     `Request-Id: ${requestId}`,
-    `Charge-Version: ${currentVersion}`,
+    `Charge-Version: ${version}`,
     ...(body.status === 405 ? [`Allow: ${methods}`] : []),
     "Connection: close",
   ];

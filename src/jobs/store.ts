@@ -135,6 +135,26 @@ export const nextDue = rowsAcrossAccounts<{ run_at: Date | null }>(
    and task = any($1)`,
 );
 
+export type Depth = {
+  task: string;
+  waiting: number;
+  running: number;
+  failed: number;
+  /** Seconds that the oldest due one has waited. */
+  late: number;
+};
+
+/** The queue by task, at `$1`. */
+export const depths = rowsAcrossAccounts<Depth>(
+  "jobs.depths",
+  `select task, count(*) filter (where not failed and locked_by is null) as waiting,
+     count(*) filter (where locked_by is not null) as running,
+     count(*) filter (where failed) as failed,
+     coalesce(greatest(0, extract(epoch from $1::timestamptz
+       - min(run_at) filter (where not failed and locked_by is null))), 0)::float8 as late
+   from jobs group by task order by task`,
+);
+
 export const waiting = rowsAcrossAccounts<{ waiting: number; failed: number }>(
   "jobs.waiting",
   `select count(*) filter (where not failed) as waiting, count(*) filter (where failed) as failed

@@ -107,6 +107,9 @@ export const errorCodes = {
   vehicle_telemetry_not_found: missing("The vehicle has sent no reading yet."),
   webhook_endpoint_not_found: missing("No such webhook endpoint."),
   api_key_not_found: missing("No such API key."),
+  request_log_not_found: missing(
+    "No such request: it carried no good key, is over 30 days old, or was not written yet.",
+  ),
   network_not_found: missing("No such network."),
   tariff_not_found: missing("No such tariff."),
   operator_not_found: missing("No such operator."),

@@ -14,6 +14,7 @@ import operators from "./operators/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
+import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
@@ -34,6 +35,7 @@ export type Dependencies = {
 export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
   apiKeys(deps.apiKeys),
+  requestLogs,
   events,
   webhookEndpoints(deps.webhookEndpoints),
   policies,

@@ -8,6 +8,7 @@ import { describe, it } from "node:test";
 import pg from "pg";
 import { openApplicationDatabase } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { publishedChanges } from "../../src/http/versions.ts";
 import { present } from "../../src/lib/assert.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { systemClock } from "../../src/lib/time.ts";
@@ -196,7 +197,13 @@ async function dieAt(lane: Lane, death: Death): Promise<Outcome> {
 async function booksOf(databaseUrl: string): Promise<unknown[]> {
   const config = readConfig({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: secret });
   const opened = await openApplicationDatabase({
-    ...{ config, clock: systemClock, log: openLog("silent"), join: true },
+    ...{
+      config,
+      clock: systemClock,
+      log: openLog("silent"),
+      join: true,
+      changes: publishedChanges,
+    },
   });
   try {
     return await checkMoney(opened.database.everyone());

@@ -52,6 +52,7 @@ export const errorCodes = [
   "vehicle_telemetry_not_found",
   "webhook_endpoint_not_found",
   "api_key_not_found",
+  "request_log_not_found",
   "network_not_found",
   "tariff_not_found",
   "operator_not_found",

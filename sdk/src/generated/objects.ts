@@ -742,6 +742,61 @@ export interface PolicyDecision {
   vehicle: string;
 }
 
+export interface RequestLog {
+  /** The `Request-Id` that the answer carried. */
+  id: string;
+  /** The kind of object. */
+  object: "request_log";
+  /** The parent account whose key acted for this one, or null. */
+  acting_account: string | null;
+  /** The API key that asked. */
+  api_key: string;
+  /** The version that the request spoke. */
+  api_version: string;
+  /**
+   * On a 429: requests of this key that were refused like it since its last line, and have no
+   * lines of their own. A key gets one such line a second from each node.
+   */
+  collapsed: number;
+  /** When the request arrived. */
+  created: string;
+  /** Milliseconds until it was answered. */
+  duration_ms: number;
+  /** The `code` of the error, or null. */
+  error_code: string | null;
+  /** Its `Idempotency-Key`, or null. */
+  idempotency_key: string | null;
+  /** The answer was that of an earlier request. */
+  idempotent_replayed: boolean;
+  /** Where it came from. */
+  ip_address: string | null;
+  /** False for test data. */
+  livemode: boolean;
+  /** The HTTP method. */
+  method: string;
+  /** What it was about: the first id of its path, else the id of what it made. */
+  object_id: string | null;
+  /** The path, without its query. */
+  path: string;
+  /** The query, without its `?`; null for a restricted key. */
+  query: string | null;
+  /**
+   * The body of the request as text, up to 8192 characters, with card numbers, passwords and
+   * secrets struck out. Null where there was none, or it was not read. Null for a restricted key.
+   */
+  request_body: string | null;
+  /**
+   * The body of the answer as text, up to 8192 characters, with card numbers, passwords and
+   * secrets struck out. Null for a read that worked: it can be asked again. Null for a restricted
+   * key.
+   */
+  response_body: string | null;
+  /** The HTTP status of the answer. */
+  status: number;
+  /** Its `User-Agent`, or null. */
+  user_agent: string | null;
+}
+
 export interface Settings {
   /** The account. */
   id: string;
@@ -1065,6 +1120,7 @@ export interface Objects {
   payment_method: PaymentMethod;
   policy: Policy;
   policy_decision: PolicyDecision;
+  request_log: RequestLog;
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;

@@ -217,6 +217,8 @@ export interface ApiKeysCreateParams {
     readonly accounts?: "none" | "read" | "write";
     /** Rights on api_keys. */
     readonly api_keys?: "none" | "read" | "write";
+    /** Rights on request_logs. */
+    readonly request_logs?: "none" | "read" | "write";
     /** Rights on events. */
     readonly events?: "none" | "read" | "write";
     /** Rights on webhook_endpoints. */
@@ -290,6 +292,8 @@ export interface ApiKeysUpdateParams {
     readonly accounts?: "none" | "read" | "write";
     /** Rights on api_keys. */
     readonly api_keys?: "none" | "read" | "write";
+    /** Rights on request_logs. */
+    readonly request_logs?: "none" | "read" | "write";
     /** Rights on events. */
     readonly events?: "none" | "read" | "write";
     /** Rights on webhook_endpoints. */
@@ -325,6 +329,37 @@ export interface ApiKeysUpdateParams {
   };
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
+}
+
+export interface RequestLogsListParams {
+  /** Only requests with this method. */
+  readonly method?: "GET" | "HEAD" | "POST" | "DELETE" | "PUT" | "PATCH" | "OPTIONS";
+  /** Only requests of this very path. */
+  readonly path?: string;
+  /** Only answers with this status, or of a kind such as `4xx`. */
+  readonly status?: string;
+  /** Only this error. */
+  readonly error_code?: string;
+  /** Only requests with this API key. */
+  readonly api_key?: string;
+  /** Only requests with this `Idempotency-Key`. */
+  readonly idempotency_key?: string;
+  /** Only requests about this object. */
+  readonly object_id?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
 }
 
 export interface EventsListParams {

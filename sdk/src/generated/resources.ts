@@ -22,6 +22,7 @@ import type {
   Network,
   Operator,
   Policy,
+  RequestLog,
   Settings,
   VehicleTelemetryReading,
   WebhookEndpoint,
@@ -68,6 +69,7 @@ import type {
   PoliciesUpdateParams,
   PolicyDecisionsCreateParams,
   PolicyDecisionsListParams,
+  RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
   TransactionsListParams,
@@ -277,6 +279,37 @@ export class ApiKeys extends Resource {
     options?: RequestOptions,
   ): Promise<DeletedApiKey> {
     return this.transport.json({ method: "DELETE", path: "/v1/api_keys/{api_key}", ids: [api_key] }, options);
+  }
+}
+
+export class RequestLogs extends Resource {
+  /**
+   * List requests.
+   *
+   * Every request that carried a good key, newest first, for 30 days, refused ones as well. A
+   * request appears about a second after its answer. Reads of the log itself are not in it.
+   *
+   * `GET /v1/request_logs`
+   */
+  list(
+    params: RequestLogsListParams = {},
+    options?: RequestOptions,
+  ): List<RequestLog> {
+    return new List(this.transport, { method: "GET", path: "/v1/request_logs", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a request.
+   *
+   * The line of the request whose answer carried this `Request-Id`.
+   *
+   * `GET /v1/request_logs/{request_log}`
+   */
+  retrieve(
+    request_log: string,
+    options?: RequestOptions,
+  ): Promise<RequestLog> {
+    return this.transport.json({ method: "GET", path: "/v1/request_logs/{request_log}", ids: [request_log] }, options);
   }
 }
 
@@ -1268,6 +1301,7 @@ export class ChargingSessions extends Resource {
 export class Resources {
   readonly accounts: Accounts;
   readonly api_keys: ApiKeys;
+  readonly request_logs: RequestLogs;
   readonly events: Events;
   readonly webhook_endpoints: WebhookEndpoints;
   readonly policies: Policies;
@@ -1288,6 +1322,7 @@ export class Resources {
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
     this.api_keys = new ApiKeys(transport);
+    this.request_logs = new RequestLogs(transport);
     this.events = new Events(transport);
     this.webhook_endpoints = new WebhookEndpoints(transport);
     this.policies = new Policies(transport);

@@ -3,6 +3,7 @@
 import type { OpenAnswer } from "../open_answer.ts";
 import { openApiText } from "../openapi/document.ts";
 import type { Resource } from "../resource.ts";
+import type { Versions } from "../versions.ts";
 import { errorsPage } from "./errors.ts";
 import { type Guide, guides } from "./guides.ts";
 import { escaped, type Link, type Page, pageAnswer, prose } from "./page.ts";
@@ -44,7 +45,10 @@ sessions and the money that they cost, over one HTTP API.</p>
 }
 
 /** As server.ts takes them. */
-export function docs(resources: readonly Resource[]): Record<string, () => Promise<OpenAnswer>> {
+export function docs(
+  resources: readonly Resource[],
+  versions: Versions,
+): Record<string, () => Promise<OpenAnswer>> {
   const known = guides();
   const links: readonly Link[] = [
     ...known.map(({ href, title }) => ({ href, text: title })),
@@ -55,7 +59,7 @@ export function docs(resources: readonly Resource[]): Record<string, () => Promi
   const document: OpenAnswer = {
     status: 200,
     type: "application/json; charset=utf-8",
-    body: openApiText(resources),
+    body: openApiText(resources, versions),
     headers: { "cache-control": "no-cache" },
   };
   const answers: Readonly<Record<string, OpenAnswer>> = {

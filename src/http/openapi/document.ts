@@ -3,7 +3,7 @@
 import { assert } from "../../lib/assert.ts";
 import { formatSentences } from "../../lib/validate.ts";
 import type { NamedRoute, Resource } from "../resource.ts";
-import { currentVersion } from "../versions.ts";
+import type { Versions } from "../versions.ts";
 import { errorSchema } from "./error_object.ts";
 import { webhooksOf } from "./hooks.ts";
 import { answerHeaders, headersOf, parametersOf, requestHeaders } from "./parameters.ts";
@@ -34,7 +34,7 @@ const describedTags = (resources: readonly Resource[]): Json[] =>
       ...(sentence === "" ? {} : { description: sentence }),
     }));
 
-export function openApi(resources: readonly Resource[]): Json {
+export function openApi(resources: readonly Resource[], versions: Versions): Json {
   const components = openComponents(resources);
   const paths: Record<string, Json> = {};
   const known = new Set<string>();
@@ -52,7 +52,7 @@ export function openApi(resources: readonly Resource[]): Json {
     openapi: "3.1.0",
     info: {
       title: "Charge",
-      version: currentVersion,
+      version: versions.current,
       summary: "An API platform for charging electric fleets.",
       description: about,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
@@ -65,8 +65,8 @@ export function openApi(resources: readonly Resource[]): Json {
     "x-formats": ownFormats(),
     components: {
       schemas: { ...sorted(components.all), error: errorSchema },
-      parameters: requestHeaders,
-      headers: answerHeaders,
+      parameters: requestHeaders(versions),
+      headers: answerHeaders(versions),
       responses: sharedFailures(),
       securitySchemes: {
         api_key: {
@@ -82,8 +82,8 @@ export function openApi(resources: readonly Resource[]): Json {
 }
 
 /** The document as it is served and committed. */
-export const openApiText = (resources: readonly Resource[]): string =>
-  `${JSON.stringify(openApi(resources), null, 2)}\n`;
+export const openApiText = (resources: readonly Resource[], versions: Versions): string =>
+  `${JSON.stringify(openApi(resources, versions), null, 2)}\n`;
 
 const sorted = (map: Json): Json =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -3,7 +3,7 @@
 import type { TSchema } from "../../lib/schema.ts";
 import { pagingQuery } from "../input.ts";
 import type { NamedRoute, Rendering } from "../resource.ts";
-import { currentVersion, knownVersions } from "../versions.ts";
+import type { Versions } from "../versions.ts";
 import { pathNames } from "./refusals.ts";
 import { exampleIdPart as exampleId, type Json, plainSchema } from "./schemas.ts";
 import { withExamples } from "./texts.ts";
@@ -105,7 +105,7 @@ const header = (name: string, description: string, schema: Json, example: string
 });
 
 /** The headers that requests carry, as components. */
-export const requestHeaders: Json = {
+export const requestHeaders = ({ known, current }: Versions): Json => ({
   idempotency_key: header(
     "Idempotency-Key",
     "A key of your own, up to 255 characters: the same request under the same key has its effect " +
@@ -116,8 +116,8 @@ export const requestHeaders: Json = {
   charge_version: header(
     "Charge-Version",
     "The version of the API for this request; default: the account's.",
-    { type: "string", enum: [...knownVersions] },
-    currentVersion,
+    { type: "string", enum: [...known] },
+    current,
   ),
   charge_account: header(
     "Charge-Account",
@@ -125,14 +125,14 @@ export const requestHeaders: Json = {
     { type: "string", pattern: "^acct_[0-9A-Za-z]{32}$", minLength: 37, maxLength: 37 },
     `acct_${exampleId}`,
   ),
-};
+});
 
 const answerHeader = (description: string, schema: Json, example: unknown): Json => ({
   ...{ description, schema, example },
 });
 
 /** The headers that answers carry, as components. */
-export const answerHeaders: Json = {
+export const answerHeaders = ({ known, current }: Versions): Json => ({
   request_id: answerHeader(
     "The request's id: in the request log, in errors, and what to quote when you ask.",
     { type: "string", pattern: "^req_[0-9A-Za-z]{32}$" },
@@ -140,8 +140,8 @@ export const answerHeaders: Json = {
   ),
   charge_version: answerHeader(
     "The version that the answer is rendered in.",
-    { type: "string", enum: [...knownVersions] },
-    currentVersion,
+    { type: "string", enum: [...known] },
+    current,
   ),
   idempotent_replayed: answerHeader(
     "`true` where the answer is that of an earlier request with the same Idempotency-Key.",
@@ -149,9 +149,9 @@ export const answerHeaders: Json = {
     "true",
   ),
   rate_limit: answerHeader(
-    "How many requests the key has left (`r`), and in how many seconds it has all again (`t`).",
+    "How many requests the key has left (`r`), and over how many seconds to spread them (`t`).",
     { type: "string" },
-    '"default";r=199;t=1',
+    '"default";r=199;t=2',
   ),
   rate_limit_policy: answerHeader(
     "The key's limit: requests (`q`) in a window of seconds (`w`).",
@@ -163,7 +163,7 @@ export const answerHeaders: Json = {
     { type: "integer", minimum: 1 },
     1,
   ),
-};
+});
 
 const headerReference = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
 

@@ -2,7 +2,7 @@
 // hears of a new sub-account; keys are made with api_keys.
 import type { Reader } from "../../db/statement.ts";
 import type { Work } from "../../db/work.ts";
-import { currentVersion } from "../../http/versions.ts";
+import { newestVersion } from "../../http/versions.ts";
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { newId } from "../../lib/id.ts";
@@ -46,7 +46,7 @@ async function insert(
     ...[default_currency ?? account.default_currency, account.plan, account.metric_system],
     ...[account.contact, account.billing_details, account.description],
     ...[account.registration_number, preferences],
-    ...[JSON.stringify(mergeMetadata({}, account.metadata)), currentVersion, now],
+    ...[JSON.stringify(mergeMetadata({}, account.metadata)), newestVersion, now],
   ]);
   return id;
 }

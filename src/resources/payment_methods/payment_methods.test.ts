@@ -5,6 +5,7 @@ import { clientOf, type Json, type TestPlatform, testPlatform } from "../../../t
 import { assertSample } from "../../../test/sample.ts";
 import { startPlatform } from "../../app.ts";
 import { readConfig } from "../../config.ts";
+import { publishedChanges } from "../../http/versions.ts";
 import { post } from "../../ledger/store.ts";
 import { walletCredited } from "../../ledger/templates.ts";
 import { openLog } from "../../lib/log.ts";
@@ -314,7 +315,12 @@ describe("a card's number", () => {
       CHARGE_SECRET: "s".repeat(32),
       CHARGE_PORT: "0",
     });
-    const platform = await startPlatform({ config, clock: systemClock, log });
+    const platform = await startPlatform({
+      config,
+      clock: systemClock,
+      log,
+      changes: publishedChanges,
+    });
     const api = clientOf(platform.url, first.testKey);
     const numbers = [
       "4242424242424242",

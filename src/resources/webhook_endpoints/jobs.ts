@@ -1,7 +1,7 @@
 // Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one
 // after another, so that a slow endpoint holds at most its own few lanes and never another's.
 import { type Outbound, OutboundClosed, OutboundFault } from "../../http/outbound.ts";
-import { inVersion } from "../../http/versions.ts";
+import type { Versions } from "../../http/versions.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { elapsedMs } from "../../lib/time.ts";
@@ -15,6 +15,7 @@ import * as store from "./store.ts";
 export type Dependencies = {
   readonly outbound: Outbound;
   readonly vault: Vault;
+  readonly versions: Versions;
   /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
   /** 0 to 1, spreads retries. */
@@ -133,8 +134,7 @@ const httpAllowed = async (job: Job, url: string): Promise<boolean> =>
 
 /** The event in the endpoint's version, signed afresh. */
 function signed(deps: Dependencies, at: Date, delivery: store.DueDelivery, event: EventRow) {
-  const { api_version: version } = delivery;
-  const body = JSON.stringify(inVersion({ ...renderEvent(event), api_version: version }, version));
+  const body = JSON.stringify(deps.versions.shown(renderEvent(event), delivery.api_version));
   const secret = deps.vault.decrypt(secretPurpose, delivery.secret);
   const headers = {
     ...signatureHeaders({ id: event.id, body, at, secrets: [secret] }),

@@ -5,6 +5,7 @@ import { hasRight } from "../../http/auth.ts";
 import { checkTarget, OutboundFault } from "../../http/outbound.ts";
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
+import type { Versions } from "../../http/versions.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { randomText } from "../../lib/id.ts";
 import { merged } from "../../lib/merge.ts";
@@ -17,15 +18,17 @@ import * as actions from "./actions.ts";
 import {
   renderWebhookEndpoint,
   WebhookEndpoint,
-  WebhookEndpointCreate,
+  type WebhookEndpointCreate,
   type WebhookEndpointRow,
   WebhookEndpointUpdate,
+  webhookEndpointCreate,
 } from "./schema.ts";
 import { secretOf, secretPurpose } from "./signing.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly vault: Vault;
+  readonly versions: Versions;
   /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
 };
@@ -41,9 +44,11 @@ async function refuseTarget(work: Work, deps: Dependencies, url: string): Promis
   }
 }
 
-type Create = s.Static<typeof WebhookEndpointCreate>;
-
-async function create(work: Work, deps: Dependencies, input: Create): Promise<WebhookEndpointRow> {
+async function create(
+  work: Work,
+  deps: Dependencies,
+  input: WebhookEndpointCreate,
+): Promise<WebhookEndpointRow> {
   await refuseTarget(work, deps, input.url);
   actions.refuseUnreadable(work, input.enabled_events);
   const { url, enabled_events, description } = input;
@@ -107,7 +112,7 @@ export default (deps: Dependencies) => {
           about:
             "From then on the wanted events are sent there by POST, signed with the endpoint's " +
             "`secret`.",
-          body: WebhookEndpointCreate,
+          body: webhookEndpointCreate(deps.versions),
           answer: WebhookEndpoint,
           secretAnswer: true,
         },

@@ -1,6 +1,6 @@
 // The webhook endpoint as the contract shows it (spec/samples/webhook_endpoint.json), and what a
 // create or an update may say.
-import { currentVersion, knownVersions } from "../../http/versions.ts";
+import type { Versions } from "../../http/versions.ts";
 import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
@@ -19,23 +19,26 @@ const enabledEvents = () =>
 const description = () =>
   s.nullable(s.text(500, { about: "What the endpoint is for.", example: "Billing" }));
 
-export const WebhookEndpointCreate = s.object({
-  url: s.url({
-    about:
-      "Where events are sent by POST. https only, and no private address, in live mode; test " +
-      "mode takes others where the operator allows it.",
-    example: "https://example.com/webhook/endpoint",
-  }),
-  enabled_events: enabledEvents(),
-  api_version: s.optional(
-    s.choice(knownVersions, {
-      about: "The version that events are rendered in; default: the account's.",
-      example: currentVersion,
+export const webhookEndpointCreate = ({ known, current }: Versions) =>
+  s.object({
+    url: s.url({
+      about:
+        "Where events are sent by POST. https only, and no private address, in live mode; test " +
+        "mode takes others where the operator allows it.",
+      example: "https://example.com/webhook/endpoint",
     }),
-  ),
-  description: s.defaulted(description(), null),
-  metadata: s.optional(s.metadataInput()),
-});
+    enabled_events: enabledEvents(),
+    api_version: s.optional(
+      s.choice(known, {
+        about: "The version that events are rendered in; default: the account's.",
+        example: current,
+      }),
+    ),
+    description: s.defaulted(description(), null),
+    metadata: s.optional(s.metadataInput()),
+  });
+
+export type WebhookEndpointCreate = s.Static<ReturnType<typeof webhookEndpointCreate>>;
 
 export const WebhookEndpointUpdate = s.object({
   enabled_events: s.optional(enabledEvents()),

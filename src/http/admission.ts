@@ -1,0 +1,126 @@
+// What every request passes before its endpoint: transport, key, quota, version, account; and what
+// is told of it when it has its answer. The HTTP library itself is met in server.ts only.
+import type { IncomingMessage } from "node:http";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { refuse } from "../lib/errors.ts";
+import { isId } from "../lib/id.ts";
+import { elapsedMs } from "../lib/time.ts";
+import type { Keyring, Principal } from "./auth.ts";
+import type { Quota } from "./rate_limit.ts";
+import type { Kernel } from "./request.ts";
+import type { Observe } from "./seen.ts";
+
+export type AdmissionOptions = {
+  readonly kernel: Kernel;
+  readonly keyring: Keyring;
+  /** The account that `Charge-Account` names, if the key's account may act for it. */
+  readonly childAccount: (
+    parent: string,
+    child: string,
+  ) => Promise<Principal["accountStatus"] | null>;
+  /** Whether a plain-text request from this peer may be answered (ruling 5). */
+  readonly plainTextAllowed: (request: IncomingMessage) => boolean;
+  /** The peer, or whom a trusted proxy names. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Takes one request from a key's quota; null where there are no limits. */
+  readonly admit: (key: string) => Quota | Promise<Quota> | null;
+  /** Told of every answer: request log and figures. Never waited for. */
+  readonly observe: Observe;
+};
+
+/** Who asks, as far as it is known yet. */
+type Guest = {
+  readonly startedMs: number;
+  /** As the key says, before `Charge-Account`. */
+  key: Principal | null;
+  principal: Principal | null;
+  version: string | null;
+};
+
+const guests = new WeakMap<FastifyRequest, Guest>();
+
+export function guestOf(request: FastifyRequest): Guest {
+  const known = guests.get(request);
+  if (known !== undefined) return known;
+  const guest = { startedMs: elapsedMs(), key: null, principal: null, version: null };
+  guests.set(request, guest);
+  return guest;
+}
+
+type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** What every request passes first: transport, key, quota, version, account. */
+export function admission(options: AdmissionOptions): Admit {
+  const { keyring } = options;
+  const { versions } = options.kernel;
+  return async (request, reply) => {
+    const guest = guestOf(request);
+    if (!options.plainTextAllowed(request.raw)) {
+      refuse("https_required", "This server answers over https only.");
+    }
+    const { authorization } = request.headers;
+    const key = await keyring.principalOf(authorization, () => options.addressOf(request.raw));
+    guest.key = key;
+    guest.principal = key;
+    guest.version = key.apiVersion;
+    const asked = options.admit(key.keyId);
+    const quota = asked instanceof Promise ? await asked : asked;
+    if (quota !== null) reply.headers(quota.headers);
+    guest.version = versions.chosen(request.headers["charge-version"], key.apiVersion);
+    if (quota !== null && !quota.admitted) {
+      refuse("rate_limit_exceeded", "Too many requests with this key. Retry-After says when.");
+    }
+    const child = request.headers["charge-account"];
+    if (child !== undefined && child !== key.account) {
+      guest.principal = await actingFor(options, key, child);
+    }
+  };
+}
+
+/** The key's principal for a child of its account. */
+async function actingFor(
+  options: AdmissionOptions,
+  principal: Principal,
+  child: string | string[],
+): Promise<Principal> {
+  const status =
+    typeof child === "string" && isId("acct", child)
+      ? await options.childAccount(principal.account, child)
+      : null;
+  if (status === null || status === "archived") {
+    refuse("account_not_found", "Charge-Account names no account below the key's own.", {
+      param: "Charge-Account",
+    });
+  }
+  return { ...principal, account: child as string, accountStatus: status };
+}
+
+/** What an answer adds to what the request and its guest tell. */
+type Answered = Pick<Parameters<Observe>[0], "status"> & {
+  readonly body: string;
+  readonly route: string | null;
+  readonly code?: string | null;
+  readonly replayed?: boolean;
+  readonly secretAnswer?: boolean;
+};
+
+export function observe(
+  options: AdmissionOptions,
+  request: FastifyRequest,
+  answered: Answered,
+): void {
+  const { startedMs, key, principal, version } = guestOf(request);
+  const { headers } = request;
+  options.observe({
+    ...{ requestId: request.id, method: request.method, url: request.url, version },
+    ...{ status: answered.status, route: answered.route, answer: answered.body },
+    ...{ code: answered.code ?? null, replayed: answered.replayed === true },
+    secretAnswer: answered.secretAnswer === true,
+    caller: principal === null ? null : { principal, keyAccount: key?.account ?? null },
+    body: request.body instanceof Buffer ? request.body : null,
+    durationMs: elapsedMs() - startedMs,
+    idempotencyKey: headers["idempotency-key"],
+    userAgent: headers["user-agent"],
+    address: () => options.addressOf(request.raw),
+  });
+}
