@@ -86,9 +86,9 @@ function countOf(text: string): number {
 }
 
 async function tail(call: Call): Promise<void> {
+  const before = countOf(call.flag("lines") ?? "10");
   const { charge } = connect(call);
   const sieve = openSieve();
-  const before = countOf(call.flag("lines") ?? "10");
   // The newest says what time it is there; then what was there before is known not to be new.
   const first = sieve.fresh(await linesSince(call, charge, null, Math.max(1, before)));
   for (const line of before > 0 ? first.slice(-before) : []) await show(call, line);

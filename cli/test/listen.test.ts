@@ -166,10 +166,10 @@ describe("listening", () => {
     assert.equal(resent.code, 0, resent.err);
     assert.equal((JSON.parse(resent.out) as { status: string }).status, "succeeded");
     assert.ok(receiver.deliveries.filter(({ id }) => id === event).length >= 1);
-    const sample = ["trigger", "invoice.paid", "--endpoint", endpoint.id, "--json"];
+    const sample = ["trigger", "account.created", "--endpoint", endpoint.id, "--json"];
     const sent = await home.charge(sample);
     assert.equal(sent.code, 0, sent.err);
-    assert.equal(receiver.deliveries.at(-1)?.type, "invoice.paid");
+    assert.equal(receiver.deliveries.at(-1)?.type, "account.created");
     const other = await home.charge(["events", "resend", event, "--endpoint", "wh_unknown"]);
     assert.equal(other.code, 1);
     assert.equal((await home.charge(["events", "resend", event])).code, 2);
