@@ -9,7 +9,7 @@ export type Death = CommitPoint & { readonly when: "before" | "after" };
 export type Order = { readonly watch: Death | null };
 export type News = { readonly watching: true } | { readonly committed: CommitPoint };
 
-/** What goes to a connection in one burst (db/flight.ts); its name is that of the statement at hand. */
+/** A burst to a connection (db/flight.ts); it goes by the name of the statement at hand. */
 type Flight = {
   readonly name?: string;
   readonly text?: string;
