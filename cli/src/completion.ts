@@ -79,7 +79,7 @@ export function completions(commands: readonly Command[], words: readonly string
     const resource = resourceOf(first);
     const operation = resource === null ? null : operationOf(resource, second);
     if (operation === null) return [];
-    return flagWords(commandOf(operation), flagNames(operation.parameters));
+    return flagWords(commandOf(operation), flagNames(fieldsOf(operation)));
   };
   return candidates().filter((one) => one.startsWith(last));
 }

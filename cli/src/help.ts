@@ -1,7 +1,7 @@
 // What `--help` shows, made from the commands and the table of operations. Pure.
 import type { Field, Operation } from "../../sdk/src/table.ts";
 import { type Command, type Flag, flagsOf, usageOf } from "./command.ts";
-import { resourceNames, verbOf, verbsOf } from "./operations.ts";
+import { fieldsOf, resourceNames, verbOf, verbsOf } from "./operations.ts";
 import { harmlessJson, padded, widthOf, wrapped } from "./width.ts";
 
 const columns = 100;
@@ -93,7 +93,7 @@ export function commandHelp(command: Command, operation: Operation | null): stri
 }
 
 const parameterLines = (operation: Operation | null): string[] => {
-  const rows = (operation?.parameters ?? []).flatMap((field) => rowsOf(field));
+  const rows = (operation === null ? [] : fieldsOf(operation)).flatMap((field) => rowsOf(field));
   return rows.length === 0 ? [] : entries(rows);
 };
 

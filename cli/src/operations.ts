@@ -27,6 +27,13 @@ export function operationOf(resource: string, verb: string): Operation | null {
   return verbsOf(resource).find((one) => verbOf(one) === plain) ?? null;
 }
 
+/**
+ * What can be given. The client has a name of its own for a parameter of streams; the API's is
+ * enough here.
+ */
+export const fieldsOf = ({ parameters }: Operation): readonly Field[] =>
+  parameters.filter(({ name }) => name !== "lastEventId");
+
 const fieldIn = (resource: string, method: string, name: string): Field | undefined =>
   operations
     .find((one) => one.resource === resource && one.method === method)

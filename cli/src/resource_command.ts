@@ -4,7 +4,7 @@ import type { Field, Operation } from "../../sdk/src/table.ts";
 import { callOperation } from "../../sdk/src/table.ts";
 import { type Call, type Command, type Flag, type Foreign, parted, speaking } from "./command.ts";
 import { connect } from "./connection.ts";
-import { verbOf } from "./operations.ts";
+import { fieldsOf, verbOf } from "./operations.ts";
 import { flagNames, missing, parametersOf, pathOf, placeOf } from "./parameters.ts";
 import { showAll, showLine, showObject, showPage } from "./show.ts";
 import { UsageError } from "./usage.ts";
@@ -57,8 +57,8 @@ export function commandOf(operation: Operation): Command {
 }
 
 export const foreignOf = (operation: Operation) => ({
-  foreign: kindOf(operation.parameters),
-  foreignNames: flagNames(operation.parameters),
+  foreign: kindOf(fieldsOf(operation)),
+  foreignNames: flagNames(fieldsOf(operation)),
 });
 
 async function documentOf({ world }: Call, text: string): Promise<string> {
@@ -72,7 +72,7 @@ async function documentOf({ world }: Call, text: string): Promise<string> {
 }
 
 async function parametersGiven(call: Call, operation: Operation) {
-  const fields = operation.parameters;
+  const fields = fieldsOf(operation);
   const documents: string[] = [];
   for (const text of call.list("data")) documents.push(await documentOf(call, text));
   const flags = call.others.map(({ name, value }) => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { type Field, operations } from "../../sdk/src/table.ts";
 import { everywhere, speaking } from "../src/command.ts";
-import { verbOf } from "../src/operations.ts";
+import { fieldsOf, verbOf } from "../src/operations.ts";
 import { commandOf } from "../src/resource_command.ts";
 import { inside } from "./program.ts";
 
@@ -70,7 +70,8 @@ describe("the commands of the API's operations", () => {
   after(() => server.close());
 
   for (const operation of operations) {
-    const { resource, http, path, ids, parameters } = operation;
+    const { resource, http, path, ids } = operation;
+    const parameters = fieldsOf(operation);
     const words = [resource, verbOf(operation)];
 
     it(`explains ${words.join(" ")}`, async () => {
