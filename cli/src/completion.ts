@@ -2,6 +2,7 @@
 import { type Command, flagsOf } from "./command.ts";
 import {
   eventTypes,
+  fieldsOf,
   operationOf,
   resourceNames,
   resourceOf,
