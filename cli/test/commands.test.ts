@@ -212,6 +212,7 @@ describe("the command line", () => {
   });
 
   it("ends quietly when nobody reads on", async () => {
+    await newDriver("Unread");
     const running = home.start(["drivers", "list", "--all", "--json", "--limit", "1"]);
     running.child.stdout?.destroy();
     const [code] = await new Promise<[number | null]>((done) =>

@@ -46,6 +46,7 @@ describe("listening", () => {
     const [{ headers, body }] = receiver.deliveries as [Delivery];
     const event = await constructEvent(body, headers, secret);
     assert.deepEqual([event.type, event.id], ["driver.created", line[2]]);
+    assert.equal(headers["webhook-id"], event.id);
     const standard = new Webhook(secret).verify(body, headers as Record<string, string>);
     assert.deepEqual(standard, JSON.parse(body));
     assert.deepEqual(JSON.parse(body), await platform.api.read(`/v1/events/${event.id}`));
