@@ -88,6 +88,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "rate_limits.forget_tokens": "buckets of keys, whoever has the keys",
   "rate_limits.take_tokens": "buckets of all keys that were used just now, in one statement",
   "request_logs.insert_many": "lines of all accounts are written together, outside of requests",
+  "events.news": "one look for all the streams of a process, whoever follows",
+  "events.settled": "one order for the events of all accounts",
   "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
   "ledger.broken_runs": "the check of the whole ledger",
   "ledger.held_of_nothing": "the check of the whole ledger",
