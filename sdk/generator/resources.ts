@@ -36,7 +36,11 @@ function callText(one: Operation, request: string): string {
   if (one.kind === "stream") {
     return (
       `${indent}const { lastEventId, ...query } = params;\n` +
+<<<<<<< HEAD
       `${indent}const request: ApiRequest = ${request.replace("{ ...params }", "query")};\n` +
+=======
+      `${indent}const request = ${request.replace("query: { ...params }", "query")} as const;\n` +
+>>>>>>> main
       `${indent}const { transport } = this;\n` +
       `${indent}return new EventStream({ transport, request, options, lastEventId });\n`
     );

@@ -45,6 +45,7 @@ describe("server-sent events", () => {
         log: openLog("silent"),
       },
       ...{ publicUrl: () => platform.url, pulse: openPulse() },
+      versions: openVersions(publishedChanges),
     };
     streams = openStreams(kernel, pace);
     const route = stream(

@@ -10,6 +10,10 @@ import { planned } from "./answer.ts";
 import type { Principal } from "./auth.ts";
 import { type Call, type Kernel, scopeOf } from "./request.ts";
 import type { Message, StreamContext } from "./resource.ts";
+<<<<<<< HEAD
+=======
+import type { Versions } from "./versions.ts";
+>>>>>>> main
 
 /** Milliseconds, and how many streams one key may have open. */
 export type Pace = {
@@ -184,7 +188,13 @@ async function* written(
         continue;
       }
       if (batch.done === true || signal.aborted) return;
+<<<<<<< HEAD
       yield* taken(batch.value.map(shown).join(""));
+=======
+      yield* taken(
+        batch.value.map((one) => textOf(one, life.kernel.versions, call.version)).join(""),
+      );
+>>>>>>> main
       next = quiet(batches.next());
     }
   } catch (error) {
@@ -205,8 +215,13 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+<<<<<<< HEAD
 const textOf = ({ id, event }: Message, data: Rendered): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+=======
+const textOf = ({ id, event, data }: Message, { shown }: Versions, version: string): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(shown(data, version))}\n\n`;
+>>>>>>> main
 
 /** Resolves with null every so often, and at the abort. */
 function openBeats(everyMs: number, signal: AbortSignal) {

@@ -352,7 +352,11 @@ export class Events extends Resource {
     options: StreamOptions = {},
   ): EventStream<Event> {
     const { lastEventId, ...query } = params;
+<<<<<<< HEAD
     const request: ApiRequest = { method: "GET", path: "/v1/events/stream", query: query };
+=======
+    const request = { method: "GET", path: "/v1/events/stream", query } as const;
+>>>>>>> main
     const { transport } = this;
     return new EventStream({ transport, request, options, lastEventId });
   }
