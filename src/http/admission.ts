@@ -74,21 +74,6 @@ export function admission(options: AdmissionOptions): Admit {
   };
 }
 
-<<<<<<< HEAD
-/** Looks a request's key up once more, for what lasts: it may have been revoked, or have less. */
-export function readmission(
-  options: AdmissionOptions,
-): (request: FastifyRequest) => Promise<Principal> {
-  return async (request) => {
-    const { authorization, "charge-account": child } = request.headers;
-    const address = (): string => options.addressOf(request.raw);
-    const key = await options.keyring.principalOf(authorization, address);
-    return child === undefined || child === key.account ? key : actingFor(options, key, child);
-  };
-}
-
-/** The key's principal for a child of its account. */
-=======
 /** Who asks as of now, for an answer that lasts: refuses as a new request would, and costs none. */
 export async function askAgain(
   options: AdmissionOptions,
@@ -100,7 +85,6 @@ export async function askAgain(
 }
 
 /** The key's principal, or the one for the child of its account that the request names. */
->>>>>>> main
 async function actingFor(
   options: AdmissionOptions,
   principal: Principal,

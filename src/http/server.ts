@@ -5,11 +5,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-<<<<<<< HEAD
-import { type AdmissionOptions, admission, guestOf, observe, readmission } from "./admission.ts";
-=======
 import { type AdmissionOptions, admission, askAgain, guestOf, observe } from "./admission.ts";
->>>>>>> main
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
@@ -23,7 +19,7 @@ import { readPageToken } from "./paging.ts";
 import { type PlainServerOptions, plainServer } from "./plain_server.ts";
 import { type Call, operationOf } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
-import { openStreams, type Streams, standardPace, streamHeaders } from "./streaming.ts";
+import { openStreams, standardPace, streamHeaders } from "./streaming.ts";
 import { isForwarded } from "./transport.ts";
 import { answerUnread } from "./unread.ts";
 
@@ -92,9 +88,6 @@ export function openServer(options: ServerOptions): HttpServer {
     });
   }
   const streams = openStreams(options.kernel, standardPace);
-<<<<<<< HEAD
-  const byPath = declareRoutes(app, options, following(options, streams));
-=======
   const follow: FollowRoute = async (request, reply, call, noun) => {
     const recheck = async (): Promise<Principal> => {
       const principal = await askAgain(options, request);
@@ -112,7 +105,6 @@ export function openServer(options: ServerOptions): HttpServer {
     return reply.send(stream);
   };
   const byPath = declareRoutes(app, options, follow);
->>>>>>> main
   for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
   const methodsAt = methodsOf(byPath);
   app.setNotFoundHandler((request, reply) => {
@@ -145,29 +137,6 @@ type FollowRoute = (
   noun: string,
 ) => Promise<FastifyReply>;
 
-<<<<<<< HEAD
-function following(options: ServerOptions, streams: Streams): FollowRoute {
-  const stillGood = readmission(options);
-  return async (request, reply, call, noun) => {
-    const recheck = async (): Promise<Principal> => {
-      const principal = await stillGood(request);
-      checkRight(principal.permissions, noun, call.route.right);
-      return principal;
-    };
-    const headers = { ...streamHeaders, "charge-version": call.version, "request-id": request.id };
-    if (request.method === "HEAD") return reply.headers(headers).send("");
-    const gone = new AbortController();
-    reply.raw.on("close", () => gone.abort());
-    const header = request.headers["last-event-id"];
-    const lastEventId = typeof header === "string" && header !== "" ? header : null;
-    const body = await streams.open({ call, recheck, gone: gone.signal, lastEventId });
-    observe(options, request, { status: 200, body: "", route: call.route.path });
-    return reply.headers(headers).send(body);
-  };
-}
-
-=======
->>>>>>> main
 function refuseMethod(
   request: FastifyRequest,
   reply: FastifyReply,
