@@ -113,8 +113,8 @@ export const insertMany = rows<Wanted>(
 /** Events by id, made between `$4` and `$5`: the months to look into. */
 export const load = rows<EventRow>(
   "events.load",
-  `select ${columns} from events e
-   where e.account_id = $1 and e.livemode = $2 and e.id = any($3::text[])
+  `select ${columns} from unnest((select $3::text[])) as u (id)
+   join events e on e.account_id = $1 and e.livemode = $2 and e.id = u.id
      and e.created between $4 and $5`,
 );
 

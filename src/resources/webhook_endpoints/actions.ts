@@ -149,15 +149,17 @@ async function recordSuccesses(
   endpoint: string,
   worked: readonly Attempt[],
 ): Promise<void> {
+  const made = worked.map(({ delivery }) => delivery.created);
+  const times = made.map((one) => one.getTime());
   const ended = await store.succeed(work, [
     endpoint,
     worked.map(({ delivery }) => delivery.id),
-    worked.map(({ delivery }) => delivery.created),
+    made,
     worked.map(({ delivery }) => delivery.attempts),
     worked.map(({ status }) => status),
     worked.map(({ durationMs }) => durationMs),
     worked.map(({ head }) => head),
-    work.now,
+    ...[work.now, made[times.indexOf(Math.min(...times))], made[times.indexOf(Math.max(...times))]],
   ]);
   await events.deliveriesEnded(work, eventsOf(ended), "arrived");
 }

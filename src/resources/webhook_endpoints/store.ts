@@ -60,14 +60,18 @@ export const markFailing = rows(
    where account_id = $1 and livemode = $2 and id = $3 and failing_since is null`,
 );
 
-/** Arrays of the same length: ids, endpoints, events, their types, lanes. */
+/**
+ * Arrays of the same length: ids, endpoints, events, their types, lanes. Here and below, arrays
+ * stand behind `select` so that their length is unknown to the planner and one plan does for all.
+ */
 export const insertDeliveries = rows(
   "webhook_deliveries.insert_many",
   `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, event_type,
      lane, next_attempt, created)
    select $1, $2, id, endpoint_id, event_id, event_type, lane, $8, $8
-   from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
-     as u (id, endpoint_id, event_id, event_type, lane)`,
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::smallint[])) as u (id, endpoint_id, event_id, event_type,
+     lane)`,
 );
 
 export type DueDelivery = {
@@ -94,7 +98,7 @@ export const firstOfLanes = rows<DueDelivery>(
   `select d.id, d.event_id, d.sample, d.attempts, d.next_attempt, d.created,
      w.status as endpoint_status, w.url, w.secret, w.old_secret, w.old_secret_until,
      w.api_version, w.failing_since
-   from unnest($4::smallint[]) as l (lane)
+   from unnest((select $4::smallint[])) as l (lane)
    cross join lateral (
      select * from webhook_deliveries p
      where p.account_id = $1 and p.livemode = $2 and p.endpoint_id = $3 and p.lane = l.lane
@@ -106,8 +110,9 @@ export const firstOfLanes = rows<DueDelivery>(
 );
 
 /**
- * Ends attempts that worked: arrays of the same length, all of one endpoint. What was recorded
- * before by another process is left as it is, and missing from the answer.
+ * Ends attempts that worked: arrays of the same length, all of one endpoint, of deliveries made
+ * between `$11` and `$12`. What was recorded before by another process is left as it is, and
+ * missing from the answer.
  */
 export const succeed = rows<{ event_id: string }>(
   "webhook_deliveries.succeed",
@@ -118,10 +123,11 @@ export const succeed = rows<{ event_id: string }>(
      next_attempt = null, last_error = null, finished = $10,
      tries = d.tries || jsonb_build_object('at', $10::timestamptz, 'status', u.status,
        'error', null, 'duration_ms', u.duration_ms, 'head', u.head)
-   from unnest($4::text[], $5::timestamptz[], $6::integer[], $7::integer[], $8::integer[],
-     $9::text[]) as u (id, created, attempts, status, duration_ms, head)
-   where d.account_id = $1 and d.livemode = $2 and d.id = any($4::text[]) and d.id = u.id
-     and d.created = u.created and d.attempts = u.attempts and d.status = 'pending'
+   from unnest((select $4::text[]), (select $5::timestamptz[]), (select $6::integer[]),
+     (select $7::integer[]), (select $8::integer[]), (select $9::text[]))
+     as u (id, created, attempts, status, duration_ms, head)
+   where d.account_id = $1 and d.livemode = $2 and d.id = u.id and d.created = u.created
+     and d.created between $11 and $12 and d.attempts = u.attempts and d.status = 'pending'
    returning d.event_id`,
 );
 
