@@ -344,7 +344,7 @@ type Joined = {
 };
 
 function serverOf(
-  { log }: PlatformOptions,
+  { config, log }: PlatformOptions,
   { database, vault, versions, nouns, pulse }: OpenedDatabase,
   { publicUrl, isReady, watch, keyring }: Joined,
   ocpp: Networks["ocpp"],
@@ -367,6 +367,7 @@ function serverOf(
       ...watch.figures.open,
       ...docs(nouns, versions),
     },
+    requestTimeoutMs: config.requestTimeoutMs,
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });
 }

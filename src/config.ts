@@ -29,6 +29,11 @@ export type Config = {
   readonly webhookAllowPrivate: boolean;
   /** CHARGE_ALLOW_HTTP: answer plain http from other machines. For development. Default off. */
   readonly allowHttp: boolean;
+  /**
+   * CHARGE_REQUEST_TIMEOUT: seconds that a request may take to arrive; its headers have a quarter
+   * of it. Default 60.
+   */
+  readonly requestTimeoutMs: number;
   /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto and -For are believed. */
   readonly trustedProxies: readonly string[];
   /**
@@ -148,6 +153,7 @@ export function readConfig(env: Environment): Config {
     simulatorSpeed: numberOf(env, "CHARGE_SIMULATOR_SPEED", 1, 0.01, 10_000),
     webhookAllowPrivate: flagOf(env, "CHARGE_WEBHOOK_ALLOW_PRIVATE", private_),
     allowHttp: flagOf(env, "CHARGE_ALLOW_HTTP", false),
+    requestTimeoutMs: Math.ceil(numberOf(env, "CHARGE_REQUEST_TIMEOUT", 60, 0.1, 3600) * 1000),
     trustedProxies: (env["CHARGE_TRUSTED_PROXIES"] ?? "")
       .split(",")
       .map((one) => one.trim())

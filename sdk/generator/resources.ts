@@ -36,7 +36,7 @@ function callText(one: Operation, request: string): string {
   if (one.kind === "stream") {
     return (
       `${indent}const { lastEventId, ...query } = params;\n` +
-      `${indent}const request: ApiRequest = ${request.replace("{ ...params }", "query")};\n` +
+      `${indent}const request = ${request.replace("query: { ...params }", "query")} as const;\n` +
       `${indent}const { transport } = this;\n` +
       `${indent}return new EventStream({ transport, request, options, lastEventId });\n`
     );
@@ -102,7 +102,7 @@ export function resourcesText(document: Document, operations: readonly Operation
     importTypes(used(classes, optionTypes), "../options.ts"),
     'import { List } from "../page.ts";\n',
     'import { Resource } from "../resource.ts";\n',
-    importTypes(used(classes, ["ApiRequest"]).concat("Transport"), "../transport.ts"),
+    'import type { Transport } from "../transport.ts";\n',
     importTypes(events, "./events.ts"),
     importTypes(objects, "./objects.ts"),
     importTypes(parameters, "./parameters.ts"),

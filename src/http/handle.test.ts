@@ -39,7 +39,14 @@ describe("a request with an idempotency key that asks the card processor first",
       seen: (input as Record<string, unknown>)["token"],
     }));
     const call: Call = {
-      ...{ route, object: "card", requestId: "req_1", bearer: "", idempotencyKey: key },
+      ...{
+        route,
+        object: "card",
+        requestId: "req_1",
+        bearer: "",
+        idempotencyKey: key,
+        forwarded: false,
+      },
       principal: {
         ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
         ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },

@@ -1,7 +1,7 @@
 // Reads what a request says: the JSON body, the query, ids in the path. Whatever is malformed is
 // refused here, before the operation begins (spec part 1, "Requests and answers").
 import { refuse } from "../lib/errors.ts";
-import { brokenAt, placeOf } from "../lib/json_place.ts";
+import { brokenAt, placeOf, repeatedKey } from "../lib/json_place.ts";
 import * as s from "../lib/schema.ts";
 import { parseTimestamp } from "../lib/time.ts";
 import { type Check, checker } from "../lib/validate.ts";
@@ -11,13 +11,18 @@ import type { Route } from "./resource.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+type BodyHeaders = {
+  readonly "content-type"?: string | undefined;
+  readonly "content-encoding"?: string | string[] | undefined;
+};
+
 /** The body as a plain object; `{}` where there is none. */
-export function readBody(
-  raw: Buffer | undefined,
-  mediaType: string | undefined,
-): Record<string, unknown> {
+export function readBody(raw: Buffer | undefined, headers: BodyHeaders): Record<string, unknown> {
   if (raw === undefined || raw.length === 0) return {};
-  if (!isJson(mediaType ?? "")) refuse("unsupported_media_type", jsonWanted);
+  if (!isJson(headers["content-type"] ?? "")) refuse("unsupported_media_type", jsonWanted);
+  if (!/^(identity)?$/i.test(String(headers["content-encoding"] ?? ""))) {
+    refuse("unsupported_media_type", "The body must be sent without a Content-Encoding.");
+  }
   const text = decoded(raw);
   const value = parsed(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -48,31 +53,57 @@ function decoded(raw: Buffer): string {
   }
 }
 
+const deepest = 100;
+
 function parsed(text: string): unknown {
-  if (deeperThan(text, 100)) refuse("body_invalid", "The body is nested deeper than 100 levels.");
+  const { depth, members } = outlineOf(text);
+  if (depth > deepest) {
+    refuse("body_invalid", `The body is nested deeper than ${deepest} levels.`);
+  }
+  const value = jsonOf(text);
+  // Readers differ on which of two they take: what one checked, another would act on.
+  if (membersOf(value) !== members) {
+    const { key, at } = repeatedKey(text);
+    const shown = JSON.stringify(key.slice(0, 60));
+    refuse("body_invalid", `The body has the key ${shown} twice, again at ${placeOf(text, at)}.`);
+  }
+  return value;
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const at = brokenAt(text);
     const what = at === text.length ? "it ends too early, at" : "it breaks at";
-    refuse("body_invalid", `The body is not valid JSON: ${what} ${placeOf(text, at)}.`);
+    return refuse("body_invalid", `The body is not valid JSON: ${what} ${placeOf(text, at)}.`);
   }
 }
 
-function deeperThan(text: string, limit: number): boolean {
-  let depth = 0;
+/** How deep a text is nested, and how many keys are written in it. Stops where it is too deep. */
+function outlineOf(text: string): { depth: number; members: number } {
+  let [depth, greatest, members] = [0, 0, 0];
   let quoted = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && greatest <= deepest; i++) {
     const code = text.charCodeAt(i);
     if (quoted) {
       if (code === 0x5c) i++;
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
+    else if (code === 0x3a) members++;
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > limit) return true;
+      if (++depth > greatest) greatest = depth;
     } else if (code === 0x7d || code === 0x5d) depth--;
   }
-  return false;
+  return { depth: greatest, members };
+}
+
+/** How many keys a value has, at all depths. */
+function membersOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const inner of Object.values(value)) count += membersOf(inner);
+  return count;
 }
 
 function refuseBrokenText(value: unknown, path: string): void {

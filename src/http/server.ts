@@ -1,35 +1,34 @@
 // The door to the HTTP library: turns declared routes into a listening server. What happens to a
 // request after it was read stands in handle.ts.
-import type { IncomingMessage } from "node:http";
-import { createServer, type Server } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, Server } from "node:http";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-import { type AdmissionOptions, admission, guestOf, observe, readmission } from "./admission.ts";
+import { type AdmissionOptions, admission, askAgain, guestOf, observe } from "./admission.ts";
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
+import { framingProblem } from "./framing.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
 import { type QueryCheck, queryCheck, readBody, readQuery, takeExpand } from "./input.ts";
 import { methodsOf, withHead } from "./methods.ts";
 import { type OpenAnswer, sentTo } from "./open_answer.ts";
 import { readPageToken } from "./paging.ts";
+import { type PlainServerOptions, plainServer } from "./plain_server.ts";
 import { type Call, operationOf } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
-import { openStreams, type Streams, standardPace, streamHeaders } from "./streaming.ts";
+import { openStreams, standardPace, streamHeaders } from "./streaming.ts";
 import { isForwarded } from "./transport.ts";
 import { answerUnread } from "./unread.ts";
 
-export type ServerOptions = AdmissionOptions & {
-  readonly resources: readonly Resource[];
-  /** Health, figures, OpenAPI and documentation: answered without a key. */
-  readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
-  /** Websocket upgrades below `/ocpp/`. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-};
+export type ServerOptions = AdmissionOptions &
+  PlainServerOptions & {
+    readonly resources: readonly Resource[];
+    /** Health, figures, OpenAPI and documentation: answered without a key. */
+    readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
+  };
 
 const bodyLimit = 1024 * 1024;
 const methods = ["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"] as const;
@@ -46,10 +45,9 @@ export function openServer(options: ServerOptions): HttpServer {
     bodyLimit,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     genReqId: () => newId("req", options.kernel.database.clock.now()),
-    // Slow senders are cut: headers within 15 s, the whole request within 60 s.
-    requestTimeout: 60_000,
+    requestTimeout: options.requestTimeoutMs,
     serverFactory: (handler) => {
-      server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, handler);
+      server = plainServer(options, handler);
       return server;
     },
     return503OnClosing: true,
@@ -58,6 +56,7 @@ export function openServer(options: ServerOptions): HttpServer {
         requestId: newId("req", options.kernel.database.clock.now()),
         publicUrl: options.kernel.publicUrl(),
         methods: "DELETE, GET, HEAD, POST",
+        requestTimeoutMs: options.requestTimeoutMs,
         version: options.kernel.versions.current,
       }),
     // A path that cannot be decoded reaches no hook: the key is asked for here (ruling 7).
@@ -71,6 +70,11 @@ export function openServer(options: ServerOptions): HttpServer {
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
 
   app.addHook("onRequest", async (request, reply) => {
+    const problem = framingProblem(request.raw);
+    if (problem !== null) {
+      reply.header("connection", "close");
+      refuse("request_invalid", problem);
+    }
     const path = request.url.split("?", 1)[0] as string;
     if (Object.hasOwn(options.open, path)) guestOf(request);
     else await admit(request, reply);
@@ -84,7 +88,23 @@ export function openServer(options: ServerOptions): HttpServer {
     });
   }
   const streams = openStreams(options.kernel, standardPace);
-  const byPath = declareRoutes(app, options, following(options, streams));
+  const follow: FollowRoute = async (request, reply, call, noun) => {
+    const recheck = async (): Promise<Principal> => {
+      const principal = await askAgain(options, request);
+      checkRight(principal.permissions, noun, call.route.right);
+      return principal;
+    };
+    reply.headers({ ...streamHeaders, "request-id": request.id, "charge-version": call.version });
+    if (request.method === "HEAD") return reply.send("");
+    const gone = new AbortController();
+    reply.raw.on("close", () => gone.abort());
+    const header = request.headers["last-event-id"];
+    const lastEventId = typeof header === "string" && header !== "" ? header : null;
+    const stream = await streams.open({ call, recheck, gone: gone.signal, lastEventId });
+    observe(options, request, { status: 200, body: "", route: call.route.path });
+    return reply.send(stream);
+  };
+  const byPath = declareRoutes(app, options, follow);
   for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
   const methodsAt = methodsOf(byPath);
   app.setNotFoundHandler((request, reply) => {
@@ -97,7 +117,6 @@ export function openServer(options: ServerOptions): HttpServer {
   return {
     async listen(port, host) {
       await app.listen({ port, host });
-      server?.on("upgrade", options.upgrade);
       const address = server?.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
       return { port: bound, host };
@@ -117,26 +136,6 @@ type FollowRoute = (
   call: Call,
   noun: string,
 ) => Promise<FastifyReply>;
-
-function following(options: ServerOptions, streams: Streams): FollowRoute {
-  const stillGood = readmission(options);
-  return async (request, reply, call, noun) => {
-    const recheck = async (): Promise<Principal> => {
-      const principal = await stillGood(request);
-      checkRight(principal.permissions, noun, call.route.right);
-      return principal;
-    };
-    const headers = { ...streamHeaders, "charge-version": call.version, "request-id": request.id };
-    if (request.method === "HEAD") return reply.headers(headers).send("");
-    const gone = new AbortController();
-    reply.raw.on("close", () => gone.abort());
-    const header = request.headers["last-event-id"];
-    const lastEventId = typeof header === "string" && header !== "" ? header : null;
-    const body = await streams.open({ call, recheck, gone: gone.signal, lastEventId });
-    observe(options, request, { status: 200, body: "", route: call.route.path });
-    return reply.headers(headers).send(body);
-  };
-}
 
 function refuseMethod(
   request: FastifyRequest,
@@ -248,7 +247,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       };
     }
     function bodyInput(check: (value: unknown) => unknown) {
-      const raw = readBody(request.body as Buffer | undefined, request.headers["content-type"]);
+      const raw = readBody(request.body as Buffer | undefined, request.headers);
       const idempotencyKey = checkKey(request.headers["idempotency-key"]);
       // The checks fill in defaults: what was sent is what the fingerprint covers.
       const rawBody = idempotencyKey === null ? null : structuredClone(raw);

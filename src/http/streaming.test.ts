@@ -38,13 +38,9 @@ describe("server-sent events", () => {
     const kernel: Kernel = {
       database: platform.database,
       catalogue: { nounOf: new Map(), byPrefix: new Map(), byObject: new Map() },
-      ...{
-        waits: {},
-        versions: openVersions(publishedChanges),
-        vault: openVault("s".repeat(32)),
-        log: openLog("silent"),
-      },
+      ...{ waits: {}, vault: openVault("s".repeat(32)), log: openLog("silent") },
       ...{ publicUrl: () => platform.url, pulse: openPulse() },
+      versions: openVersions(publishedChanges),
     };
     streams = openStreams(kernel, pace);
     const route = stream(

@@ -2,7 +2,6 @@
 // key is good and the server runs. Messages are asked for as the client takes them, so that a slow
 // one holds no memory; one that takes nothing is cut off.
 import { Readable } from "node:stream";
-import type { Rendered } from "../db/work.ts";
 import { present } from "../lib/assert.ts";
 import { Refusal, refuse } from "../lib/errors.ts";
 import { elapsedMs } from "../lib/time.ts";
@@ -10,6 +9,7 @@ import { planned } from "./answer.ts";
 import type { Principal } from "./auth.ts";
 import { type Call, type Kernel, scopeOf } from "./request.ts";
 import type { Message, StreamContext } from "./resource.ts";
+import type { Versions } from "./versions.ts";
 
 /** Milliseconds, and how many streams one key may have open. */
 export type Pace = {
@@ -156,8 +156,6 @@ async function* written(
   batches: AsyncIterator<readonly Message[]>,
 ): AsyncGenerator<string> {
   const { pace, signal, call } = life;
-  const { versions } = life.kernel;
-  const shown = (one: Message): string => textOf(one, versions.shown(one.data, call.version));
   const beats = openBeats(pace.recheckMs / 5, signal);
   let checkedAt = elapsedMs();
   let wroteAt = elapsedMs();
@@ -184,7 +182,9 @@ async function* written(
         continue;
       }
       if (batch.done === true || signal.aborted) return;
-      yield* taken(batch.value.map(shown).join(""));
+      yield* taken(
+        batch.value.map((one) => textOf(one, life.kernel.versions, call.version)).join(""),
+      );
       next = quiet(batches.next());
     }
   } catch (error) {
@@ -205,8 +205,8 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-const textOf = ({ id, event }: Message, data: Rendered): string =>
-  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const textOf = ({ id, event, data }: Message, { shown }: Versions, version: string): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(shown(data, version))}\n\n`;
 
 /** Resolves with null every so often, and at the abort. */
 function openBeats(everyMs: number, signal: AbortSignal) {

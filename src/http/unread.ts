@@ -10,12 +10,26 @@ export type ParserError = Error & { readonly code?: string; readonly rawPacket?:
 
 const requestLine = /^[!-~]+ [!-~]+ HTTP\/1\.[01]\r?\n/;
 
-function refusalOf({ code, rawPacket }: ParserError, methods: string): Refusal {
+type About = {
+  readonly requestId: string;
+  readonly publicUrl: string;
+  /** Those that any endpoint has. */
+  readonly methods: string;
+  readonly requestTimeoutMs: number;
+  /** Of the API, for the header. */
+  readonly version: string;
+};
+
+function refusalOf({ code, rawPacket }: ParserError, { methods, requestTimeoutMs }: About) {
   if (code === "HPE_HEADER_OVERFLOW") {
-    return new Refusal("headers_too_large", "The headers are larger than 16 KiB.", null, null);
+    const message = "The URL and the headers together are larger than 16 KiB.";
+    return new Refusal("headers_too_large", message, null, null);
   }
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    const message = "The request did not arrive in time: 15 s for headers, 60 s for all of it.";
+    const seconds = requestTimeoutMs / 1000;
+    const message =
+      "The request did not arrive in time: " +
+      `${seconds / 4} s for the headers, ${seconds} s for all of it.`;
     return new Refusal("request_timeout", message, null, null);
   }
   const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString("latin1", 0, 16_384) : "";
@@ -26,22 +40,14 @@ function refusalOf({ code, rawPacket }: ParserError, methods: string): Refusal {
   return new Refusal("request_invalid", "The request is not valid HTTP/1.1.", null, null);
 }
 
-/** Answers and hangs up. `methods` are those that any endpoint has. */
-export function answerUnread(
-  error: ParserError,
-  socket: Duplex,
-  {
-    requestId,
-    publicUrl,
-    methods,
-    version,
-  }: { requestId: string; publicUrl: string; methods: string; version: string },
-): void {
+/** Answers and hangs up. */
+export function answerUnread(error: ParserError, socket: Duplex, about: About): void {
+  const { requestId, publicUrl, methods, version } = about;
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  const body = errorBody(refusalOf(error, methods), requestId, publicUrl);
+  const body = errorBody(refusalOf(error, about), requestId, publicUrl);
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}`,
@@ -52,5 +58,8 @@ export function answerUnread(
     ...(body.status === 405 ? [`Allow: ${methods}`] : []),
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`);
+  // An answer to HEAD has no body.
+  const bare =
+    Buffer.isBuffer(error.rawPacket) && error.rawPacket.toString("latin1", 0, 5) === "HEAD ";
+  socket.end(`${head.join("\r\n")}\r\n\r\n${bare ? "" : text}`);
 }

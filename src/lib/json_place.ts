@@ -47,6 +47,37 @@ export function brokenAt(text: string): number {
   return Math.min(at, text.length);
 }
 
+/** The first key of valid JSON that its object has already, and where it stands again. */
+export function repeatedKey(text: string): { readonly key: string; readonly at: number } {
+  const open: (Set<string> | null)[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === "{") open.push(new Set());
+    else if (letter === "[") open.push(null);
+    else if (letter === "}" || letter === "]") open.pop();
+    else if (letter === '"') {
+      const end = endOfText(text, at);
+      const keys = open.at(-1) ?? null;
+      blank.lastIndex = end;
+      blank.test(text);
+      if (keys !== null && text[blank.lastIndex] === ":") {
+        const key = JSON.parse(text.slice(at, end)) as string;
+        if (keys.has(key)) return { key, at };
+        keys.add(key);
+      }
+      at = end - 1;
+    }
+  }
+  return { key: "", at: text.length };
+}
+
+/** Behind the quote that closes what the quote at `from` opens. */
+function endOfText(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
 /** `line 2, column 11`, counted from one. */
 export function placeOf(text: string, at: number): string {
   const before = text.slice(0, at).split("\n");

@@ -150,3 +150,29 @@ describe("an email address", () => {
     }
   });
 });
+
+describe("a body with a hundred thousand mistakes", () => {
+  const check = checker(s.object({ name: s.text(10), tags: s.list(s.text(5)) }), "body");
+  const problemsOf = (value: unknown): readonly { code: string; param: string }[] => {
+    try {
+      check(value);
+    } catch (error) {
+      return (error as { details: { code: string; param: string }[] }).details;
+    }
+    return assert.fail("it was taken");
+  };
+
+  it("is told a hundred of them, those of unknown and missing parameters first", () => {
+    const tags = Array.from({ length: 100_000 }, () => 1);
+    const told = problemsOf({ tags, colour: 1 });
+    assert.equal(told.length, 100);
+    assert.deepEqual(
+      told.slice(0, 3).map(({ code, param }) => [code, param]),
+      [
+        ["parameter_unknown", "colour"],
+        ["parameter_missing", "name"],
+        ["parameter_invalid", "tags.0"],
+      ],
+    );
+  });
+});

@@ -209,10 +209,13 @@ function problem(error: ErrorObject): Problem {
   return { code: "parameter_invalid", message: `Invalid ${param}: ${sentence}${got}.`, param };
 }
 
+/** So many are listed; a stranger can make a hundred thousand mistakes in one body. */
+const mostProblems = 100;
+
 /** Refuses with the first problem; `details` carries all of them. */
 export function refuseProblems(problems: readonly Problem[]): never {
   const first = problems[0] as Problem;
-  throw new Refusal(first.code, first.message, first.param, problems.slice(0, 100));
+  throw new Refusal(first.code, first.message, first.param, problems.slice(0, mostProblems));
 }
 
 const rank: Record<string, number> = {
@@ -221,15 +224,27 @@ const rank: Record<string, number> = {
   parameter_invalid: 2,
 };
 
+/** What is told first; a bad key of metadata is told like a bad value. */
+const errorRank = ({ keyword, instancePath }: ErrorObject): number => {
+  if (keyword === "additionalProperties") return /\/metadata$/.test(instancePath) ? 2 : 0;
+  return keyword === "required" ? 1 : 2;
+};
+
 function collected(errors: readonly ErrorObject[]): Problem[] {
   const problems: Problem[] = [];
-  for (const error of errors) {
+  const named = new Set<string>();
+  const ranked = errors.length > mostProblems ? errors.toSorted(byRank) : errors;
+  for (const error of ranked) {
+    if (problems.length >= mostProblems) break;
     const one = problem(error);
-    if (!problems.some((other) => other.param === one.param && one.param !== ""))
-      problems.push(one);
+    if (named.has(one.param) && one.param !== "") continue;
+    named.add(one.param);
+    problems.push(one);
   }
   return problems.sort((a, b) => (rank[a.code] ?? 3) - (rank[b.code] ?? 3));
 }
+
+const byRank = (one: ErrorObject, other: ErrorObject): number => errorRank(one) - errorRank(other);
 
 /** A check that returns its input, typed and with defaults filled in, or refuses. */
 export type Check<T> = (value: unknown) => T;

@@ -15,6 +15,8 @@ export type Crowd = {
   of(kind: string): readonly Known[];
   /** Of a kind what may be changed and deleted. */
   loose(kind: string): readonly Known[];
+  /** How often something was part of what the state of things forbade, since it last went well. */
+  blame(id: string): number;
 };
 
 export type Places = {
@@ -43,12 +45,13 @@ const at = <T>(list: readonly T[], index: number): T | null =>
 
 type Chosen = readonly (Known | null)[];
 
-/** How many pairs of them name each other; what is out of use fits less. */
-function fitness(chosen: Chosen): number {
+/** How many pairs of them name each other; what is out of use or in the way fits less. */
+function fitness(crowd: Crowd, chosen: Chosen): number {
   let fit = 0;
   for (const [place, one] of chosen.entries()) {
     for (const other of chosen.slice(place + 1)) if (one !== null && areTied(one, other)) fit += 4;
     if (isActive(one)) fit += 1;
+    if (one !== null) fit -= Math.min(crowd.blame(one.id), 10) / 2;
   }
   return fit;
 }
@@ -85,6 +88,7 @@ export function chosenFor(crowd: Crowd, { targets, named }: Places, deed: Deed):
   }
   const casts = Array.from({ length: 24 }, (_, turn) => cast(crowd, named, chosen, turn));
   // One of the best: the very best one would be the same each time.
-  const best = casts.sort((one, other) => fitness(other) - fitness(one)).slice(0, 8);
-  return best[(first.pick >> 4) % best.length] as Chosen;
+  const rated = casts.map((one) => ({ one, fit: fitness(crowd, one) }));
+  const best = rated.sort((one, other) => other.fit - one.fit).slice(0, 8);
+  return (best[(first.pick >> 4) % best.length] as { one: Chosen }).one;
 }

@@ -24,6 +24,8 @@ export type Operation = {
   readonly takes: (body: unknown) => boolean;
   /** Whether a parameter has a value that the document allows. */
   readonly allows: (parameter: Parameter, value: unknown) => boolean;
+  /** Whether a body is a documented error that no operation lists as its own. */
+  readonly isOutside: (body: unknown) => boolean;
   /** What is documented for a status, or null where nothing is. */
   answer(status: number): DocumentedAnswer | null;
 };
@@ -77,6 +79,11 @@ export function readDocument(document: Json): ApiDocument {
     };
   };
 
+  const errorAt = "/components/schemas/error";
+  const ownCodes = new Set(codesIn(document["paths"]));
+  const isOutside = (body: unknown): boolean =>
+    checkAt(errorAt)(body) && !ownCodes.has(String((body as Json)["code"]));
+
   function operationOf(path: string, method: string, raw: Json): Operation {
     const place = `/paths/${pointerPart(path)}/${method}`;
     const responses = raw["responses"] as Json;
@@ -94,6 +101,7 @@ export function readDocument(document: Json): ApiDocument {
       path,
       parameters,
       body: body ?? null,
+      isOutside,
       takes: (value) => body === undefined || checkAt(bodyAt)(value),
       allows: (parameter, value) => checks.get(parameter)?.(value) ?? true,
       answer(status) {
@@ -113,6 +121,15 @@ export function readDocument(document: Json): ApiDocument {
         Object.entries(methods).map(([method, raw]) => operationOf(path, method, raw as Json)),
     ),
   };
+}
+
+/** The error codes that the operations list, each for its answers. */
+function codesIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const words = key === "code" ? (one as Json | null)?.["enum"] : null;
+    return Array.isArray(words) ? words.map(String) : codesIn(one);
+  });
 }
 
 function problemOf(check: ValidateFunction, body: unknown): string | null {

@@ -8,8 +8,8 @@ import { type Started, seed, startRun } from "./start.ts";
 
 const requests = Number(process.env["CHARGE_FUZZ_REQUESTS"] ?? 20_000);
 /** Besides the former: what the document forbids, to see that nothing comes of it. */
-const forbidden = 2000;
-const mostRefused = 600;
+const forbidden = 1500;
+const mostRefused = 400;
 
 describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, () => {
   let started: Started | undefined;

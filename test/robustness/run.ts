@@ -135,6 +135,9 @@ export async function openRun(target: Target): Promise<Run> {
     if (reply.status === 200 && recipe.spoiled === null) taken.set(recipe.operation, asked.recipe);
     // What others see is not the run's own.
     if (reply.status === 200 && recipe.bearer === "own") world.learn(body, recipe.operation);
+    if (recipe.operation.method === "POST" && recipe.spoiled === null) {
+      world.judge(asked.recipe, reply.status);
+    }
     await note(asked, found, origin);
     return asked;
   }
@@ -165,7 +168,10 @@ export async function openRun(target: Target): Promise<Run> {
     const arbitrary = allowed[index] as fc.Arbitrary<Recipe>;
     const again = { arbitrary, seed: (seed + Number(path) + 1) | 0 };
     const more = fc.sample(arbitrary, { seed: again.seed, numRuns: extra });
-    const turns = more.map((recipe, turn): Turn => [recipe, { ...again, path: String(turn) }]);
+    const turns = more.map((recipe, turn): Turn => {
+      const given = turn % 2 === 0 ? world.fill(recipe, true) : recipe;
+      return [given, { ...again, path: String(turn) }];
+    });
     const before = taken.get(operation);
     return before === undefined ? turns : [...turns, [{ ...before, headers: {} }, null]];
   }

@@ -8,8 +8,10 @@ import { Part, Ref } from "./values.ts";
 export type World = {
   /** Takes in what the answer to an operation shows. */
   learn(body: unknown, operation: Operation): void;
-  /** The recipe with every open place filled. */
-  fill(recipe: Recipe): Recipe;
+  /** Takes in whether what a filled recipe names went together. */
+  judge(recipe: Recipe, status: number): void;
+  /** The recipe with every open place filled, where it may be from the stock alone. */
+  fill(recipe: Recipe, fromStock?: boolean): Recipe;
   /** A request that takes away an object of a kind of which there are too many. */
   surplus(): Recipe | null;
   /** A URL that an answer led to. */
@@ -92,7 +94,18 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
     keys.splice(0, keys.length - 20);
   }
 
+  const blamed = new Map<string, number>();
+  function judge({ places, body }: Recipe, status: number): void {
+    const ids = [...JSON.stringify([places, body]).matchAll(idsIn)].map(([, id]) => `${id}`);
+    for (const id of ids) {
+      if (status === 200) blamed.delete(id);
+      else if (status === 403 || status === 409) blamed.set(id, (blamed.get(id) ?? 0) + 1);
+    }
+    if (blamed.size > 1000) blamed.clear();
+  }
+
   const crowd = {
+    blame: (id: string): number => blamed.get(id) ?? 0,
     of: (kind: string): Known[] => [...(byKind.get(kind)?.values() ?? [])],
     loose: (kind: string): Known[] => crowd.of(kind).filter(({ id }) => !stock.has(id)),
   };
@@ -103,11 +116,20 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
     return cutting.has(operation) ? "untie" : "change";
   }
 
-  function fill(recipe: Recipe): Recipe {
+  const stocked = {
+    ...crowd,
+    of(kind: string): Known[] {
+      const all = crowd.of(kind);
+      const kept = all.filter(({ id }) => stock.has(id));
+      return kept.length === 0 ? all : kept;
+    },
+  };
+
+  function fill(recipe: Recipe, fromStock = false): Recipe {
     const { places, query, headers, body } = recipe;
     const targets = refsIn([places]);
     const named = refsIn([query, headers, body]);
-    const chosen = chosenFor(crowd, { targets, named }, deedOf(recipe));
+    const chosen = chosenFor(fromStock ? stocked : crowd, { targets, named }, deedOf(recipe));
     const open = [...targets, ...named];
     const idOf = new Map(open.map((ref, at) => [ref, chosen[at]?.id ?? nobody(ref.kind)]));
     const filled = (value: unknown): unknown => {
@@ -142,6 +164,7 @@ export function openWorld({ operations, ownKey, stock }: Start): World {
 
   return {
     learn,
+    judge,
     fill,
     surplus,
     link: (pick) => links[pick % Math.max(1, links.length)] ?? null,

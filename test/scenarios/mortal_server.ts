@@ -70,6 +70,8 @@ function watched(client: pg.Client, flight: Flight): void {
     const { name = "", text = "" } = flight;
     if (name === "db.begin") written.set(client, []);
     else if (name === "db.commit") committed(written.get(client) ?? []);
+    // Whether a timeout was there to be cancelled is chance: the report may come before the order.
+    else if (name === "jobs.cancel") return handleCommandComplete.call(flight, done);
     else if (changed.test(done.text) || (mixed.test(text) && done.text.startsWith("SELECT"))) {
       written.get(client)?.push(`${name}${task}`);
     }

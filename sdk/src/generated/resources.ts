@@ -5,7 +5,7 @@ import type { Expand, Expanded } from "../expand.ts";
 import type { ChangeOptions, Expanding, RequestOptions, StreamOptions } from "../options.ts";
 import { List } from "../page.ts";
 import { Resource } from "../resource.ts";
-import type { ApiRequest, Transport } from "../transport.ts";
+import type { Transport } from "../transport.ts";
 import type { Event } from "./events.ts";
 import type {
   ApiKey,
@@ -352,7 +352,7 @@ export class Events extends Resource {
     options: StreamOptions = {},
   ): EventStream<Event> {
     const { lastEventId, ...query } = params;
-    const request: ApiRequest = { method: "GET", path: "/v1/events/stream", query: query };
+    const request = { method: "GET", path: "/v1/events/stream", query } as const;
     const { transport } = this;
     return new EventStream({ transport, request, options, lastEventId });
   }

@@ -38,7 +38,8 @@ export function lineOf({ seen, address, body, answer, collapsed }: Held): Line {
     duration_ms: Math.round(seen.durationMs),
     api_key: principal.keyId,
     acting_account: keyAccount === principal.account ? null : keyAccount,
-    idempotency_key: typeof key === "string" ? kept(redactForms(key), 255) : null,
+    // An empty one was refused, and names nothing.
+    idempotency_key: typeof key === "string" && key !== "" ? kept(redactForms(key), 255) : null,
     idempotent_replayed: seen.replayed,
     error_code: seen.code,
     object_id: objectOf(path, answer),

@@ -64,6 +64,12 @@ describe("the request log", () => {
     assert.deepEqual([line["request_body"], line["response_body"]], [null, null]);
   });
 
+  it("has no idempotency key where the header was empty", async () => {
+    const refused = await api.post("/v1/drivers", ada, { "idempotency-key": "" });
+    assert.equal(refused.body["code"], "idempotency_key_invalid");
+    assert.equal((await lineOf(api, refused))["idempotency_key"], null);
+  });
+
   it("flags a replay", async () => {
     const headers = { "idempotency-key": "order-2" };
     await api.post("/v1/drivers", ada, headers);

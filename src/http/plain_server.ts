@@ -1,0 +1,34 @@
+// The server of node:http below the HTTP library: how long senders have, and what of the protocol is
+// passed over.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { originForm } from "./framing.ts";
+
+export type PlainServerOptions = {
+  /** A request that has not arrived in this time is cut; its headers have a quarter of it. */
+  readonly requestTimeoutMs: number;
+  /** Websocket upgrades below `/ocpp/`. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+};
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function plainServer(options: PlainServerOptions, handler: Handler): Server {
+  const headersTimeout = Math.ceil(options.requestTimeoutMs / 4);
+  const settings = {
+    ...{ headersTimeout, requestTimeout: options.requestTimeoutMs },
+    // Slow senders are looked for so often.
+    connectionsCheckingInterval: Math.ceil(headersTimeout / 3),
+    // A missing Host is refused with the others of framing.ts, by an error object.
+    requireHostHeader: false,
+    // Other upgrades are offers (h2c), which a server may pass over.
+    shouldUpgradeCallback: ({ url = "" }: IncomingMessage) => url.startsWith("/ocpp/"),
+  };
+  const server = createServer(settings, (request, response) => {
+    request.url = originForm(request.url);
+    handler(request, response);
+  });
+  // Any other expectation than 100-continue may be passed over (RFC 9110 §10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  return server.on("upgrade", options.upgrade);
+}
