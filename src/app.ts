@@ -16,6 +16,7 @@ import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Resource } from "./http/resource.ts";
+import { sampleObject } from "./http/samples.ts";
 import type { Observe } from "./http/seen.ts";
 import { type HttpServer, openServer } from "./http/server.ts";
 import { removeExpired } from "./http/store.ts";
@@ -82,16 +83,24 @@ export function nounsOf(config: Config, vault: Vault, versions: Versions): reado
 
 type Given = { readonly config: Config; readonly vault: Vault; readonly versions: Versions };
 
-const resourcesOf = ({ config, vault, versions }: Given, nouns: readonly string[]) =>
-  resources({
+function resourcesOf(
+  { config, vault, versions }: Given,
+  nouns: readonly string[],
+): readonly Resource[] {
+  const made: readonly Resource[] = resources({
     apiKeys: { nouns },
     stationConnections: { vault },
-    webhookEndpoints: { vault, versions, allowPrivate: config.webhookAllowPrivate },
+    webhookEndpoints: {
+      ...{ vault, versions, allowPrivate: config.webhookAllowPrivate },
+      sampleOf: (word) => sampleObject(made, word),
+    },
     paymentMethods: {
       tokenizers: { test: testTokenizer(vault), live: null },
       cardNumbersLive: config.cardNumbersLive,
     },
   });
+  return made;
+}
 
 /** The OpenAPI document of all nouns. Only shapes are read and nothing runs, so any settings do. */
 export function openApiText(): string {

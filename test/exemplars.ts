@@ -221,8 +221,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     },
   },
   webhook_endpoints: {
-    makes: { webhook_endpoint: created("webhook_endpoints") },
+    makes: {
+      webhook_endpoint: created("webhook_endpoints"),
+      webhook_delivery: async (api, { webhook_endpoint: id }) =>
+        (await api.make(`/v1/webhook_endpoints/${id}/test`, { type: "driver.created" })).id,
+    },
     bodies: {
+      "/v1/webhook_endpoints/:webhook_endpoint/roll_secret": () => ({ expires_in: 60 }),
+      "/v1/webhook_endpoints/:webhook_endpoint/test": () => ({ type: "driver.created" }),
       "/v1/webhook_endpoints": () => ({
         url: "http://127.0.0.1:9/hook",
         enabled_events: ["driver.created"],

@@ -31,11 +31,14 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   transactions: {
     id: idAt("txn", "g"),
+    ...{ livemode: "false", type: "'charge'", amount: "42", currency: "'eur'" },
+    ...{ description: "'Charge'", created: "'2026-01-01'" },
     driver: idAt("drv", "g % 1000"),
     status: some(["succeeded", "pending", "failed"]),
   },
   charging_sessions: {
     id: idAt("cs", "g"),
+    transaction_id: "null",
     driver: idAt("drv", "g % 1000"),
     status: some(["completed", "cancelled", "failed"]),
   },
@@ -108,11 +111,12 @@ describe("a page of 200 000 rows", () => {
       [table],
     );
     const names = columns.map(({ name }) => String(name));
-    const values = names.map((name) => own[name] ?? `t.${name}`).join(", ");
+    const known: Readonly<Record<string, string>> = { account_id: `'${account}'`, ...own };
+    const values = names.map((name) => known[name] ?? `t.${name}`).join(", ");
     await platform.sql(`set session_replication_role = replica;
       insert into ${table} (${names.join(", ")}) select ${values}
-      from (select * from ${table} where account_id = '${account}'
-        order by id desc limit 1) t, generate_series(1, ${rowCount}) g`);
+      from generate_series(1, ${rowCount}) g left join (select * from ${table}
+        where account_id = '${account}' order by id desc limit 1) t on true`);
   }
 
   type Asked = {

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { startThrowaway } from "./database.ts";
 
-const everyTest = ["src/**/*.test.ts", "sdk/**/*.test.ts", "test/**/*.test.ts"];
+const everyTest = ["src/**/*.test.ts", "sdk/**/*.test.ts", "cli/**/*.test.ts", "test/**/*.test.ts"];
 const nodeArguments = [
   "--test",
   "--test-reporter=spec",

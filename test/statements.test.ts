@@ -35,6 +35,7 @@ async function sentBy({ options, list }: ReturnType<typeof allListings>[number])
     },
   };
   const filters = Object.keys({ ...options.filters, ...options.links });
+  if (options.among !== undefined) filters.push(options.among.filter);
   for (const filter of filters) await list(work, plain, { [filter]: "x" });
   await list(work, plain, Object.fromEntries(filters.map((one) => [one, "x"])));
   for (const direction of ["after", "before"] as const) {

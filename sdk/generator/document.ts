@@ -103,6 +103,9 @@ function answerOf(document: Document, content: Content): Pick<Operation, "kind" 
 const camel = (snake: string): string =>
   snake.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
+/** Query parameters that calls take in another place: among the options, or as `lastEventId`. */
+const elsewhere: ReadonlySet<string> = new Set(["expand", "last_event_id"]);
+
 const methods = { get: "GET", post: "POST", delete: "DELETE" } as const;
 
 function operationOf(
@@ -122,7 +125,7 @@ function operationOf(
     description: raw.description ?? null,
     ...answerOf(document, content),
     ids: parameters.filter((one) => one.in === "path"),
-    query: query.filter(({ name }) => name !== "expand"),
+    query: query.filter(({ name }) => !elsewhere.has(name)),
     body: raw.requestBody?.content["application/json"]?.schema ?? null,
     expands: query.some(({ name }) => name === "expand"),
   };

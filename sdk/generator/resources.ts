@@ -36,7 +36,7 @@ function callText(one: Operation, request: string): string {
   if (one.kind === "stream") {
     return (
       `${indent}const { lastEventId, ...query } = params;\n` +
-      `${indent}const request = ${request.replace("{ ...params }", "query")};\n` +
+      `${indent}const request = ${request.replace("query: { ...params }", "query")} as const;\n` +
       `${indent}const { transport } = this;\n` +
       `${indent}return new EventStream({ transport, request, options, lastEventId });\n`
     );

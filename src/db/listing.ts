@@ -30,12 +30,18 @@ export type ListingOptions = {
    */
   readonly metadata?: "pairs" | { readonly column: string };
   /**
-   * Filter name → condition, with `?` where its value goes. Under row-level security only
-   * leakproof conditions use an index: equality of a column does, of `lower(column)` does not.
+   * Filter name → condition, with `?` where its value goes, or none for a plain fact. Under
+   * row-level security only leakproof conditions use an index: equality of a column does, of
+   * `lower(column)` does not.
    */
   readonly filters?: Readonly<Record<string, string>>;
   /** Filter name → the table that links listed objects with the one that is named. */
   readonly links?: Readonly<Record<string, Link>>;
+  /**
+   * A filter by several values of one indexed column: the index is walked once per value and the
+   * walks are merged, so that rare values cost no more than frequent ones.
+   */
+  readonly among?: { readonly filter: string; readonly column: string };
 };
 
 type Link = { readonly table: string; readonly listed: string; readonly named: string };
@@ -77,7 +83,7 @@ function statementOf(list: string, text: string, filtered: boolean): Prepared {
  */
 export function listing<R extends Row>(name: string, options: ListingOptions): Listing<R> {
   assert(!declared.some((one) => one.name === name), `two lists are called ${name}`);
-  const { id, filters: own = {}, links = {}, metadata } = options;
+  const { id, filters: own = {}, links = {}, metadata, among } = options;
   const joins = metadata === "pairs" || Object.keys(links).length > 0;
   assert(!joins || id.includes("."), `${name} must say whose id it means: d.id`);
   const list: Listing<R> = (work, request, filters = {}) => {
@@ -91,8 +97,10 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
         l.${column} = ${id} and ${condition}${within(`l.${column}`)})`;
     const conditions: string[] = [];
     for (const [filter, condition] of Object.entries(own)) {
-      if (filters[filter] === undefined) continue;
-      conditions.push(` and ${condition.replaceAll("?", place(filters[filter]))}`);
+      const value = filters[filter];
+      if (value === undefined) continue;
+      const said = condition.includes("?") ? condition.replaceAll("?", place(value)) : condition;
+      conditions.push(` and ${said}`);
     }
     for (const [filter, { table, listed, named }] of Object.entries(links)) {
       if (filters[filter] === undefined) continue;
@@ -107,14 +115,23 @@ export function listing<R extends Row>(name: string, options: ListingOptions): L
           : ` and ${metadata.column} ->> ${named}::text = ${wanted}`,
       );
     }
+    const several = among === undefined ? undefined : filters[among.filter];
+    if (several !== undefined) conditions.push(` and ${among?.column} = each.value`);
     const order = request.cursor?.direction === "before" ? "asc" : "desc";
-    const text = `${options.select}${within(id)}${conditions.join("")}
-      order by ${id} ${order} limit ${place(request.limit + 1)}`;
+    const limit = place(request.limit + 1);
+    const walk = `${options.select}${within(id)}${conditions.join("")}
+      order by ${id} ${order} limit ${limit}`;
+    const text = several === undefined ? walk : merged(walk, place(several), order, limit);
     return work.query<R>(statementOf(name, text, conditions.length > 0), values);
   };
   declared.push({ name, options, list });
   return list;
 }
+
+/** The same walk once for each value of an array, merged by id. */
+const merged = (walk: string, values: string, order: "asc" | "desc", limit: string): string =>
+  `select found.* from unnest(${values}::text[]) as each (value)
+   cross join lateral (${walk}) found order by found.id ${order} limit ${limit}`;
 
 /** Which ids the page may show, as comparisons: the `created` filters and the cursor. */
 function rangeOf(

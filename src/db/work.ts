@@ -14,7 +14,12 @@ import {
 } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
-export type RequestInfo = { readonly id: string | null; readonly idempotencyKey: string | null };
+export type RequestInfo = {
+  readonly id: string | null;
+  readonly idempotencyKey: string | null;
+  /** It carries a header that tells that somebody passed it on (ruling 5). */
+  readonly forwarded: boolean;
+};
 
 /** What a restricted key may do, by noun; a noun left out is `none`. Null: everything. */
 export type Permissions = Readonly<Record<string, "none" | "read" | "write">> | null;
@@ -140,6 +145,8 @@ export type WorkScope = Place & {
   readonly request?: RequestInfo;
   readonly caller?: Caller;
 };
+
+const noRequest: RequestInfo = { id: null, idempotencyKey: null, forwarded: false };
 
 /** Deadlock, serialization failure: the loser runs again. */
 const retryable = new Set(["40001", "40P01"]);
@@ -317,7 +324,7 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     livemode: scope.livemode,
     now,
     caller: scope.caller ?? nobody,
-    request: scope.request ?? { id: null, idempotencyKey: null },
+    request: scope.request ?? noRequest,
     references,
     query: (statement, values) => connection.query(statement, values),
     newId: (prefix) => newId(prefix, now),

@@ -70,19 +70,28 @@ export function admission(options: AdmissionOptions): Admit {
     if (quota !== null && !quota.admitted) {
       refuse("rate_limit_exceeded", "Too many requests with this key. Retry-After says when.");
     }
-    const child = request.headers["charge-account"];
-    if (child !== undefined && child !== key.account) {
-      guest.principal = await actingFor(options, key, child);
-    }
+    guest.principal = await actingFor(options, key, request);
   };
 }
 
-/** The key's principal for a child of its account. */
+/** Who asks as of now, for an answer that lasts: refuses as a new request would, and costs none. */
+export async function askAgain(
+  options: AdmissionOptions,
+  request: FastifyRequest,
+): Promise<Principal> {
+  const address = () => options.addressOf(request.raw);
+  const key = await options.keyring.principalOf(request.headers.authorization, address);
+  return actingFor(options, key, request);
+}
+
+/** The key's principal, or the one for the child of its account that the request names. */
 async function actingFor(
   options: AdmissionOptions,
   principal: Principal,
-  child: string | string[],
+  request: FastifyRequest,
 ): Promise<Principal> {
+  const child = request.headers["charge-account"];
+  if (child === undefined || child === principal.account) return principal;
   const status =
     typeof child === "string" && isId("acct", child)
       ? await options.childAccount(principal.account, child)

@@ -39,13 +39,20 @@ describe("a request with an idempotency key that asks the card processor first",
       seen: (input as Record<string, unknown>)["token"],
     }));
     const call: Call = {
-      ...{ route, object: "card", requestId: "req_1", bearer: "", idempotencyKey: key },
+      ...{
+        route,
+        object: "card",
+        requestId: "req_1",
+        bearer: "",
+        idempotencyKey: key,
+        forwarded: false,
+      },
       principal: {
         ...{ account: platform.first.account, livemode: false, apiVersion: "2026-03-01" },
         ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },
       },
       ...{ version: "2026-03-01", expand: [], input: {}, rawBody: { number: "4242" } },
-      ...{ url: "/v1/cards", listing: null },
+      ...{ url: "/v1/cards", listing: null, forwarded: false },
     };
     return call;
   };
@@ -113,7 +120,7 @@ describe("a request with an idempotency key that waits for the outside", () => {
         ...{ accountStatus: "active", keyId: "key_1", permissions: null, expiresAt: null },
       },
       ...{ version: "2026-03-01", expand: [], input: {}, rawBody: {} },
-      ...{ url: "/v1/waits", listing: null },
+      ...{ url: "/v1/waits", listing: null, forwarded: false },
     };
     const ordered = `select count(*)::int as n from jobs
       where task = 'ordered' and payload ->> 'key' = $1`;

@@ -160,6 +160,15 @@ const createdQuery = {
   [createdKeys.lte]: s.optional(s.timestamp(about("at or before"))),
 };
 
+export const streamQuery = {
+  last_event_id: s.optional(
+    s.text(100, {
+      about: "As the header `Last-Event-ID`, for clients that cannot set it; the header wins.",
+      example: "evt_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+    }),
+  ),
+};
+
 /** The parameters of a route's paging; none where it does not list. */
 export const pagingQuery = ({ paged, undated }: Route) =>
   paged ? { ...pageQuery, ...(undated ? {} : createdQuery) } : {};
@@ -169,7 +178,11 @@ export type QueryCheck = { readonly check: Check<unknown>; readonly metadata: bo
 /** The check for a route's query: its own filters, and paging where it lists. */
 export function queryCheck(route: Route, metadata: boolean): QueryCheck {
   const own = (route.query as { properties?: Record<string, s.TSchema> } | null)?.properties ?? {};
-  const schema = s.object({ ...own, ...pagingQuery(route) });
+  const schema = s.object({
+    ...own,
+    ...pagingQuery(route),
+    ...(route.follow === null ? {} : streamQuery),
+  });
   const required = (route.query as { required?: string[] } | null)?.required ?? [];
   const optional = Object.fromEntries(
     Object.entries((schema as unknown as { properties: Record<string, s.TSchema> }).properties).map(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { after, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import {
   OutboundClosed,
   OutboundFault,
@@ -109,6 +110,84 @@ describe("outbound requests", () => {
     ]) {
       await assert.rejects(to(`http://${host}/`), /reserved address/, host);
     }
+  });
+
+  it("connects to no address that is written inside another one, or special", async () => {
+    for (const host of [
+      "[::ffff:10.0.0.1]",
+      "[::ffff:7f00:1]",
+      "[0:0:0:0:0:ffff:127.0.0.1]",
+      "[::127.0.0.1]",
+      "[64:ff9b::10.0.0.1]",
+      "[64:ff9b:1::10.0.0.1]",
+      "[2002:7f00:1::]",
+      "[2001:0:7f00:1::]",
+      "[fc00::1]",
+      "[fe80::1]",
+      "[ff02::1]",
+      "[2001:db8::1]",
+      "[::]",
+      "100.64.0.1",
+      "192.0.2.1",
+      "198.18.0.1",
+      "198.51.100.1",
+      "203.0.113.1",
+      "224.0.0.1",
+      "255.255.255.255",
+      "0.0.0.0",
+      "0",
+      "017700000001",
+      "127.0.0.1.",
+      "0x7f000001",
+      "3232235521",
+      "\u2460\u2461\u2466.0.0.1",
+    ]) {
+      const send = to(`https://${host}/`, { allowPrivate: false });
+      await assert.rejects(send, /reserved address|cannot be read/, host);
+    }
+    const zoned = to("https://[fe80::1%25eth0]/", { allowPrivate: false });
+    await assert.rejects(zoned, /cannot be read/);
+  });
+
+  it("takes no passwords in URLs, and no ports of other protocols", async () => {
+    const named = openOutbound(async () => ["1.1.1.1"]);
+    opened.push(named);
+    const send = (url: string) => named.send({ ...base, url, allowPrivate: false, timeoutMs: 500 });
+    await assert.rejects(send("https://ada:secret@example.com/"), /user name/);
+    await assert.rejects(send("https://ada@example.com/"), /user name/);
+    for (const port of [22, 25, 5432, 6379]) {
+      await assert.rejects(send(`https://example.com:${port}/`), /another protocol/);
+    }
+  });
+
+  it("does not unpack what is packed, and takes no headers without end", async () => {
+    const bomb = gzipSync(Buffer.alloc(10_000_000));
+    const packed = await listen((_request, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bomb),
+    );
+    const answer = await to(`http://127.0.0.1:${packed.port}/`);
+    assert.ok(Buffer.byteLength(answer.head) <= 3 * 1024);
+    const tcp = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.write("HTTP/1.1 200 OK\r\n");
+      for (let at = 0; at < 400; at++) socket.write(`x-${at}: ${"y".repeat(100)}\r\n`);
+    });
+    tcp.listen(0, "127.0.0.1");
+    opened.push(tcp);
+    await new Promise((done) => tcp.once("listening", done));
+    const { port } = tcp.address() as AddressInfo;
+    await assert.rejects(to(`http://127.0.0.1:${port}/`), /headers are too large/);
+  });
+
+  it("lets no answer drip for longer than its time", async () => {
+    const { port } = await listen((_request, response) => {
+      const timer = setInterval(() => response.write("z"), 20);
+      response.on("close", () => clearInterval(timer));
+    });
+    const started = performance.now();
+    const send = to(`http://127.0.0.1:${port}/`, { timeoutMs: 300 });
+    await assert.rejects(send, /within 0.3 s/);
+    assert.ok(performance.now() - started < 3000);
   });
 
   it("checks the address it connects to, so rebinding a name gains nothing", async () => {

@@ -78,12 +78,27 @@ export function checkTarget(text: string, { allowHttp, allowPrivate }: Reach): U
   if (url.protocol !== "https:" && !(url.protocol === "http:" && allowHttp)) {
     throw new OutboundFault("The URL must begin with https://.");
   }
+  if (url.username !== "" || url.password !== "") {
+    throw new OutboundFault("The URL must not carry a user name or a password.");
+  }
+  if (!allowPrivate && foreignPorts.has(Number(url.port))) {
+    throw new OutboundFault(`Port ${url.port} belongs to another protocol than HTTP.`);
+  }
   const local = /(^|\.)localhost\.?$/.test(url.hostname);
   if (local && !allowPrivate) throw new OutboundFault(forbidden);
   const address = literalHost(url);
   if (address !== null) checkAddress(address, allowPrivate);
   return url;
 }
+
+/** Where other protocols listen that would take a request for their own (as browsers have it). */
+const foreignPorts: ReadonlySet<number> = new Set([
+  ...[1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101],
+  ...[102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389],
+  ...[427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636],
+  ...[989, 990, 993, 995, 1719, 1720, 1723, 2049, 3306, 3659, 4045, 4190, 5060, 5061, 5432, 6000],
+  ...[6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080, 11_211, 27_017],
+]);
 
 const forbidden = "The URL leads to a private, loopback, link-local or otherwise reserved address.";
 
@@ -132,7 +147,8 @@ function openLane(resolve: Resolve, allowPrivate: boolean): Lane {
 
 export function openOutbound(resolve: Resolve): Outbound {
   const lanes = { open: openLane(resolve, true), guarded: openLane(resolve, false) };
-  const closing = new AbortController();
+  let closed = false;
+  const underWay = new Set<() => void>();
 
   const attempt = (input: OutboundRequest, started: number): Promise<OutboundAnswer> => {
     const url = checkTarget(input.url, input);
@@ -151,13 +167,14 @@ export function openOutbound(resolve: Resolve): Outbound {
       request,
       input,
       started,
-      closing: closing.signal,
+      underWay,
       send: () => request.end(body),
     });
   };
 
   return {
     async send(input) {
+      if (closed) throw new OutboundClosed("closing");
       const started = elapsedMs();
       try {
         return await attempt(input, started);
@@ -167,7 +184,8 @@ export function openOutbound(resolve: Resolve): Outbound {
       }
     },
     close() {
-      closing.abort();
+      closed = true;
+      for (const stop of underWay) stop();
       for (const { http, https } of Object.values(lanes)) {
         http.destroy();
         https.destroy();
@@ -185,11 +203,12 @@ type Sending = {
   readonly request: ClientRequest;
   readonly input: OutboundRequest;
   readonly started: number;
-  readonly closing: AbortSignal;
+  /** How to stop what is on its way. */
+  readonly underWay: Set<() => void>;
   readonly send: () => void;
 };
 
-function settled({ request, input, started, closing, send }: Sending): Promise<OutboundAnswer> {
+function settled({ request, input, started, underWay, send }: Sending): Promise<OutboundAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<OutboundAnswer>();
   const stop = (): void => reject(new OutboundClosed("closing"));
   const left = input.timeoutMs - (elapsedMs() - started);
@@ -197,8 +216,7 @@ function settled({ request, input, started, closing, send }: Sending): Promise<O
     () => reject(new OutboundFault(`No complete answer within ${input.timeoutMs / 1000} s.`)),
     left,
   );
-  closing.addEventListener("abort", stop, { once: true });
-  if (closing.aborted) stop();
+  underWay.add(stop);
   request.on("error", (error) => reject(faultOf(error, request)));
   let answered = false;
   request.on("close", () => {
@@ -222,7 +240,7 @@ function settled({ request, input, started, closing, send }: Sending): Promise<O
     })
     .finally(() => {
       clearTimeout(timer);
-      closing.removeEventListener("abort", stop);
+      underWay.delete(stop);
     });
 }
 
@@ -247,19 +265,30 @@ function faultOf(error: NodeJS.ErrnoException, request: ClientRequest): Error {
   return new OutboundFault(sentences[code] ?? `The request failed (${code}).`);
 }
 
+const controls = /[^\P{Cc}\t\r\n]/gu;
+
 /** Reads an answer up to `keepBytes`; a longer one is cut off, and its socket with it. */
-async function readHead(response: IncomingMessage, keepBytes: number): Promise<string> {
+function readHead(response: IncomingMessage, keepBytes: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const parts: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const part of response as AsyncIterable<Buffer>) {
-      parts.push(part);
-      size += part.length;
-      if (size >= keepBytes) break; // Leaving the loop destroys the socket.
-    }
-  } catch {
-    throw new OutboundFault("The connection broke in the middle of the answer.");
-  }
-  // Text columns hold no U+0000; half a character at the cut becomes U+FFFD.
-  return Buffer.concat(parts).subarray(0, keepBytes).toString("utf8").replaceAll("\0", "\uFFFD");
+  const done = (): void => {
+    // Half a character at the cut becomes U+FFFD; so does what could do something to a terminal.
+    const text = Buffer.concat(parts).subarray(0, keepBytes).toString("utf8");
+    resolve(text.replaceAll(controls, "\uFFFD"));
+  };
+  response.on("data", (part: Buffer) => {
+    parts.push(part);
+    size += part.length;
+    if (size < keepBytes) return;
+    done();
+    response.destroy();
+  });
+  response.once("end", done);
+  // After the end, or the cut, it changes nothing any more.
+  response.on("error", () => undefined);
+  response.once("close", () =>
+    reject(new OutboundFault("The connection broke in the middle of the answer.")),
+  );
+  return promise;
 }

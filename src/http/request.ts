@@ -31,6 +31,8 @@ export type Call = {
   /** The API key as it was sent, for answers that only its bearer may have replayed. */
   readonly bearer: string;
   readonly idempotencyKey: string | null;
+  /** Somebody between has passed it on, and said so. */
+  readonly forwarded: boolean;
   readonly version: string;
   readonly expand: readonly string[];
   readonly input: Record<string, unknown>;
@@ -58,7 +60,7 @@ export const fresh = (answer: Answer, version: string): Outcome => ({
 export const operationOf = ({ method, path }: { method: string; path: string }): string =>
   `${method} ${path}`;
 
-export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
+export const scopeOf = ({ principal, requestId, idempotencyKey, forwarded }: Call) => ({
   account: principal.account,
   livemode: principal.livemode,
   caller: {
@@ -66,7 +68,7 @@ export const scopeOf = ({ principal, requestId, idempotencyKey }: Call) => ({
     permissions: principal.permissions,
     expiresAt: principal.expiresAt,
   },
-  request: { id: requestId, idempotencyKey },
+  request: { id: requestId, idempotencyKey, forwarded },
 });
 
 /** The input as the operation may see it: what must not enter a transaction is replaced. */

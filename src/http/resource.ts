@@ -1,7 +1,10 @@
 // How a noun declares its endpoints: method, path, shapes, who may, and what to do. Status,
 // transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
 // http/handle.ts).
+
+import type { Reader } from "../db/statement.ts";
 import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
+import { Bug } from "../lib/assert.ts";
 import type { ErrorCode } from "../lib/errors.ts";
 import * as s from "../lib/schema.ts";
 import type { Page, PageRequest } from "./paging.ts";
@@ -30,6 +33,34 @@ export type AwaitedOutcome = { readonly wait: string; readonly id: string };
 export type Waiter = (work: ReadWork, id: string, waitedMs: number) => Promise<Rendered | null>;
 
 type Input = Record<string, unknown>;
+
+/** One message of a stream: server-sent events have a name and JSON data, and an id to resume. */
+export type Message = {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Rendered;
+};
+
+/** What a stream has at hand for as long as it lasts. */
+export type StreamContext = {
+  /** The id of the last message that the client has seen: go on after it. Null: from now on. */
+  readonly lastEventId: string | null;
+  /** Aborts when the client is gone, the key no longer good, or the server stopping. */
+  readonly signal: AbortSignal;
+  /** Reads with the present time and the key's present rights. */
+  read(): ReadWork;
+  /** For a look that is shared by the streams of many accounts. */
+  everyone(): Pick<Reader, "query">;
+};
+
+/**
+ * Checks what was asked for, and may refuse; then answers the messages, in batches. An end of the
+ * batches ends the stream.
+ */
+export type Follow = (
+  input: Input,
+  context: StreamContext,
+) => Promise<AsyncIterable<readonly Message[]>>;
 
 export type Route = {
   readonly method: Method;
@@ -60,6 +91,8 @@ export type Route = {
   /** A body to show in the reference, where the smallest one would not do. */
   readonly example: Readonly<Record<string, unknown>> | null;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
+  /** Answers as server-sent events instead, for as long as the client stays (http/streaming.ts). */
+  readonly follow: Follow | null;
 };
 
 type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -88,6 +121,7 @@ type Spec<Body, Query> = {
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
 const blank = {
+  follow: null,
   undated: false,
   example: null,
   body: null,
@@ -142,6 +176,33 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   costs: false,
   run: ((work: Work, input: Input) =>
     run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],
+});
+
+/**
+ * Follows something live, as server-sent events; `answer` is the data of each message. Clients
+ * resume with `Last-Event-ID`, or `last_event_id` in the query.
+ */
+export const stream = <P extends string, Q extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Pick<Spec<undefined, Q>, "summary" | "about" | "query" | "answer" | "refuses">,
+  follow: (
+    input: Params<P> & Shape<Q>,
+    context: StreamContext,
+  ) => Promise<AsyncIterable<readonly Message[]>>,
+): Route => ({
+  ...blank,
+  ...told(spec),
+  method: "GET",
+  path,
+  query: spec.query ?? null,
+  right: "read",
+  answer: spec.answer,
+  paged: false,
+  costs: false,
+  run: async () => {
+    throw new Bug(`${path} is followed, not read`);
+  },
+  follow: follow as unknown as Follow,
 });
 
 /** Changes something, in one transaction. */

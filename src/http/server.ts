@@ -5,7 +5,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-import { type AdmissionOptions, admission, guestOf, observe } from "./admission.ts";
+import { type AdmissionOptions, admission, askAgain, guestOf, observe } from "./admission.ts";
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
@@ -19,6 +19,8 @@ import { readPageToken } from "./paging.ts";
 import { type PlainServerOptions, plainServer } from "./plain_server.ts";
 import { type Call, operationOf } from "./request.ts";
 import type { Resource, Route } from "./resource.ts";
+import { openStreams, standardPace, streamHeaders } from "./streaming.ts";
+import { isForwarded } from "./transport.ts";
 import { answerUnread } from "./unread.ts";
 
 export type ServerOptions = AdmissionOptions &
@@ -85,7 +87,24 @@ export function openServer(options: ServerOptions): HttpServer {
       return reply.code(status).headers(headers).send(body);
     });
   }
-  const byPath = declareRoutes(app, options);
+  const streams = openStreams(options.kernel, standardPace);
+  const follow: FollowRoute = async (request, reply, call, noun) => {
+    const recheck = async (): Promise<Principal> => {
+      const principal = await askAgain(options, request);
+      checkRight(principal.permissions, noun, call.route.right);
+      return principal;
+    };
+    reply.headers({ ...streamHeaders, "request-id": request.id, "charge-version": call.version });
+    if (request.method === "HEAD") return reply.send("");
+    const gone = new AbortController();
+    reply.raw.on("close", () => gone.abort());
+    const header = request.headers["last-event-id"];
+    const lastEventId = typeof header === "string" && header !== "" ? header : null;
+    const stream = await streams.open({ call, recheck, gone: gone.signal, lastEventId });
+    observe(options, request, { status: 200, body: "", route: call.route.path });
+    return reply.send(stream);
+  };
+  const byPath = declareRoutes(app, options, follow);
   for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
   const methodsAt = methodsOf(byPath);
   app.setNotFoundHandler((request, reply) => {
@@ -102,9 +121,21 @@ export function openServer(options: ServerOptions): HttpServer {
       const bound = typeof address === "object" && address !== null ? address.port : port;
       return { port: bound, host };
     },
-    close: () => app.close(),
+    close() {
+      // Followers never end by themselves; the others are waited for.
+      streams.close();
+      return app.close();
+    },
   };
 }
+
+/** Answers a call with server-sent events. */
+type FollowRoute = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: Call,
+  noun: string,
+) => Promise<FastifyReply>;
 
 function refuseMethod(
   request: FastifyRequest,
@@ -120,6 +151,7 @@ function refuseMethod(
 function declareRoutes(
   app: ReturnType<typeof fastify>,
   options: ServerOptions,
+  follow: FollowRoute,
 ): Map<string, Set<string>> {
   const byPath = new Map<string, Set<string>>();
   for (const resource of options.resources) {
@@ -129,7 +161,7 @@ function declareRoutes(
       app.route({
         method: route.method,
         url: route.path,
-        handler: endpoint(options, resource, route),
+        handler: endpoint(options, resource, route, follow),
       });
     }
   }
@@ -154,7 +186,7 @@ const objectWord = (route: Route): string =>
   (route.answer as { properties?: { object?: { const?: string } } }).properties?.object?.const ??
   "";
 
-function endpoint(options: ServerOptions, resource: Resource, route: Route) {
+function endpoint(options: ServerOptions, resource: Resource, route: Route, follow: FollowRoute) {
   const { kernel } = options;
   const query = queryCheck(route, hasMetadata(route));
   const body = route.body === null ? null : checker(route.body, "body");
@@ -183,8 +215,10 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route) {
       requestId: request.id,
       bearer: (request.headers.authorization ?? "").replace(/^\S+\s+/, "").trim(),
       url: path,
+      forwarded: isForwarded(request.raw),
       ...(body === null ? readInput() : bodyInput(body)),
     };
+    if (route.follow !== null) return follow(request, reply, call, resource.name);
     const outcome = await handle(kernel, { ...call, input: withPage(call) });
     if (outcome.replayed) reply.header("idempotent-replayed", "true");
     const { status, replayed, body: answer } = outcome;

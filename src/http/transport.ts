@@ -13,16 +13,22 @@ export type TransportRule = {
 const plain = (address: string): string => address.replace(/^::ffff:/, "");
 const isLoopbackPeer = (address: string): boolean =>
   address === "::1" || address.startsWith("127.");
-const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
+const forwarding: ReadonlySet<string> = new Set(["forwarded", "via", "x-real-ip"]);
+
+/** Whether a request says that somebody between has passed it on. */
+export function isForwarded({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  for (const name in headers) {
+    if (name.startsWith("x-forwarded-") || forwarding.has(name)) return true;
+  }
+  return false;
+}
 
 /** Whether both ends of a request are this machine's own, and nobody stands between them. */
 export function isLocal({
   loopback,
 }: Pick<TransportRule, "loopback">): (request: IncomingMessage) => boolean {
-  return ({ socket, headers }) => {
-    const forwarded = forwarding.some((name) => headers[name] !== undefined);
-    return loopback && isLoopbackPeer(plain(socket.remoteAddress ?? "")) && !forwarded;
-  };
+  return (request) =>
+    loopback && isLoopbackPeer(plain(request.socket.remoteAddress ?? "")) && !isForwarded(request);
 }
 
 /**

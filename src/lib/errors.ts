@@ -106,6 +106,7 @@ export const errorCodes = {
   vehicle_owner_not_found: missing("The owner of the vehicle does not exist."),
   vehicle_telemetry_not_found: missing("The vehicle has sent no reading yet."),
   webhook_endpoint_not_found: missing("No such webhook endpoint."),
+  webhook_delivery_not_found: missing("No such delivery to this endpoint, or it is 30 days old."),
   api_key_not_found: missing("No such API key."),
   request_log_not_found: missing(
     "No such request: it carried no good key, is over 30 days old, or was not written yet.",
@@ -140,6 +141,8 @@ export const errorCodes = {
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),
+  webhook_delivery_state_conflict: conflict("The delivery has had too many attempts."),
+  webhook_endpoint_state_conflict: conflict("The webhook endpoint is disabled."),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   payment_authorization_failed: entry(
     402,

@@ -36,7 +36,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   accounts,
   apiKeys(deps.apiKeys),
   requestLogs,
-  events,
+  events(),
   webhookEndpoints(deps.webhookEndpoints),
   policies,
   fleets,

@@ -33,9 +33,9 @@ const create = {
         $9, $10, $10)),
     e as (
       insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-        request_id, idempotency_key, wanted_webhooks, pending_webhooks, created)
+        request_id, idempotency_key, created, position)
       values ($1, false, $11, 'driver.created', (select api_version from accounts where id = $1),
-        $12, $2, null, $13, $14, 0, 0, $10))
+        $12, $2, null, $13, $14, $10, nextval('event_positions')))
     insert into idempotency_keys (account_id, livemode, key, fingerprint, resume, status, body,
       created)
     values ($1, false, $14, $15, null, 200, $12, $10)`,

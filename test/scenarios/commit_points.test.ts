@@ -147,9 +147,7 @@ async function outcome({ server, sql, hooks }: Lane, start: Json) {
     undelivered: await until(
       async () => {
         const arrived = hooks.deliveries.map(({ id }) => id);
-        return sql("select type from events where wanted_webhooks > 0 and not (id = any($1))", [
-          arrived,
-        ]);
+        return sql("select event_id from event_webhooks where not (event_id = any($1))", [arrived]);
       },
       (left) => left.length === 0,
     ),

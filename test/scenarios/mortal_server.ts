@@ -9,7 +9,7 @@ export type Death = CommitPoint & { readonly when: "before" | "after" };
 export type Order = { readonly watch: Death | null };
 export type News = { readonly watching: true } | { readonly committed: CommitPoint };
 
-/** What goes to a connection in one burst (db/flight.ts); its name is that of the statement at hand. */
+/** A burst to a connection (db/flight.ts); it goes by the name of the statement at hand. */
 type Flight = {
   readonly name?: string;
   readonly text?: string;
@@ -70,6 +70,8 @@ function watched(client: pg.Client, flight: Flight): void {
     const { name = "", text = "" } = flight;
     if (name === "db.begin") written.set(client, []);
     else if (name === "db.commit") committed(written.get(client) ?? []);
+    // Whether a timeout was there to be cancelled is chance: the report may come before the order.
+    else if (name === "jobs.cancel") return handleCommandComplete.call(flight, done);
     else if (changed.test(done.text) || (mixed.test(text) && done.text.startsWith("SELECT"))) {
       written.get(client)?.push(`${name}${task}`);
     }

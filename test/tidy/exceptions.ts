@@ -85,6 +85,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "api_keys.insert_first": "the first keys of a new account, before anybody can be its caller",
   "api_keys.note_uses": "the uses that a process saw, of keys of any account, are written at once",
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
+  "events.news": "one look for all the streams of a process, whoever follows",
+  "events.settled": "one order for the events of all accounts",
   "rate_limits.forget_tokens": "buckets of keys, whoever has the keys",
   "rate_limits.take_tokens": "buckets of all keys that were used just now, in one statement",
   "request_logs.insert_many": "lines of all accounts are written together, outside of requests",

@@ -98,7 +98,7 @@ function* filesBelow(folder: string): Generator<string> {
 }
 
 export function thisProject(): Project {
-  const paths = ["src", "sdk", "test", "migrations"].flatMap((folder) =>
+  const paths = ["src", "sdk", "cli", "test", "migrations"].flatMap((folder) =>
     [...filesBelow(folder)].sort(),
   );
   return projectOf(

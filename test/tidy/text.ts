@@ -65,7 +65,7 @@ const environment: Rule = {
   mend: "add a setting to config.ts and hand it in; throw instead of exiting",
   find: (project) =>
     shipped(project)
-      .filter(({ path }) => !["src/config.ts", "src/main.ts"].includes(path))
+      .filter(({ path }) => !["src/config.ts", "src/main.ts", "cli/src/main.ts"].includes(path))
       .flatMap((source) => places(source, /\bprocess\.(env|exit)\b/)),
   breach: { "src/http/a.ts": "const a = process.env.HOME;" },
 };
@@ -89,7 +89,7 @@ const opening: Rule = {
   mend: "begin it with one to three sentences: what it is for, what it leaves to others",
   find: (project) =>
     shipped(project)
-      .filter(({ text }) => !/^\/\/ \S/.test(text))
+      .filter(({ text }) => !/^(#!.*\n)?\/\/ \S/.test(text))
       .map(({ path }) => ({ path, line: 1, what: "no opening comment" })),
   breach: { "src/lib/a.ts": "export const a = 1;" },
 };

@@ -1066,6 +1066,46 @@ export interface VehicleTelemetryReading {
   vehicle: string;
 }
 
+export interface WebhookDelivery {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "webhook_delivery";
+  /** Oldest first. */
+  attempts: ({
+    /** When its end was written down. */
+    created: string;
+    /** Milliseconds from the first step to the last byte. */
+    duration_ms: number;
+    /** Why it failed; null when it worked. */
+    error: string | null;
+    /** The first KiB of the answer's body; null where none came. */
+    response_head: string | null;
+    /** The answer's HTTP status; null where none came. */
+    response_status: number | null;
+  })[];
+  /** When the event happened. */
+  created: string;
+  /** Why it is not there: the last attempt's, or why there is no other. */
+  error: string | null;
+  /** The event; of a test, one that is in no log. */
+  event: string;
+  /** The event's type. */
+  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  /** When it ended, either way. */
+  finished: string | null;
+  /** False for test data. */
+  livemode: boolean;
+  /** When it is tried again; null: never. */
+  next_attempt: string | null;
+  /** Failed: it will not be tried again by itself. */
+  status: "pending" | "succeeded" | "failed";
+  /** True for a sample that was asked for. */
+  test: boolean;
+  /** Where it goes. */
+  webhook_endpoint: string;
+}
+
 export interface WebhookEndpoint {
   /** Unique identifier. */
   id: string;
@@ -1128,6 +1168,7 @@ export interface Objects {
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
   vehicle_telemetry_reading: VehicleTelemetryReading;
+  webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
   event: Event;
 }
@@ -1188,5 +1229,9 @@ export interface Expandables {
   };
   vehicle_telemetry: {
     vehicle: "vehicle";
+  };
+  webhook_delivery: {
+    event: "event";
+    webhook_endpoint: "webhook_endpoint";
   };
 }

@@ -388,6 +388,15 @@ export interface EventsListParams {
   };
 }
 
+export interface EventsStreamParams {
+  /** A type, or a family such as `driver.*`. */
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  /** Only events of the object with this id. */
+  readonly object_id?: string;
+  /** Id of the last message that arrived, to go on behind it. */
+  readonly lastEventId?: string;
+}
+
 export interface WebhookEndpointsCreateParams {
   /**
    * Where events are sent by POST. https only, and no private address, in live mode; test mode
@@ -430,7 +439,10 @@ export interface WebhookEndpointsListParams {
 export interface WebhookEndpointsUpdateParams {
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
   readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
-  /** A disabled endpoint gets nothing; what still waited for it ends as failed. */
+  /**
+   * A disabled endpoint gets nothing, and what still waited for it ends as failed. Enabled again,
+   * it gets what happens from then on; what it missed can be retried one by one.
+   */
   readonly status?: "enabled" | "disabled";
   /** What the endpoint is for. */
   readonly description?: string | null;
@@ -440,6 +452,42 @@ export interface WebhookEndpointsUpdateParams {
    * clears all.
    */
   readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface WebhookEndpointsRollSecretParams {
+  /**
+   * Seconds for which the old secret signs too, so that receivers can change over; up to a week.
+   * 0: it ends at once. Default: `86400`.
+   */
+  readonly expires_in?: number;
+}
+
+export interface WebhookEndpointsListDeliveriesParams {
+  /** Only deliveries in this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
+  /** Only deliveries of this event. */
+  readonly event?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export type WebhookEndpointsRetryDeliveryParams = Readonly<Record<never, never>>;
+
+export interface WebhookEndpointsTestParams {
+  /** The type of the event; its object is a sample. */
+  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
 }
 
 export interface PoliciesCreateParams {

@@ -1,7 +1,8 @@
 // The API's operations, by resource.
 // Generated from openapi.json by generate.ts (npm run sdk); do not edit.
+import { EventStream } from "../event_stream.ts";
 import type { Expand, Expanded } from "../expand.ts";
-import type { ChangeOptions, Expanding, RequestOptions } from "../options.ts";
+import type { ChangeOptions, Expanding, RequestOptions, StreamOptions } from "../options.ts";
 import { List } from "../page.ts";
 import { Resource } from "../resource.ts";
 import type { Transport } from "../transport.ts";
@@ -51,6 +52,7 @@ import type {
   DriversListParams,
   DriversUpdateParams,
   EventsListParams,
+  EventsStreamParams,
   FleetsCreateParams,
   FleetsListParams,
   FleetsUpdateParams,
@@ -81,7 +83,11 @@ import type {
   VehiclesListParams,
   VehiclesUpdateParams,
   WebhookEndpointsCreateParams,
+  WebhookEndpointsListDeliveriesParams,
   WebhookEndpointsListParams,
+  WebhookEndpointsRetryDeliveryParams,
+  WebhookEndpointsRollSecretParams,
+  WebhookEndpointsTestParams,
   WebhookEndpointsUpdateParams,
 } from "./parameters.ts";
 
@@ -317,7 +323,8 @@ export class Events extends Resource {
   /**
    * List events.
    *
-   * What happened in the account, newest first, for 30 days.
+   * What happened in the account, newest first, for 30 days. A restricted key sees the events
+   * whose objects it may read.
    *
    * `GET /v1/events`
    */
@@ -326,6 +333,28 @@ export class Events extends Resource {
     options?: RequestOptions,
   ): List<Event> {
     return new List(this.transport, { method: "GET", path: "/v1/events", query: { ...params } }, options);
+  }
+
+  /**
+   * Follow events live.
+   *
+   * Server-sent events: `id` is the event's id, `event` its type, `data` the event as JSON. They
+   * come as they are committed, none left out and none twice; a client that comes back with
+   * `Last-Event-ID` gets what it missed first. An id that is unknown or older than 30 days is
+   * refused with 400. A comment every 15 seconds keeps the connection open. The stream ends when
+   * the key is revoked, when the client takes nothing for 30 seconds and when the server stops. A
+   * key may have 20 open.
+   *
+   * `GET /v1/events/stream`
+   */
+  stream(
+    params: EventsStreamParams = {},
+    options: StreamOptions = {},
+  ): EventStream<Event> {
+    const { lastEventId, ...query } = params;
+    const request = { method: "GET", path: "/v1/events/stream", query } as const;
+    const { transport } = this;
+    return new EventStream({ transport, request, options, lastEventId });
   }
 
   /**
@@ -407,6 +436,87 @@ export class WebhookEndpoints extends Resource {
     options?: RequestOptions,
   ): Promise<DeletedWebhookEndpoint> {
     return this.transport.json({ method: "DELETE", path: "/v1/webhook_endpoints/{webhook_endpoint}", ids: [webhook_endpoint] }, options);
+  }
+
+  /**
+   * Roll a webhook endpoint's secret.
+   *
+   * Answers the endpoint with a new `secret`. Until the old one expires, deliveries carry a
+   * signature by each, so that receivers can change over.
+   *
+   * `POST /v1/webhook_endpoints/{webhook_endpoint}/roll_secret`
+   */
+  rollSecret(
+    webhook_endpoint: string,
+    params: WebhookEndpointsRollSecretParams = {},
+    options?: ChangeOptions,
+  ): Promise<WebhookEndpoint> {
+    return this.transport.json({ method: "POST", path: "/v1/webhook_endpoints/{webhook_endpoint}/roll_secret", ids: [webhook_endpoint], body: { ...params } }, options);
+  }
+
+  /**
+   * List an endpoint's deliveries.
+   *
+   * What was sent, or is to be sent, to the endpoint; for 30 days.
+   *
+   * `GET /v1/webhook_endpoints/{webhook_endpoint}/deliveries`
+   */
+  listDeliveries<const E extends Expand<"webhook_delivery"> = readonly []>(
+    webhook_endpoint: string,
+    params: WebhookEndpointsListDeliveriesParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"webhook_delivery", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/webhook_endpoints/{webhook_endpoint}/deliveries", ids: [webhook_endpoint], query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a delivery.
+   *
+   * `GET /v1/webhook_endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}`
+   */
+  retrieveDelivery<const E extends Expand<"webhook_delivery"> = readonly []>(
+    webhook_endpoint: string,
+    webhook_delivery: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"webhook_delivery", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/webhook_endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}", ids: [webhook_endpoint, webhook_delivery] }, options);
+  }
+
+  /**
+   * Retry a delivery.
+   *
+   * Sends it once more now, also one that has arrived or has failed. Answers after the attempt,
+   * which takes up to ten seconds; `status` and the last of `attempts` tell how it went. A failed
+   * attempt is an answer like any other.
+   *
+   * `POST /v1/webhook_endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}/retry`
+   */
+  retryDelivery<const E extends Expand<"webhook_delivery"> = readonly []>(
+    webhook_endpoint: string,
+    webhook_delivery: string,
+    params: WebhookEndpointsRetryDeliveryParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"webhook_delivery", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/webhook_endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}/retry", ids: [webhook_endpoint, webhook_delivery], body: { ...params } }, options);
+  }
+
+  /**
+   * Send a test event.
+   *
+   * Sends an event of this type to this endpoint only, whether it wants the type or not. Its
+   * object is a sample, `livemode` is false, and the delivery carries the header `Charge-Test:
+   * true`. The event is in no log. Answers after the attempt, which takes up to ten seconds;
+   * `status` and the last of `attempts` tell how it went. A failed attempt is an answer like any
+   * other.
+   *
+   * `POST /v1/webhook_endpoints/{webhook_endpoint}/test`
+   */
+  test<const E extends Expand<"webhook_delivery"> = readonly []>(
+    webhook_endpoint: string,
+    params: WebhookEndpointsTestParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"webhook_delivery", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/webhook_endpoints/{webhook_endpoint}/test", ids: [webhook_endpoint], body: { ...params } }, options);
   }
 }
 

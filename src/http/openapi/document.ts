@@ -109,13 +109,22 @@ function operationOf({ resource, route, resources, components }: Described): Jso
     ...(route.body === null ? {} : { requestBody: bodyOf(route) }),
     responses: {
       200: {
-        description: route.paged ? "A page of the list." : "The object as it is now.",
+        description: answered(route),
         headers: headersOf(route.method),
-        content: { "application/json": { schema: answer } },
+        content: {
+          [route.follow === null ? "application/json" : "text/event-stream"]: { schema: answer },
+        },
       },
       ...failuresOf(route),
     },
   };
+}
+
+function answered(route: NamedRoute): string {
+  if (route.follow !== null) {
+    return "Messages for as long as the client stays; this is the `data` of each.";
+  }
+  return route.paged ? "A page of the list." : "The object as it is now.";
 }
 
 function bodyOf(route: NamedRoute): Json {

@@ -1,7 +1,7 @@
 // The parameters of an operation as OpenAPI shows them: ids in the path, filters, paging, what to
 // expand, and the headers that every request may carry. Pure.
 import type { TSchema } from "../../lib/schema.ts";
-import { pagingQuery } from "../input.ts";
+import { pagingQuery, streamQuery } from "../input.ts";
 import type { NamedRoute, Rendering } from "../resource.ts";
 import type { Versions } from "../versions.ts";
 import { pathNames } from "./refusals.ts";
@@ -15,6 +15,7 @@ export function parametersOf(route: NamedRoute, renders: readonly Rendering[]): 
     ...queryOf(route.query),
     ...paging,
     ...(route.paged ? metadataParameter(route) : []),
+    ...(route.follow === null ? [] : streamParameters()),
     ...expandParameter(route, renders),
     ...(route.method === "POST" ? [{ $ref: "#/components/parameters/idempotency_key" }] : []),
     { $ref: "#/components/parameters/charge_version" },
@@ -103,6 +104,16 @@ function expandParameter(route: NamedRoute, renders: readonly Rendering[]): Json
 const header = (name: string, description: string, schema: Json, example: string): Json => ({
   ...{ name, in: "header", description, schema, example },
 });
+
+const streamParameters = (): Json[] => [
+  ...queryOf({ properties: streamQuery } as unknown as TSchema),
+  header(
+    "Last-Event-ID",
+    "The id of the last message that the client has seen: what came after it is sent first.",
+    { type: "string", minLength: 1, maxLength: 100 },
+    `evt_${exampleId}`,
+  ),
+];
 
 /** The headers that requests carry, as components. */
 export const requestHeaders = ({ known, current }: Versions): Json => ({

@@ -185,5 +185,9 @@ export async function refuseInactive(work: Work): Promise<void> {
 }
 
 /** A payment method that is gone, or somebody else's, can be no default. */
-export const forgetPaymentMethod = (work: Work, method: string) =>
-  store.forgetPaymentMethod(work, [method]);
+export async function forgetPaymentMethod(work: Work, method: string): Promise<void> {
+  if ((await store.forgetPaymentMethod(work, [method])) === null) return;
+  const after = present(await store.own(work), "the account of the work");
+  const before = { ...after, default_payment_method: method };
+  work.emit("account.updated", renderAccount(after), renderAccount(before));
+}

@@ -101,10 +101,10 @@ export const currency = row<{ default_currency: string }>(
 );
 
 /** A payment method that is gone, or somebody else's, can be no default. */
-export const forgetPaymentMethod = rows(
+export const forgetPaymentMethod = row<{ account_id: string }>(
   "accounts.forget_payment_method",
   `update account_modes set default_payment_method = null
-   where account_id = $1 and livemode = $2 and default_payment_method = $3`,
+   where account_id = $1 and livemode = $2 and default_payment_method = $3 returning account_id`,
 );
 
 /** One node at a time may make the first account; held until the transaction ends. */

@@ -10,6 +10,8 @@ import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
+    /** Its vehicles are about to lose it: their nouns tell of it while the links are there. */
+    "driver.deleting": { readonly driver: string; readonly vehicles: readonly string[] };
     /** Later nouns let go of what was attached to it (ruling 16). */
     "driver.deleted": { readonly driver: string };
   }
@@ -75,6 +77,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   if (!(await walletIsEmpty(work, id))) {
     refuse("driver_state_conflict", "The driver's wallet is not empty; pay it out first.");
   }
+  await work.tell("driver.deleting", { driver: id, vehicles: driver.vehicles });
   await policies.bind(work, id, []);
   await fleets.removeDriverEverywhere(work, id);
   await store.markDeleted(work, [id, work.now]);
@@ -94,15 +97,42 @@ export async function countActive(
   if (fleet !== null) await fleets.countActive(work, fleet, driver, by);
 }
 
-/** Answers whether the link is new. */
-export const addVehicle = async (work: Work, driver: string, vehicle: string): Promise<boolean> =>
-  (await store.addVehicle(work, [driver, vehicle, work.now])) !== null;
+/** Answers whether the link is new. The driver, whom it changes too, is locked by the caller. */
+export async function addVehicle(work: Work, driver: DriverRow, vehicle: string): Promise<boolean> {
+  if ((await store.addVehicle(work, [driver.id, vehicle, work.now])) === null) return false;
+  await vehiclesChanged(work, [driver], (vehicles) => [...vehicles, vehicle]);
+  return true;
+}
 
-export const removeVehicle = (work: Work, driver: string, vehicle: string) =>
-  store.removeVehicle(work, [driver, vehicle]);
+export async function removeVehicle(work: Work, driver: DriverRow, vehicle: string): Promise<void> {
+  await store.removeVehicle(work, [driver.id, vehicle]);
+  await vehiclesChanged(work, [driver], (vehicles) => vehicles.filter((one) => one !== vehicle));
+}
 
-export const removeVehicleEverywhere = (work: Work, vehicle: string) =>
-  store.removeVehicleEverywhere(work, [vehicle]);
+/** These drivers had the vehicle, which is deleted. */
+export async function removeVehicleEverywhere(
+  work: Work,
+  ids: readonly string[],
+  vehicle: string,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const drivers = await store.lockAll(work, [ids]);
+  await store.removeVehicleEverywhere(work, [vehicle]);
+  await vehiclesChanged(work, drivers, (vehicles) => vehicles.filter((one) => one !== vehicle));
+}
+
+/** A driver shows their vehicles: a link that comes or goes is news of them as of the vehicle. */
+async function vehiclesChanged(
+  work: Work,
+  drivers: readonly DriverRow[],
+  change: (vehicles: readonly string[]) => string[],
+): Promise<void> {
+  await store.touchAll(work, [drivers.map(({ id }) => id), work.now]);
+  for (const driver of drivers) {
+    const after = { ...driver, vehicles: change(driver.vehicles), updated: work.now };
+    work.emit("driver.updated", renderDriver(after), renderDriver(driver));
+  }
+}
 
 /** A station is gone: these drivers, whose favourite it was, prefer it no longer. */
 export async function forgetStation(
@@ -125,5 +155,11 @@ export async function forgetStation(
 }
 
 /** A payment method that is gone, or somebody else's, can be no default. */
-export const forgetPaymentMethod = (work: Work, method: string) =>
-  store.forgetPaymentMethod(work, [method]);
+export async function forgetPaymentMethod(work: Work, method: string): Promise<void> {
+  const changed = await store.forgetPaymentMethod(work, [method, work.now]);
+  if (changed.length === 0) return;
+  for (const driver of await store.load(work, [changed.map(({ id }) => id)])) {
+    const preferences = { ...driver.preferences, default_payment_method: method };
+    work.emit("driver.updated", renderDriver(driver), renderDriver({ ...driver, preferences }));
+  }
+}

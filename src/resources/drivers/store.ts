@@ -142,9 +142,10 @@ export const forgetStation = rows(
    where account_id = $1 and livemode = $2 and id = any($3)`,
 );
 
-/** A payment method that is gone can be nobody's default. */
-export const forgetPaymentMethod = rows(
+/** A payment method that is gone can be nobody's default; answers whose it was. */
+export const forgetPaymentMethod = rows<{ id: string }>(
   "drivers.forget_payment_method",
-  `update drivers set preferences = preferences || '{"default_payment_method": null}'
-   where account_id = $1 and livemode = $2 and preferences ->> 'default_payment_method' = $3`,
+  `update drivers set updated = $4, preferences = preferences || '{"default_payment_method": null}'
+   where account_id = $1 and livemode = $2 and preferences ->> 'default_payment_method' = $3
+   returning id`,
 );

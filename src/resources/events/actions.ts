@@ -3,6 +3,8 @@
 import { type Emission, type ReadWork, sqlState, Wanted, type Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { timeOfId } from "../../lib/id.ts";
+import { objectOf } from "./announced.ts";
+import { wakeFeeds } from "./feed_actions.ts";
 import { type EventRow, type EventType, eventTypes } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -16,12 +18,12 @@ export async function record(
   emissions: readonly Emission[],
   unwanted: boolean,
 ): Promise<store.Wanted[]> {
-  for (const { type } of emissions) {
-    assert(
-      known.has(type),
-      `'${type satisfies string as EventType}' is not in the list of event types`,
-    );
+  for (const { type, object } of emissions) {
+    assert(known.has(type), `'${type}' is not in the list of event types`);
+    const word = objectOf(type as EventType);
+    assert(object["object"] === word, `an event ${type} is about a ${word}`);
   }
+  work.afterCommit(wakeFeeds);
   const written = store.insertMany(work, [
     emissions.map(({ id }) => id),
     emissions.map(({ type }) => type),
@@ -58,6 +60,10 @@ export async function deliveriesEnded(
   if (ids.length === 0) return;
   await store.deliveriesEnded(work, [ids, ...madeBetween(ids), how === "arrived"]);
 }
+
+/** A delivery of this event that had ended is under way again. */
+export const deliveryReopened = (work: Work, id: string, hadArrived: boolean): Promise<unknown> =>
+  store.deliveryReopened(work, [id, timeOfId(id), hadArrived]);
 
 /** Events by id; those that are gone are missing from the map. */
 export async function load(work: ReadWork, ids: readonly string[]): Promise<Map<string, EventRow>> {

@@ -66,8 +66,33 @@ const sentences: Readonly<Record<EventType, string>> = {
   "webhook_endpoint.disabled": "An endpoint that had only failed for five days was disabled.",
 };
 
+/** The word in the `object` key of what an event of this type carries. */
+export const objectOf = (type: EventType): string =>
+  carried[type] ?? (type.split(".", 1)[0] as string);
+
 export const announces: readonly Announced[] = eventTypes.map((type) => ({
   type,
-  object: carried[type] ?? (type.split(".", 1)[0] as string),
+  object: objectOf(type),
   about: sentences[type],
 }));
+
+/** The types that a pattern stands for. */
+const typesOf = (pattern: string): readonly EventType[] =>
+  pattern === "*"
+    ? eventTypes
+    : pattern.endsWith(".*")
+      ? eventTypes.filter((type) => type.startsWith(pattern.slice(0, -1)))
+      : eventTypes.filter((type) => type === pattern);
+
+/**
+ * The types that a reader gets: those asked for whose objects their key may read (ruling 6).
+ * `readable` are words in `object` keys; null: all. Answers null for every type there is.
+ */
+export function typesFor(
+  pattern: string | undefined,
+  readable: readonly string[] | null,
+): readonly EventType[] | null {
+  const types = typesOf(pattern ?? "*");
+  const shown = readable === null ? types : types.filter((one) => readable.includes(objectOf(one)));
+  return shown.length === eventTypes.length ? null : shown;
+}

@@ -1,74 +1,76 @@
-// Reading the log of events.
-
-import { cutPage } from "../../http/paging.ts";
-import { get, list, resource } from "../../http/resource.ts";
-import { found } from "../../lib/errors.ts";
-import { timeOfId } from "../../lib/id.ts";
+// Reading the log of events, and following it live.
+import { get, list, resource, stream } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
 import { announces } from "./announced.ts";
-import { Event, eventPatterns, eventTypes, renderEvent } from "./schema.ts";
-import * as store from "./store.ts";
+import { openFeed } from "./feed_actions.ts";
+import * as reading from "./reading_actions.ts";
+import { Event, eventPatterns } from "./schema.ts";
+import { follow } from "./stream_actions.ts";
 
-export default resource("events", {
-  about: "What happened in the account, written with the change itself and kept for 30 days.",
-  announces,
-  renders: [
-    {
-      prefix: "evt",
-      object: "event",
-      expandable: {},
-      load: async (work, ids) => {
-        const loaded = await Promise.all(ids.map((id) => store.find(work, [id, timeOfId(id)])));
-        return loaded.filter((one) => one !== null).map(renderEvent);
-      },
+const filters = {
+  type: s.optional(
+    s.choice(eventPatterns, {
+      about: "A type, or a family such as `driver.*`.",
+      example: "driver.*",
+    }),
+  ),
+  object_id: s.optional(
+    s.text(100, {
+      about: "Only events of the object with this id.",
+      example: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
+    }),
+  ),
+};
+
+export default () => {
+  const feed = openFeed();
+  return resource("events", {
+    about: "What happened in the account, written with the change itself and kept for 30 days.",
+    announces,
+    renders: [{ prefix: "evt", object: "event", expandable: {}, load: reading.load }],
+    routes: {
+      list: list(
+        "/v1/events",
+        {
+          summary: "List events",
+          about:
+            "What happened in the account, newest first, for 30 days. A restricted key sees the " +
+            "events whose objects it may read.",
+          query: s.object({
+            ...filters,
+            delivery_success: s.optional(
+              s.boolean({
+                about:
+                  "Of the events that webhook endpoints wanted, those that reached all of them; " +
+                  "false: those that did not, or not yet.",
+              }),
+            ),
+          }),
+          answer: Event,
+        },
+        reading.page,
+      ),
+      stream: stream(
+        "/v1/events/stream",
+        {
+          summary: "Follow events live",
+          about:
+            "Server-sent events: `id` is the event's id, `event` its type, `data` the event as " +
+            "JSON. They come as they are committed, none left out and none twice; a client that " +
+            "comes back with `Last-Event-ID` gets what it missed first. An id that is unknown or " +
+            "older than 30 days is refused with 400. A comment every 15 seconds keeps the " +
+            "connection open. The stream ends when the key is revoked, when the client takes " +
+            "nothing for 30 seconds and when the server stops. A key may have 20 open.",
+          query: s.object(filters),
+          answer: Event,
+        },
+        (input, context) => follow(feed, input, context),
+      ),
+      retrieve: get(
+        "/v1/events/:event",
+        { summary: "Retrieve an event", answer: Event },
+        async (work, { event }) => reading.get(work, event),
+      ),
     },
-  ],
-  routes: {
-    list: list(
-      "/v1/events",
-      {
-        summary: "List events",
-        about: "What happened in the account, newest first, for 30 days.",
-        query: s.object({
-          type: s.optional(
-            s.choice(eventPatterns, {
-              about: "A type, or a family such as `driver.*`.",
-              example: "driver.*",
-            }),
-          ),
-          object_id: s.optional(
-            s.text(100, {
-              about: "Only events of the object with this id.",
-              example: "drv_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd",
-            }),
-          ),
-          delivery_success: s.optional(
-            s.boolean({
-              about:
-                "Of the events that webhook endpoints wanted, those that reached all of them; " +
-                "false: those that did not, or not yet.",
-            }),
-          ),
-        }),
-        answer: Event,
-      },
-      async (work, { type, ...rest }, page) => {
-        const filters = type?.endsWith(".*")
-          ? { types: eventTypes.filter((one) => one.startsWith(type.slice(0, -1))) }
-          : type === undefined || type === "*"
-            ? {}
-            : { type };
-        const rows = await store.list(work, page, { ...rest, ...filters });
-        return cutPage(rows, page, (row) => row.id, renderEvent);
-      },
-    ),
-    retrieve: get(
-      "/v1/events/:event",
-      { summary: "Retrieve an event", answer: Event },
-      async (work, { event }) =>
-        renderEvent(
-          found(await store.find(work, [event, timeOfId(event)]), "event_not_found", event),
-        ),
-    ),
-  },
-});
+  });
+};

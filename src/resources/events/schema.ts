@@ -1,6 +1,6 @@
 // The event as the contract shows it (spec/samples/event.json), and the list of all types.
 import * as s from "../../lib/schema.ts";
-import { timestamp } from "../../lib/time.ts";
+import { addMs, timestamp } from "../../lib/time.ts";
 
 /** Every type that is ever emitted (spec part 2 "event", ruling 34). A test proves it complete. */
 export const eventTypes = [
@@ -64,6 +64,11 @@ const families = new Set(eventTypes.map((type) => `${type.split(".", 1)[0]}.*`))
 
 /** What one may ask for: a type, a family such as `driver.*`, or `*` for all. */
 export const eventPatterns: readonly string[] = ["*", ...families, ...eventTypes];
+
+const keptMs = 30 * 24 * 3_600_000;
+
+/** What was made before this time is no longer shown, whether it is still there or not. */
+export const keptSince = (now: Date): Date => addMs(now, -keptMs);
 
 export const Event = s.object({
   id: s.id("evt", { about: "Unique identifier." }),

@@ -67,5 +67,11 @@ export async function countActive(
 }
 
 /** A payment method that is gone, or somebody else's, can be no default. */
-export const forgetPaymentMethod = (work: Work, method: string) =>
-  store.forgetPaymentMethod(work, [method]);
+export async function forgetPaymentMethod(work: Work, method: string): Promise<void> {
+  const changed = await store.forgetPaymentMethod(work, [method, work.now]);
+  if (changed.length === 0) return;
+  for (const fleet of await store.load(work, [changed.map(({ id }) => id)])) {
+    const before = { ...fleet, default_payment_method: method };
+    work.emit("fleet.updated", renderFleet(fleet), renderFleet(before));
+  }
+}

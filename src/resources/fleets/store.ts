@@ -164,9 +164,9 @@ export const addCompleted = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** A payment method that is gone can be nobody's default. */
-export const forgetPaymentMethod = rows(
+/** A payment method that is gone can be nobody's default; answers whose it was. */
+export const forgetPaymentMethod = rows<{ id: string }>(
   "fleets.forget_payment_method",
-  `update fleets set default_payment_method = null
-   where account_id = $1 and livemode = $2 and default_payment_method = $3`,
+  `update fleets set default_payment_method = null, updated = $4
+   where account_id = $1 and livemode = $2 and default_payment_method = $3 returning id`,
 );

@@ -83,28 +83,27 @@ export const detach = (work: Work, id: string, owner: Owner): Promise<VehicleRow
   "driver" in owner ? detachDriver(work, id, owner.driver) : detachFleet(work, id, owner.fleet);
 
 /** Drivers are locked before vehicles, vehicles before fleets, so that nobody waits in a circle. */
-async function lockWithDriver(work: Work, id: string, driverId: string): Promise<VehicleRow> {
+async function lockWithDriver(work: Work, id: string, driverId: string) {
   const driver = await driverStore.lock(work, [driverId]);
   const vehicle = found(await store.lock(work, [id]), "vehicle_not_found", id);
-  if (driver === null) refuseOwner("driver", driverId);
-  return vehicle;
+  return { vehicle, driver: driver ?? refuseOwner("driver", driverId) };
 }
 
-async function attachDriver(work: Work, id: string, driver: string): Promise<VehicleRow> {
-  const vehicle = await lockWithDriver(work, id, driver);
+async function attachDriver(work: Work, id: string, driverId: string): Promise<VehicleRow> {
+  const { vehicle, driver } = await lockWithDriver(work, id, driverId);
   if (!(await drivers.addVehicle(work, driver, id))) return vehicle;
   return changed(work, "vehicle.attached", {
     ...vehicle,
-    drivers: [...vehicle.drivers, driver],
+    drivers: [...vehicle.drivers, driverId],
   });
 }
 
-async function detachDriver(work: Work, id: string, driver: string): Promise<VehicleRow> {
-  const vehicle = await lockWithDriver(work, id, driver);
-  if (!vehicle.drivers.includes(driver)) return vehicle;
+async function detachDriver(work: Work, id: string, driverId: string): Promise<VehicleRow> {
+  const { vehicle, driver } = await lockWithDriver(work, id, driverId);
+  if (!vehicle.drivers.includes(driverId)) return vehicle;
   refuseWhileActive(vehicle, "driver");
   await drivers.removeVehicle(work, driver, id);
-  const left = vehicle.drivers.filter((one) => one !== driver);
+  const left = vehicle.drivers.filter((one) => one !== driverId);
   return changed(work, "vehicle.detached", { ...vehicle, drivers: left });
 }
 
@@ -164,8 +163,27 @@ export async function fleetDeleted(work: Work, ids: readonly string[]): Promise<
   }
 }
 
+/** A driver of these vehicles is about to be deleted; called while the links are there. */
+export async function driverDeleting(
+  work: Work,
+  driver: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const vehicles = await store.lockAll(work, [ids]);
+  await store.touchAll(work, [ids, work.now]);
+  for (const vehicle of vehicles) {
+    const left = vehicle.drivers.filter((one) => one !== driver);
+    const after = { ...vehicle, drivers: left, updated: work.now };
+    work.emit("vehicle.updated", renderVehicle(after), renderVehicle(vehicle));
+  }
+}
+
 /** Deletes a vehicle; links and totals follow, history keeps the id (ruling 16). */
 export async function remove(work: Work, id: string): Promise<string> {
+  // Its drivers first, in the order in which attaching locks; who comes between is locked later.
+  const seen = await store.find(work, [id]);
+  if (seen !== null && seen.drivers.length > 0) await driverStore.lockAll(work, [seen.drivers]);
   const vehicle = found(await store.lock(work, [id]), "vehicle_not_found", id);
   if (vehicle.active_sessions > 0) {
     const message = "The vehicle has an active charging session; end it first.";
@@ -173,7 +191,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   }
   await policies.bind(work, id, []);
   await fleets.removeVehicle(work, id);
-  await drivers.removeVehicleEverywhere(work, id);
+  await drivers.removeVehicleEverywhere(work, vehicle.drivers, id);
   await store.markDeleted(work, [id, work.now]);
   await work.tell("vehicle.deleted", { vehicle: id });
   work.emit("vehicle.deleted", renderVehicle(vehicle));

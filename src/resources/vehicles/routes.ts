@@ -31,6 +31,8 @@ export default resource("vehicles", {
     },
   ],
   listens: {
+    "driver.deleting": (work, { driver, vehicles }) =>
+      actions.driverDeleting(work, driver, vehicles),
     "fleet.deleted": (work, { vehicles }) => actions.fleetDeleted(work, vehicles),
   },
   routes: {

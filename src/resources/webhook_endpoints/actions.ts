@@ -16,6 +16,14 @@ export const deliverTask = "deliver_webhooks";
 
 /** How many deliveries of one endpoint are under way at once, over all processes. */
 export const lanes = 8;
+/** A lane of its own for what a person waits for: tests and retries by hand. */
+export const promptLane = 8;
+/** Not a lane but a turn through all of them, one delivery at a time, while nothing arrives. */
+export const trial = -1;
+
+/** The lanes that a turn serves. */
+export const lanesOf = (lane: number): readonly number[] =>
+  lane === trial ? Array.from({ length: lanes }, (_, at) => at) : [lane];
 
 /** Events of one object share a lane, so that they go out in their order while all is well. */
 export function laneOf(object: string): number {
@@ -54,16 +62,21 @@ const laneJob = (endpoint: string, lane: number, runAt: Date): NewJob => ({
   runAt,
 });
 
+/** A delivery in the prompt lane is due. */
+export const wakePrompt = (work: Work, endpoint: string): Promise<void> =>
+  enqueueMany(work, [laneJob(endpoint, promptLane, work.now)]);
+
 /** Writes the deliveries of new events, in the events' transaction. */
 export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<void> {
-  const all = wanted.flatMap(({ event, object, endpoints }) =>
-    endpoints.map((endpoint) => ({ endpoint, event, lane: laneOf(object) })),
+  const all = wanted.flatMap(({ event, type, object, endpoints }) =>
+    endpoints.map((endpoint) => ({ endpoint, event, type, lane: laneOf(object) })),
   );
   if (all.length === 0) return;
   await store.insertDeliveries(work, [
     all.map(() => work.newId("whd")),
     all.map(({ endpoint }) => endpoint),
     all.map(({ event }) => event),
+    all.map(({ type }) => type),
     all.map(({ lane }) => lane),
     work.now,
   ]);
@@ -77,13 +90,26 @@ export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<voi
   );
 }
 
-/** The end of a lane's turn: it comes back when its next delivery is due, if there is one. */
+/**
+ * The end of a lane's turn: it comes back when its next delivery is due, if there is one. While
+ * nothing arrives at the endpoint, one turn at a time tries for all its lanes: however many dead
+ * endpoints there are, each holds one place. Once something arrives, all lanes go on.
+ */
 export async function endTurn(work: Work, endpoint: string, lane: number): Promise<void> {
   // The turn's job row is deleted by now: whoever enqueued meanwhile has committed, and is seen
   // here.
-  const [next] = await store.firstOfLane(work, [endpoint, lane, 1]);
-  if (next !== undefined) await enqueueMany(work, [laneJob(endpoint, lane, next.next_attempt)]);
+  const [next] = await store.firstOfLanes(work, [endpoint, lanesOf(lane), 1]);
+  if (next === undefined) return;
+  if (lane === trial && next.failing_since === null) await wakeLanes(work, endpoint);
+  else await enqueueMany(work, [laneJob(endpoint, nextTurn(lane, next), next.next_attempt)]);
 }
+
+const nextTurn = (lane: number, { failing_since: since }: store.DueDelivery): number =>
+  since !== null && lane !== promptLane ? trial : lane;
+
+/** Whether this turn is not to send now: another one tries for it, or it need not try any more. */
+export const isPassedOn = (lane: number, { failing_since: since }: store.DueDelivery): boolean =>
+  lane !== promptLane && (since !== null) !== (lane === trial);
 
 export type Attempt = {
   readonly delivery: store.DueDelivery;
@@ -97,6 +123,10 @@ export type Attempt = {
   readonly spread: number;
 };
 
+/** What waits for the next attempt of a delivery waits for this. */
+export const attemptName = ({ id, attempts }: { id: string; attempts: number }): string =>
+  `${id}.${attempts}`;
+
 /** Writes how attempts at one endpoint went, each once. */
 export async function recordAttempts(
   work: Work,
@@ -105,6 +135,7 @@ export async function recordAttempts(
 ): Promise<void> {
   const worked = attempts.filter(({ error }) => error === null);
   const failed = attempts.filter(({ error }) => error !== null);
+  for (const { delivery } of attempts) work.touches(attemptName(delivery));
   if (worked.length > 0) await recordSuccesses(work, endpoint, worked);
   for (const attempt of failed) await recordFailure(work, attempt);
   const last = failed.at(-1);
@@ -118,15 +149,17 @@ async function recordSuccesses(
   endpoint: string,
   worked: readonly Attempt[],
 ): Promise<void> {
+  const made = worked.map(({ delivery }) => delivery.created);
+  const times = made.map((one) => one.getTime());
   const ended = await store.succeed(work, [
     endpoint,
     worked.map(({ delivery }) => delivery.id),
-    worked.map(({ delivery }) => delivery.created),
+    made,
     worked.map(({ delivery }) => delivery.attempts),
     worked.map(({ status }) => status),
     worked.map(({ durationMs }) => durationMs),
     worked.map(({ head }) => head),
-    work.now,
+    ...[work.now, made[times.indexOf(Math.min(...times))], made[times.indexOf(Math.max(...times))]],
   ]);
   await events.deliveriesEnded(work, eventsOf(ended), "arrived");
 }
@@ -181,21 +214,21 @@ export async function remove(work: Work, id: string): Promise<void> {
   await wakeLanes(work, id);
 }
 
-/** Every lane looks at its endpoint again, sees that it is gone, and ends what waited. */
+/** Every lane looks at its endpoint again; if it is gone, what waited ends. */
 const wakeLanes = (work: Work, endpoint: string): Promise<void> =>
   enqueueMany(
     work,
-    Array.from({ length: lanes }, (_, lane) => laneJob(endpoint, lane, work.now)),
+    [...lanesOf(trial), promptLane].map((lane) => laneJob(endpoint, lane, work.now)),
   );
 
 /**
  * Ends deliveries of a lane whose endpoint is disabled or deleted: some of them, until none is
  * left.
  */
-export async function giveUpLane(
+export async function giveUpLanes(
   work: Work,
   { endpoint, lane, why }: { endpoint: string; lane: number; why: string },
 ): Promise<void> {
-  const ended = await store.giveUpLane(work, [endpoint, lane, why, work.now]);
+  const ended = await store.giveUpLanes(work, [endpoint, lanesOf(lane), why, work.now]);
   await events.deliveriesEnded(work, eventsOf(ended), "failed");
 }

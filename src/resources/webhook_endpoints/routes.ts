@@ -12,11 +12,16 @@ import { merged } from "../../lib/merge.ts";
 import { mergeMetadata } from "../../lib/metadata.ts";
 import type * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
+import { addMs } from "../../lib/time.ts";
 import * as settings from "../accounts/settings/actions.ts";
 import * as events from "../events/actions.ts";
 import * as actions from "./actions.ts";
+import type { SampleOf } from "./deliveries/actions.ts";
+import * as deliveries from "./deliveries/actions.ts";
+import { deliveryRoutes } from "./deliveries/routes.ts";
 import {
   renderWebhookEndpoint,
+  SecretRoll,
   WebhookEndpoint,
   type WebhookEndpointCreate,
   type WebhookEndpointRow,
@@ -31,10 +36,16 @@ export type Dependencies = {
   readonly versions: Versions;
   /** Whether test-mode endpoints may be http and private, whatever the account has set. */
   readonly allowPrivate: boolean;
+  /** For tests of endpoints: an object as an event of its kind would carry it. */
+  readonly sampleOf: SampleOf;
 };
 
+/**
+ * Private targets are for who sits at the machine: not for live mode, nor for a request that
+ * somebody passed on (ruling 5).
+ */
 async function refuseTarget(work: Work, deps: Dependencies, url: string): Promise<void> {
-  const allowPrivate = deps.allowPrivate && !work.livemode;
+  const allowPrivate = deps.allowPrivate && !work.livemode && !work.request.forwarded;
   const allowHttp = allowPrivate || (await settings.webhookHttpAllowed(work));
   try {
     checkTarget(url, { allowHttp, allowPrivate });
@@ -72,16 +83,21 @@ async function create(
       metadata,
       secret,
     },
+    ...{ old_secret: null, old_secret_until: null },
     ...{ status: "enabled", failing_since: null, created: work.now },
   };
 }
 
 async function update(
   work: Work,
-  id: string,
-  input: s.Static<typeof WebhookEndpointUpdate>,
+  deps: Dependencies,
+  { webhook_endpoint: id, ...input }: Update,
 ): Promise<WebhookEndpointRow> {
   const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  // Disabling is always allowed.
+  if ((input.status ?? before.status) === "enabled") {
+    await refuseTarget(work, deps, before.url);
+  }
   actions.refuseUnreadable(work, input.enabled_events ?? []);
   const { metadata, ...plain } = input;
   const after: WebhookEndpointRow = merged(before, plain);
@@ -90,34 +106,77 @@ async function update(
   return after;
 }
 
+type Update = s.Static<typeof WebhookEndpointUpdate> & { readonly webhook_endpoint: string };
+
+async function roll(
+  work: Work,
+  { vault }: Dependencies,
+  id: string,
+  seconds: number,
+): Promise<WebhookEndpointRow> {
+  const before = found(await store.lock(work, [id]), "webhook_endpoint_not_found", id);
+  const secret = vault.encrypt(secretPurpose, secretOf(randomText(32)));
+  const old =
+    seconds === 0
+      ? { old_secret: null, old_secret_until: null }
+      : { old_secret: before.secret, old_secret_until: addMs(work.now, 1000 * seconds) };
+  await store.rollSecret(work, [id, secret, old.old_secret, old.old_secret_until]);
+  return { ...before, ...old, secret };
+}
+
+type Show = (work: ReadWork, row: WebhookEndpointRow) => ReturnType<typeof renderWebhookEndpoint>;
+
+const createRoute = (deps: Dependencies, show: Show) =>
+  post(
+    "/v1/webhook_endpoints",
+    {
+      summary: "Create a webhook endpoint",
+      about:
+        "From then on the wanted events are sent there by POST, signed with the endpoint's " +
+        "`secret`.",
+      body: webhookEndpointCreate(deps.versions),
+      answer: WebhookEndpoint,
+      secretAnswer: true,
+    },
+    async (work, input) => show(work, await create(work, deps, input)),
+  );
+
+const rollSecret = (deps: Dependencies, show: Show) =>
+  post(
+    "/v1/webhook_endpoints/:webhook_endpoint/roll_secret",
+    {
+      summary: "Roll a webhook endpoint's secret",
+      about:
+        "Answers the endpoint with a new `secret`. Until the old one expires, deliveries carry a " +
+        "signature by each, so that receivers can change over.",
+      body: SecretRoll,
+      answer: WebhookEndpoint,
+      secretAnswer: true,
+    },
+    async (work, { webhook_endpoint: id, expires_in: seconds }) =>
+      show(work, await roll(work, deps, id, seconds)),
+  );
+
 export default (deps: Dependencies) => {
-  const show = (work: ReadWork, row: WebhookEndpointRow) => {
-    // Whoever may only read could pass off events of their own as ours (ruling 6).
-    const maySee = hasRight(work.caller.permissions, "webhook_endpoints", "write");
-    return renderWebhookEndpoint(
-      row,
-      maySee ? deps.vault.decrypt(secretPurpose, row.secret) : null,
-    );
+  /** Who may not change the endpoint does not see what signs for it (ruling 6). */
+  const show: Show = (work, row) => {
+    const shown = hasRight(work.caller.permissions, "webhook_endpoints", "write");
+    return renderWebhookEndpoint(row, shown ? deps.vault.decrypt(secretPurpose, row.secret) : null);
   };
   const load = async (work: ReadWork, ids: readonly string[]) =>
     (await store.load(work, [ids])).map((row) => show(work, row));
   return resource("webhook_endpoints", {
     about: "A URL of yours that events are sent to, signed, until it has taken them.",
-    renders: [{ prefix: "wh", object: "webhook_endpoint", expandable: {}, load }],
+    renders: [
+      { prefix: "wh", object: "webhook_endpoint", expandable: {}, load },
+      {
+        ...{ prefix: "whd", object: "webhook_delivery", load: deliveries.load },
+        expandable: { event: "evt", webhook_endpoint: "wh" },
+      },
+    ],
+    waits: { webhook_attempt: deliveries.attempted },
     routes: {
-      create: post(
-        "/v1/webhook_endpoints",
-        {
-          summary: "Create a webhook endpoint",
-          about:
-            "From then on the wanted events are sent there by POST, signed with the endpoint's " +
-            "`secret`.",
-          body: webhookEndpointCreate(deps.versions),
-          answer: WebhookEndpoint,
-          secretAnswer: true,
-        },
-        async (work, input) => show(work, await create(work, deps, input)),
-      ),
+      create: createRoute(deps, show),
       list: list(
         "/v1/webhook_endpoints",
         { summary: "List webhook endpoints", answer: WebhookEndpoint },
@@ -144,9 +203,13 @@ export default (deps: Dependencies) => {
           answer: WebhookEndpoint,
           secretAnswer: true,
         },
-        async (work, { webhook_endpoint: id, ...input }) =>
-          show(work, await update(work, id, input)),
+        async (work, input) => show(work, await update(work, deps, input)),
       ),
+      rollSecret: rollSecret(deps, show),
+      ...deliveryRoutes({
+        sampleOf: deps.sampleOf,
+        checkTarget: (work, url) => refuseTarget(work, deps, url),
+      }),
       remove: remove(
         "/v1/webhook_endpoints/:webhook_endpoint",
         {

@@ -44,11 +44,25 @@ export const WebhookEndpointUpdate = s.object({
   enabled_events: s.optional(enabledEvents()),
   status: s.optional(
     s.choice(statuses, {
-      about: "A disabled endpoint gets nothing; what still waited for it ends as failed.",
+      about:
+        "A disabled endpoint gets nothing, and what still waited for it ends as failed. Enabled " +
+        "again, it gets what happens from then on; what it missed can be retried one by one.",
     }),
   ),
   description: s.optional(description()),
   metadata: s.optional(s.metadataInput()),
+});
+
+export const SecretRoll = s.object({
+  expires_in: s.defaulted(
+    s.integer(0, 7 * 86_400, {
+      about:
+        "Seconds for which the old secret signs too, so that receivers can change over; up to a " +
+        "week. 0: it ends at once.",
+      example: 3600,
+    }),
+    86_400,
+  ),
 });
 
 export const WebhookEndpoint = s.object({
@@ -83,6 +97,9 @@ export type WebhookEndpointRow = {
   metadata: Metadata;
   /** Encrypted. */
   secret: string;
+  /** The one before, encrypted, while it still signs. */
+  old_secret: string | null;
+  old_secret_until: Date | null;
   status: (typeof statuses)[number];
   failing_since: Date | null;
   created: Date;

@@ -1,0 +1,346 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type Follower, followUrl, type Heard } from "../../../test/follower.ts";
+import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { newId } from "../../lib/id.ts";
+import { pause } from "../../lib/time.ts";
+import { record } from "./actions.ts";
+
+const ada = { name: "Ada", email: "ada@example.com" };
+
+describe("the stream of events", () => {
+  let platform: TestPlatform;
+  const open: Follower[] = [];
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(async () => {
+    for (const one of open) one.close();
+    await platform.close();
+  });
+
+  const follow = async (query = "", headers = {}, key = platform.api.key) => {
+    const one = await followUrl(`${platform.url}/v1/events/stream${query}`, key, headers);
+    open.push(one);
+    return one;
+  };
+  const driver = (name = "Ada") => platform.api.make("/v1/drivers", { ...ada, name });
+  const newest = async () => (await platform.api.read("/v1/events?limit=1")).data[0] as Json;
+
+  it("begins at once, in the form that EventSource reads, and shows what the log shows", async () => {
+    const stream = await follow();
+    assert.equal(stream.response.statusCode, 200);
+    const { headers } = stream.response;
+    assert.equal(headers["content-type"], "text/event-stream; charset=utf-8");
+    assert.equal(headers["cache-control"], "no-store");
+    assert.equal(headers["charge-version"], "2026-03-01");
+    assert.match(String(headers["request-id"]), /^req_/);
+    const made = await driver();
+    const message = (await stream.until(1))[0] as Heard;
+    assert.match(stream.text(), /^retry: 2000\n\nid: evt_\w{32}\nevent: driver\.created\ndata: \{/);
+    assert.deepEqual(message.data, await newest());
+    assert.deepEqual((message.data["data"] as Json)["object"], made);
+    assert.equal(message.id, message.data["id"]);
+    stream.close();
+  });
+
+  it("resumes after Last-Event-ID without a gap or a repetition, by header or query", async () => {
+    const stream = await follow();
+    for (const name of ["a", "b", "c", "d"]) await driver(name);
+    const all = (await stream.until(4)).map(({ id }) => id);
+    stream.close();
+    await driver("e");
+    const last = (await newest())["id"] as string;
+    const header = await follow("", { "last-event-id": all[1] });
+    assert.deepEqual(
+      (await header.until(3)).map(({ id }) => id),
+      [all[2], all[3], last],
+    );
+    const query = await follow(`?last_event_id=${all[3]}`);
+    assert.deepEqual(
+      (await query.until(1)).map(({ id }) => id),
+      [last],
+    );
+    const both = await follow(`?last_event_id=${all[0]}`, { "last-event-id": last });
+    await driver("f");
+    await both.until(1);
+    assert.equal(both.heard[0]?.id, (await newest())["id"], "the header wins");
+    for (const one of [header, query, both]) one.close();
+  });
+
+  it("reads on through more than one batch", async () => {
+    const stream = await follow();
+    const { id } = await driver();
+    await stream.until(1);
+    for (let at = 0; at < 120; at++)
+      await platform.api.make(`/v1/drivers/${id}`, { name: `${at}` });
+    const late = await follow("", { "last-event-id": stream.heard[0]?.id });
+    const heard = await late.until(120);
+    const names = heard.map(({ data }) => ((data["data"] as Json)["object"] as Json)["name"]);
+    assert.deepEqual(
+      names,
+      Array.from({ length: 120 }, (_, at) => `${at}`),
+    );
+    stream.close();
+    late.close();
+  });
+
+  it("shows only the types and the object that were asked for", async () => {
+    const { id } = await driver();
+    const [family, one, object] = await Promise.all([
+      follow("?type=fleet.*"),
+      follow("?type=driver.deleted"),
+      follow(`?object_id=${id}`),
+    ]);
+    await platform.api.make("/v1/fleets", { name: "North" });
+    await platform.api.make(`/v1/drivers/${id}`, { name: "Bob" });
+    await driver();
+    await platform.api.delete(`/v1/drivers/${id}`);
+    const types = async (stream: Follower, count: number) =>
+      (await stream.until(count)).map(({ event }) => event);
+    assert.deepEqual(await types(object, 2), ["driver.updated", "driver.deleted"]);
+    assert.deepEqual(await types(family, 1), ["fleet.created"]);
+    assert.deepEqual(await types(one, 1), ["driver.deleted"]);
+    for (const stream of [family, one, object]) stream.close();
+  });
+
+  it("shows nothing of another account or mode", async () => {
+    const stranger = await platform.openAccount();
+    const theirs = await follow("", {}, stranger.testKey);
+    const live = await follow("", {}, platform.first.liveKey);
+    await driver();
+    await platform.client(stranger.testKey).make("/v1/fleets", { name: "Theirs" });
+    assert.equal((await theirs.until(1))[0]?.event, "fleet.created");
+    assert.deepEqual(live.heard, []);
+    const last = (await newest())["id"] as string;
+    const refused = await platform
+      .client(stranger.testKey)
+      .send("GET", "/v1/events/stream", undefined, {
+        "last-event-id": last,
+      });
+    assert.deepEqual([refused.status, refused.body["param"]], [400, "Last-Event-ID"]);
+    theirs.close();
+    live.close();
+  });
+
+  it("refuses an id that it does not know, or knows no longer, and other nonsense", async () => {
+    const get = (query: string, headers = {}) =>
+      platform.api.send("GET", `/v1/events/stream${query}`, undefined, headers);
+    for (const id of ["evt_nonsense", newId("evt", new Date()), `${(await newest())["id"]}x`]) {
+      const answer = await get("", { "last-event-id": id });
+      assert.deepEqual(
+        [answer.status, answer.body["code"], answer.body["param"]],
+        [400, "parameter_invalid", "Last-Event-ID"],
+      );
+    }
+    const { id } = await driver();
+    const old = newId("evt", new Date(Date.now() - 31 * 24 * 3_600_000));
+    await platform.sql(
+      `update events set id = $1, created = created - interval '31 days'
+       where object_id = $2`,
+      [old, id],
+    );
+    assert.equal((await get("", { "last-event-id": old })).status, 400);
+    assert.equal((await platform.api.get(`/v1/events/${old}`)).status, 404);
+    assert.deepEqual((await platform.api.read(`/v1/events?object_id=${id}`)).data, []);
+    const type = await get("?type=driver.eaten");
+    assert.deepEqual([type.status, type.body["param"]], [400, "type"]);
+    const expand = await get("?expand=data");
+    assert.equal(expand.body["code"], "unsupported_expand_value");
+    assert.equal((await get("?limit=5")).body["code"], "parameter_unknown");
+  });
+
+  it("loses and repeats nothing while transactions commit out of their order", async () => {
+    const seed = Number(process.env["CHARGE_TEST_SEED"] ?? Math.floor(Math.random() * 1e9));
+    let state = seed;
+    const random = (): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return state / 2_147_483_648;
+    };
+    const { account, testKey } = await platform.openAccount();
+    const made: string[] = [];
+    const writer = async (): Promise<void> => {
+      for (let turn = 0; turn < 25; turn++) {
+        const [early, late, many, fails] = [
+          random(),
+          random(),
+          1 + Math.floor(random() * 4),
+          random(),
+        ];
+        const ids: string[] = [];
+        const writing = platform.database.transaction(
+          { account, livemode: false },
+          async (work) => {
+            if (early < 0.5) await pause(40 * early);
+            const emissions = Array.from({ length: many }, () => ({
+              ...{ id: work.newId("evt"), type: "fleet.created", previous: null },
+              object: { id: work.newId("flt"), object: "fleet" },
+            }));
+            ids.push(...emissions.map(({ id }) => id));
+            await record(work, emissions, false);
+            // Between the writing and the commit: what was written later may be seen earlier.
+            await pause(60 * late * late);
+            if (fails < 0.15) throw new Error("rolled back");
+          },
+        );
+        await writing.then(
+          () => made.push(...ids),
+          () => undefined,
+        );
+      }
+    };
+    let stop = false;
+    /** Follows all the time, but hangs up now and then and comes back where it was. */
+    const reader = async (): Promise<string[]> => {
+      const got: string[] = [];
+      let last: string | null = null;
+      while (!stop) {
+        const headers: Record<string, string> = last === null ? {} : { "last-event-id": last };
+        const stream: Follower = await follow("", headers, testKey);
+        const patience = last === null ? 120 : 20 + 150 * random();
+        for (let waited = 0; !stop && waited < patience; waited += 5) await pause(5);
+        stream.close();
+        await stream.ended;
+        got.push(...stream.heard.map(({ id }) => id));
+        last = got.at(-1) ?? last;
+      }
+      const stream = await follow("", last === null ? {} : { "last-event-id": last }, testKey);
+      await stream.until(made.length - got.length);
+      await pause(100);
+      stream.close();
+      return [...got, ...stream.heard.map(({ id }) => id)];
+    };
+    const steady = await follow("", {}, testKey);
+    const reading = [reader(), reader()];
+    await pause(60);
+    await Promise.all(Array.from({ length: 8 }, writer));
+    await steady.until(made.length);
+    stop = true;
+    const sorted = [...made].sort();
+    const order = steady.heard.map(({ id }) => id);
+    assert.deepEqual([...order].sort(), sorted, `seed ${seed}`);
+    for (const got of await Promise.all(reading)) assert.deepEqual(got, order, `seed ${seed}`);
+    assert.notDeepEqual(order, sorted, `the walk has put nothing out of order; seed ${seed}`);
+    steady.close();
+  });
+
+  it("shows what another node has committed within a second", async () => {
+    const other = await testPlatform({ databaseUrl: platform.databaseUrl });
+    try {
+      const stream = await follow("?type=fleet.created");
+      const started = performance.now();
+      await other.client(platform.api.key).make("/v1/fleets", { name: "Over there" });
+      await stream.until(1);
+      assert.ok(performance.now() - started < 5000, "seconds, were it not looked for");
+      stream.close();
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("is refused to a key with twenty open, until one of them ends", async () => {
+    const { testKey } = await platform.openAccount();
+    const streams = await Promise.all(Array.from({ length: 20 }, () => follow("", {}, testKey)));
+    const one = platform.client(testKey);
+    const refused = await one.get("/v1/events/stream");
+    assert.deepEqual([refused.status, refused.body["code"]], [429, "rate_limit_exceeded"]);
+    assert.equal(refused.headers.get("content-type"), "application/json; charset=utf-8");
+    for (const stream of streams.slice(1)) stream.close();
+    let again: Follower | null = null;
+    for (let tries = 0; tries < 100 && again === null; tries++) {
+      const tried = await follow("", {}, testKey);
+      if (tried.response.statusCode === 200) again = tried;
+      else await pause(50);
+    }
+    assert.ok(again !== null);
+    again.close();
+    streams[0]?.close();
+  });
+
+  it("answers HEAD without beginning, and other methods with 405", async () => {
+    const head = await fetch(`${platform.url}/v1/events/stream`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${platform.api.key}` },
+    });
+    assert.deepEqual(
+      [head.status, head.headers.get("content-type")],
+      [200, "text/event-stream; charset=utf-8"],
+    );
+    assert.equal((await platform.api.post("/v1/events/stream")).status, 405);
+  });
+
+  it("ends when the server stops", async () => {
+    const other = await testPlatform({ databaseUrl: platform.databaseUrl });
+    const stream = await followUrl(`${other.url}/v1/events/stream`, platform.api.key);
+    const started = performance.now();
+    await other.close();
+    await stream.ended;
+    assert.ok(stream.response.complete, "with a last word, not in the middle");
+    assert.ok(performance.now() - started < 10_000);
+  });
+
+  it("ends within seconds when its key is revoked", async () => {
+    const { testKey, account } = await platform.openAccount();
+    const stream = await follow("", {}, testKey);
+    await platform.sql("update api_keys set status = 'revoked' where account_id = $1", [account]);
+    const end = await Promise.race([stream.ended.then(() => "ended"), pause(14_000)]);
+    assert.equal(end, "ended");
+    assert.ok(stream.response.complete);
+  });
+});
+
+describe("events that a restricted key reads", () => {
+  let platform: TestPlatform;
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(() => platform.close());
+
+  it("are those whose objects it may read, in full pages, live, and one by one", async () => {
+    const { testKey, account } = await platform.openAccount();
+    const api = platform.client(testKey);
+    await platform.sql(
+      `update api_keys set permissions = '{"events": "read", "fleets": "read", "policies": "write"}'
+       where account_id = $1 and not livemode`,
+      [account],
+    );
+    // Made by work, as the key may make nothing any more.
+    const emit = (type: string, object: string) =>
+      platform.database.transaction({ account, livemode: false }, async (work) => {
+        const id = work.newId(object === "fleet" ? "flt" : "drv");
+        work.emit(type, { id, object });
+      });
+    await pause(1100); // The server believes a key for a second.
+    const stream = await followUrl(`${platform.url}/v1/events/stream`, testKey);
+    for (let at = 0; at < 7; at++) {
+      await emit("fleet.created", "fleet");
+      for (let more = 0; more < 3; more++) await emit("driver.created", "driver");
+    }
+    const page = await api.read("/v1/events?limit=5");
+    assert.deepEqual(
+      page.data.map((one) => one["type"]),
+      Array(5).fill("fleet.created"),
+    );
+    const rest = await api.read(String(page["next_page_url"]));
+    assert.deepEqual(
+      rest.data.map((one) => one["type"]),
+      Array(2).fill("fleet.created"),
+    );
+    assert.equal(rest["next_page_url"], null);
+    const back = await api.read(String(rest["previous_page_url"]));
+    assert.deepEqual(back.data, page.data);
+    assert.deepEqual((await api.read("/v1/events?type=driver.created")).data, []);
+    assert.deepEqual((await api.read("/v1/events?type=driver.*")).data, []);
+    assert.equal((await api.read("/v1/events?type=fleet.*")).data.length, 7);
+    const heard = await stream.until(7);
+    assert.deepEqual(new Set(heard.map(({ event }) => event)), new Set(["fleet.created"]));
+    stream.close();
+    const [hidden] = await platform.sql(
+      "select id from events where account_id = $1 and type = 'driver.created' limit 1",
+      [account],
+    );
+    const refused = await api.get(`/v1/events/${hidden?.["id"]}`);
+    assert.deepEqual([refused.status, refused.body["code"]], [403, "permission_denied"]);
+    assert.equal((await api.get(`/v1/events/${page.data[0]?.["id"]}`)).status, 200);
+  });
+});
