@@ -1,5 +1,5 @@
-// What the parser of HTTP lets pass and other servers read otherwise: two proxies that disagree on a
-// request let one be smuggled inside another (RFC 9112 §3.2, §6.3, §11.2). Pure.
+// What the parser of HTTP lets pass and other servers read otherwise: two proxies that disagree on
+// a request let one be smuggled inside another (RFC 9112 §3.2, §6.3, §11.2). Pure.
 
 export type Framed = {
   readonly httpVersion: string;

@@ -1,5 +1,5 @@
-// The server of node:http below the HTTP library: how long senders have, and what of the protocol is
-// passed over.
+// The server of node:http below the HTTP library: how long senders have, and what of the protocol
+// is passed over.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { originForm } from "./framing.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brokenAt, placeOf } from "./json_place.ts";
+import { brokenAt, placeOf, repeatedKey } from "./json_place.ts";
 
 test("the place is the first character that cannot be", () => {
   for (const [text, at] of [
@@ -17,6 +17,18 @@ test("the place is the first character that cannot be", () => {
     ["", 0],
   ] as const) {
     assert.equal(brokenAt(text), at, text);
+  }
+});
+
+test("a key is repeated in its own object only, however it is written", () => {
+  for (const [text, key, at] of [
+    ['{"a":1,"a":2}', "a", 7],
+    ['{"a":"b:\\"{","b":{"a":1},"c":[{"a":1},{"a":2}],"\\u0061":3}', "a", 47],
+    ['{ "a" : [ "a" , "a" ] , "a" : 1 }', "a", 24],
+    ['{"a":{"b":1,"b":2},"a":3}', "b", 12],
+    ['{"":1,"":2}', "", 6],
+  ] as const) {
+    assert.deepEqual(repeatedKey(text), { key, at }, text);
   }
 });
 

@@ -1,5 +1,5 @@
-// Clients that keep connections without saying anything, or say it letter by letter. The time that a
-// request may take is cut to seconds here.
+// Clients that keep connections without saying anything, or say it letter by letter. The time that
+// a request may take is cut to seconds here.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";

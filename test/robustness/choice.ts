@@ -1,5 +1,5 @@
-// Which known objects a request is about. Ids drawn blindly seldom fit together: three times in four
-// they are chosen so that they have to do with each other.
+// Which known objects a request is about. Ids drawn blindly seldom fit together: three times in
+// four they are chosen so that they have to do with each other.
 import type { Ref } from "./values.ts";
 
 export type Known = {

@@ -73,7 +73,7 @@ export async function writtenByRefusals(
     found.judged += part.length;
     const after = await fingerprint(sql);
     if (differing(before, after).length > 0) {
-      const blamed = await blame(run, sql, part, await rest());
+      const blamed = found.wrong.length > 2 ? null : await blame(run, sql, part);
       if (blamed !== null) found.wrong.push(blamed);
       before = await rest();
     }
@@ -81,29 +81,27 @@ export async function writtenByRefusals(
   return found;
 }
 
-/** Which of them writes each time it is asked; null: something else had written meanwhile. */
-async function blame(run: Run, sql: Sql, recipes: readonly Recipe[], start: Fingerprint) {
-  let before = start;
-  /** Tables that have changed while this was asked once. */
-  const written = async (recipe: Recipe): Promise<string[]> => {
-    await run.ask(recipe);
-    const after = await fingerprint(sql);
-    const tables = differing(before, after);
-    before = after;
-    return tables;
+/** Which of them writes whenever it is asked; null: something else had written meanwhile. */
+async function blame(run: Run, sql: Sql, recipes: readonly Recipe[]): Promise<string | null> {
+  const written = async (): Promise<string[]> => {
+    const before = await quiet(sql, longestRestMs);
+    await run.repeat(recipes);
+    // What is written a little later counts too.
+    return differing(before, await quiet(sql, longestRestMs));
   };
-  for (const recipe of recipes) {
-    let tables = await written(recipe);
-    for (let again = 0; again < 3 && tables.length > 0; again++) {
-      const now = await written(recipe);
-      tables = tables.filter((one) => now.includes(one));
-    }
-    if (tables.length === 0) continue;
-    const { operation, places, body } = recipe;
-    const request = `${recipe.method} ${operation.path} ${JSON.stringify({ places, body })}`;
-    return `${request}\n  was refused and wrote to ${tables.join(", ")}`;
+  const first = await written();
+  const again = first.length === 0 ? [] : await written();
+  const tables = first.filter((one) => again.includes(one));
+  if (tables.length === 0) return null;
+  const [only] = recipes;
+  if (recipes.length > 1 || only === undefined) {
+    const half = Math.ceil(recipes.length / 2);
+    const found = await blame(run, sql, recipes.slice(0, half));
+    return found ?? blame(run, sql, recipes.slice(half));
   }
-  return null;
+  const { operation, places, body } = only;
+  const request = `${only.method} ${operation.path} ${JSON.stringify({ places, body })}`;
+  return `${request}\n  was refused and wrote to ${tables.join(", ")}`;
 }
 
 /** Of these, what no document lets anybody take. */
