@@ -3,7 +3,7 @@ import { baseOf } from "./address.ts";
 import { EventStream } from "./event_stream.ts";
 import { apiVersion } from "./generated/codes.ts";
 import { Resources } from "./generated/resources.ts";
-import { type ChargeOptions, defaults, type StreamOptions } from "./options.ts";
+import { type ChargeOptions, checkOptions, defaults, type StreamOptions } from "./options.ts";
 import { List } from "./page.ts";
 import { ownSurroundings, type Surroundings } from "./surroundings.ts";
 import { type AnyOptions, type ApiRequest, type ResponseInfo, Transport } from "./transport.ts";
@@ -20,6 +20,7 @@ export class Charge extends Resources {
     if (typeof key !== "string" || !/^[\x21-\x7e]+$/.test(key)) {
       throw new TypeError("An API key is needed: new Charge('ch_sk_test_…', {baseUrl}).");
     }
+    checkOptions(options);
     const transport = new Transport({
       base: baseOf(options.baseUrl),
       key,

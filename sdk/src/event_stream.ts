@@ -2,7 +2,7 @@
 // opened anew from the last id that arrived (`Last-Event-ID`), so that nothing is missed.
 import { type Deadline, openDeadline } from "./attempt.ts";
 import { ChargeError, errorObject, errorOf } from "./errors.ts";
-import type { StreamOptions } from "./options.ts";
+import { checkOptions, type StreamOptions } from "./options.ts";
 import { askedMs, isPassing, pauseMs } from "./retry.ts";
 import { type Message, readMessages } from "./server_sent_events.ts";
 import { type ApiRequest, type Transport, unanswered } from "./transport.ts";
@@ -31,6 +31,7 @@ export class EventStream<T> implements AsyncIterable<T> {
   #askedMs = 0;
 
   constructor(call: StreamCall) {
+    checkOptions(call.options);
     this.#call = call;
     this.#lastEventId = call.lastEventId ?? "";
   }

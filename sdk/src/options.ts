@@ -66,3 +66,36 @@ export type Settings = {
 };
 
 export const defaults = { maxRetries: 2, timeoutMs: 100_000, totalTimeoutMs: 240_000 } as const;
+
+/** Values of a header: a line of ASCII or Latin-1. */
+const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+const shown = (value: unknown): string =>
+  typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+
+const refuse = (name: string, expected: string, given: unknown): never => {
+  throw new TypeError(`${name} must be ${expected}, not ${shown(given)}.`);
+};
+
+/**
+ * What no request could be sent with is the program's mistake: said at once, and not taken for a
+ * broken connection that is worth a retry.
+ */
+export function checkOptions<T extends Readonly<Record<string, unknown>>>(options: T): T {
+  for (const name of ["account", "apiVersion", "idempotencyKey"]) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (typeof value !== "string" || !headerText.test(value)) {
+      refuse(name, "text that a header can hold", value);
+    }
+  }
+  for (const name of ["timeoutMs", "totalTimeoutMs", "idleTimeoutMs"]) {
+    const value = options[name];
+    if (value === undefined || (typeof value === "number" && value > 0)) continue;
+    refuse(name, "a number of milliseconds above 0", value);
+  }
+  const { maxRetries } = options;
+  if (maxRetries === undefined || maxRetries === Number.POSITIVE_INFINITY) return options;
+  if (Number.isInteger(maxRetries) && (maxRetries as number) >= 0) return options;
+  return refuse("maxRetries", "a whole number from 0", maxRetries);
+}

@@ -41,6 +41,32 @@ describe("a request", () => {
     assert.equal(second?.["charge-account"], "acct_b");
   });
 
+  it("is refused at once, and not repeated, with options that no request can have", async () => {
+    await using server = await faultyServer(ok);
+    const { charge } = impatient(server.url);
+    const nonsense: [object, RegExp][] = [
+      [{ idempotencyKey: "order-€" }, /^idempotencyKey must be text that a header can hold/],
+      [{ idempotencyKey: 5 }, /^idempotencyKey must .* not 5\.$/],
+      [{ account: "acct_a\nx" }, /^account must/],
+      [{ timeoutMs: Number.NaN }, /^timeoutMs must be a number of milliseconds .* not NaN\.$/],
+      [{ timeoutMs: -1 }, /^timeoutMs must/],
+      [{ totalTimeoutMs: 0 }, /^totalTimeoutMs must/],
+      [{ maxRetries: -1 }, /^maxRetries must be a whole number from 0, not -1\.$/],
+      [{ maxRetries: Number.NaN }, /^maxRetries must/],
+      [{ maxRetries: "3" }, /^maxRetries must .* not "3"\.$/],
+    ];
+    for (const [options, message] of nonsense) {
+      const call = charge.drivers.create(input, options);
+      await assert.rejects(Promise.resolve(call), { name: "TypeError", message });
+      if ("idempotencyKey" in options) continue;
+      assert.throws(() => impatient(server.url, options), { name: "TypeError", message });
+    }
+    assert.throws(() => charge.events.stream({}, { idleTimeoutMs: 0 }), /^TypeError: idleTimeoutMs/);
+    assert.equal(server.seen.length, 0);
+    const endless = { timeoutMs: Number.POSITIVE_INFINITY, maxRetries: Number.POSITIVE_INFINITY };
+    await charge.drivers.create(input, { ...endless, totalTimeoutMs: Number.POSITIVE_INFINITY });
+  });
+
   it("tells what came with its answer", async () => {
     const headers = { "request-id": "req_9", "idempotent-replayed": "true" };
     await using server = await faultyServer(drop, answer(200, { id: "drv_1" }, headers));

@@ -10,7 +10,7 @@ import {
   type Sent,
   TimeoutError,
 } from "./errors.ts";
-import type { ChangeOptions, Settings } from "./options.ts";
+import { type ChangeOptions, checkOptions, type Settings } from "./options.ts";
 import { askedMs, isPassing, pauseMs } from "./retry.ts";
 import { randomKey, type Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
@@ -126,6 +126,7 @@ export class Transport {
   }
 
   async #send(request: ApiRequest, options: AnyOptions): Promise<{ answer: Answer; sent: Sent }> {
+    checkOptions(options);
     const { settings, surroundings } = this.#connection;
     const idempotencyKey =
       request.method === "POST" ? (options.idempotencyKey ?? randomKey()) : null;
@@ -136,7 +137,7 @@ export class Transport {
     const leftMs = (): number => endMs - surroundings.elapsedMs();
     for (let attempts = 1; ; attempts++) {
       const sent: Sent = { attempts, idempotencyKey };
-      const timeoutMs = Math.min(options.timeoutMs ?? settings.timeoutMs, leftMs());
+      const timeoutMs = Math.max(0, Math.min(options.timeoutMs ?? settings.timeoutMs, leftMs()));
       const call = { url, init, timeoutMs, signal: options.signal };
       const result = await this.#attempt(call, sent);
       if (!(result instanceof ChargeError)) return { answer: result, sent };
