@@ -73,6 +73,16 @@ describe("an event stream", () => {
     assert.equal(server.seen.length, 1);
   });
 
+  it("resumes from the place that the platform named before the first message", async () => {
+    await using server = await faultyServer(
+      says("retry: 1\n\nid: evt_0\n\n", "break"),
+      says(message("evt_1"), "end"),
+    );
+    const stream = impatient(server.url).charge.stream<Item>(request);
+    assert.deepEqual(await take(stream, 1), ["evt_1"]);
+    assert.equal(server.seen[1]?.headers["last-event-id"], "evt_0");
+  });
+
   it("waits as long between connections as the platform asks", async () => {
     await using server = await faultyServer(
       says(`retry: 5000\n${message("evt_1")}`, "end"),

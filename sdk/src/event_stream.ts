@@ -36,7 +36,10 @@ export class EventStream<T> implements AsyncIterable<T> {
     this.#lastEventId = call.lastEventId ?? "";
   }
 
-  /** Where another stream could go on: the id of the last message that was handed out. */
+  /**
+   * Where another stream could go on: the id of the last message that was handed out, before the
+   * first the place that the platform named.
+   */
   get lastEventId(): string {
     return this.#lastEventId;
   }
@@ -97,6 +100,9 @@ export class EventStream<T> implements AsyncIterable<T> {
     deadline.expireIn(idleMs);
     return readMessages(body, this.#lastEventId, {
       onBytes: () => deadline.expireIn(idleMs),
+      onId: (id) => {
+        this.#lastEventId = id;
+      },
       onRetry: (ms) => {
         this.#askedMs = Math.min(ms, mostPauseMs);
       },

@@ -12,6 +12,8 @@ export type Message = {
 export type Heard = {
   /** Any bytes, also those of a keep-alive. */
   onBytes?(): void;
+  /** An id that came without a message: the place to resume from. */
+  onId?(id: string): void;
   /** Milliseconds that the platform wants to see between connections. */
   onRetry?(ms: number): void;
 };
@@ -41,11 +43,11 @@ class Messages {
   #size = 0;
   #event = "";
   #id: string;
-  readonly #onRetry: ((ms: number) => void) | undefined;
+  readonly #heard: Heard;
 
-  constructor(lastId: string, onRetry?: (ms: number) => void) {
+  constructor(lastId: string, heard: Heard) {
     this.#id = lastId;
-    this.#onRetry = onRetry;
+    this.#heard = heard;
   }
 
   /** The message that this line ends, if it ends one. */
@@ -66,7 +68,7 @@ class Messages {
       this.#data.push(value);
     } else if (field === "event") this.#event = value;
     else if (field === "id" && !value.includes("\0")) this.#id = value;
-    else if (field === "retry" && /^\d+$/.test(value)) this.#onRetry?.(Number(value));
+    else if (field === "retry" && /^\d+$/.test(value)) this.#heard.onRetry?.(Number(value));
   }
 
   #end(): Message | null {
@@ -75,7 +77,9 @@ class Messages {
     this.#event = "";
     this.#data = [];
     this.#size = 0;
-    return empty ? null : message;
+    if (!empty) return message;
+    this.#heard.onId?.(this.#id);
+    return null;
   }
 }
 
@@ -86,7 +90,7 @@ export async function* readMessages(
   heard: Heard = {},
 ): AsyncGenerator<Message, void, undefined> {
   const lines = new Lines();
-  const messages = new Messages(lastId, (ms) => heard.onRetry?.(ms));
+  const messages = new Messages(lastId, heard);
   // Takes off a byte order mark, and keeps a letter whose bytes come in two parts.
   const utf8 = new TextDecoder();
   const reader = body.getReader();

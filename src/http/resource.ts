@@ -41,6 +41,9 @@ export type Message = {
   readonly data: Rendered;
 };
 
+/** Nothing to show, only the place to resume from. */
+export type Mark = { readonly id: string; readonly event: null };
+
 /** What a stream has at hand for as long as it lasts. */
 export type StreamContext = {
   /** The id of the last message that the client has seen: go on after it. Null: from now on. */
@@ -60,7 +63,7 @@ export type StreamContext = {
 export type Follow = (
   input: Input,
   context: StreamContext,
-) => Promise<AsyncIterable<readonly Message[]>>;
+) => Promise<AsyncIterable<readonly (Message | Mark)[]>>;
 
 export type Route = {
   readonly method: Method;
@@ -188,7 +191,7 @@ export const stream = <P extends string, Q extends s.TSchema | undefined = undef
   follow: (
     input: Params<P> & Shape<Q>,
     context: StreamContext,
-  ) => Promise<AsyncIterable<readonly Message[]>>,
+  ) => Promise<AsyncIterable<readonly (Message | Mark)[]>>,
 ): Route => ({
   ...blank,
   ...told(spec),

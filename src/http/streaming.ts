@@ -8,7 +8,7 @@ import { elapsedMs } from "../lib/time.ts";
 import { planned } from "./answer.ts";
 import type { Principal } from "./auth.ts";
 import { type Call, type Kernel, scopeOf } from "./request.ts";
-import type { Message, StreamContext } from "./resource.ts";
+import type { Mark, Message, StreamContext } from "./resource.ts";
 import type { Versions } from "./versions.ts";
 
 /** Milliseconds, and how many streams one key may have open. */
@@ -149,11 +149,11 @@ type Life = {
   readonly cut: () => void;
 };
 
-type Batch = IteratorResult<readonly Message[]>;
+type Batch = IteratorResult<readonly (Message | Mark)[]>;
 
 async function* written(
   life: Life,
-  batches: AsyncIterator<readonly Message[]>,
+  batches: AsyncIterator<readonly (Message | Mark)[]>,
 ): AsyncGenerator<string> {
   const { pace, signal, call } = life;
   const beats = openBeats(pace.recheckMs / 5, signal);
@@ -205,8 +205,11 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-const textOf = ({ id, event, data }: Message, { shown }: Versions, version: string): string =>
-  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(shown(data, version))}\n\n`;
+/** A message without data is none to the client: it only keeps the id (WHATWG HTML §9.2.6). */
+const textOf = (one: Message | Mark, { shown }: Versions, version: string): string =>
+  one.event === null
+    ? `id: ${one.id}\n\n`
+    : `id: ${one.id}\nevent: ${one.event}\ndata: ${JSON.stringify(shown(one.data, version))}\n\n`;
 
 /** Resolves with null every so often, and at the abort. */
 function openBeats(everyMs: number, signal: AbortSignal) {

@@ -30,6 +30,15 @@ export const position = row<{ position: number }>(
      and created = $4`,
 );
 
+/** The last in the stream up to `$3`: of these types (null: all), made after `$5`. */
+export const newest = row<{ id: string }>(
+  "events.newest",
+  `select id from events
+   where account_id = $1 and livemode = $2 and position <= $3
+     and ($4::text[] is null or type = any($4)) and created >= $5
+   order by position desc limit 1`,
+);
+
 export type Followed = EventRow & { position: number };
 
 /**

@@ -68,6 +68,29 @@ describe("the stream of events", () => {
     for (const one of [header, query, both]) one.close();
   });
 
+  it("says where it begins, so that a break before the first event loses nothing", async () => {
+    await driver();
+    const last = (await newest())["id"] as string;
+    const stream = await follow("?type=fleet.created");
+    while (!stream.text().includes(last)) await pause(5);
+    assert.equal(stream.text(), `retry: 2000\n\nid: ${last}\n\n`);
+    assert.deepEqual(stream.heard, []);
+    stream.close();
+    const { id } = await platform.api.make("/v1/fleets", { name: "Meanwhile" });
+    const again = await follow("?type=fleet.created", { "last-event-id": last });
+    const [missed] = await again.until(1);
+    assert.equal(((missed?.data["data"] as Json)["object"] as Json)["id"], id);
+    again.close();
+    const key = await platform.api.make("/v1/api_keys", {
+      ...{ name: "Fleets only", permissions: { events: "read", fleets: "read" } },
+    });
+    await driver();
+    const narrow = await follow("", {}, key["key"] as string);
+    while (!narrow.text().includes("id: ")) await pause(5);
+    assert.equal(narrow.text().includes((await newest())["id"] as string), false, "not its business");
+    narrow.close();
+  });
+
   it("reads on through more than one batch", async () => {
     const stream = await follow();
     const { id } = await driver();
