@@ -1,7 +1,7 @@
 // What a server says when it has started, and what it starts with: keys in the data folder,
 // stations to charge at, and one fleet with a driver, so that the first copied command works.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Platform } from "./app.ts";
 import type { Config } from "./config.ts";
 import { type FreshAccount, firstStart } from "./first_start.ts";
@@ -102,7 +102,21 @@ async function exampleDriver(self: Self): Promise<string | null> {
   return driver.id;
 }
 
-function greeting(credentials: Credentials, driver: string | null, config: Config): string {
+/** A word of a shell's command line. */
+const shellWord = (text: string): string =>
+  /^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** `npm run demo`, told where the keys are if that is not where it looks by itself. */
+const demoCommand = (dataDir: string): string =>
+  dataDir === resolve("data")
+    ? "npm run demo"
+    : `CHARGE_DATA_DIR=${shellWord(dataDir)} npm run demo`;
+
+export function greeting(
+  credentials: Credentials,
+  driver: string | null,
+  { dataDir }: Pick<Config, "dataDir">,
+): string {
   const header = `-H "Authorization: Bearer ${credentials.test_key}"`;
   const example =
     driver === null
@@ -116,14 +130,14 @@ function greeting(credentials: Credentials, driver: string | null, config: Confi
     `Charge listens on ${credentials.base_url}`,
     "",
     `  test key   ${credentials.test_key}`,
-    `  all keys   ${fileIn(config.dataDir)}`,
+    `  all keys   ${fileIn(dataDir)}`,
     `  reference  ${credentials.base_url}/docs`,
     "",
     "Try it:",
     "",
     example,
     "",
-    "Then, in another terminal: npm run demo",
+    `Then, in another terminal: ${demoCommand(dataDir)}`,
     "",
   ].join("\n");
 }

@@ -96,9 +96,15 @@ async function perform(words: readonly string[], world: World): Promise<void> {
     return world.out.write(commandHelp(command, operation));
   }
   const foreign = operation === null ? {} : foreignOf(operation);
-  const call = readCall({ world, command, words: named.slice(used), ...foreign });
-  checkRest(call);
-  await command.run(call);
+  try {
+    const call = readCall({ world, command, words: named.slice(used), ...foreign });
+    checkRest(call);
+    await command.run(call);
+  } catch (error) {
+    // What reads a value does not know whose value it is: the help to see is this command's.
+    if (!(error instanceof UsageError) || error.command !== "") throw error;
+    throw new UsageError(error.message, command.words.join(" "));
+  }
 }
 
 /** The number that the program ends with. */

@@ -21,10 +21,20 @@ export async function showObject({ world, has }: Call, object: unknown): Promise
 export const showLine = ({ world }: Call, item: unknown): Promise<void> =>
   lines(world.out, [harmlessJson(item)]);
 
+const aTime = /^\d{4}-\d{2}-\d{2}T/;
+const anId = /^[a-z]+_\w{32}$/;
+
 async function showTable({ world }: Call, word: string | null, rows: readonly unknown[]) {
   const paths = pathsFor(word, rows);
-  const columns = paths.map((path) => ({ title: titleOf(path), firm: path === "id" }));
   const cells = rows.map((row) => paths.map((path) => cell(row, path)));
+  const holds = (place: number, form: RegExp): boolean => {
+    const texts = cells.map((row) => row[place] as string).filter((text) => text !== "-");
+    return texts.length > 0 && texts.every((text) => form.test(text));
+  };
+  const columns = paths.map((path, place) => ({
+    ...{ title: titleOf(path), firm: path === "id" },
+    ...{ whole: holds(place, aTime), reference: path !== "id" && holds(place, anId) },
+  }));
   const [head = "", ...body] = tableLines(columns, cells, world.out.columns);
   await lines(world.out, [bold(world.out, head), ...body]);
 }

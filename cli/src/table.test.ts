@@ -44,6 +44,29 @@ drv_cccccccccccccccccccccccccccccccc  Zoë 🚗 Ångs…
     );
   });
 
+  it("shows times and ids of others whole or not at all", () => {
+    const shown = (room: number): string[] =>
+      tableLines(
+        [
+          { title: "ID", firm: true },
+          { title: "TYPE" },
+          { title: "OBJECT", reference: true },
+          { title: "CREATED", whole: true },
+        ],
+        [[id("a"), "charging_session.completed", id("b"), "2026-03-01T10:00:00Z"]],
+        room,
+      );
+    assert.ok(shown(130)[1]?.includes(id("b")));
+    assert.deepEqual(shown(80), [
+      "ID                                    TYPE                  CREATED",
+      `${id("a")}  charging_session.co…  2026-03-01T10:00:00Z`,
+    ]);
+    assert.deepEqual(shown(60), [
+      "ID                                    TYPE",
+      `${id("a")}  charging_session.comp…`,
+    ]);
+  });
+
   it("that is not for a terminal is whole", () => {
     assert.ok(table(null).includes("ada.lovelace@analytical-engines.example.com  active"));
   });

@@ -5,6 +5,10 @@ export type Column = {
   readonly title: string;
   /** Stays whole while anything else can give way. */
   readonly firm?: boolean | undefined;
+  /** Is shown whole or not at all: a piece of a time tells nothing. */
+  readonly whole?: boolean | undefined;
+  /** Is the id of something else, whole or not at all, and the first to leave. */
+  readonly reference?: boolean | undefined;
 };
 
 const gap = 2;
@@ -25,17 +29,21 @@ function fitted(natural: readonly number[], firm: readonly boolean[], room: numb
   return widths;
 }
 
+const isRigid = ({ firm, whole, reference }: Column): boolean =>
+  firm === true || whole === true || reference === true;
+
 /** Which columns stay, and how wide: what does not fit is left out from the right, never an id. */
 function layout(columns: readonly Column[], natural: readonly number[], room: number) {
   let kept = columns.map((_column, at) => at);
   for (;;) {
     const widths = fitted(
       kept.map((at) => natural[at] as number),
-      kept.map((at) => columns[at]?.firm === true),
+      kept.map((at) => isRigid(columns[at] as Column)),
       room,
     );
     if (widths !== null) return { kept, widths };
-    const loose = kept.findLast((at) => at > 0 && columns[at]?.firm !== true);
+    const other = kept.findLast((at) => at > 0 && columns[at]?.reference === true);
+    const loose = other ?? kept.findLast((at) => at > 0 && columns[at]?.firm !== true);
     const leaves = loose ?? (kept.at(-1) as number);
     if (kept.length === 1) return { kept, widths: [room] };
     kept = kept.filter((at) => at !== leaves);

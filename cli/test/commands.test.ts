@@ -151,6 +151,11 @@ describe("the command line", () => {
       ["error", "driver_not_found", 404],
     );
     assert.match(String(error["request"]), /^req_/);
+    const wrong = await home.charge(["drivers", "list", "--limit", "x"]);
+    assert.deepEqual(
+      [wrong.code, wrong.err],
+      [2, `--limit must be a whole number, not "x".\nSee: charge drivers list --help\n`],
+    );
     const usage = await home.charge(["drivers", "retrieve", "--json"]);
     assert.deepEqual([usage.code, parsed(usage.err)["code"]], [2, "usage"]);
   });

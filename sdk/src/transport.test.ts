@@ -61,7 +61,10 @@ describe("a request", () => {
       if ("idempotencyKey" in options) continue;
       assert.throws(() => impatient(server.url, options), { name: "TypeError", message });
     }
-    assert.throws(() => charge.events.stream({}, { idleTimeoutMs: 0 }), /^TypeError: idleTimeoutMs/);
+    assert.throws(
+      () => charge.events.stream({}, { idleTimeoutMs: 0 }),
+      /^TypeError: idleTimeoutMs/,
+    );
     assert.equal(server.seen.length, 0);
     const endless = { timeoutMs: Number.POSITIVE_INFINITY, maxRetries: Number.POSITIVE_INFINITY };
     await charge.drivers.create(input, { ...endless, totalTimeoutMs: Number.POSITIVE_INFINITY });

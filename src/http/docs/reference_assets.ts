@@ -58,7 +58,8 @@ html #reference .swagger-ui { background: none }
   h1, h2, h3, h4, h5, p, a, li, label, button, input, select, table, .opblock-tag, .btn,
   .opblock-summary-description, .parameter__name, .response-col_status, .tab li
 ) { font-family: system-ui, sans-serif }
-#reference .swagger-ui :is(code, pre, .opblock-summary-path, .microlight, .parameter__type) {
+#reference .swagger-ui :is(code, pre, .opblock-summary-path, .opblock-summary-path a, .microlight,
+  .parameter__type) {
   font-family: var(--mono);
 }
 #reference .swagger-ui .wrapper { padding: 0 1.25rem; max-width: none }
@@ -131,7 +132,8 @@ html #reference .swagger-ui { background: none }
   #reference .swagger-ui .opblock .opblock-summary-description { display: none }
   #reference .swagger-ui :is(table.parameters, table.parameters > tbody, table.parameters tr,
     table.parameters td, table.responses-table, table.responses-table > tbody,
-    table.responses-table > tbody > tr, table.responses-table > tbody > tr > td) {
+    table.responses-table > tbody > tr,
+    table.responses-table > tbody > tr > td:not(.response-col_links)) {
     display: block; width: auto; max-width: 100%;
   }
   #reference .swagger-ui :is(table.parameters, table.responses-table) > thead { display: none }

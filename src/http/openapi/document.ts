@@ -15,8 +15,8 @@ const about = `An API platform for charging electric fleets: drivers, vehicles a
 policies that bind them, the stations they charge at, sessions, and the money that these cost.
 
 Requests and answers are JSON. Every answer carries the request's id, every refusal is one error
-object with a \`code\`. The guides at \`/docs\` say how keys, lists, idempotency, webhooks and money
-work; \`/docs/errors\` says what each code means and which operations answer it.`;
+object with a \`code\`. The [guides](/docs) say how keys, lists, idempotency, webhooks and money
+work; [Errors](/docs/errors) says what each code means and which operations answer it.`;
 
 /** What the formats mean that JSON Schema does not know. */
 const ownFormats = (): Json =>

@@ -17,8 +17,8 @@ const days: readonly PolicyDay[] = [
 /** Half the earth's circumference: such a circle holds every place. */
 const wholeEarthM = 20_037_508;
 
-const operators = (about: string) =>
-  s.list(s.text(200), { max: 500, about, example: ["example_operator"] });
+const operators = (about: string, example: string) =>
+  s.list(s.text(200), { max: 500, about, example: [example] });
 
 const Geofence = s.object({
   center: s.object(s.coordinates(), { about: "Centre of the circle." }),
@@ -52,10 +52,13 @@ const limit = { about: "Highest price per kWh, in the smallest currency unit.", 
 const Rules = s.object(
   {
     allowed_operators: s.defaulted(
-      operators("Only these operators, by id or display name; empty: all."),
+      operators("Only these operators, by id or display name; empty: all.", "example_operator"),
       [],
     ),
-    denied_operators: s.defaulted(operators("Never these operators, by id or display name."), []),
+    denied_operators: s.defaulted(
+      operators("Never these operators, by id or display name.", "dearer_operator"),
+      [],
+    ),
     geofences: s.defaulted(
       s.list(Geofence, { max: 100, about: "The station lies in one of these; empty: anywhere." }),
       [],
