@@ -68,7 +68,7 @@ async function runBatch(deps: Dependencies, job: Job, { endpoint, lane }: Turn):
   if (waiting[0] !== undefined && actions.isPassedOn(lane, waiting[0])) return false;
   const due = waiting.filter((one) => one.next_attempt.getTime() <= work.now.getTime());
   if (due.length === 0) return false;
-  const { attempts, closed } = await attemptAll(deps, job, due);
+  const { attempts, closed } = await attemptAll(deps, job, { due, lane });
   await job.step((step) => actions.recordAttempts(step, endpoint, attempts));
   if (closed !== null) throw closed;
   return true;
@@ -76,11 +76,14 @@ async function runBatch(deps: Dependencies, job: Job, { endpoint, lane }: Turn):
 
 type Attempted = { readonly attempts: actions.Attempt[]; readonly closed: OutboundClosed | null };
 
-/** One after another, until all are sent, the time is up, or the process is about to end. */
+/**
+ * One after another, until all are sent, the time is up, or the process is about to end. A trial
+ * ends with what arrives: all lanes go on then.
+ */
 async function attemptAll(
   deps: Dependencies,
   job: Job,
-  due: readonly store.DueDelivery[],
+  { due, lane }: { due: readonly store.DueDelivery[]; lane: number },
 ): Promise<Attempted> {
   const known = await events.load(
     job.read(),
@@ -99,6 +102,7 @@ async function attemptAll(
         known.get(delivery.event_id) ?? null,
       );
       attempts.push({ ...sent, delivery, spread: deps.random() });
+      if (lane === actions.trial && sent.error === null) break;
     } catch (error) {
       if (error instanceof OutboundClosed) return { attempts, closed: error };
       throw error;
