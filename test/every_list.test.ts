@@ -96,7 +96,13 @@ describe("every list", () => {
       }
       const all = (await api.read(join(at(), "limit=100"))).data;
       const far = "created[gte]=2020-01-01T00:00:00Z&created[lt]=2120-01-01T00:00:00Z";
-      assert.deepEqual(idsOf(await api.read(join(at(), `limit=100&${far}`))), idsOf({ data: all }));
+      // Lists that grow by being asked (the request log) show more by now.
+      const before = new Set(idsOf({ data: all }));
+      const known = (page: { data: Json[] }): string[] =>
+        idsOf(page).filter((id) => before.has(id));
+      const again = await api.read(join(at(), `limit=100&${far}`));
+      const pushedOut = Math.max(0, all.length + again.data.length - known(again).length - 100);
+      assert.deepEqual(known(again), idsOf({ data: all.slice(0, all.length - pushedOut) }));
       for (const nothing of [
         "created[gt]=2120-01-01T00:00:00Z",
         "created[lt]=2020-01-01T00:00:00Z",
@@ -120,7 +126,11 @@ describe("every list", () => {
       for (const [name, holding] of Object.entries(holds)) {
         const page = await api.read(join(at(), `limit=100&created[${name}]=${middle}`));
         const expected = all.filter((one) => holding(String(one["created"])));
-        assert.deepEqual(idsOf(page), idsOf({ data: expected }), name);
+        assert.deepEqual(known(page), idsOf({ data: expected }), name);
+        assert.ok(
+          page.data.every((one) => holding(String(one["created"]))),
+          name,
+        );
       }
     });
 

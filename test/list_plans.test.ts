@@ -61,6 +61,15 @@ const shapeOf = (node: Node): string =>
       .map((one) => `(${shapeOf(one)})`),
   ].join(" ");
 
+/**
+ * The part of a plan that walks rows. Walks that were cut off already may be merged by a sort, and
+ * two walks in one order may be joined in either way.
+ */
+const walkOf = (shape: string): string =>
+  shape
+    .replace(/^Limit \(Sort \(Nested Loop \(Function Scan\) (?=\(Limit )/, "")
+    .replaceAll(/Merge Join|Nested Loop/g, "Join");
+
 const nothing = { gt: null, gte: null, lt: null, lte: null };
 const plain: ListRequest = { limit: 10, cursor: null, created: nothing, metadata: {} };
 
@@ -193,8 +202,10 @@ describe("a page of 200 000 rows", () => {
       for (const direction of ["after", "before"] as const) {
         const deep = await costAt(named(asked), { cursor: { direction, key } });
         // With several filters the planner may begin with another one; never with all the rows.
-        assert.doesNotMatch(deep.shape, /Seq Scan|Sort|Hash|Bitmap/);
-        if (asked.filters === undefined) assert.equal(deep.shape, first.shape, direction);
+        assert.doesNotMatch(walkOf(deep.shape), /Seq Scan|Sort|Hash|Bitmap/);
+        if (asked.filters === undefined) {
+          assert.equal(walkOf(deep.shape), walkOf(first.shape), direction);
+        }
         assert.ok(
           deep.buffers <= 1.5 * first.buffers + 20,
           `${first.buffers} blocks at first, ${deep.buffers} then: ${deep.shape}`,

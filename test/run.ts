@@ -9,8 +9,9 @@ const nodeArguments = [
   "--test",
   "--test-reporter=spec",
   "--test-concurrency=2",
-  // A test that hangs fails with its name instead of holding up the whole run.
-  "--test-timeout=120000",
+  // A test that hangs fails with its name instead of holding up the whole run. It holds for a file
+  // too, and the robustness test takes a minute on two free cores.
+  "--test-timeout=240000",
   // A failed test that left something open must not keep the run from ending.
   "--test-force-exit",
 ];

@@ -207,10 +207,14 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   return {
-    async read(scope, statement, values) {
+    async read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]) {
       const lane = await sharedLane();
-      enter(lane, scope).catch(() => undefined); // The statement finds nothing of other accounts.
-      return send(lane.alone, statement, values);
+      if (lane.scope === scopeKey(scope)) return send(lane.alone, statement, values);
+      // In the scope before, the statement would find nothing: that is no answer.
+      const entered = enter(lane, scope);
+      const rows = send<R>(lane.alone, statement, values);
+      await Promise.all([entered, rows]);
+      return rows;
     },
     async exclusive(scope, use) {
       const lane = await take(scopeKey(scope));
