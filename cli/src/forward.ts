@@ -25,7 +25,9 @@ export function receiverUrl(text: string): string {
       ? text
       : `http://${text}`;
   try {
-    return new URL(whole).href;
+    // Another scheme would become a host: http://ftp//…
+    if (/^https?:\/\//.test(text) || !text.includes("://")) return new URL(whole).href;
+    throw new TypeError("neither http nor https");
   } catch {
     throw new UsageError(`${JSON.stringify(text)} is not a URL to forward to.`, "listen");
   }
