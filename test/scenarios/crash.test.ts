@@ -218,10 +218,10 @@ describe("kill -9 of the server", () => {
     await until(
       async () => made.filter((id) => !ids().has(id)),
       (lost) => lost.length === 0,
-      30_000,
+      60_000,
     );
     const pending = () => server.api.read("/v1/events?type=driver.created&limit=20");
-    await until(pending, (page) => page.data.every((one) => one["pending_webhooks"] === 0), 30_000);
+    await until(pending, (page) => page.data.every((one) => one["pending_webhooks"] === 0), 60_000);
     await server.api.delete(`/v1/webhook_endpoints/${endpoint.id}`);
     await hooks.close();
   });
