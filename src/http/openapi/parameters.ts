@@ -65,8 +65,8 @@ const metadataParameter = (route: NamedRoute): Json[] =>
           style: "deepObject",
           explode: true,
           description:
-            "Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most " +
-            `${mostMetadataFilters} at once.`,
+            "Only objects whose metadata have these values: `metadata[cost_centre]=4711`. " +
+            `At most ${mostMetadataFilters} at once.`,
           schema: {
             type: "object",
             maxProperties: mostMetadataFilters,
