@@ -229,7 +229,7 @@ type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
   { config }: PlatformOptions,
-  { database, vault, versions }: OpenedDatabase,
+  { database, vault, versions, pulse }: OpenedDatabase,
   networks: Networks,
   outbound: Outbound,
 ): readonly Task[] => [
@@ -238,7 +238,7 @@ const tasksOf = (
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
   ...webhookTasks({
-    ...{ outbound, vault, versions, random: randomFraction },
+    ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
 ];

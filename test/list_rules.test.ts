@@ -329,6 +329,17 @@ describe("lists", () => {
       assert.deepEqual(idsOf(encoded), [one.id]);
     });
 
+    it("are ten at most: more cost the database seconds", async () => {
+      const metadata = Object.fromEntries([...Array(10).keys()].map((n) => [`k${n}`, "v"]));
+      const { api, ids } = await accountWith(1, { metadata });
+      const query = Object.keys(metadata)
+        .map((key) => `metadata[${key}]=v`)
+        .join("&");
+      assert.deepEqual(idsOf(await api.read(`/v1/drivers?${query}`)), ids);
+      const answer = await api.get(`/v1/drivers?${query}&metadata[more]=v`);
+      assert.deepEqual(refused(answer), [400, "parameter_invalid", "metadata[more]"]);
+    });
+
     it("survive the walk, and are refused where objects have no metadata", async () => {
       const { api, ids } = await accountWith(4, { metadata: { a: "b" } });
       await api.make("/v1/drivers", ada);

@@ -192,6 +192,9 @@ export function queryCheck(route: Route, metadata: boolean): QueryCheck {
   return { check: checker(s.object(optional), "query"), metadata: metadata && route.paged };
 }
 
+/** Each is a walk of its own, and to plan so many together takes the database ever longer. */
+export const mostMetadataFilters = 10;
+
 const metadataKey = /^metadata\[([^[\]]{1,40})\]$/;
 
 export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryInput {
@@ -220,6 +223,13 @@ export function readQuery(raw: string, { check, metadata }: QueryCheck): QueryIn
   for (const [key, value] of metadata ? given : []) {
     const name = metadataKey.exec(key)?.[1];
     if (name === undefined) continue;
+    if (wanted.size === mostMetadataFilters) {
+      refuse(
+        "parameter_invalid",
+        `A list takes at most ${mostMetadataFilters} metadata filters; ${key} is one too many.`,
+        { param: key },
+      );
+    }
     wanted.set(name, value);
     given.delete(key);
   }

@@ -11,6 +11,20 @@ export type PlainServerOptions = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+const latest = new WeakMap<Duplex, Exchange>();
+
+/**
+ * Whether what still comes on this connection belongs to a request that has its answer already, or
+ * its beginning: a second one would be read as a part of the first, or as that to another request.
+ */
+export function hasAnswer(socket: Duplex): boolean {
+  const last = latest.get(socket);
+  if (last === undefined || !last.response.headersSent) return false;
+  return !last.request.complete || !last.response.writableFinished;
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function plainServer(options: PlainServerOptions, handler: Handler): Server {
@@ -25,6 +39,7 @@ export function plainServer(options: PlainServerOptions, handler: Handler): Serv
     shouldUpgradeCallback: ({ url = "" }: IncomingMessage) => url.startsWith("/ocpp/"),
   };
   const server = createServer(settings, (request, response) => {
+    latest.set(request.socket, { request, response });
     request.url = originForm(request.url);
     handler(request, response);
   });

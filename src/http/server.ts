@@ -75,7 +75,8 @@ export function openServer(options: ServerOptions): HttpServer {
       reply.header("connection", "close");
       refuse("request_invalid", problem);
     }
-    const path = request.url.split("?", 1)[0] as string;
+    // With a slash behind it the router takes a path for the same.
+    const path = (request.url.split("?", 1)[0] as string).replace(/(?<=.)\/$/, "");
     if (Object.hasOwn(options.open, path)) guestOf(request);
     else await admit(request, reply);
   });

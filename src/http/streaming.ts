@@ -4,6 +4,7 @@
 import { Readable } from "node:stream";
 import { present } from "../lib/assert.ts";
 import { Refusal, refuse } from "../lib/errors.ts";
+import { same } from "../lib/merge.ts";
 import { elapsedMs } from "../lib/time.ts";
 import { planned } from "./answer.ts";
 import type { Principal } from "./auth.ts";
@@ -15,7 +16,7 @@ import type { Versions } from "./versions.ts";
 export type Pace = {
   /** A comment after so much silence, so that nobody between takes the connection for dead. */
   readonly heartbeatMs: number;
-  /** How often the key is looked up again: a revoked one follows so long at most. */
+  /** How often the key is looked up again while there is nothing to say; else with each batch. */
   readonly recheckMs: number;
   /** A client that has taken nothing for so long is cut off. */
   readonly slowMs: number;
@@ -107,18 +108,20 @@ async function beginning({ kernel, pace, asked, closing }: Begun, leave: () => v
   const over = new AbortController();
   const signal = AbortSignal.any([asked.gone, closing, over.signal]);
   const { last_event_id: fromQuery = null, ...input } = call.input;
-  let { principal } = call;
   const context: StreamContext = {
     lastEventId: asked.lastEventId ?? (fromQuery as string | null),
     signal,
-    read: () => kernel.database.reader(scopeOf({ ...call, principal })),
+    read: () => kernel.database.reader(scopeOf(call)),
     everyone: () => kernel.database.everyone(),
   };
   const batches = await present(call.route.follow, "what to follow")(input, context);
   const life: Life = {
     ...{ kernel, call, pace, signal },
     async recheck() {
-      principal = await asked.recheck();
+      const { permissions } = await asked.recheck();
+      if (same(permissions, call.principal.permissions)) return;
+      // What was read under other rights is not shown: the client comes back and gets the rest.
+      refuse("permission_denied", "The rights of this key have changed.");
     },
     end() {
       over.abort();
@@ -173,7 +176,7 @@ async function* written(
     let next: Promise<Batch> = quiet(batches.next());
     while (!signal.aborted) {
       const batch = await Promise.race([next, beats.next()]);
-      if (elapsedMs() - checkedAt >= pace.recheckMs) {
+      if (batch !== null || elapsedMs() - checkedAt >= pace.recheckMs) {
         await life.recheck();
         checkedAt = elapsedMs();
       }

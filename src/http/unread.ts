@@ -4,6 +4,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { Refusal } from "../lib/errors.ts";
 import { errorBody } from "./failure.ts";
+import { hasAnswer } from "./plain_server.ts";
 
 /** As node:http hands it over: a code of its parser, and the bytes that it choked on. */
 export type ParserError = Error & { readonly code?: string; readonly rawPacket?: unknown };
@@ -43,7 +44,7 @@ function refusalOf({ code, rawPacket }: ParserError, { methods, requestTimeoutMs
 /** Answers and hangs up. */
 export function answerUnread(error: ParserError, socket: Duplex, about: About): void {
   const { requestId, publicUrl, methods, version } = about;
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  if (error.code === "ECONNRESET" || !socket.writable || hasAnswer(socket)) {
     socket.destroy();
     return;
   }

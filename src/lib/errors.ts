@@ -180,7 +180,8 @@ export class Refusal extends Error {
   readonly details: Details | null;
 
   constructor(code: ErrorCode, message: string, param: string | null, details: Details | null) {
-    super(message);
+    // A cut may have left half a surrogate pair, and strict readers take no answer that holds one.
+    super(message.toWellFormed());
     this.name = "Refusal";
     this.code = code;
     this.param = param;

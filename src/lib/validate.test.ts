@@ -176,3 +176,52 @@ describe("a body with a hundred thousand mistakes", () => {
     );
   });
 });
+
+describe("what a refusal says back", () => {
+  const check = checker(
+    s.object({
+      name: s.optional(s.text(40)),
+      price: s.optional(s.integer(1, 100)),
+      tags: s.optional(s.list(s.text(5), { min: 1, max: 3 })),
+    }),
+    "body",
+  );
+  const refusedFor = (body: object): string => told(() => check(body));
+
+  it("is no key or secret of ours, wherever it was put", () => {
+    const name = `ch_sk_live_${"a".repeat(32)}`;
+    assert.equal(
+      refusedFor({ name }),
+      "Invalid name: must have at most 40 characters, got a secret that is not repeated here.",
+    );
+    assert.doesNotMatch(refusedFor({ price: "whsec_abcdefgh" }), /abcdefgh/);
+  });
+
+  it("calls a number that JSON cannot hold too large, not null", () => {
+    const body = JSON.parse('{"price": 1e400}');
+    const message = "Invalid price: expected an integer, got a number that is too large.";
+    assert.equal(refusedFor(body), message);
+  });
+
+  it("counts what is too much or too little of it", () => {
+    const many = refusedFor({ tags: Array.from({ length: 9 }, (_, n) => `t${n}`) });
+    assert.equal(many, "Invalid tags: must have at most 3 items, got 9.");
+    assert.equal(refusedFor({ tags: [] }), "Invalid tags: must have at least 1 item, got 0.");
+  });
+
+  it("ends with no half of a letter", () => {
+    for (const name of ["\u{1f697}".repeat(60), `a${"\u{1f697}".repeat(60)}`]) {
+      const message = refusedFor({ name });
+      assert.ok(message.isWellFormed(), JSON.stringify(message));
+      assert.match(message, /\u{1f697}\.\.\.\.$/u);
+    }
+    const cutByAnyone = new Refusal("driver_not_found", "\u{1f697}".slice(0, 1), null, null);
+    assert.equal(cutByAnyone.message, "\ufffd");
+  });
+
+  it("is not a name as long as the body", () => {
+    const key = "k".repeat(500_000);
+    const message = refusedFor({ [key]: 1 });
+    assert.equal(message, `Received unknown parameter: ${"k".repeat(197)}....`);
+  });
+});

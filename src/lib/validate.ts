@@ -133,17 +133,40 @@ const dotted = (pointer: string): string =>
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
     .join(".");
 
-const under = (pointer: string, key: string): string =>
-  pointer === "" ? key : `${dotted(pointer)}.${key}`;
+/** The beginning of a long text; half a surrogate pair is no end, strict readers refuse it. */
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 3).replace(/[\uD800-\uDBFF]$/, "")}...` : text;
+
+/** A key that a stranger made up may be as long as the body, and is told several times. */
+const longestKey = 200;
+
+const under = (pointer: string, key: string): string => {
+  const name = cut(key, longestKey);
+  return pointer === "" ? name : `${dotted(pointer)}.${name}`;
+};
 
 /** A card or account number, wherever somebody put it: never said back (ruling 14). */
 const accountNumber = /(\d[ -]?){12,}|[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?(\d ?){7,}/;
 
+/** A key or a secret of ours: an answer may end in its reader's log. */
+const ourSecret = /ch_[sr]k_(test|live)_|whsec_/;
+
 function shown(value: unknown): string {
+  // JSON has no such number, but writes it: 1e400.
+  if (typeof value === "number" && !Number.isFinite(value)) return "a number that is too large";
   const text = JSON.stringify(value) ?? String(value);
   if (accountNumber.test(text)) return "a number that is not repeated here";
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  if (ourSecret.test(text)) return "a secret that is not repeated here";
+  return cut(text, 60);
 }
+
+/** Of too long a list the length tells more than its beginning. */
+const counted: ReadonlySet<string> = new Set(["minItems", "maxItems", "maxProperties"]);
+
+const got = ({ keyword, data }: ErrorObject): string =>
+  counted.has(keyword) ? String(Object.keys(data as object).length) : shown(data);
+
+const items = (count: unknown): string => (count === 1 ? "1 item" : `${count} items`);
 
 const typeName = (type: unknown): string =>
   (Array.isArray(type) ? type : [type])
@@ -174,8 +197,8 @@ const sentences: Record<string, Say> = {
   minLength: ({ limit }) =>
     limit === 1 ? "must not be empty" : `must have at least ${limit} characters`,
   maxLength: ({ limit }) => `must have at most ${limit} characters`,
-  minItems: ({ limit }) => `must have at least ${limit} items`,
-  maxItems: ({ limit }) => `must have at most ${limit} items`,
+  minItems: ({ limit }) => `must have at least ${items(limit)}`,
+  maxItems: ({ limit }) => `must have at most ${items(limit)}`,
   maxProperties: ({ limit }) => `must have at most ${limit} keys`,
   uniqueItems: () => "must not name anything twice",
   pattern: (_params, { parentSchema }) => {
@@ -205,8 +228,8 @@ function problem(error: ErrorObject): Problem {
   const param = dotted(error.instancePath);
   const sentence = sentences[error.keyword]?.(error.params, error) ?? error.message ?? "is invalid";
   const secret = /(^|\.)(number|cvc|iban|account_number|token|password|secret)$/.test(param);
-  const got = secret || error.keyword === "required" ? "" : `, got ${shown(error.data)}`;
-  return { code: "parameter_invalid", message: `Invalid ${param}: ${sentence}${got}.`, param };
+  const rest = secret ? "" : `, got ${got(error)}`;
+  return { code: "parameter_invalid", message: `Invalid ${param}: ${sentence}${rest}.`, param };
 }
 
 /** So many are listed; a stranger can make a hundred thousand mistakes in one body. */

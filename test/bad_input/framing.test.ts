@@ -1,9 +1,10 @@
 // Bytes on a socket that no HTTP client sends: two servers that read them differently would let a
 // stranger smuggle a request in another's name. Each is refused by an error object, or hung up on.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, afterEach, before, describe, it } from "node:test";
 import { type TestPlatform, testPlatform } from "../platform.ts";
-import { say } from "./socket.ts";
+import { openSocket, say, statusesIn } from "./socket.ts";
 
 const ada = '{"name":"Ada","email":"ada@example.com"}';
 const chunked = `${ada.length.toString(16)}\r\n${ada}\r\n0\r\n\r\n`;
@@ -211,6 +212,19 @@ describe("a request that is not quite HTTP", () => {
       assert.ok((heard.statuses[0] as number) >= 400 && (heard.statuses[0] as number) < 500);
       assert.ok(heard.closed);
     }
+  });
+
+  it("but follows one that is still being answered is cut without a word into that answer", async () => {
+    const socket = await openSocket(platform.url);
+    let text = "";
+    socket.on("data", (part) => {
+      text += part.toString("latin1");
+      if (text.includes("retry:")) socket.write("no such thing\r\n\r\n");
+    });
+    socket.on("error", () => undefined);
+    socket.write(get("/v1/events/stream"));
+    await once(socket, "close");
+    assert.deepEqual(statusesIn(text), [200], text);
   });
 
   it("but breaks off is hung up on, and nothing comes of it", async () => {

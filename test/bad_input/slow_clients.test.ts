@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { readConfig } from "../../src/config.ts";
 import { type TestPlatform, testPlatform } from "../platform.ts";
-import { openSocket } from "./socket.ts";
+import { openSocket, statusesIn } from "./socket.ts";
 
 const { requestTimeoutMs } = readConfig({
   CHARGE_SECRET: "s".repeat(32),
@@ -61,6 +61,11 @@ describe("a slow client", () => {
     assert.match(sized, /^HTTP\/1\.1 408 /);
     const chunked = await dripping(`${head()}Transfer-Encoding: chunked\r\n\r\n`, "1\r\na\r\n");
     assert.match(chunked, /^HTTP\/1\.1 408 /);
+  });
+
+  it("that was refused before its body came has one answer, and is cut", async () => {
+    const stranger = "POST /v1/drivers HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+    assert.deepEqual(statusesIn(await dripping(stranger, "a")), [401]);
   });
 
   it("that says nothing is cut, and hundreds of them keep nobody from an answer", async () => {

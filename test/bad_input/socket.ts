@@ -15,7 +15,7 @@ export type Heard = {
 /** So long is waited for more, after the last byte or from the start. */
 const patienceMs = 3000;
 
-const statusesIn = (text: string): number[] =>
+export const statusesIn = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 function bodyOf(text: string): Record<string, unknown> | null {

@@ -126,7 +126,10 @@ export interface AccountsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -432,7 +435,10 @@ export interface WebhookEndpointsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -558,7 +564,10 @@ export interface PoliciesListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -688,7 +697,10 @@ export interface FleetsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -812,7 +824,10 @@ export interface DriversListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -919,7 +934,10 @@ export interface VehiclesListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -1625,7 +1643,10 @@ export interface ChargeTokensListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
-  /** Only objects whose metadata have these values: `metadata[cost_centre]=4711`. */
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

@@ -167,6 +167,15 @@ describe("the documentation", () => {
     assert.ok("/v1/drivers/{driver}" in document.paths);
   });
 
+  it("opens without a key with a slash behind its path too, and nothing else does", async () => {
+    for (const path of ["/docs/", "/docs/errors/", "/healthz/", "/docs/?a=b"]) {
+      assert.equal((await open(path)).status, 200, path);
+    }
+    for (const path of ["/", "/docs//", "/v1/drivers/", "//docs"]) {
+      assert.equal((await open(path)).status, 401, path);
+    }
+  });
+
   it("is alive, and ready only while the database has what the code needs", async () => {
     assert.deepEqual(await (await open("/healthz")).json(), { status: "ok" });
     const ready = await open("/readyz");

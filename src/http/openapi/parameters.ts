@@ -1,7 +1,7 @@
 // The parameters of an operation as OpenAPI shows them: ids in the path, filters, paging, what to
 // expand, and the headers that every request may carry. Pure.
 import type { TSchema } from "../../lib/schema.ts";
-import { pagingQuery, streamQuery } from "../input.ts";
+import { mostMetadataFilters, pagingQuery, streamQuery } from "../input.ts";
 import type { NamedRoute, Rendering } from "../resource.ts";
 import type { Versions } from "../versions.ts";
 import { pathNames } from "./refusals.ts";
@@ -65,9 +65,11 @@ const metadataParameter = (route: NamedRoute): Json[] =>
           style: "deepObject",
           explode: true,
           description:
-            "Only objects whose metadata have these values: `metadata[cost_centre]=4711`.",
+            "Only objects whose metadata have these values: `metadata[cost_centre]=4711`. " +
+            `At most ${mostMetadataFilters} at once.`,
           schema: {
             type: "object",
+            maxProperties: mostMetadataFilters,
             propertyNames: { pattern: "^[^\\[\\]]{1,40}$" },
             additionalProperties: { type: "string" },
           },

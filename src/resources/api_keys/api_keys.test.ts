@@ -78,6 +78,17 @@ describe("api keys", () => {
       for (const { text } of kept) assert.ok(!String(text).includes(key.slice(-20)));
     });
 
+    it("tells its permissions in one order, made or read", async () => {
+      const { api } = await fresh();
+      const permissions = { vehicles: "read", drivers: "write", fleets: "none" };
+      const made = await api.make("/v1/api_keys", { permissions });
+      const read = await api.read(`/v1/api_keys/${made.id}`);
+      const order = ["drivers", "fleets", "vehicles"];
+      for (const shown of [made, read]) {
+        assert.deepEqual(Object.keys(shown["permissions"] as object), order);
+      }
+    });
+
     it("with permissions may do what they say, and the refusal names the right", async () => {
       const { api } = await fresh();
       const key = await restricted(api, { drivers: "read", fleets: "write" });

@@ -95,6 +95,12 @@ export function statusAt(row: ApiKeyRow, now: Date): (typeof statuses)[number] {
   return row.expires_at !== null && row.expires_at <= now ? "expired" : "active";
 }
 
+/** Stored they have an order of their own: the answer to making a key is that to reading it. */
+const sorted = (granted: Granted): Granted =>
+  granted === null
+    ? null
+    : Object.fromEntries(Object.entries(granted).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 export function renderApiKey(row: ApiKeyRow, now: Date, key?: string) {
   return {
     id: row.id,
@@ -106,7 +112,7 @@ export function renderApiKey(row: ApiKeyRow, now: Date, key?: string) {
     last_used: timestampOrNull(row.last_used),
     livemode: row.livemode,
     name: row.name,
-    permissions: row.permissions,
+    permissions: sorted(row.permissions),
     prefix: row.prefix,
     replaced_by: row.replaced_by,
     status: statusAt(row, now),

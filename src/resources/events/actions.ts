@@ -24,7 +24,7 @@ export async function record(
     assert(object["object"] === word, `an event ${type} is about a ${word}`);
   }
   work.afterCommit(wakeFeeds);
-  const written = store.insertMany(work, [
+  const values = [
     emissions.map(({ id }) => id),
     emissions.map(({ type }) => type),
     emissions.map(({ object }) => JSON.stringify(object)),
@@ -33,13 +33,31 @@ export async function record(
     work.request.id,
     work.request.idempotencyKey,
     work.now,
-    unwanted,
-  ]);
-  return written.catch((error) => {
-    if (unwanted && sqlState(error) === "22012") throw new Wanted();
-    throw error;
-  });
+  ];
+  return unwanted
+    ? recordUnwanted(work, values, patternsOf(emissions))
+    : store.insertMany(work, values);
 }
+
+async function recordUnwanted(
+  work: Work,
+  values: readonly unknown[],
+  patterns: readonly string[],
+): Promise<store.Wanted[]> {
+  try {
+    await store.insertUnwanted(work, [...values, patterns]);
+    return [];
+  } catch (error) {
+    if (sqlState(error) === "22012") throw new Wanted();
+    throw error;
+  }
+}
+
+/** What an endpoint may have subscribed to in order to get one of these. */
+const patternsOf = (emissions: readonly Emission[]): string[] => [
+  "*",
+  ...new Set(emissions.flatMap(({ type }) => [type, `${type.split(".", 1)[0]}.*`])),
+];
 
 /** Makes these patterns the endpoint's; an empty list ends its subscription. */
 export async function setSubscription(

@@ -54,7 +54,11 @@ export async function get(work: ReadWork, id: string): Promise<Rendered> {
   const row = found(event, "event_not_found", id);
   if (!mayRead(work, row)) {
     const about = objectOf(row.type as EventType).replaceAll("_", " ");
-    refuse("permission_denied", `The event is about a ${about}, which this key may not read.`);
+    const article = /^[aeiou]/.test(about) ? "an" : "a";
+    refuse(
+      "permission_denied",
+      `The event is about ${article} ${about}, which this key may not read.`,
+    );
   }
   return renderEvent(row);
 }

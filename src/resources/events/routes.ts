@@ -61,8 +61,9 @@ export default () => {
             "opens the stream: the place to come back to before the first event. An id that is " +
             "unknown or " +
             "older than 30 days is refused with 400. A comment every 15 seconds keeps the " +
-            "connection open. The stream ends when the key is revoked, when the client takes " +
-            "nothing for 30 seconds and when the server stops. A key may have 20 open.",
+            "connection open. The stream ends when the key is revoked or given other rights, " +
+            "when the client takes nothing for 30 seconds and when the server stops. A key may " +
+            "have 20 open.",
           query: s.object(filters),
           answer: Event,
         },

@@ -90,8 +90,7 @@ export const list = listing<EventRow>("events.list", {
  * Writes events and answers those that endpoints want, with the endpoints. Arrays of the same
  * length. Positions are taken while they are held (migration 0069), one after another. Behind
  * `select` the length is unknown to the planner: else it plans anew each time, for a length of
- * one, and that takes four times as long as the insert. Where `$11` says that nobody wants them,
- * an event that is wanted is an error (a division by zero).
+ * one, and that takes four times as long as the insert.
  */
 export const insertMany = rows<Wanted>(
   "events.insert_many",
@@ -114,9 +113,28 @@ export const insertMany = rows<Wanted>(
      insert into event_webhooks (account_id, livemode, event_id, wanted, pending, created)
      select $1, $2, id, cardinality(endpoints), cardinality(endpoints), $10
      from e where cardinality(endpoints) > 0)
-   select id as event, type, object_id as object, endpoints,
-     1 / (cardinality(endpoints) * (not $11::boolean)::integer)
+   select id as event, type, object_id as object, endpoints
    from e where cardinality(endpoints) > 0`,
+);
+
+/**
+ * The same for events that nobody is thought to want, without looking who does: if one of these
+ * patterns (`$11`) has been subscribed to after all, it is an error (a division by zero).
+ */
+export const insertUnwanted = rows(
+  "events.insert_unwanted",
+  `with held as materialized (select hold_event_positions() as bound)
+   insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
+     request_id, idempotency_key, created, position)
+   select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
+     previous, $8, $9, $10, case when held.bound >= 0 then nextval('event_positions') end
+   from held cross join unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::text[]))
+     with ordinality as u (id, type, object, object_id, previous, place)
+   where 1 = 1 / (not exists (
+     select from event_subscriptions s where s.account_id = $1 and s.livemode = $2
+       and s.pattern = any((select $11::text[])::text[])))::integer
+   order by place`,
 );
 
 /** Events by id, made between `$4` and `$5`: the months to look into. */

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Follower, followUrl, type Heard } from "../../../test/follower.ts";
-import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import {
+  type Answer,
+  type Client,
+  type Json,
+  type TestPlatform,
+  testPlatform,
+} from "../../../test/platform.ts";
 import { newId } from "../../lib/id.ts";
 import { pause } from "../../lib/time.ts";
 import { record } from "./actions.ts";
@@ -314,6 +320,39 @@ describe("the stream of events", () => {
     const end = await Promise.race([stream.ended.then(() => "ended"), pause(14_000)]);
     assert.equal(end, "ended");
     assert.ok(stream.response.complete);
+  });
+});
+
+describe("a stream of a key that is changed by API", () => {
+  let platform: TestPlatform;
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(() => platform.close());
+
+  /** What is heard of the fleets made right before and right after `change`. */
+  async function heardAround(change: (api: Client, id: string) => Promise<Answer>) {
+    const { testKey } = await platform.openAccount();
+    const api = platform.client(testKey);
+    const permissions = { events: "read", fleets: "read" };
+    const made = await api.make("/v1/api_keys", { permissions });
+    const stream = await followUrl(`${platform.url}/v1/events/stream`, String(made["key"]));
+    await api.make("/v1/fleets", { name: "Before" });
+    await stream.until(1);
+    assert.equal((await change(api, String(made["id"]))).status, 200);
+    await api.make("/v1/fleets", { name: "After" });
+    await Promise.race([stream.ended, pause(8000)]);
+    assert.ok(stream.response.complete, "the stream goes on");
+    return stream.heard.length;
+  }
+
+  it("tells nothing more once the key is revoked", async () => {
+    assert.equal(await heardAround((api, id) => api.delete(`/v1/api_keys/${id}`)), 1);
+  });
+
+  it("tells nothing more of what the key may not read any more", async () => {
+    const change = { permissions: { fleets: "none" } };
+    assert.equal(await heardAround((api, id) => api.post(`/v1/api_keys/${id}`, change)), 1);
   });
 });
 

@@ -52,12 +52,15 @@ export function refuseUnreadable(work: Work, patterns: readonly string[]): void 
   }
 }
 
+/** What a turn listens for; also the key of its job. */
+export const laneName = (endpoint: string, lane: number): string => `${endpoint}:${lane}`;
+
 /**
  * One waiting job per endpoint and lane: however much there is to deliver, the queue stays short.
  */
 const laneJob = (endpoint: string, lane: number, runAt: Date): NewJob => ({
   task: deliverTask,
-  key: `${endpoint}:${lane}`,
+  key: laneName(endpoint, lane),
   payload: { endpoint, lane },
   runAt,
 });
@@ -81,8 +84,9 @@ export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<voi
     work.now,
   ]);
   const jobs = new Map(
-    all.map(({ endpoint, lane }) => [`${endpoint}:${lane}`, laneJob(endpoint, lane, work.now)]),
+    all.map(({ endpoint, lane }) => [laneName(endpoint, lane), laneJob(endpoint, lane, work.now)]),
   );
+  for (const name of jobs.keys()) work.touches(name);
   // Sorted, so that two transactions that wake the same lanes cannot wait for each other.
   await enqueueMany(
     work,

@@ -1,6 +1,7 @@
 // Sends events to endpoints. A job is a turn of one lane of one endpoint: it sends what is due, one
 // after another, so that a slow endpoint holds at most its own few lanes and never another's.
 
+import type { Pulse } from "../../db/pulse.ts";
 import type { Rendered } from "../../db/work.ts";
 import { type Outbound, OutboundClosed, OutboundFault } from "../../http/outbound.ts";
 import type { Versions } from "../../http/versions.ts";
@@ -22,6 +23,8 @@ export type Dependencies = {
   readonly allowPrivate: boolean;
   /** 0 to 1, spreads retries. */
   readonly random: () => number;
+  /** Hears of what is due in a lane (`actions.laneName`) as it commits in this process. */
+  readonly pulse: Pick<Pulse, "listen">;
 };
 
 export const tasks = (deps: Dependencies): Task[] => [
@@ -46,11 +49,27 @@ const batchMs = 1000;
 
 type Turn = { readonly endpoint: string; readonly lane: number };
 
+/**
+ * An empty lane is watched for so long before its turn ends. Beginning and ending a turn costs two
+ * transactions: under a steady stream of events that was most of what a delivery cost.
+ */
+const lingerMs = 100;
+
 async function runTurn(deps: Dependencies, job: Job): Promise<void> {
   const turn = job.payload as Turn;
   const started = elapsedMs();
-  let more = true;
-  while (more && elapsedMs() - started < turnMs) more = await runBatch(deps, job, turn);
+  const news = deps.pulse.listen(actions.laneName(turn.endpoint, turn.lane));
+  try {
+    let more = true;
+    while (more && elapsedMs() - started < turnMs) {
+      more = await runBatch(deps, job, turn);
+      if (more) continue;
+      await news.next(lingerMs);
+      more = await runBatch(deps, job, turn);
+    }
+  } finally {
+    news.close();
+  }
   await job.finish((work) => actions.endTurn(work, turn.endpoint, turn.lane));
 }
 
