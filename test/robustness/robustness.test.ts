@@ -10,6 +10,7 @@ const requests = Number(process.env["CHARGE_FUZZ_REQUESTS"] ?? 20_000);
 /** Besides the former: what the document forbids, to see that nothing comes of it. */
 const forbidden = 1500;
 const mostRefused = 400;
+const otherWorlds = 3;
 
 describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, () => {
   let started: Started | undefined;
@@ -37,8 +38,22 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
     assert.deepEqual(run.failures, []);
   });
 
-  it("reach every operation: each has succeeded", () => {
-    assert.deepEqual(running().run.tally.neverAnswered(), []);
+  // A world may come to where nothing goes any more (its only network inactive): then another.
+  it("reach every operation: each has succeeded", async () => {
+    let left = running().run.tally.neverAnswered();
+    for (let world = 1; left.length > 0 && world <= otherWorlds; world++) {
+      console.log(`not reached yet: ${left.join(", ")}`);
+      const { run, close } = await startRun(world);
+      try {
+        await run.generate(requests / 4);
+        const still = new Set(run.tally.neverAnswered());
+        left = left.filter((one) => still.has(one));
+        assert.deepEqual(run.failures, []);
+      } finally {
+        await close();
+      }
+    }
+    assert.deepEqual(left, []);
   });
 
   it("write nothing where they are refused", async () => {

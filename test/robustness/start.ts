@@ -19,7 +19,8 @@ export type Started = {
 const kits = 3;
 const inFlight = 16;
 
-export async function startRun(): Promise<Started> {
+/** `world`: several begin with the same seed, each with other requests. */
+export async function startRun(world = 0): Promise<Started> {
   const databaseUrl = await testDatabase();
   const config = readConfig({
     ...{ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: "s".repeat(32), CHARGE_PORT: "0" },
@@ -41,7 +42,7 @@ export async function startRun(): Promise<Started> {
   const run = await openRun({
     url: platform.url,
     keys: { own: owner.testKey, live: owner.liveKey, stranger: platform.first.testKey },
-    ...{ sink: receiver.url, stock, seed, inFlight },
+    ...{ sink: receiver.url, stock, seed: seed + world, inFlight },
   });
   return {
     ...{ run, sql: platform.sql },

@@ -183,7 +183,9 @@ export function refuseScope(owner: OwnerInput): never {
 /** The owner is gone: what was attached to it is the account's. */
 export async function detachAll(work: Work, owner: string): Promise<void> {
   for (const { id } of await store.ofOwner(work, [owner])) {
-    await store.lock(work, [id]);
+    const locked = await store.lock(work, [id]);
+    // Deleted, or given to somebody else, while this waited.
+    if (locked === null || (locked.driver ?? locked.fleet) !== owner) continue;
     work.emit("payment_method.detached", renderMethod(await moved(work, id, null, null)));
   }
 }

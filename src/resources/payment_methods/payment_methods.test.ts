@@ -9,7 +9,7 @@ import { publishedChanges } from "../../http/versions.ts";
 import { post } from "../../ledger/store.ts";
 import { walletCredited } from "../../ledger/templates.ts";
 import { openLog } from "../../lib/log.ts";
-import { systemClock } from "../../lib/time.ts";
+import { pause, systemClock } from "../../lib/time.ts";
 import * as actions from "./actions.ts";
 
 const visa = { number: "4242424242424242", exp_month: 12, exp_year: 2040, cvc: "123" };
@@ -74,6 +74,20 @@ describe("payment_methods", () => {
     assert.equal(byNumber["fingerprint"], byToken["fingerprint"]);
     assert.notEqual(byNumber["fingerprint"], other["fingerprint"]);
     assert.deepEqual([other["brand"], other["last4"]], ["mastercard", "4444"]);
+  });
+
+  it("being deleted does not keep its driver from being deleted at the same time", async () => {
+    const [{ id: owner }, { id: card }] = [await driver(), await makeCard()];
+    await platform.api.make(`/v1/payment_methods/${card}/attach`, { driver: owner });
+    const { removed } = await inWork(async (work) => {
+      await actions.remove(work, card);
+      // Waits for the method, which is gone when its turn comes.
+      const removed = platform.api.delete(`/v1/drivers/${owner}`);
+      await pause(300);
+      return { removed };
+    });
+    const { status, text } = await removed;
+    assert.equal(status, 200, text);
   });
 
   it("refuses numbers that cannot be, by the field that is wrong", async () => {
