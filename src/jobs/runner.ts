@@ -16,6 +16,8 @@ export type Job = {
   readonly attempts: number;
   readonly account: string;
   readonly livemode: boolean;
+  /** All places of its task are taken in this process: one that may go on should make room. */
+  crowded(): boolean;
   /** Reads without a transaction, for what the handler needs before it goes outside. */
   read(): ReadWork;
   /** A transaction on the way, which leaves the job in place (a recovery point). */
@@ -105,6 +107,7 @@ export function startRunner(options: RunnerOptions): Runner {
       payload: row.payload,
       attempts: row.attempts,
       ...scope,
+      crowded: () => free(task) <= 0,
       read: () => database.reader(scope),
       step: (run) => database.transaction(scope, run),
       async finish(run) {
