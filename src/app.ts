@@ -262,7 +262,11 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
   const { allowHttp, trustedProxies, rateLimit: allowance } = config;
   const transport = { allowHttp, trustedProxies, loopback: isLoopback(config.host) && loopbackUrl };
   const everyone = database.everyone();
-  const recorder = openRecorder({ everyone, log });
+  const recorder = openRecorder({
+    // Not on the connections that reads share: a hundred lines would hold up what stands behind.
+    everyone: { query: (...asked) => database.acrossAccounts((apart) => apart.query(...asked)) },
+    log,
+  });
   const rateLimit = allowance === null ? null : openRateLimit({ allowance, everyone, log });
   const tally = openTally();
   const figures = openFigures({

@@ -87,28 +87,34 @@ export const list = listing<EventRow>("events.list", {
 });
 
 /**
- * Writes events and answers those that endpoints want, with the endpoints. Arrays of the same
- * length. Positions are taken while they are held (migration 0069), one after another. Behind
- * `select` the length is unknown to the planner: else it plans anew each time, for a length of
- * one, and that takes four times as long as the insert.
+ * What is written of events: arrays of the same length. Behind `select` the length is unknown to
+ * the planner: else it plans anew each time, for a length of one, and that takes four times as long
+ * as the insert.
  */
+const given = `unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+       (select $6::text[]), (select $7::text[]))
+     with ordinality as u (id, type, object, object_id, previous, place)`;
+
+/** Positions are taken while they are held (migration 0069), one after another. */
+const held = "held as materialized (select hold_event_positions() as bound)";
+const insertFromHeld = `
+  insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
+    request_id, idempotency_key, created, position)
+  select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
+    previous, $8, $9, $10, case when held.bound >= 0 then nextval('event_positions') end
+  from held cross join`;
+
+/** Writes events and answers those that endpoints want, with the endpoints. */
 export const insertMany = rows<Wanted>(
   "events.insert_many",
-  `with held as materialized (select hold_event_positions() as bound),
+  `with ${held},
    e as (
      select u.*, array(
        select distinct s.endpoint_id from event_subscriptions s
        where s.account_id = $1 and s.livemode = $2
          and s.pattern in ('*', u.type, split_part(u.type, '.', 1) || '.*') order by 1) as endpoints
-     from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
-       (select $6::text[]), (select $7::text[]))
-       with ordinality as u (id, type, object, object_id, previous, place)),
-   written as (
-     insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-       request_id, idempotency_key, created, position)
-     select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
-       previous, $8, $9, $10, case when held.bound >= 0 then nextval('event_positions') end
-     from held cross join e order by place),
+     from ${given}),
+   written as (${insertFromHeld} e order by place),
    tracked as (
      insert into event_webhooks (account_id, livemode, event_id, wanted, pending, created)
      select $1, $2, id, cardinality(endpoints), cardinality(endpoints), $10
@@ -123,14 +129,7 @@ export const insertMany = rows<Wanted>(
  */
 export const insertUnwanted = rows(
   "events.insert_unwanted",
-  `with held as materialized (select hold_event_positions() as bound)
-   insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
-     request_id, idempotency_key, created, position)
-   select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
-     previous, $8, $9, $10, case when held.bound >= 0 then nextval('event_positions') end
-   from held cross join unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
-     (select $6::text[]), (select $7::text[]))
-     with ordinality as u (id, type, object, object_id, previous, place)
+  `with ${held} ${insertFromHeld} ${given}
    where 1 = 1 / (not exists (
      select from event_subscriptions s where s.account_id = $1 and s.livemode = $2
        and s.pattern = any((select $11::text[])::text[])))::integer
