@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { openSinks, until } from "../../../test/sinks.ts";
 import { type Clock, systemClock } from "../../lib/time.ts";
 import { lanes } from "./actions.ts";
 
@@ -20,39 +19,8 @@ function movableClock(): Clock & { move(ms: number): void } {
   };
 }
 
-type Got = {
-  readonly headers: Record<string, string>;
-  readonly body: string;
-  readonly event: Json;
-};
-
-const closers: (() => unknown)[] = [];
-
-async function sink(answer: RequestListener = (_request, response) => response.end("ok")) {
-  const got: Got[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const part of request.setEncoding("utf8")) body += part;
-    const headers = request.headers as Record<string, string>;
-    got.push({ headers, body, event: JSON.parse(body) as Json });
-    answer(request, response);
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  closers.push(
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
-  return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
-}
-
-async function until<T>(look: () => Promise<T | false> | T | false, what: string): Promise<T> {
-  for (let i = 0; i < 400; i++) {
-    const found = await look();
-    if (found !== false) return found;
-    await new Promise((done) => setTimeout(done, 25));
-  }
-  throw new Error(`not within 10 s: ${what}`);
-}
+const sinks = openSinks();
+const { sink } = sinks;
 
 describe("deliveries", () => {
   const clock = movableClock();
@@ -62,7 +30,7 @@ describe("deliveries", () => {
   });
   after(async () => {
     await platform.close();
-    for (const close of closers) close();
+    sinks.close();
   });
 
   const endpoint = (url: string, events: string[], client: Client = platform.api) =>

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
 import { Webhook } from "standardwebhooks";
 import {
@@ -11,38 +9,13 @@ import {
   testPlatform,
 } from "../../../../test/platform.ts";
 import { refused } from "../../../../test/sample.ts";
+import { type Got, openSinks, until } from "../../../../test/sinks.ts";
 import { newId } from "../../../lib/id.ts";
 import { type Clock, pause, systemClock } from "../../../lib/time.ts";
 import { eventTypes } from "../../events/schema.ts";
 
-const closers: (() => unknown)[] = [];
-
-type Got = { readonly headers: Record<string, string>; readonly body: string };
-
-async function sink(answer: RequestListener = (_request, response) => response.end("ok")) {
-  const got: Got[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const part of request.setEncoding("utf8")) body += part;
-    got.push({ headers: request.headers as Record<string, string>, body });
-    answer(request, response);
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  closers.push(
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
-  return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
-}
-
-async function until<T>(look: () => Promise<T | false> | T | false, what: string): Promise<T> {
-  for (let tries = 0; tries < 600; tries++) {
-    const found = await look();
-    if (found !== false) return found;
-    await pause(25);
-  }
-  throw new Error(`not within 15 s: ${what}`);
-}
+const sinks = openSinks();
+const { sink } = sinks;
 
 let aheadMs = 0;
 const clock: Clock = {
@@ -57,7 +30,7 @@ describe("deliveries of an endpoint", () => {
   });
   after(async () => {
     await platform.close();
-    for (const close of closers) close();
+    sinks.close();
   });
 
   // What the next test makes goes to its own endpoints only.
@@ -313,7 +286,7 @@ describe("a rolled secret", () => {
   });
   after(async () => {
     await platform.close();
-    for (const close of closers) close();
+    sinks.close();
   });
 
   it("signs beside the old one until that expires, for stock verifiers of either", async () => {
