@@ -65,6 +65,7 @@ export function openServer(options: ServerOptions): HttpServer {
       admit(request, reply).then(() => refuseIt(error), refuseIt);
     },
   });
+  app.decorateRequest("guest", null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
