@@ -161,6 +161,16 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/networks/:network": () => ({ name: next() }),
     },
   },
+  tariffs: {
+    makes: { tariff: created("tariffs") },
+    bodies: {
+      "/v1/tariffs": () => ({
+        currency: "eur",
+        elements: [{ price_components: [{ type: "ENERGY", price: 42 }] }],
+      }),
+      "/v1/tariffs/:tariff": () => ({ name: next() }),
+    },
+  },
   charging_stations: {
     makes: { charging_station: created("charging_stations") },
     bodies: {

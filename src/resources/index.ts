@@ -18,6 +18,7 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import tariffs from "./tariffs/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -44,6 +45,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   vehicles,
   telemetries,
   networks,
+  tariffs,
   chargingStations,
   operators,
   stationConnections(deps.stationConnections),

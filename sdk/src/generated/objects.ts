@@ -387,6 +387,15 @@ export interface DeletedPolicy {
   deleted: true;
 }
 
+export interface DeletedTariff {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedVehicle {
   /** Id of what was deleted. */
   id: string;
@@ -909,6 +918,81 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface Tariff {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** When it was made. */
+  created: string;
+  /** Currency of all prices. Cannot be changed. */
+  currency: string;
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  elements: ({
+    /** What the element charges for, each type once. */
+    price_components: ({
+      /** Smallest currency unit, a decimal. */
+      price: string;
+      /** Wh or seconds that are billed as a whole, once per session; none for `FLAT`. */
+      step_size: number;
+      /** `vat`, or null where none is due. */
+      tax: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    restrictions: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      day_of_week: ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      end_date: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      end_time: string | null;
+      /** Below so many ampere, summed over the phases. */
+      max_current: number | null;
+      /** Until so many seconds after the session's start. */
+      max_duration: number | null;
+      /** Until so many kWh were charged. */
+      max_kwh: number | null;
+      /** Below so many kilowatt. */
+      max_power: number | null;
+      /** From so many ampere on, summed over the phases. */
+      min_current: number | null;
+      /** From so many seconds after the session's start on. */
+      min_duration: number | null;
+      /** From so many kWh on. */
+      min_kwh: number | null;
+      /** From so many kilowatt on. */
+      min_power: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      start_date: string | null;
+      /** Included; local time of the station. */
+      start_time: string | null;
+    } | null;
+  })[];
+  /** Smallest currency unit, a decimal. */
+  max_price: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Smallest currency unit, a decimal. */
+  min_price: string | null;
+  /** What you call it. */
+  name: string | null;
+  /** When it last changed. */
+  updated: string;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1151,6 +1235,7 @@ export interface Objects {
   deleted_fleet: DeletedFleet;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
+  deleted_tariff: DeletedTariff;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
@@ -1164,6 +1249,7 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  tariff: Tariff;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
