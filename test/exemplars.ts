@@ -223,6 +223,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/payment_methods/:payment_method/detach": ({ driver }) => ({ driver }),
     },
   },
+  estimations: {
+    makes: { estimation: created("estimations") },
+    bodies: {
+      "/v1/estimations": ({ vehicle, charging_station }) => ({
+        ...{ vehicle, charging_station, battery_level: 28, battery_target_level: 80 },
+      }),
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {

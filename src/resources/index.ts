@@ -7,6 +7,7 @@ import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
+import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
@@ -52,6 +53,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,
+  estimations,
   chargeTokens,
   chargingSessions,
 ];

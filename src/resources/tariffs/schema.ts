@@ -10,7 +10,7 @@ import {
   type TariffElement,
   weekdays,
 } from "../../pricing/tariff.ts";
-import { decimal, dimensions } from "./short_form.ts";
+import { decimal, decimalOrNull, dimensions } from "./short_form.ts";
 
 const limit = (max: number, about: string, example: number) =>
   s.optional(s.nullable(s.number(0, max, { about, example })));
@@ -73,7 +73,8 @@ const Component = s.object({
   ),
   type: s.choice(dimensions, {
     about:
-      "`TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without it.",
+      "`TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in " +
+      "without it.",
   }),
 });
 
@@ -102,14 +103,8 @@ const fields = {
       "In order: for each type of price the first element that applies at the moment counts. A " +
       "session that passes from one to another is split there.",
   }),
-  max_price: s.defaulted(
-    s.nullable(decimal("The most that a session costs, smallest currency unit.", 5000)),
-    null,
-  ),
-  min_price: s.defaulted(
-    s.nullable(decimal("The least that a session costs, smallest currency unit.", 100)),
-    null,
-  ),
+  max_price: decimalOrNull("The most that a session costs, smallest currency unit.", 5000),
+  min_price: decimalOrNull("The least that a session costs, smallest currency unit.", 100),
   name: s.defaulted(
     s.nullable(s.text(200, { about: "What you call it.", example: "Day and night" })),
     null,
@@ -131,7 +126,7 @@ export const Tariff = s.object({
       price_components: s.list(
         s.object({
           price: price("Smallest currency unit, a decimal.", "39.5"),
-          step_size: s.integer(0, 1_000_000),
+          step_size: s.integer(0, 1_000_000, { about: "Wh or seconds.", example: 1 }),
           tax: s.nullable(s.choice(["vat"])),
           type: s.choice(dimensions),
         }),

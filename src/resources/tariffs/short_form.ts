@@ -12,12 +12,15 @@ export const dimensions = [
   "FLAT",
 ] as const satisfies readonly Dimension[];
 
+const whole = s.integer(0, 1_000_000);
+const written = s.text(17, { pattern: "^\\d{1,12}(\\.\\d{1,4})?$" });
+
 /** A price may come as an integer, or as text with up to four decimals. */
 export const decimal = (about: string, example: number | string = 42) =>
-  s.either([s.integer(0, 1_000_000), s.text(17, { pattern: "^\\d{1,12}(\\.\\d{1,4})?$" })], {
-    about,
-    example,
-  });
+  s.either([whole, written], { about, example });
+
+export const decimalOrNull = (about: string, example: number) =>
+  s.defaulted(s.either([whole, s.nullable(written)], { about, example }), null);
 
 export const PricingInput = s.object({
   currency: s.currency({ about: "The same for all components of a station." }),

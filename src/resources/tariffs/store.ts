@@ -54,7 +54,7 @@ export const remove = row<{ id: string }>(
    returning id`,
 );
 
-/** Shared from now on, where `$4` says so; held until the transaction ends, for it is given away. */
+/** Shared from now on, where `$4` says so. Held until the transaction ends: a connector gets it. */
 export const give = row<{ id: string }>(
   "tariffs.give",
   `update tariffs set shared = shared or $4
