@@ -462,6 +462,50 @@ export interface Driver {
   wallet_balance: number;
 }
 
+export interface Estimation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "estimation";
+  /** State of charge at the beginning, percent. */
+  battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  battery_target_level: number;
+  /** Where. */
+  charging_station: string;
+  /** One line for each price component; they sum to the total. */
+  cost_breakdown: ({
+    /** Smallest currency unit, tax included; negative where a maximum price cuts the sum. */
+    cost: number;
+    /** What it is for, in words. */
+    description: string;
+    /** Of the unit, as billed; null for a fee. */
+    quantity: number | null;
+    /** Tax that the cost includes; null: none. */
+    tax_percent: string | null;
+    /** What the line is for. */
+    type: "energy" | "time" | "parking" | "session_fee";
+    /** Unit of the quantity; null for a fee. */
+    unit: "kWh" | "h" | null;
+    /** Per unit, rounded half up; the cost comes from the exact price. */
+    unit_price: number | null;
+  })[];
+  /** When it was made. */
+  created: string;
+  /** The station's; no other can be estimated in. */
+  currency: string;
+  /** Charging time in seconds. */
+  estimated_duration: number;
+  /** Through the meter, what is lost on the way to the battery included. */
+  estimated_energy_kwh: number;
+  /** Smallest currency unit, tax included, for a session that starts now. */
+  estimated_total_cost: number;
+  /** An hour after it was made. */
+  valid_until: string;
+  /** The vehicle to charge. */
+  vehicle: string;
+}
+
 export interface Fleet {
   /** Unique identifier. */
   id: string;
@@ -936,7 +980,7 @@ export interface Tariff {
     price_components: ({
       /** Smallest currency unit, a decimal. */
       price: string;
-      /** Wh or seconds that are billed as a whole, once per session; none for `FLAT`. */
+      /** Wh or seconds. */
       step_size: number;
       /** `vat`, or null where none is due. */
       tax: "vat" | null;
@@ -1239,6 +1283,7 @@ export interface Objects {
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
+  estimation: Estimation;
   fleet: Fleet;
   network: Network;
   operator: Operator;
@@ -1280,6 +1325,10 @@ export interface Expandables {
     fleets: "fleet";
     "preferences.default_payment_method": "payment_method";
     vehicles: "vehicle";
+  };
+  estimation: {
+    charging_station: "charging_station";
+    vehicle: "vehicle";
   };
   fleet: {
     "preferences.default_payment_method": "payment_method";

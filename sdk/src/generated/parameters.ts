@@ -252,6 +252,8 @@ export interface ApiKeysCreateParams {
     readonly payment_methods?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -329,6 +331,8 @@ export interface ApiKeysUpdateParams {
     readonly payment_methods?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -1184,7 +1188,9 @@ export interface TariffsCreateParams {
       readonly start_time?: string | null;
     } | null;
   })[];
+  /** The most that a session costs, smallest currency unit. */
   readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
   readonly min_price?: number | string | null;
   /** What you call it. */
   readonly name?: string | null;
@@ -1279,7 +1285,9 @@ export interface TariffsUpdateParams {
       readonly start_time?: string | null;
     } | null;
   })[];
+  /** The most that a session costs, smallest currency unit. */
   readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
   readonly min_price?: number | string | null;
   /** What you call it. */
   readonly name?: string | null;
@@ -1772,6 +1780,21 @@ export interface TransactionsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
+}
+
+export interface EstimationsCreateParams {
+  /** The vehicle to charge. */
+  readonly vehicle: string;
+  /** Where. */
+  readonly charging_station: string;
+  /** State of charge at the beginning, percent. */
+  readonly battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  readonly battery_target_level: number;
+  /** Id of the station's connector; default: the fastest that the vehicle fits. */
+  readonly connector?: string;
+  /** The station's; no other can be estimated in. */
+  readonly currency?: string;
 }
 
 export interface ChargeTokensCreateParams {

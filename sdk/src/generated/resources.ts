@@ -53,6 +53,7 @@ import type {
   DriversDetachParams,
   DriversListParams,
   DriversUpdateParams,
+  EstimationsCreateParams,
   EventsListParams,
   EventsStreamParams,
   FleetsCreateParams,
@@ -1358,6 +1359,38 @@ export class Transactions extends Resource {
   }
 }
 
+export class Estimations extends Resource {
+  /**
+   * Create an estimation.
+   *
+   * For a session that starts now. AC is taken at the lesser of the connector's power and 11 kW,
+   * DC at the connector's power up to 50 %, then less and less; what is lost on the way to the
+   * battery (10 % of AC, 6 % of DC) is in the energy.
+   *
+   * `POST /v1/estimations`
+   */
+  create<const E extends Expand<"estimation"> = readonly []>(
+    params: EstimationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/estimations", body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an estimation.
+   *
+   * As it was made: it is never recalculated, and stays after `valid_until`.
+   *
+   * `GET /v1/estimations/{estimation}`
+   */
+  retrieve<const E extends Expand<"estimation"> = readonly []>(
+    estimation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/estimations/{estimation}", ids: [estimation] }, options);
+  }
+}
+
 export class ChargeTokens extends Resource {
   /**
    * Create a charge token.
@@ -1505,6 +1538,7 @@ export class Resources {
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
   readonly transactions: Transactions;
+  readonly estimations: Estimations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
 
@@ -1527,6 +1561,7 @@ export class Resources {
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
     this.transactions = new Transactions(transport);
+    this.estimations = new Estimations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
   }
