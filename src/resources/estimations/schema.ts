@@ -36,7 +36,7 @@ export const Estimation = s.object({
         about: "Smallest currency unit, tax included; negative where a maximum price cuts the sum.",
         example: 1551,
       }),
-      description: s.text(200, { about: "What it is for, in words.", example: "Energy" }),
+      description: s.text(300, { about: "What it is for, in words.", example: "Energy" }),
       quantity: s.nullable(
         s.number(0, most, { about: "Of the unit, as billed; null for a fee.", example: 18.25 }),
       ),

@@ -10,7 +10,7 @@ import {
   type TariffElement,
   weekdays,
 } from "../../pricing/tariff.ts";
-import { decimal, decimalOrNull, dimensions } from "./short_form.ts";
+import { decimal, dimensions, limitOrNull } from "./short_form.ts";
 
 const limit = (max: number, about: string, example: number) =>
   s.optional(s.nullable(s.number(0, max, { about, example })));
@@ -103,8 +103,8 @@ const fields = {
       "In order: for each type of price the first element that applies at the moment counts. A " +
       "session that passes from one to another is split there.",
   }),
-  max_price: decimalOrNull("The most that a session costs, smallest currency unit.", 5000),
-  min_price: decimalOrNull("The least that a session costs, smallest currency unit.", 100),
+  max_price: limitOrNull("The most that a session costs, smallest currency unit.", 5000),
+  min_price: limitOrNull("The least that a session costs, smallest currency unit.", 100),
   name: s.defaulted(
     s.nullable(s.text(200, { about: "What you call it.", example: "Day and night" })),
     null,

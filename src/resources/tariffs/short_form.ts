@@ -12,15 +12,18 @@ export const dimensions = [
   "FLAT",
 ] as const satisfies readonly Dimension[];
 
-const whole = s.integer(0, 1_000_000);
 const written = s.text(17, { pattern: "^\\d{1,12}(\\.\\d{1,4})?$" });
 
 /** A price may come as an integer, or as text with up to four decimals. */
 export const decimal = (about: string, example: number | string = 42) =>
-  s.either([whole, written], { about, example });
+  s.either([s.integer(0, 1_000_000), written], { about, example });
 
-export const decimalOrNull = (about: string, example: number) =>
-  s.defaulted(s.either([whole, s.nullable(written)], { about, example }), null);
+/** What a whole session costs, likewise. */
+export const limitOrNull = (about: string, example: number) =>
+  s.defaulted(
+    s.either([s.integer(0, 1_000_000_000), s.nullable(written)], { about, example }),
+    null,
+  );
 
 export const PricingInput = s.object({
   currency: s.currency({ about: "The same for all components of a station." }),

@@ -117,6 +117,21 @@ describe("tariffs", () => {
       [limited({ season: "summer" }), `${within}.season`],
       [{ ...plain(), min_price: "20", max_price: 10 }, "max_price"],
       [{ ...plain(), min_price: "much" }, "min_price"],
+      [{ ...plain(), min_price: "1000000000.0001" }, "min_price"],
+      [{ ...plain(), max_price: "999999999999" }, "max_price"],
+      [{ ...plain(), max_price: -1 }, "max_price"],
+      [
+        {
+          currency: "eur",
+          elements: [
+            {
+              price_components: [{ type: "TIME", price: 1 }],
+              restrictions: { reservation: "RESERVATION" },
+            },
+          ],
+        },
+        "elements",
+      ],
     ];
     for (const [body, param] of rows) {
       const [status, , named] = refused(await platform.api.post("/v1/tariffs", body));
