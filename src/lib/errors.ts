@@ -141,6 +141,7 @@ export const errorCodes = {
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),
+  tariff_state_conflict: conflict("Connectors have this tariff; it cannot be deleted."),
   webhook_delivery_state_conflict: conflict("The delivery has had too many attempts."),
   webhook_endpoint_state_conflict: conflict("The webhook endpoint is disabled."),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),

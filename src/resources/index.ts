@@ -7,6 +7,7 @@ import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
+import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
@@ -18,6 +19,7 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import tariffs from "./tariffs/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -44,12 +46,14 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   vehicles,
   telemetries,
   networks,
+  tariffs,
   chargingStations,
   operators,
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,
+  estimations,
   chargeTokens,
   chargingSessions,
 ];

@@ -44,6 +44,7 @@ export const doors: Readonly<Record<string, RegExp>> = {
   marked: /^src\/http\/docs\/guides\.ts$/,
   pg: /^src\/db\//,
   pino: /^src\/lib\/log\.ts$/,
+  "sales-tax": /^src\/pricing\/vat\.ts$/,
   typebox: /^src\/(lib|networks\/ocpp)\/schema\.ts$/,
   undici: /^src\/http\/outbound\.ts$/,
   ws: /^src\/networks\/ocpp\//,
@@ -177,6 +178,7 @@ export const reexports: Readonly<Record<string, string>> = {
 
 /** Files under src that only tests import. */
 export const testsOwn: Readonly<Record<string, string>> = {
+  "src/pricing/record.ts": "roaming comes later; that a price can be told to a partner is held now",
   "src/networks/contract.ts": "the stories that every network must pass lie beside the networks",
 };
 
@@ -191,8 +193,6 @@ export const skips: Readonly<Record<string, string>> = {};
 
 /** Codes of the contract whose endpoints come with a later issue. */
 export const laterCodes: Readonly<Record<string, string>> = {
-  estimation_not_found: "estimations: later issue",
-  estimation_validation_error: "estimations: later issue",
   invoice_not_found: "invoices: later issue",
   invoice_validation_error: "invoices: later issue",
   report_not_found: "reports: later issue",

@@ -72,6 +72,7 @@ export const errorCodes = [
   "driver_state_conflict",
   "fleet_state_conflict",
   "payment_method_state_conflict",
+  "tariff_state_conflict",
   "webhook_delivery_state_conflict",
   "webhook_endpoint_state_conflict",
   "charge_token_state_conflict",
