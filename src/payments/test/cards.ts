@@ -48,6 +48,8 @@ const byNumber = new Map(testCards.map((one) => [one.number, one]));
 
 export const behaviourOf = (token: string): Behaviour => byToken.get(token)?.behaviour ?? "works";
 
+const unknownToken = { unusable: "the processor knows no such token", param: "card.token" };
+
 /** A test token stands for a card that is good for long. */
 const tokenExpiry = { month: 12, year: 2040 } as const;
 
@@ -62,7 +64,7 @@ export function testTokenizer(vault: Vault): Tokenizer {
   const fingerprint = (kind: string, number: string): string =>
     `fp_${kind}_${vault.digest(`${kind} fingerprint`, number).slice(0, 24)}`;
   return {
-    async cardByNumber(number, brand) {
+    async cardByNumber({ number, brand }) {
       const one = byNumber.get(number);
       if (one !== undefined) return { ...known(one), expiry: null };
       return {
@@ -73,11 +75,11 @@ export function testTokenizer(vault: Vault): Tokenizer {
         expiry: null,
       };
     },
-    async cardByToken(token) {
+    async cardByToken({ token }) {
       const one = byToken.get(token);
-      return one === undefined ? null : known(one);
+      return one === undefined ? unknownToken : known(one);
     },
-    async bankAccount(number) {
+    async bankAccount({ number }) {
       return {
         token: "ba_test",
         last4: number.slice(-4),

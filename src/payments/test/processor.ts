@@ -2,7 +2,7 @@
 // it knows afterwards, and an order's key has one effect whatever happens between.
 import type { Database, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
-import type { Declined, Processor } from "../processor.ts";
+import type { Declined, Processor, Standing } from "../processor.ts";
 import { type Behaviour, behaviourOf } from "./cards.ts";
 import * as store from "./store.ts";
 
@@ -78,6 +78,10 @@ export function testProcessor(database: Database): Processor {
       onAuthorization("capture", order, (before) => captured(before, order.amount)),
     cancel: (order) => onAuthorization("cancel", order, cancelled),
     refund: (order) => onAuthorization("refund", order, (before) => refunded(before, order.amount)),
+    look: async ({ merchant, authorization }) => {
+      const found = await store.findAuthorization(database.reader(merchant), [authorization]);
+      return standingOf(present(found, "the authorisation"));
+    },
   };
 }
 
@@ -113,3 +117,14 @@ function refunded(before: store.Authorization, amount: number): Changed {
   }
   return { answer: ok, change: { refunded: before.refunded + amount } };
 }
+
+const standings: Readonly<Record<store.Authorization["status"], Standing["status"]>> = {
+  authorized: "open",
+  captured: "captured",
+  cancelled: "closed",
+  failed: "closed",
+};
+
+const standingOf = ({ status, captured, refunded }: store.Authorization): Standing => ({
+  ...{ status: standings[status], captured, refunded, disputed: false },
+});

@@ -4,7 +4,7 @@ import { refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import { refuseProblems } from "../../lib/validate.ts";
 import { checkCardNumber, ibanCountry, isCvc } from "../../payments/numbers.ts";
-import type { CardBrand } from "../../payments/processor.ts";
+import type { CardDigits } from "../../payments/processor.ts";
 import { type MethodCreate, types } from "./schema.ts";
 
 export type Create = Static<typeof MethodCreate>;
@@ -29,14 +29,7 @@ function refuseMissing(param: string): never {
   refuseProblems([{ code: "parameter_missing", message, param }]);
 }
 
-export type CardSource =
-  | { readonly token: string }
-  | {
-      readonly digits: string;
-      readonly brand: CardBrand;
-      readonly month: number;
-      readonly year: number;
-    };
+export type CardSource = { readonly token: string } | CardDigits;
 
 export function cardSource(card: NonNullable<Create["card"]>): CardSource {
   const { number, token, exp_month: month, exp_year: year, cvc } = card;
@@ -55,7 +48,7 @@ export function cardSource(card: NonNullable<Create["card"]>): CardSource {
   if (!isCvc(cvc, checked.brand)) {
     refuseInput("card.cvc", "a security code has three digits (four for American Express)");
   }
-  return { digits: checked.digits, brand: checked.brand, month, year };
+  return { number: checked.digits, brand: checked.brand, month, year, cvc };
 }
 
 export type BankSource = { readonly number: string; readonly country: string };

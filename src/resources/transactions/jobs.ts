@@ -3,7 +3,7 @@
 // Jobs of one hold run in order.
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import { assert, present } from "../../lib/assert.ts";
-import type { Declined, Processor } from "../../payments/processor.ts";
+import type { Captured, Declined, Processor } from "../../payments/processor.ts";
 import * as outcomes from "./outcome_actions.ts";
 import { returnable } from "./settle_actions.ts";
 import * as store from "./store.ts";
@@ -75,7 +75,7 @@ const cancelHold: Run = async (job, processor) => {
 const captureHold: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
   const amount = Math.min(transaction.amount, hold.held);
-  const answer =
+  const answer: Captured | Declined =
     hold.authorization_id === null || amount === 0
       ? noAuthorization
       : await processor.capture({
@@ -84,7 +84,7 @@ const captureHold: Run = async (job, processor) => {
         });
   const outcome =
     answer.outcome === "ok"
-      ? { amount, declineCode: null }
+      ? { amount: answer.captured ?? amount, declineCode: null }
       : { amount: 0, declineCode: hold.decline_code ?? answer.code };
   await job.finish((work) =>
     outcomes.captured(work, hold.id, transaction.id, { ...outcome, processor: processor.name }),
