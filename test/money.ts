@@ -236,7 +236,7 @@ export async function openMoney() {
     accounts.create(reader, systemClock.now(), owner),
   );
   const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
-  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
+  const quick = tasks({ processors: { test: processor, live: null }, log }).map((task) => ({
     ...task,
     retryMs: () => 5,
   }));

@@ -126,6 +126,24 @@ export async function update(
   return after;
 }
 
+/** The processor has checked a bank account that it took down before; false: nobody has it. */
+export async function bankAccountChecked(
+  work: Work,
+  token: string,
+  status: "verified" | "failed",
+): Promise<boolean> {
+  const known = await store.ofToken(work, [token]);
+  const before = known === null ? null : await store.lock(work, [known.id]);
+  const bank = before?.bank_account;
+  if (before === null || bank === null || bank === undefined) return false;
+  // A failed try may be told after the one that succeeded.
+  if (bank.status === "verified" || bank.status === status) return true;
+  const after: MethodRow = { ...before, bank_account: { ...bank, status } };
+  await store.update(work, [after.id, after.billing_details, after.card, after.bank_account]);
+  work.emit("payment_method.updated", renderMethod(after), renderMethod(before));
+  return true;
+}
+
 export type OwnerInput = Static<typeof Owner>;
 
 /** Exactly one of driver and fleet (spec part 2, payment_method). */

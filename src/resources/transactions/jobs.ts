@@ -3,13 +3,16 @@
 // Jobs of one hold run in order.
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import { assert, present } from "../../lib/assert.ts";
+import type { Log } from "../../lib/log.ts";
 import type { Captured, Declined, Processor } from "../../payments/processor.ts";
 import * as outcomes from "./outcome_actions.ts";
 import { returnable } from "./settle_actions.ts";
+import { saw } from "./sighting_actions.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
+  readonly log: Log;
 };
 
 const text = (job: Job, key: string): string => {
@@ -32,7 +35,7 @@ const noAuthorization: Declined = {
   message: "The payment was never authorised.",
 };
 
-type Run = (job: Job, processor: Processor) => Promise<void>;
+type Run = (job: Job, processor: Processor, log: Log) => Promise<void>;
 
 const authorizeHold: Run = async (job, processor) => {
   const hold = await holdOf(job);
@@ -138,6 +141,15 @@ const returnAdjustment: Run = async (job, processor) => {
   );
 };
 
+/** After a notification: what has become of the payment, whoever did it. */
+const lookAtPayment: Run = async (job, processor, log) => {
+  const [hold, authorization] = [text(job, "hold"), text(job, "authorization")];
+  const merchant = merchantOf(job);
+  const standing = await processor.look({ merchant, authorization });
+  const alarm = await job.finish((work) => saw(work, hold, standing));
+  if (alarm !== null) log.error({ ...merchant, hold, payment: authorization }, alarm);
+};
+
 const runs: Readonly<Record<string, Run>> = {
   authorize_hold: authorizeHold,
   raise_hold: raiseHold,
@@ -145,16 +157,17 @@ const runs: Readonly<Record<string, Run>> = {
   capture_hold: captureHold,
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
+  look_at_payment: lookAtPayment,
 };
 
-export function tasks({ processors }: Dependencies): Task[] {
+export function tasks({ processors, log }: Dependencies): Task[] {
   return Object.entries(runs).map(([name, run]) => ({
     name,
     retryMs: untilDone,
     concurrency: 8,
     run: (job) => {
       const processor = job.livemode ? processors.live : processors.test;
-      return run(job, present(processor, "a processor for live mode"));
+      return run(job, present(processor, "a processor for live mode"), log);
     },
   }));
 }
