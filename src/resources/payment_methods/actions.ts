@@ -259,12 +259,36 @@ export async function chargeable(
     const message = "The payment method is attached to neither the driver nor the session's fleet.";
     refuse("payment_method_scope_invalid", message, { param });
   }
-  const { card, bank_account: bank } = method;
+  return chargeableOf(method);
+}
+
+function chargeableOf(method: MethodRow): Chargeable {
+  const { id, card, bank_account: bank } = method;
   return {
     ...{ id, type: method.type, token: method.token, owner: method.owner },
     currency: method.type === "wallet" ? method.wallet_currency : (bank?.currency ?? null),
     expiry: card === null ? null : { month: card.exp_month, year: card.exp_year },
   };
+}
+
+/**
+ * The method, locked, for a payment outside of sessions: it must belong to one of these owners,
+ * drivers, fleets or the account itself, whose every unattached method is (ruling 15). Null when it
+ * does not exist.
+ */
+export async function usable(
+  work: Work,
+  id: string,
+  owners: readonly string[],
+  param = "payment_method",
+): Promise<Chargeable | null> {
+  const method = await store.lock(work, [id]);
+  if (method === null) return null;
+  if (!owners.includes(method.owner)) {
+    const message = "The payment method belongs to somebody else than who is to pay.";
+    refuse("payment_method_scope_invalid", message, { param });
+  }
+  return chargeableOf(method);
 }
 
 /** A hold on the method began (+1) or ended (-1). */
