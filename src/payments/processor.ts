@@ -57,7 +57,7 @@ export type Authorized = { readonly outcome: "ok"; readonly authorization: strin
 export type Done = { readonly outcome: "ok" };
 
 /**
- * How a bank debit stands. `pending` may last for days; `ok` is money that has arrived, and what was
+ * How a bank debit stands. `pending` may last for days; `ok` is money that has arrived, what was
  * declined never will. The debit's `authorization` is what `debited` and `refund` name it by.
  */
 export type Debit =

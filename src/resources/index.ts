@@ -21,6 +21,7 @@ import stationConnections, {
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import wallets from "./wallets/routes.ts";
 import webhookEndpoints, {
   type Dependencies as WebhookEndpoints,
 } from "./webhook_endpoints/routes.ts";
@@ -49,6 +50,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
+  wallets,
   transactions,
   chargeTokens,
   chargingSessions,

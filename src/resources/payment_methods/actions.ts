@@ -27,6 +27,13 @@ import {
 import { type Create, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
+declare module "../../db/work.ts" {
+  interface Facts {
+    /** It has another owner now, or is gone: what it was to pay for its owner, it pays no longer. */
+    "payment_method.released": { readonly method: string };
+  }
+}
+
 /** What is left of a create once the processor has seen it (ruling 14): tokens, no numbers. */
 export type Tokenised =
   | {
@@ -206,6 +213,7 @@ async function forgetDefaults(work: Work, id: string): Promise<void> {
   await accountActions.forgetPaymentMethod(work, id);
   await fleetActions.forgetPaymentMethod(work, id);
   await driverActions.forgetPaymentMethod(work, id);
+  await work.tell("payment_method.released", { method: id });
 }
 
 /**
@@ -217,7 +225,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   if (method.open_holds > 0) {
     refuse(
       "charging_session_conflict",
-      "The payment method pays for an active charging session; end it first.",
+      "The payment method pays for something under way, such as a charging session; end it first.",
     );
   }
   if (method.type === "wallet" && method.wallet_balance !== 0) {
