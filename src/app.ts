@@ -48,7 +48,7 @@ import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
-import { hint } from "./resources/transactions/sighting_actions.ts";
+import { hinted } from "./resources/transactions/sighting_actions.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { runningOn, stationHost } from "./station_host.ts";
@@ -395,6 +395,6 @@ function notifiedOf(config: Config, database: Database, log: Log): ServerOptions
       : [{ livemode: false, secret: config.stripeTest.webhookSecret }]),
   ];
   if (secrets.length === 0) return {};
-  const hearers = { payment: hint, bankAccount: bankAccountChecked };
+  const hearers = { payment: hinted, bankAccount: bankAccountChecked };
   return { "/stripe/webhook": stripeWebhook({ secrets, database, log, hearers }) };
 }

@@ -213,6 +213,12 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/payment_methods/:payment_method/detach": ({ driver }) => ({ driver }),
     },
   },
+  wallets: {
+    makes: { wallet: newest("wallets") },
+    bodies: {
+      "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {

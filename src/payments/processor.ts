@@ -105,12 +105,28 @@ export type Standing = {
   readonly disputed: boolean;
 };
 
+/**
+ * How a bank debit stands. `pending` may last for days; `ok` is money that has arrived, what was
+ * declined never will. The debit's `authorization` is what `debited` and `refund` name it by.
+ */
+export type Debit =
+  | { readonly outcome: "pending" | "ok"; readonly authorization: string }
+  | Declined;
+
 export type Processor = {
   /** Part of ledger account names. */
   readonly name: string;
-  /** Holds an amount that is captured later. */
+  /**
+   * Holds an amount that is captured later. `whole`: all of it will be, so an amount that the
+   * processor cannot take exactly is declined.
+   */
   authorize(
-    order: Order & { readonly token: string; readonly amount: number; readonly currency: string },
+    order: Order & {
+      readonly token: string;
+      readonly amount: number;
+      readonly currency: string;
+      readonly whole?: boolean;
+    },
   ): Promise<Authorized | Declined>;
   /** Makes an authorisation larger. Processors that cannot answer with a decline. */
   raise(
@@ -122,7 +138,16 @@ export type Processor = {
   ): Promise<Captured | Declined>;
   /** Releases what was authorised and not captured. */
   cancel(order: Order & { readonly authorization: string }): Promise<Done>;
-  /** Gives back part of what was captured. */
+  /**
+   * Orders a debit of a bank account by its token. Mostly answers `pending`: how it ends is told by
+   * `debited`, which is asked again and again, sooner when a notification hints at news.
+   */
+  debit(
+    order: Order & { readonly token: string; readonly amount: number; readonly currency: string },
+  ): Promise<Debit>;
+  /** How a debit stands now. Changes nothing, so it takes no key. */
+  debited(debit: { readonly merchant: Merchant; readonly authorization: string }): Promise<Debit>;
+  /** Gives back part of what was captured, or of a debit that has arrived. */
   refund(
     order: Order & { readonly authorization: string; readonly amount: number },
   ): Promise<Done | Declined>;

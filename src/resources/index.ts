@@ -22,6 +22,7 @@ import stationConnections, {
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import wallets from "./wallets/routes.ts";
 import webhookEndpoints, {
   type Dependencies as WebhookEndpoints,
 } from "./webhook_endpoints/routes.ts";
@@ -50,6 +51,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
+  wallets,
   transactions,
   chargeTokens,
   chargingSessions,

@@ -36,6 +36,12 @@ export function stripeAmountDown(
   return { written: written(whole, scale), amount: whole };
 }
 
+/** The very amount; null where Stripe cannot write it. */
+export function stripeAmount(amount: number, currency: string): number | null {
+  const down = stripeAmountDown(amount, currency);
+  return down.amount === amount ? down.written : null;
+}
+
 /** An amount that Stripe tells, in our minor units. */
 export function fromStripe(amount: number, currency: string): number {
   const scale = scaleOf(currency);

@@ -13,8 +13,9 @@ import {
   type Processor,
   ProcessorFault,
 } from "../processor.ts";
-import { stripeAmountDown, stripeAmountUp } from "./amounts.ts";
+import { stripeAmount, stripeAmountDown, stripeAmountUp } from "./amounts.ts";
 import { type Client, StripeRefused } from "./client.ts";
+import { stripeDebits } from "./debits.ts";
 import {
   authenticationNeeded,
   capturedOf,
@@ -187,22 +188,25 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
     return answer instanceof StripeRefused ? refundRefused(answer) : refundAnswer(answer);
   }
 
-  const findAuthorization = async (
+  const find = async (
     order: Order & { readonly token: string },
-    { created }: Begun,
+    begun: Date,
   ): Promise<Told | null> => {
     const { customer } = readToken(order.token);
-    const since = Math.floor(created.getTime() / 1000) - clockSlackS;
+    const since = Math.floor(begun.getTime() / 1000) - clockSlackS;
     const { data } = await client((stripe) =>
       stripe.paymentIntents.list({ customer, created: { gte: since }, limit: 100 }),
     );
     return data.find(({ metadata }) => metadata["charge_order"] === order.key) ?? null;
   };
 
+  const debits = stripeDebits({ client, once, find, retrieve });
   return {
     name: "stripe",
     authorize: async (order) => {
       if (!isStripeToken(order.token)) return foreignToken;
+      const { amount, currency } = order;
+      if (order.whole === true && stripeAmount(amount, currency) === null) return inSteps(currency);
       return once<Authorized | Declined>(order, "authorize", {
         async perform(begun) {
           const intent = await orRefused(
@@ -211,8 +215,8 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
           if (intent instanceof StripeRefused) return { answer: refusal(intent), intent: null };
           return { answer: await authorized(intent), intent: intent.id };
         },
-        async recover(begun) {
-          const intent = await findAuthorization(order, begun);
+        async recover({ created }) {
+          const intent = await find(order, created);
           return intent && { answer: await authorized(intent), intent: intent.id };
         },
       });
@@ -236,6 +240,7 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
         perform: async (begun) => known(order, await cancel(order, begun)),
         recover: async () => null,
       }),
+    ...debits,
     refund: (order) =>
       once<Done | Declined>(order, "refund", {
         perform: async (begun) => known(order, await refund(order, begun)),
@@ -250,6 +255,9 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
     look: async ({ authorization }) => standingOf(await retrieve(authorization)),
   };
 }
+
+const inSteps = (currency: string): Declined =>
+  declined("amount_unsupported", `Amounts in ${currency} are taken in larger steps only.`);
 
 const foreignToken = declined(
   "token_unknown",

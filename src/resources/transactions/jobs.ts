@@ -1,41 +1,26 @@
 // The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its
 // own, so a job that is run again after a crash gets the first answer and changes nothing outside.
 // Jobs of one hold run in order.
-import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
-import { assert, present } from "../../lib/assert.ts";
+import { type Task, untilDone } from "../../jobs/runner.ts";
+import { present } from "../../lib/assert.ts";
 import type { Log } from "../../lib/log.ts";
 import type { Captured, Declined, Processor } from "../../payments/processor.ts";
+import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
+import { paymentRuns } from "./payments/jobs.ts";
 import { returnable } from "./settle_actions.ts";
 import { saw } from "./sighting_actions.ts";
-import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
   readonly log: Log;
 };
 
-const text = (job: Job, key: string): string => {
-  const value = job.payload[key];
-  assert(typeof value === "string", `a job of holds carries ${key}`);
-  return value;
-};
-
-const holdOf = async (job: Job) =>
-  present(await store.findHold(job.read(), [text(job, "hold")]), "the job's hold");
-
-const transactionOf = async (job: Job) =>
-  present(await store.find(job.read(), [text(job, "transaction")]), "the job's transaction");
-
-const merchantOf = ({ account, livemode }: Job) => ({ account, livemode });
-
 const noAuthorization: Declined = {
   outcome: "declined",
   code: "not_authorized",
   message: "The payment was never authorised.",
 };
-
-type Run = (job: Job, processor: Processor, log: Log) => Promise<void>;
 
 const authorizeHold: Run = async (job, processor) => {
   const hold = await holdOf(job);
@@ -104,7 +89,7 @@ const chargeAdjustment: Run = async (job, processor) => {
       key: `${transaction.id}:authorize`,
       token: present(hold.token, "the card's token"),
     },
-    ...{ amount: transaction.amount, currency: transaction.currency },
+    ...{ amount: transaction.amount, currency: transaction.currency, whole: true },
   });
   const answer =
     authorization.outcome === "declined"
@@ -143,7 +128,8 @@ const returnAdjustment: Run = async (job, processor) => {
 
 /** After a notification: what has become of the payment, whoever did it. */
 const lookAtPayment: Run = async (job, processor, log) => {
-  const [hold, authorization] = [text(job, "hold"), text(job, "authorization")];
+  const { id: hold, authorization_id: known } = await holdOf(job);
+  const authorization = present(known, "the processor's name of the payment");
   const merchant = merchantOf(job);
   const standing = await processor.look({ merchant, authorization });
   const alarm = await job.finish((work) => saw(work, hold, standing));
@@ -158,6 +144,7 @@ const runs: Readonly<Record<string, Run>> = {
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
   look_at_payment: lookAtPayment,
+  ...paymentRuns,
 };
 
 export function tasks({ processors, log }: Dependencies): Task[] {

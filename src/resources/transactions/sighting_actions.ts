@@ -7,19 +7,25 @@ import { post } from "../../ledger/store.ts";
 import * as templates from "../../ledger/templates.ts";
 import { present } from "../../lib/assert.ts";
 import type { Standing } from "../../payments/processor.ts";
+import * as payments from "./payments/actions.ts";
 import { type HoldRow, heldOf } from "./schema.ts";
 import { saveHold } from "./settle_actions.ts";
 import * as store from "./store.ts";
 
-/** Looks at a payment behind whatever is ordered of it already. */
-export async function hint(work: Work, authorization: string): Promise<void> {
-  const hold = await store.findAuthorization(work, [authorization]);
+/**
+ * A notification hints that something happened to a payment. A debit under way is asked for; of
+ * everything else it is looked what has become of it, behind what is ordered of it already.
+ */
+export async function hinted(work: Work, authorization: string): Promise<void> {
+  const hold = await store.holdByAuthorization(work, [authorization]);
   // The answer to the order itself is still on its way, and will say the same.
   if (hold === null) return;
-  await enqueue(work, {
-    ...{ task: "look_at_payment", queue: hold.id, key: authorization },
-    payload: { authorization, hold: hold.id },
-  });
+  if (hold.kind === "bank_account" && hold.status === "collecting") {
+    await payments.hinted(work, authorization);
+    return;
+  }
+  const { id } = hold;
+  await enqueue(work, { task: "look_at_payment", queue: id, key: id, payload: { hold: id } });
 }
 
 /** Keeps what was seen. Answers what somebody should know of it, or null. */
