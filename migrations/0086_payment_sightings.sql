@@ -13,6 +13,4 @@ create table payment_sightings (
 );
 call protect('payment_sightings');
 
-create index payment_holds_authorization on payment_holds (account_id, livemode, authorization_id)
-  where authorization_id is not null;
 create index payment_methods_token on payment_methods (account_id, livemode, token) where token is not null;

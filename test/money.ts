@@ -131,7 +131,13 @@ function payers(inWork: InWork, vault: Vault) {
         source === "wallet"
           ? { type: "wallet" }
           : source === "bank"
-            ? { type: "bank_account", bank: usable(bank), bankName: null, country: "DE", currency: "eur" }
+            ? {
+                type: "bank_account",
+                bank: usable(bank),
+                bankName: null,
+                country: "DE",
+                currency: "eur",
+              }
             : { type: "card", card: usable(token), month: 12, year: 2040 },
         undefined,
       );

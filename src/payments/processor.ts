@@ -152,8 +152,5 @@ export type Processor = {
     order: Order & { readonly authorization: string; readonly amount: number },
   ): Promise<Done | Declined>;
   /** How an authorisation stands. Changes nothing, so it takes no key. */
-  look(asked: {
-    readonly merchant: Merchant;
-    readonly authorization: string;
-  }): Promise<Standing>;
+  look(asked: { readonly merchant: Merchant; readonly authorization: string }): Promise<Standing>;
 };

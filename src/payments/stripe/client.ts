@@ -35,7 +35,8 @@ export class Stumbled extends ProcessorFault {}
 /** Digits that could be a card's or an account's, however they are written. */
 const numbers = /\d(?:[\s.\-_/]{0,2}\d){7,}/g;
 
-export const scrubbed = (text: string): string => text.replaceAll(numbers, "[digits]").slice(0, 300);
+export const scrubbed = (text: string): string =>
+  text.replaceAll(numbers, "[digits]").slice(0, 300);
 
 export type Client = <T>(run: (stripe: Stripe) => Promise<T>) => Promise<T>;
 
@@ -64,7 +65,9 @@ export function openStripe({ secretKey, apiBase, timeoutMs }: StripeSettings): C
   return async (run) => {
     const opened = await stripePackage();
     client ??= new opened(secretKey, {
-      ...{ timeout: timeoutMs, maxNetworkRetries: 1, telemetry: false },
+      timeout: timeoutMs,
+      maxNetworkRetries: 1,
+      telemetry: false,
       appInfo: { name: "Charge" },
       ...placeOf(apiBase),
     });

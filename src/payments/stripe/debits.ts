@@ -10,7 +10,10 @@ import { readToken } from "./tokens.ts";
 type DebitOrder = Parameters<Processor["debit"]>[0];
 
 /** A scheme debits one currency. */
-const schemes: Readonly<Record<string, string>> = { eur: "sepa_debit", usd: "us_bank_account" };
+const schemes: Readonly<Record<string, "sepa_debit" | "us_bank_account">> = {
+  eur: "sepa_debit",
+  usd: "us_bank_account",
+};
 
 const noScheme = (currency: string): Declined =>
   declined("currency_unsupported", `No bank debits are made in ${currency}.`);
@@ -47,8 +50,13 @@ export function stripeDebits(parts: DebitParts): Pick<Processor, "debit" | "debi
       return await client((stripe) =>
         stripe.paymentIntents.create(
           {
-            ...{ amount, currency, customer, payment_method: method },
-            ...{ payment_method_types: [scheme], confirm: true, off_session: true },
+            amount,
+            currency,
+            customer,
+            payment_method: method,
+            allowed_payment_method_types: [scheme],
+            confirm: true,
+            off_session: true,
             metadata: metadataOf(asked.merchant, asked.key),
           },
           { idempotencyKey },

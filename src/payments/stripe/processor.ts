@@ -111,7 +111,8 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
   async function capture(order: Sum, begun: Begun): Promise<Captured | Declined> {
     const { currency } = await retrieve(order.authorization);
     const { written, amount } = stripeAmountDown(order.amount, currency);
-    if (written === 0) return declined("amount_too_small", "The amount is below what can be taken.");
+    if (written === 0)
+      return declined("amount_too_small", "The amount is below what can be taken.");
     const answer = await orRefused(
       client((stripe) =>
         stripe.paymentIntents.capture(
@@ -178,7 +179,8 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
       client((stripe) =>
         stripe.refunds.create(
           {
-            ...{ payment_intent: order.authorization, amount: written },
+            payment_intent: order.authorization,
+            amount: written,
             metadata: metadataOf(order.merchant, order.key),
           },
           { idempotencyKey: begun.idempotencyKey },
@@ -282,8 +284,12 @@ function holdOf(
     {
       amount: stripeAmountUp(order.amount, order.currency),
       currency: order.currency,
-      ...{ customer, payment_method: method, payment_method_types: ["card"] },
-      ...{ capture_method: "manual", confirm: true, off_session: true },
+      customer,
+      payment_method: method,
+      allowed_payment_method_types: ["card"],
+      capture_method: "manual",
+      confirm: true,
+      off_session: true,
       payment_method_options: { card: { request_incremental_authorization: "if_available" } },
       metadata: metadataOf(order.merchant, order.key),
     },

@@ -20,8 +20,7 @@ const brands: ReadonlySet<string> = new Set<CardBrand>([
   ...(["visa", "mastercard", "amex", "discover", "diners", "jcb", "unionpay", "maestro"] as const),
 ]);
 
-const brandOf = (text: string): CardBrand =>
-  brands.has(text) ? (text as CardBrand) : "unknown";
+const brandOf = (text: string): CardBrand => (brands.has(text) ? (text as CardBrand) : "unknown");
 
 const unknownToken: Unusable = {
   unusable: "the processor knows no such token",
@@ -90,8 +89,11 @@ export function stripeTokenizer(client: Client, vault: Vault): Tokenizer {
     const intent = await client((stripe) =>
       stripe.setupIntents.create(
         {
-          ...{ customer, payment_method: method.id, payment_method_types: [method.type] },
-          ...{ confirm: true, usage: "off_session" },
+          customer,
+          payment_method: method.id,
+          allowed_payment_method_types: [method.type],
+          confirm: true,
+          usage: "off_session",
           metadata: metadataOf(steps.asked.merchant, orderOf(steps)),
           ...params,
         },
@@ -231,7 +233,8 @@ function debitForm(
       method: {
         type: "us_bank_account",
         us_bank_account: {
-          ...{ account_number: account, routing_number: routing as string },
+          account_number: account,
+          routing_number: routing as string,
           account_holder_type: "company",
         },
         billing_details: { name, ...(email === null ? {} : { email }) },
