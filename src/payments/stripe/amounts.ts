@@ -26,7 +26,7 @@ export function stripeAmountUp(amount: number, currency: string): number {
   return written(Math.ceil(amount / scale.step) * scale.step, scale);
 }
 
-/** What is taken or given back must not be more; `amount` is what it comes to in our minor units. */
+/** What is taken or given back must not be more; `amount` is what it comes to in minor units. */
 export function stripeAmountDown(
   amount: number,
   currency: string,

@@ -11,7 +11,7 @@ export type StripeSettings = {
   readonly timeoutMs: number;
 };
 
-/** Stripe answered, and its answer is no: nothing has happened, and asking again changes nothing. */
+/** Stripe's answer is no: nothing has happened, and asking again changes nothing. */
 export class StripeRefused extends Error {
   override readonly name = "StripeRefused";
   readonly code: string;
