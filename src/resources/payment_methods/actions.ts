@@ -24,7 +24,7 @@ import {
   type Owner,
   renderMethod,
 } from "./schema.ts";
-import { type Create, refuseInput } from "./source.ts";
+import { type Create, checkTexts, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
@@ -124,6 +124,7 @@ export async function update(
       refuseInput(type, `the payment method is of type ${before.type}`);
     }
   }
+  checkTexts(input);
   const after: MethodRow = merged(before, input);
   after.billing_details = wholeDetails(after.billing_details);
   if (same(before, after)) return before;

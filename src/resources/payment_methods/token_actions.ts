@@ -4,7 +4,14 @@ import type { Asker } from "../../http/resource.ts";
 import { refuse } from "../../lib/errors.ts";
 import { ProcessorFault, type Tokenizer, type Unusable } from "../../payments/processor.ts";
 import type { Tokenised } from "./actions.ts";
-import { bankSource, type Create, cardSource, checkForm, refuseInput } from "./source.ts";
+import {
+  bankSource,
+  type Create,
+  cardSource,
+  checkForm,
+  checkTexts,
+  refuseInput,
+} from "./source.ts";
 
 export type Dependencies = {
   /** Who tokenises in test and in live mode; null: nobody does. */
@@ -67,6 +74,7 @@ export async function tokenised(
   asker: Asker,
 ): Promise<Tokenised> {
   checkForm(input);
+  checkTexts(input);
   if (input.card !== undefined) return tokenisedCard(deps, input.card, asker);
   if (input.bank_account === undefined) return { type: "wallet" };
   const { number, country } = bankSource(input.bank_account);

@@ -3,6 +3,8 @@
 // broken or cut JSON is searched as text, with escapes undone first. Strikes out too much rather
 // than too little. Pure.
 
+import { digitRun, hidesCard } from "../../lib/card_digits.ts";
+
 const struck = "[redacted]";
 
 /** Keys whose value is never shown, in lower case without `_` and `-`. */
@@ -17,38 +19,6 @@ const onceKeys: ReadonlySet<string> = new Set(["key", "token", "value"]);
 const cardKeys: ReadonlySet<string> = new Set(["card", "bankaccount", "wallet"]);
 
 const bare = (key: string): string => key.toLowerCase().replaceAll(/[_-]/g, "");
-
-/** Digits with at most two separators between any two. */
-const digitRun = /\d(?:[\s.\-_]{0,2}\d){12,}/g;
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
-    const doubled = at % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** How card numbers of these lengths begin. */
-const cardPrefixes: readonly (readonly [number, RegExp])[] = [
-  [15, /^3[47]/],
-  [16, /^(4|5[1-5]|2[2-7]|6)/],
-];
-
-/** A run that is a card number, or hides one between other digits. */
-function hidesCard(run: string): boolean {
-  const digits = run.replaceAll(/\D/g, "");
-  if (digits.length <= 19 && passesLuhn(digits)) return true;
-  for (const [length, prefix] of cardPrefixes) {
-    for (let from = 0; from + length <= digits.length; from++) {
-      const part = digits.slice(from, from + length);
-      if (prefix.test(part) && passesLuhn(part)) return true;
-    }
-  }
-  return false;
-}
 
 const ourKeys = /(ch_[sr]k_(?:test|live)_)[0-9A-Za-z]+/g;
 const ourSecrets = /whsec_[\w+/=-]+/g;
