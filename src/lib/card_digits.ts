@@ -1,7 +1,7 @@
 // Card numbers where none should be: how they are told from other digits in any text. Pure.
 
 /** Digits with at most two separators between any two. */
-export const digitRun = /\d(?:[\s.\-_]{0,2}\d){12,}/g;
+const digitRun = /\d(?:[\s.\-_]{0,2}\d){12,}/g;
 
 /** The check digit of ISO/IEC 7812-1, annex B. */
 export function luhn(digits: string): boolean {
@@ -21,7 +21,7 @@ const cardPrefixes: readonly (readonly [number, RegExp])[] = [
 ];
 
 /** A run that is a card number, or hides one between other digits. */
-export function hidesCard(run: string): boolean {
+function hidesCard(run: string): boolean {
   const digits = run.replaceAll(/\D/g, "");
   if (digits.length <= 19 && luhn(digits)) return true;
   for (const [length, prefix] of cardPrefixes) {
@@ -35,6 +35,12 @@ export function hidesCard(run: string): boolean {
 
 /** A text that shows a card number somewhere. */
 export const showsCard = (text: string): boolean => (text.match(digitRun) ?? []).some(hidesCard);
+
+/** What stands for something that must not be read. */
+export const struck = "[redacted]";
+
+export const withoutCards = (text: string): string =>
+  text.replaceAll(digitRun, (run) => (hidesCard(run) ? struck : run));
 
 /**
  * A text that is nothing but a card's number. Stricter than `showsCard`, for where long numbers

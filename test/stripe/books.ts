@@ -193,7 +193,7 @@ export class Books {
     const method = this.#find(this.methods, textOf(form, "payment_method"));
     const { id: customer } = this.#find(this.customers, textOf(form, "customer"));
     const fate = this.#fates.get(method.id);
-    if (fate === "refused_at_setup") this.#refuse(fate, null);
+    if (fate?.startsWith("refused_at_setup")) this.#refuse(fate, null);
     const waits = fate === "authenticates_at_setup" || fate === "microdeposits";
     const setup: Setup = {
       ...{ id: fresh("seti"), object: "setup_intent", usage: "off_session" },

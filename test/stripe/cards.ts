@@ -3,6 +3,7 @@ export type Fate =
   | "works"
   /** Refused when it is set up, as most of Stripe's declining cards are. */
   | "refused_at_setup"
+  | "refused_at_setup_aloud"
   /** Can be set up; every payment is declined. */
   | "declines"
   | "no_funds"
@@ -35,6 +36,8 @@ export const cards: Readonly<Record<string, Known>> = {
   authenticationRequired: card("4000002760003184", "visa", "authenticates"),
   threeDSecureRequired: card("4000000000003220", "visa", "authenticates_at_setup"),
   refusesToRaise: card("4000000000001000", "visa", "refuses_to_raise"),
+  /** A refusal that repeats the number, as no processor should. */
+  echoes: card("4000000000000069", "visa", "refused_at_setup_aloud"),
   failsAtCapture: card("4000000000001018", "visa", "fails_at_capture"),
 };
 
@@ -51,6 +54,11 @@ export const accounts: Readonly<Record<string, Fate>> = {
 /** Per refusal: Stripe's code, and the issuer's. */
 export const refusals: Readonly<Partial<Record<Fate, readonly [string, string, string]>>> = {
   refused_at_setup: ["card_declined", "generic_decline", "Your card was declined."],
+  refused_at_setup_aloud: [
+    "card_declined",
+    "expired_card",
+    "Your card 4000 0000 0000 0069 (4000000000000069) has expired.",
+  ],
   declines: ["card_declined", "generic_decline", "Your card was declined."],
   no_funds: ["card_declined", "insufficient_funds", "Your card has insufficient funds."],
   authenticates: [

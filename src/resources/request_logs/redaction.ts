@@ -3,9 +3,7 @@
 // broken or cut JSON is searched as text, with escapes undone first. Strikes out too much rather
 // than too little. Pure.
 
-import { digitRun, hidesCard } from "../../lib/card_digits.ts";
-
-const struck = "[redacted]";
+import { struck, withoutCards } from "../../lib/card_digits.ts";
 
 /** Keys whose value is never shown, in lower case without `_` and `-`. */
 const secretKeys: ReadonlySet<string> = new Set([
@@ -30,13 +28,13 @@ const credentials = /\b(bearer|basic) +[\w.~+/=-]{4,}/gi;
 export function redactForms(text: string): string {
   // None of them is shorter: `//a:b@`.
   if (text.length < 6) return text;
-  return text
+  const secretless = text
     .replaceAll(ourKeys, `$1${struck}`)
     .replaceAll(ourSecrets, struck)
     .replaceAll(userInfo, `//${struck}@`)
     .replaceAll(inUrls, `$1${struck}`)
-    .replaceAll(credentials, `$1 ${struck}`)
-    .replaceAll(digitRun, (run) => (hidesCard(run) ? struck : run));
+    .replaceAll(credentials, `$1 ${struck}`);
+  return withoutCards(secretless);
 }
 
 export type Body = {
@@ -55,7 +53,7 @@ const keyForms = [...secretKeys, ...cardKeys, "number"]
  */
 const suspicious = new RegExp(
   '\\d(?:[\\s.\\-_]{0,2}\\d){12}|ch_[sr]k_|whsec_|bearer |basic |//[^/\\s"]*@|[?&][\\w-]*=|' +
-    `\\\\|(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
+    `\\\\|%5[bd]|(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
   "i",
 );
 
@@ -100,12 +98,12 @@ function walked(value: unknown, place: Place): unknown {
 /** As card numbers are, mistyped ones too. */
 const isLongNumber = (text: string): boolean => text.replaceAll(/\D/g, "").length >= 10;
 
-const pair = /(["']?)([\w-]{1,40})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]&]+)/g;
+const pair = /(["']?)([\w-]{1,40})\1(\]*\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]&]+)/g;
 
 /** JSON that cannot be read as such, or anything else that somebody sent. */
 function redactBroken(text: string, secret: boolean): string {
-  const plain = text.replaceAll(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
+  const plain = text.replaceAll(/\\u00([0-7][0-9a-f])|%(5[bd])/gi, (_, code, bracket) =>
+    String.fromCharCode(Number.parseInt(code ?? bracket, 16)),
   );
   const pairs = redactForms(plain).replaceAll(pair, (whole, quote, key, between, value) => {
     const hidden = isSecretKey(key, secret) || (bare(key) === "number" && isLongNumber(value));
