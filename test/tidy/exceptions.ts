@@ -98,6 +98,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "ledger.wrong_balances": "the check of the whole ledger",
   "transactions.miscounted": "the check of the whole ledger",
   "transactions.stray_holds": "the check of the whole ledger",
+  "transactions.wrongly_refunded": "the check of the whole ledger",
+  "transactions.wrongly_returned": "the check of the whole ledger",
   "transactions.unbooked": "the check of the whole ledger",
   "top_ups.stray": "the check of the whole ledger",
   "top_ups.unbooked": "the check of the whole ledger",

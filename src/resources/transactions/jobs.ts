@@ -7,7 +7,7 @@ import type { Declined, Processor } from "../../payments/processor.ts";
 import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
 import { paymentRuns } from "./payments/jobs.ts";
-import { returnable } from "./settle_actions.ts";
+import { refundPayment } from "./refunds/jobs.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
@@ -106,7 +106,9 @@ const chargeAdjustment: Run = async (job, processor) => {
 
 const returnAdjustment: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
-  const wanted = returnable(hold, -transaction.amount);
+  const wanted = await job.step((work) =>
+    outcomes.adjustmentSetAside(work, hold.id, transaction.id),
+  );
   const answer =
     hold.authorization_id === null || wanted === 0
       ? noAuthorization
@@ -131,6 +133,7 @@ const runs: Readonly<Record<string, Run>> = {
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
   ...paymentRuns,
+  refund_payment: refundPayment,
 };
 
 export function tasks({ processors }: Dependencies): Task[] {
