@@ -44,6 +44,7 @@ export const doors: Readonly<Record<string, RegExp>> = {
   marked: /^src\/http\/docs\/guides\.ts$/,
   pg: /^src\/db\//,
   pino: /^src\/lib\/log\.ts$/,
+  "sales-tax": /^src\/pricing\/vat\.ts$/,
   typebox: /^src\/(lib|networks\/ocpp)\/schema\.ts$/,
   undici: /^src\/http\/outbound\.ts$/,
   ws: /^src\/networks\/ocpp\//,

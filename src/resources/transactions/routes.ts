@@ -76,8 +76,8 @@ export default resource("transactions", {
       {
         summary: "Refund a transaction",
         about:
-          "Gives back a charge, in part or whole, to the card, bank account or wallet that paid; a " +
-          "top-up as far as its wallet has it available. Never more than was collected in all. " +
+          "Gives back a charge, in part or whole, to the card, bank account or wallet that paid; " +
+          "a top-up as far as its wallet has it available. Never more than was collected in all. " +
           "Answers the refund's own transaction; `failed` where the processor refused.",
         body: RefundCreate,
         example: { amount: 500 },

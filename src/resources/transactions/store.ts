@@ -31,8 +31,8 @@ export const list = listing<TransactionRow>("transactions.list", {
 export const insert = rows(
   "transactions.insert",
   `insert into transactions (account_id, livemode, id, type, status, amount, currency, description,
-     charging_session, driver, fleet, vehicle, payment_method, created, hold_id, refund_of, returned,
-     wallet_movement, vat_percent, vat_amount)
+     charging_session, driver, fleet, vehicle, payment_method, created, hold_id, refund_of,
+     returned, wallet_movement, vat_percent, vat_amount)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
      $20)`,
 );
