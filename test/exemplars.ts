@@ -67,6 +67,13 @@ async function freshSession(api: Client, ids: Ids): Promise<Ids> {
   return { ...ids, vehicle, charging_station, payment_method };
 }
 
+/** A driver with a method that nothing else touches. */
+async function freshPayer(api: Client, given: Ids): Promise<Ids> {
+  const ids = { ...given, driver: await created("drivers")(api, given) };
+  const method = await created("payment_methods")(api, ids);
+  return { ...ids, payment_method: await paying(api, method, ids) };
+}
+
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
   const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
@@ -237,6 +244,19 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
     },
   },
+  top_ups: {
+    makes: { top_up: created("top_ups") },
+    bodies: {
+      "/v1/top_ups": ({ driver, payment_method }) => ({ driver, payment_method, amount: 500 }),
+    },
+    fresh: {
+      // Methods change hands in these loops.
+      async "/v1/top_ups"(api, given) {
+        const ids = await freshPayer(api, given);
+        return { ids, body: bodyOf("top_ups", "/v1/top_ups", ids) };
+      },
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {
@@ -306,6 +326,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
           (page) => page.data.length > 0,
         );
         return String(data[0]?.["id"]);
+      },
+    },
+    bodies: { "/v1/transactions/:transaction/refund": () => ({ amount: 1 }) },
+    fresh: {
+      async "/v1/transactions/:transaction/refund"(api, given) {
+        const ids = await freshPayer(api, given);
+        const made = await api.make("/v1/top_ups", bodyOf("top_ups", "/v1/top_ups", ids));
+        return { ids: { ...ids, transaction: String(made["transaction"]) }, body: { amount: 1 } };
       },
     },
   },

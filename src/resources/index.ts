@@ -21,6 +21,7 @@ import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
 import tariffs from "./tariffs/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -56,6 +57,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   paymentMethods(deps.paymentMethods),
   wallets,
   transactions,
+  topUps,
   estimations,
   chargeTokens,
   chargingSessions,

@@ -1037,6 +1037,50 @@ export interface Tariff {
   updated: string;
 }
 
+export interface TopUp {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "top_up";
+  /** Whose wallet, where it is the account's. */
+  account: string | null;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  amount: number;
+  /** The wallet asked for it by itself (`auto_top_up`). */
+  automatic: boolean;
+  /** When it was made. */
+  created: string;
+  /** The wallet's. */
+  currency: string;
+  /** Whose wallet, where it is a driver's. */
+  driver: string | null;
+  /** Why it failed; null unless it did. */
+  failure: {
+    /** Machine-readable reason. */
+    code: string;
+    /** The reason in words. */
+    message: string;
+  } | null;
+  /** Whose wallet, where it is a fleet's. */
+  fleet: string | null;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  payment_method: string;
+  /**
+   * `pending`: the card is being charged, or the bank has not decided yet, which takes days. The
+   * wallet has the money once it has `succeeded`.
+   */
+  status: "pending" | "succeeded" | "failed";
+  /** The adjustment that credited the wallet; null until it succeeded. */
+  transaction: string | null;
+  /** When it last changed. */
+  updated: string;
+  /** The wallet that is filled. */
+  wallet: string;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1242,6 +1286,7 @@ export interface WalletEntry {
   balance: number;
   /** When it was made. */
   created: string;
+  /** The wallet's. */
   currency: string;
   /** The transaction that it is of; null for invoices paid and credited. */
   transaction: string | null;
@@ -1354,6 +1399,7 @@ export interface Objects {
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
   tariff: Tariff;
+  top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
@@ -1410,6 +1456,13 @@ export interface Expandables {
   };
   station_connection_with_password: {
     charging_station: "charging_station";
+  };
+  top_up: {
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    transaction: "transaction";
+    wallet: "wallet";
   };
   transaction: {
     charging_session: "charging_session";

@@ -254,6 +254,8 @@ export interface ApiKeysCreateParams {
     readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
@@ -335,6 +337,8 @@ export interface ApiKeysUpdateParams {
     readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
@@ -1825,6 +1829,56 @@ export interface TransactionsListParams {
   readonly status?: "pending" | "succeeded" | "failed";
   /** Only those of this type. */
   readonly type?: "charge" | "refund" | "adjustment";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface TransactionsRefundParams {
+  /** How much goes back, smallest currency unit; left out: all that can. */
+  readonly amount?: number;
+  /** Why, in words; the refund's description. */
+  readonly reason?: string;
+}
+
+export interface TopUpsCreateParams {
+  /** The account itself, to fill its own wallet. */
+  readonly account?: string;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  readonly amount: number;
+  /** Must be the wallet's currency, which it is when left out. */
+  readonly currency?: string;
+  /** The driver whose wallet is filled. */
+  readonly driver?: string;
+  /** The fleet whose wallet is filled. */
+  readonly fleet?: string;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  readonly payment_method: string;
+}
+
+export interface TopUpsListParams {
+  /** Only those of the account's own wallet. */
+  readonly account?: string;
+  /** Only those of this driver's wallet. */
+  readonly driver?: string;
+  /** Only those of this fleet's wallet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
   /** Objects per page. Default: `10`. */
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */

@@ -81,7 +81,10 @@ import type {
   TariffsCreateParams,
   TariffsListParams,
   TariffsUpdateParams,
+  TopUpsCreateParams,
+  TopUpsListParams,
   TransactionsListParams,
+  TransactionsRefundParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
   VehiclesAttachParams,
@@ -1419,6 +1422,65 @@ export class Transactions extends Resource {
   ): Promise<Expanded<"transaction", E>> {
     return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
   }
+
+  /**
+   * Refund a transaction.
+   *
+   * Gives back a charge, in part or whole, to the card, bank account or wallet that paid; a
+   * top-up as far as its wallet has it available. Never more than was collected in all. Answers
+   * the refund's own transaction; `failed` where the processor refused.
+   *
+   * `POST /v1/transactions/{transaction}/refund`
+   */
+  refund<const E extends Expand<"transaction"> = readonly []>(
+    transaction: string,
+    params: TransactionsRefundParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"transaction", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/transactions/{transaction}/refund", ids: [transaction], body: { ...params } }, options);
+  }
+}
+
+export class TopUps extends Resource {
+  /**
+   * Create a top-up.
+   *
+   * Collects the amount and credits the wallet. A card answers within seconds: `succeeded` or
+   * `failed`, with the reason in `failure`. A bank account takes days: `pending` until
+   * `top_up.succeeded` or `top_up.failed`.
+   *
+   * `POST /v1/top_ups`
+   */
+  create<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/top_ups", body: { ...params } }, options);
+  }
+
+  /**
+   * List top-ups.
+   *
+   * `GET /v1/top_ups`
+   */
+  list<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"top_up", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/top_ups", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a top-up.
+   *
+   * `GET /v1/top_ups/{top_up}`
+   */
+  retrieve<const E extends Expand<"top_up"> = readonly []>(
+    top_up: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/top_ups/{top_up}", ids: [top_up] }, options);
+  }
 }
 
 export class Estimations extends Resource {
@@ -1601,6 +1663,7 @@ export class Resources {
   readonly payment_methods: PaymentMethods;
   readonly wallets: Wallets;
   readonly transactions: Transactions;
+  readonly top_ups: TopUps;
   readonly estimations: Estimations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
@@ -1625,6 +1688,7 @@ export class Resources {
     this.payment_methods = new PaymentMethods(transport);
     this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
+    this.top_ups = new TopUps(transport);
     this.estimations = new Estimations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
