@@ -13,6 +13,7 @@ import {
   scopeValues,
 } from "./pool.ts";
 import type { Reader } from "./statement.ts";
+import { type Moment, openTimes, type Times } from "./times.ts";
 
 export type RequestInfo = {
   readonly id: string | null;
@@ -52,8 +53,8 @@ export type Rendered = { readonly [key: string]: unknown };
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the nouns, in their own folders.
 export interface Facts {}
 
-export type ReadWork = Reader & {
-  readonly now: Date;
+/** `now` is the account's own time (times.ts). */
+export type ReadWork = Reader & Moment & {
   /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
   readonly caller: Caller;
   /** Resolves references between nouns by the prefix of their ids. */
@@ -132,6 +133,8 @@ export type Database = {
   /** A transaction that crosses accounts: queues and the host of the chargers. */
   acrossAccounts<T>(run: (reader: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   readonly clock: Clock;
+  /** What time it is for whom. */
+  readonly times: Times;
   /** Statements sent so far. */
   sent(): number;
 };
@@ -203,6 +206,7 @@ export type DatabaseOptions = {
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
   const gather = openGather();
+  const times = openTimes(clock);
   /** Accounts and modes whose events somebody subscribes to, and until when that is believed. */
   const wanted = new Map<string, number>();
   const isWanted = (scope: WorkScope): boolean => (wanted.get(scopeText(scope)) ?? 0) > elapsedMs();
@@ -244,9 +248,12 @@ export function openDatabase(options: DatabaseOptions): Database {
         touched = new Set();
         const emissions: Emission[] = [];
         const unheard: Promise<unknown>[] = [];
+        const query: Reader["query"] = (statement, values) => connection.query(statement, values);
+        const held = times.hold({ ...scope, query });
         const work = workOn(connection, scope, {
-          now: clock.now(),
-          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
+          // Nearly always at hand: then the first statement leaves with what opens the transaction.
+          moment: held instanceof Promise ? await held : held,
+          ...{ times, references, dispatch, announce, emissions, unheard, kept, after, touched },
         });
         const answer = await run(work).catch(async (error) => {
           // What was sent before it failed is the cause, if that failed too.
@@ -283,14 +290,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
 
   return {
-    clock,
+    ...{ clock, times },
     sent: pool.sent,
     everyone,
     reader: (scope) => ({
       account: scope.account,
       livemode: scope.livemode,
       caller: scope.caller ?? nobody,
-      now: clock.now(),
+      ...times.at(scope),
       ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),
@@ -306,7 +313,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 type Parts = {
-  readonly now: Date;
+  readonly moment: Moment;
+  readonly times: Times;
   readonly references: References;
   readonly dispatch: Dispatch;
   readonly announce: Announce;
@@ -318,11 +326,12 @@ type Parts = {
 };
 
 function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
+  const { times, references, dispatch, emissions, unheard, kept, after, touched } = parts;
+  const { now, realNow } = parts.moment;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
-    now,
+    ...{ now, realNow },
     caller: scope.caller ?? nobody,
     request: scope.request ?? noRequest,
     references,
@@ -340,8 +349,10 @@ function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
     },
     actFor: (place, run) => {
       const theirs: Emission[] = [];
-      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
       return entered(connection, place, scope, async () => {
+        const moment = await times.hold({ ...place, query: work.query });
+        const there = { ...parts, moment, emissions: theirs };
+        const other = workOn(connection, { ...scope, ...place }, there);
         const result = await run(other);
         if (theirs.length > 0) await parts.announce(other, theirs, false);
         return result;
