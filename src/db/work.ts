@@ -54,14 +54,15 @@ export type Rendered = { readonly [key: string]: unknown };
 export interface Facts {}
 
 /** `now` is the account's own time (times.ts). */
-export type ReadWork = Reader & Moment & {
-  /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
-  readonly caller: Caller;
-  /** Resolves references between nouns by the prefix of their ids. */
-  readonly references: References;
-  /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
-  acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
-};
+export type ReadWork = Reader &
+  Moment & {
+    /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
+    readonly caller: Caller;
+    /** Resolves references between nouns by the prefix of their ids. */
+    readonly references: References;
+    /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
+    acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
+  };
 
 export type Work = ReadWork & {
   readonly request: RequestInfo;

@@ -119,6 +119,7 @@ export const errorCodes = {
     "The station has no connection of its own: it is not on an OCPP network.",
   ),
   charge_token_not_found: missing("No such charge token."),
+  test_clock_not_found: missing("No such test clock."),
   method_not_allowed: entry(
     405,
     "invalid_request_error",
@@ -144,6 +145,9 @@ export const errorCodes = {
   webhook_delivery_state_conflict: conflict("The delivery has had too many attempts."),
   webhook_endpoint_state_conflict: conflict("The webhook endpoint is disabled."),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
+  test_clock_state_conflict: conflict(
+    "The test clock is advancing, or the account has one already.",
+  ),
   payment_authorization_failed: entry(
     402,
     "payment_error",

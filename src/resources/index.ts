@@ -18,6 +18,7 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import testClocks from "./test_clocks/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -52,4 +53,5 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   transactions,
   chargeTokens,
   chargingSessions,
+  testClocks,
 ];

@@ -9,6 +9,7 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  TestClock,
   Transaction,
   Vehicle,
   WebhookEndpoint,
@@ -120,6 +121,8 @@ export interface EventObjects {
   "top_up.failed": Readonly<Record<string, unknown>>;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
+  /** A test clock arrived at the time that it was advanced to. */
+  "test_clock.ready": TestClock;
 }
 
 export type EventType = keyof EventObjects;

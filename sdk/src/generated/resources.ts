@@ -18,6 +18,7 @@ import type {
   DeletedFleet,
   DeletedPaymentMethod,
   DeletedPolicy,
+  DeletedTestClock,
   DeletedVehicle,
   DeletedWebhookEndpoint,
   Network,
@@ -25,6 +26,7 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  TestClock,
   VehicleTelemetryReading,
   WebhookEndpoint,
 } from "./objects.ts";
@@ -74,6 +76,9 @@ import type {
   RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
+  TestClocksAdvanceParams,
+  TestClocksCreateParams,
+  TestClocksListParams,
   TransactionsListParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
@@ -1408,6 +1413,80 @@ export class ChargingSessions extends Resource {
   }
 }
 
+export class TestClocks extends Resource {
+  /**
+   * Create a test clock.
+   *
+   * From then on the account's time in test mode can be advanced. Answers when the clock has
+   * arrived, or after ten seconds with `status` `advancing`: then read the clock, or wait for the
+   * event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks`
+   */
+  create(
+    params: TestClocksCreateParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks", body: { ...params } }, options);
+  }
+
+  /**
+   * List test clocks.
+   *
+   * `GET /v1/test_clocks`
+   */
+  list(
+    params: TestClocksListParams = {},
+    options?: RequestOptions,
+  ): List<TestClock> {
+    return new List(this.transport, { method: "GET", path: "/v1/test_clocks", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a test clock.
+   *
+   * `GET /v1/test_clocks/{test_clock}`
+   */
+  retrieve(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "GET", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Delete a test clock.
+   *
+   * The account's time does not go back: it goes on, as far ahead as it is, and a new clock
+   * begins there. A clock that is advancing cannot be deleted.
+   *
+   * `DELETE /v1/test_clocks/{test_clock}`
+   */
+  remove(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<DeletedTestClock> {
+    return this.transport.json({ method: "DELETE", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Advance a test clock.
+   *
+   * Moves the time step by step: what is due at a step is done before the next one. Answers when
+   * the clock has arrived, or after ten seconds with `status` `advancing`: then read the clock,
+   * or wait for the event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks/{test_clock}/advance`
+   */
+  advance(
+    test_clock: string,
+    params: TestClocksAdvanceParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks/{test_clock}/advance", ids: [test_clock], body: { ...params } }, options);
+  }
+}
+
 /** All resources, each under the word that it has in URLs. */
 export class Resources {
   readonly accounts: Accounts;
@@ -1429,6 +1508,7 @@ export class Resources {
   readonly transactions: Transactions;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
+  readonly test_clocks: TestClocks;
 
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
@@ -1450,5 +1530,6 @@ export class Resources {
     this.transactions = new Transactions(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
+    this.test_clocks = new TestClocks(transport);
   }
 }
