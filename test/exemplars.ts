@@ -73,6 +73,12 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
+/** The account's test clock, made where there is none. */
+async function anyClock(api: Client): Promise<string> {
+  const { data } = await api.read("/v1/test_clocks");
+  return String(data[0]?.["id"] ?? (await api.make("/v1/test_clocks")).id);
+}
+
 /** In the order in which they are made, which is that of who needs whom. */
 export const exemplars: Readonly<Record<string, Exemplar>> = {
   accounts: {
@@ -282,6 +288,23 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
           (page) => page.data.length > 0,
         );
         return String(data[0]?.["id"]);
+      },
+    },
+  },
+  test_clocks: {
+    makes: { test_clock: anyClock },
+    bodies: {
+      "/v1/test_clocks": () => ({ name: `Clock ${next()}` }),
+      "/v1/test_clocks/:test_clock/advance": () => ({ by: "PT1S" }),
+    },
+    fresh: {
+      // An account has at most one.
+      async "/v1/test_clocks"(api, ids) {
+        await api.delete(`/v1/test_clocks/${await anyClock(api)}`);
+        return { ids, body: bodyOf("test_clocks", "/v1/test_clocks", ids) };
+      },
+      async "/v1/test_clocks/:test_clock/advance"(api, ids) {
+        return { ids: { ...ids, test_clock: await anyClock(api) }, body: { by: "PT1S" } };
       },
     },
   },

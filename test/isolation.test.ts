@@ -51,10 +51,11 @@ function idFilters(route: Route): [string, string][] {
 
 /**
  * A station's connectors become free by themselves when its session is over; what did not reach its
- * endpoint is tried again.
+ * endpoint is tried again; a clock goes.
  */
 const moveByThemselves: ReadonlySet<string> = new Set([
   "/v1/charging_stations/:charging_station",
+  "/v1/test_clocks/:test_clock",
   "/v1/webhook_endpoints/:webhook_endpoint/deliveries",
   "/v1/webhook_endpoints/:webhook_endpoint/deliveries/:webhook_delivery",
 ]);
