@@ -168,9 +168,10 @@ export const waiting = rowsAcrossAccounts<{ waiting: number; failed: number }>(
 const ownWaiting = `account_id = $1 and livemode = $2 and not real_time and not failed
   and locked_by is null and attempts = 0`;
 
+/** The first of those from `$3` on. */
 export const nextOwn = row<{ run_at: Date | null }>(
   "jobs.next_own",
-  `select min(run_at) as run_at from jobs where ${ownWaiting}`,
+  `select min(run_at) as run_at from jobs where ${ownWaiting} and run_at > $3`,
 );
 
 /** The account's time moves ahead by `$3` milliseconds: what waits for it comes sooner. */
@@ -180,11 +181,11 @@ export const bringForward = rows(
    where ${ownWaiting}`,
 );
 
-/** What is due by the account's time and not done, unless it has met `$4` faults. */
+/** What fell due after `$4` by the account's time and is not done, unless it met `$5` faults. */
 export const ownDue = row<{ id: number }>(
   "jobs.own_due",
   `select id from jobs
-   where account_id = $1 and livemode = $2 and not real_time and not failed and attempts <= $4
-     and (locked_by is not null or attempts > 0 or run_at <= $3)
+   where account_id = $1 and livemode = $2 and not real_time and not failed and attempts <= $5
+     and run_at > $4 and (locked_by is not null or attempts > 0 or run_at <= $3)
    limit 1`,
 );

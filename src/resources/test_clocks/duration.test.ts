@@ -4,7 +4,9 @@ import { later } from "./duration.ts";
 
 it("a duration is added in calendar terms, and what is none is told", () => {
   const after = (from: string, by: string): string | null =>
-    later(new Date(`${from}Z`), by)?.toISOString().slice(0, 19) ?? null;
+    later(new Date(`${from}Z`), by)
+      ?.toISOString()
+      .slice(0, 19) ?? null;
   const rows: [string, string, string | null][] = [
     ["2026-01-31T10:00:00", "P1M", "2026-02-28T10:00:00"],
     ["2028-01-31T10:00:00", "P1M", "2028-02-29T10:00:00"],

@@ -1,11 +1,10 @@
 // Advancing: from one due job of the account to the next, each done before the time goes on, so
 // that a month passes in the order in which it would have. A crash in between changes nothing: the
 // next process goes on from the time that was reached.
-import * as times from "../../db/store.ts";
 import type { Times } from "../../db/times.ts";
 import * as ownTime from "../../jobs/own_time.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
-import { addMs, elapsedMs, pause } from "../../lib/time.ts";
+import { elapsedMs, pause } from "../../lib/time.ts";
 import * as actions from "./actions.ts";
 import * as store from "./store.ts";
 
@@ -17,8 +16,6 @@ export type Dependencies = {
 
 /** Then it makes room, so that a process that ends need not wait for a year to pass. */
 const turnMs = 2000;
-/** What is due is waited for so long after a move; then the time goes on without it. */
-const patienceMs = 60_000;
 
 async function advance(deps: Dependencies, job: Job): Promise<void> {
   const started = elapsedMs();
@@ -34,13 +31,10 @@ async function advance(deps: Dependencies, job: Job): Promise<void> {
   await job.repeatAt(job.read().now);
 }
 
-/** Waits for what is due, until the turn is over or patience is. */
+/** Waits for what is due, until the turn is over. */
 async function caughtUp(job: Job, started: number): Promise<boolean> {
   for (let waitMs = 2; ; waitMs = Math.min(100, 1.5 * waitMs)) {
-    const work = job.read();
-    if (!(await ownTime.isBehind(work))) return true;
-    const moved = (await times.find(work))?.moved ?? work.realNow;
-    if (addMs(moved, patienceMs) < work.realNow) return true;
+    if (!(await ownTime.isBehind(job.read()))) return true;
     if (elapsedMs() - started >= turnMs) return false;
     await pause(waitMs);
   }
