@@ -46,6 +46,7 @@ import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as clockTasks } from "./resources/test_clocks/jobs.ts";
+import { tasks as helperTasks } from "./resources/test_helpers/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
@@ -239,6 +240,7 @@ const tasksOf = (
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...sessionTasks(networks),
+  ...helperTasks(networks.simulator),
   ...clockTasks({
     times: database.times,
     makePartitions: (aheadMs) => maintainPartitions(connection, aheadMs),

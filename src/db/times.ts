@@ -25,7 +25,7 @@ export type Times = {
 const overlapMs = 60_000;
 
 /** A new time of an account is known to every process after so long (see `refresh` in app.ts). */
-export const knownAfterMs = 1500;
+const knownAfterMs = 1500;
 
 export function openTimes(clock: Clock): Times {
   const ahead = new Map<string, number>();
@@ -58,4 +58,27 @@ export function openTimes(clock: Clock): Times {
       since = addMs(asked, -overlapMs);
     },
   };
+}
+
+type Moving = Reader & Moment & { afterCommit(run: () => void): void };
+
+/** From now on the account has a time of its own. */
+export const beginOwn = (work: Reader & Moment): Promise<unknown> =>
+  store.begin(work, [work.realNow]);
+
+/** When every process knows that the account has a time of its own. */
+export async function knownSince(work: Reader & Moment): Promise<Date> {
+  const row = await store.find(work);
+  // Once moved it had been known.
+  return row === null || row.ahead_ms > 0 ? work.realNow : addMs(row.moved, knownAfterMs);
+}
+
+/** Waits for the account's works that are under way; none begins before this one has ended. */
+export const stopWorks = (work: Reader): Promise<unknown> => store.move(work);
+
+/** Moves the account's time, after `stopWorks`. */
+export async function moveAhead(work: Moving, times: Times, byMs: number): Promise<void> {
+  const aheadMs = work.now.getTime() - work.realNow.getTime() + byMs;
+  await store.put(work, [aheadMs, work.realNow]);
+  work.afterCommit(() => times.note(work.account, aheadMs));
 }

@@ -56,7 +56,7 @@ export interface Facts {}
 /** `now` is the account's own time (times.ts). */
 export type ReadWork = Reader &
   Moment & {
-    /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
+    /** For what depends on the asking key (ruling 6); the route's own right is checked before. */
     readonly caller: Caller;
     /** Resolves references between nouns by the prefix of their ids. */
     readonly references: References;

@@ -19,6 +19,7 @@ import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
 import testClocks from "./test_clocks/routes.ts";
+import testHelpers from "./test_helpers/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -54,4 +55,5 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   chargeTokens,
   chargingSessions,
   testClocks,
+  testHelpers,
 ];

@@ -31,6 +31,7 @@ export const nouns = [
   "invoices",
   "reports",
   "test_clocks",
+  "test_helpers",
 ] as const;
 
 /** Package → the places that may know it. Everything else goes through what they export. */
@@ -158,6 +159,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_transactions: "src/resources/charging_sessions",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",
+  test_helper_actions: "src/resources/test_helpers",
   webhook_deliveries: "src/resources/webhook_endpoints",
 };
 

@@ -939,6 +939,30 @@ export interface TestClock {
   updated: string;
 }
 
+export interface TestHelperAction {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_helper_action";
+  /** What was done. */
+  action: "plug_in" | "unplug" | "swipe_card" | "fault" | "clear_fault" | "go_offline" | "come_back" | "set_driver";
+  /** Where. */
+  charging_station: string;
+  /** At which connector; null: at the whole station. */
+  connector: string | null;
+  /** When it was asked for. */
+  created: string;
+  /** False: virtual chargers exist in test mode only. */
+  livemode: false;
+  /** `pending` until the charger was touched. */
+  status: "done" | "pending";
+  /**
+   * Of a card: what the charger was told, or `offline` where it could not ask, `rejected` where
+   * the connector is in use or out of order. Else null.
+   */
+  token_status: "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx" | "offline" | "rejected" | null;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1196,6 +1220,7 @@ export interface Objects {
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
   test_clock: TestClock;
+  test_helper_action: TestHelperAction;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;

@@ -256,6 +256,8 @@ export interface ApiKeysCreateParams {
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   } | null;
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -333,6 +335,8 @@ export interface ApiKeysUpdateParams {
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   };
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -1753,4 +1757,51 @@ export interface TestClocksAdvanceParams {
    * three and a half days. Either this or `to`.
    */
   readonly by?: string;
+}
+
+export interface TestHelpersPlugInParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /**
+   * Of the car, in watt-hours; 60 kWh if left out. A session that waits brings its own vehicle.
+   */
+  readonly battery_capacity?: number;
+  /** How full it is, in percent. Left out: 20. */
+  readonly battery_level?: number;
+}
+
+export interface TestHelpersUnplugParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export interface TestHelpersSwipeCardParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** The number of the card that is held to the reader. */
+  readonly uid: string;
+}
+
+export interface TestHelpersFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** What the charger reports, in OCPP's words. Default: `"OtherError"`. */
+  readonly error?: "ConnectorLockFailure" | "EVCommunicationError" | "GroundFailure" | "HighTemperature" | "InternalError" | "OtherError" | "OverCurrentFailure" | "OverVoltage" | "PowerMeterFailure" | "PowerSwitchFailure" | "ReaderFailure" | "UnderVoltage" | "WeakSignal";
+}
+
+export interface TestHelpersClearFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export type TestHelpersGoOfflineParams = Readonly<Record<never, never>>;
+
+export type TestHelpersComeBackParams = Readonly<Record<never, never>>;
+
+export interface TestHelpersSetDriverParams {
+  /**
+   * True: a simulated driver plugs in a second after a start and leaves a second after the end.
+   * False: nobody does, until `plug_in` and `unplug`.
+   */
+  readonly automatic: boolean;
 }

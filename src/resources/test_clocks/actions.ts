@@ -1,7 +1,6 @@
 // Making a clock, telling it to advance, and one step of an advance: to the account's next job, or
 // to the end. Steps are the job's (jobs.ts), so that jobs run in the order of their time.
-import * as times from "../../db/store.ts";
-import { knownAfterMs, type Times } from "../../db/times.ts";
+import { beginOwn, knownSince, moveAhead, stopWorks, type Times } from "../../db/times.ts";
 import { violated, type Work } from "../../db/work.ts";
 import * as ownTime from "../../jobs/own_time.ts";
 import { enqueue } from "../../jobs/queue.ts";
@@ -29,7 +28,7 @@ export async function create(work: Work, input: Static<typeof ClockCreate>): Pro
     );
   }
   const id = work.newId("clk");
-  await times.begin(work, [work.realNow]);
+  await beginOwn(work);
   try {
     await store.insert(work, [id, input.name, work.now]);
   } catch (error) {
@@ -88,9 +87,7 @@ function refuseAdvancing({ advancing_to: to }: ClockRow): void {
 
 async function aim(work: Work, clock: ClockRow, target: Date): Promise<ClockRow> {
   await store.aim(work, [clock.id, target, work.now]);
-  const time = present(await times.find(work), "the time of an account with a clock");
-  // The first move waits until every process knows that the account has a time of its own.
-  const known = time.ahead_ms === 0 ? addMs(time.moved, knownAfterMs) : work.realNow;
+  const known = await knownSince(work);
   await enqueue(work, {
     ...{ task: advanceTask, key: clock.id, payload: { clock: clock.id } },
     realAt: known > work.realNow ? known : work.realNow,
@@ -109,16 +106,14 @@ export async function remove(work: Work, id: string): Promise<string> {
 /** Moves the account's time to its next job, or to the end. False: it is there. */
 export async function step(work: Work, clock: ClockRow, known: Times): Promise<boolean> {
   // No other work of the account is under way from here to the commit.
-  await times.move(work);
-  const { ahead_ms: aheadMs } = present(await times.find(work), "the time of a clock's account");
+  await stopWorks(work);
   const restMs = present(clock.advancing_to, "where a clock goes").getTime() - work.now.getTime();
   if (restMs <= 0) return false;
   const nextMs = (await ownTime.nextInMs(work)) ?? restMs;
   const byMs = Math.min(restMs, nextMs);
   if (byMs <= 0) return true;
-  await times.put(work, [aheadMs + byMs, work.realNow]);
+  await moveAhead(work, known, byMs);
   await ownTime.bringForward(work, byMs);
-  work.afterCommit(() => known.note(work.account, aheadMs + byMs));
   return true;
 }
 

@@ -27,8 +27,8 @@ const patience =
 export default resource("test_clocks", {
   about:
     "Moves the time of an account's test mode ahead, to see a month of billing in a moment. An " +
-    "account has at most one; its sub-accounts have their own. The time goes on as real time does, " +
-    "only later, and never goes back. What is due on the way happens in its order.",
+    "account has at most one; its sub-accounts have their own. The time goes on as real time " +
+    "does, only later, and never goes back. What is due on the way happens in its order.",
   renders: [
     {
       prefix: "clk",
@@ -88,8 +88,8 @@ export default resource("test_clocks", {
       {
         summary: "Delete a test clock",
         about:
-          "The account's time does not go back: it goes on, as far ahead as it is, and a new clock " +
-          "begins there. A clock that is advancing cannot be deleted.",
+          "The account's time does not go back: it goes on, as far ahead as it is, and a new " +
+          "clock begins there. A clock that is advancing cannot be deleted.",
         object: "test_clock",
         refuses: ["test_clock_state_conflict"],
       },

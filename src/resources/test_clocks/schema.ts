@@ -32,8 +32,8 @@ export const ClockAdvance = s.object({
   by: s.optional(
     s.text(40, {
       about:
-        "How far to advance, as an ISO 8601 duration: `P1M` is a calendar month in UTC, `P3DT12H` " +
-        "three and a half days. Either this or `to`.",
+        "How far to advance, as an ISO 8601 duration: `P1M` is a calendar month in UTC, " +
+        "`P3DT12H` three and a half days. Either this or `to`.",
       pattern: durationPattern,
       example: "P1M",
     }),
