@@ -1,12 +1,13 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 import { type Config, isLoopback, readConfig } from "./config.ts";
+import { openDatabase } from "./db/database.ts";
 import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
-import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import type { Announce, Database } from "./db/work.ts";
 import { type Figures, openFigures } from "./figures.ts";
 import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";

@@ -93,6 +93,8 @@ export type Route = {
   readonly refuses: readonly ErrorCode[];
   /** A body to show in the reference, where the smallest one would not do. */
   readonly example: Readonly<Record<string, unknown>> | null;
+  /** Whether this input only adds rows, so that it may share its transaction (`together`). */
+  readonly adds: ((input: Input) => boolean) | null;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
   /** Answers as server-sent events instead, for as long as the client stays (http/streaming.ts). */
   readonly follow: Follow | null;
@@ -116,6 +118,11 @@ type Spec<Body, Query> = {
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
   readonly refuses?: readonly ErrorCode[];
+  /**
+   * Where what is created names nothing that others change: many at once are faster then
+   * (`Database.together` says what holds).
+   */
+  readonly adds?: (input: Shape<Body>) => boolean;
   /** Lists only: what is listed has no `created`. */
   readonly undated?: boolean;
   readonly example?: Readonly<Record<string, unknown>>;
@@ -124,6 +131,7 @@ type Spec<Body, Query> = {
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
 const blank = {
+  adds: null,
   follow: null,
   undated: false,
   example: null,
@@ -221,6 +229,7 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   body: spec.body ?? s.object({}),
   example: spec.example ?? null,
   prepare: spec.prepare ?? null,
+  adds: (spec.adds ?? null) as Route["adds"],
   secretAnswer: spec.secretAnswer ?? false,
   right: "write",
   answer: spec.answer,
