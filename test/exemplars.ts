@@ -73,6 +73,9 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
+const atVirtual = (action: string): string =>
+  `/v1/test_helpers/charging_stations/:charging_station/${action}`;
+
 /** The account's test clock, made where there is none. */
 async function anyClock(api: Client): Promise<string> {
   const { data } = await api.read("/v1/test_clocks");
@@ -306,6 +309,16 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       async "/v1/test_clocks/:test_clock/advance"(api, ids) {
         return { ids: { ...ids, test_clock: await anyClock(api) }, body: { by: "PT1S" } };
       },
+    },
+  },
+  test_helpers: {
+    bodies: {
+      [atVirtual("plug_in")]: () => ({ connector: "a1", battery_level: 50 }),
+      [atVirtual("unplug")]: () => ({ connector: "a1" }),
+      [atVirtual("swipe_card")]: () => ({ connector: "a1", uid: `STRAY${next()}` }),
+      [atVirtual("fault")]: () => ({ connector: "a1" }),
+      [atVirtual("clear_fault")]: () => ({ connector: "a1" }),
+      [atVirtual("set_driver")]: () => ({ automatic: true }),
     },
   },
   events: { makes: { event: newest("events") } },

@@ -242,12 +242,8 @@ describe("a test clock", () => {
   });
 
   it("does not hide from others that a shared connector is busy", async () => {
+    // The installation's account, whose simulator is everybody's.
     const station = await makeStation(platform.api);
-    await platform.sql("update charging_stations set shared = true where id = $1", [station.id]);
-    await platform.sql(
-      "update charging_station_connectors set shared = true where station_id = $1",
-      [station.id],
-    );
     const [ahead, other] = [await newAccount(), await newAccount()];
     await ahead.make("/v1/test_clocks", { now: inReal(30 * dayMs) });
     const mine = await makeFleet(ahead);
