@@ -41,6 +41,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   driver_state_conflict: "Empty the driver's wallet first.",
   fleet_state_conflict: "Empty the fleet's wallet first.",
   payment_method_state_conflict: "Empty its wallet first.",
+  test_clock_state_conflict: "List the clocks; wait until the one you find is `ready`.",
   charge_token_state_conflict: "Delete the other token, or change the card's number.",
   payment_authorization_failed:
     "Ask the payer for another payment method; another try with the same one rarely helps.",
