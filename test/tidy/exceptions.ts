@@ -31,6 +31,7 @@ export const nouns = [
   "invoices",
   "reports",
   "test_clocks",
+  "test_helpers",
 ] as const;
 
 /** Package → the places that may know it. Everything else goes through what they export. */
@@ -125,6 +126,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
   "jobs.take": "the queue belongs to all; the job then runs in its own account's scope",
+  "times.moved_since": "every process knows the times of all accounts that have their own",
   "jobs.waiting": "figures for whoever runs the installation",
   "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
   "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
@@ -161,6 +163,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_favourites: "src/resources/charging_stations",
   station_watches: "src/resources/charging_stations",
   idempotency_keys: "src/http",
+  account_times: "src/db",
   jobs: "src/jobs",
   rate_limit_buckets: "src/http",
   meter_values: "src/resources/charging_sessions",
@@ -171,6 +174,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_transactions: "src/resources/charging_sessions",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",
+  test_helper_actions: "src/resources/test_helpers",
   webhook_deliveries: "src/resources/webhook_endpoints",
 };
 
