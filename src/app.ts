@@ -48,6 +48,7 @@ import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
@@ -240,6 +241,7 @@ const tasksOf = (
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...topUpTasks(),
   ...sessionTasks(networks),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },

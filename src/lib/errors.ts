@@ -67,7 +67,7 @@ export const errorCodes = {
   ),
   version_invalid: invalid("`Charge-Version` names a version that does not exist."),
   unsupported_expand_value: invalid("An `expand` path is unknown or cannot be expanded."),
-  owner_scope_invalid: invalid("Exactly one owner is expected: a driver or a fleet."),
+  owner_scope_invalid: invalid("Exactly one owner is expected: a driver, a fleet or the account."),
   payment_method_invalid_input: invalid(
     "The payment method's data is wrong: number, expiry, or a form not allowed here.",
   ),

@@ -19,6 +19,7 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -53,6 +54,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   paymentMethods(deps.paymentMethods),
   wallets,
   transactions,
+  topUps,
   chargeTokens,
   chargingSessions,
 ];

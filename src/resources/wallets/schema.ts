@@ -19,7 +19,8 @@ const amount = () =>
 const method = () =>
   s.id("pm", {
     about:
-      "What pays for it: a card or bank account of the wallet's owner; an unattached one is the account's.",
+      "What pays for it: a card or bank account of the wallet's owner; an unattached one is the " +
+      "account's.",
   });
 
 const owners = {
@@ -103,8 +104,8 @@ export const WalletEntry = s.object({
   type: s.choice(entryTypes, {
     about:
       "`charge`: a session was paid; `adjustment`: it was corrected; `refund`: given back to the " +
-      "wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: an " +
-      "invoice was paid; `credit`: an invoice came out negative.",
+      "wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: " +
+      "an invoice was paid; `credit`: an invoice came out negative.",
   }),
 });
 

@@ -83,8 +83,10 @@ const entries = (order: "asc" | "desc"): string =>
      and p.id = e.posting_id
    where e.account_id = $1 and e.livemode = $2 and e.name = 'wallet:' || $3
      and e.sequence ${order === "desc" ? "<" : ">"} $4::bigint
-     and ($6::timestamptz is null or p.created > $6) and ($7::timestamptz is null or p.created >= $7)
-     and ($8::timestamptz is null or p.created < $8) and ($9::timestamptz is null or p.created <= $9)
+     and ($6::timestamptz is null or p.created > $6)
+     and ($7::timestamptz is null or p.created >= $7)
+     and ($8::timestamptz is null or p.created < $8)
+     and ($9::timestamptz is null or p.created <= $9)
    order by e.sequence ${order} limit $5`;
 
 const older = rows<EntryRow>("wallets.older_entries", entries("desc"));
