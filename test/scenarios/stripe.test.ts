@@ -131,6 +131,65 @@ describe("live mode, paid through Stripe", () => {
     assert.deepEqual(await site.findings(), []);
   });
 
+  it("gives back a part, then the rest, and never more than came in", async () => {
+    const payer = await site.payer();
+    const { id } = await site.charging(payer, await site.card(payer));
+    const due = Number((await ended(id))["amount_paid"]);
+    const [charge] = await transactionsOf(id);
+    const refund = (body: object) =>
+      site.api.post(`/v1/transactions/${charge?.["id"]}/refund`, body);
+    const intent = await site.intent(id);
+    const part = await refund({ amount: 20 });
+    assert.deepEqual([part.status, part.body["amount"]], [200, -20], part.text);
+    assert.equal((await refund({ amount: due })).status, 400);
+    site.stripe.trouble(({ path }) => (path.endsWith("refunds") ? "stumble_after" : null));
+    const rest = refund({});
+    await until(
+      async () => intent.latest_charge?.amount_refunded,
+      (amount) => amount === due,
+    );
+    site.stripe.trouble(() => null);
+    assert.equal((await rest).body["amount"], 20 - due);
+    assert.equal(intent.latest_charge?.amount_refunded, due);
+    await until(
+      () => transactionsOf(id),
+      (all) => all.length === 3 && all.every((one) => one["status"] === "succeeded"),
+    );
+    assert.deepEqual(await site.findings(), []);
+  });
+
+  it("fills a wallet by card at once and by bank debit when it has arrived, or not at all", async () => {
+    const { driver } = await site.payer();
+    const bank = async (iban: string) => {
+      const { id } = await site.api.make("/v1/payment_methods", {
+        ...{ type: "bank_account", bank_account: { iban } },
+        billing_details: { name: "Ada", email: "ada@example.com" },
+      });
+      await site.api.make(`/v1/payment_methods/${id}/attach`, { driver });
+      return id;
+    };
+    const topUp = async (payment_method: string, amount: number) =>
+      (await site.api.make("/v1/top_ups", { driver, amount, payment_method })).id;
+    const status = async (id: string) => (await site.api.read(`/v1/top_ups/${id}`))["status"];
+    const good = await topUp(await bank("DE89370400440532013000"), 4000);
+    const bad = await topUp(await bank("DE62370400440532013001"), 3000);
+    const debits = () =>
+      [...site.stripe.books.intents.values()].filter((one) => one.status === "processing");
+    await until(
+      async () => debits().length,
+      (count) => count === 2,
+    );
+    assert.deepEqual([await status(good), await status(bad)], ["pending", "pending"]);
+    for (const { id } of debits()) site.stripe.books.decideDebit(id);
+    await until(
+      async () => [await status(good), await status(bad)].join(),
+      (both) => both === "succeeded,failed",
+    );
+    const wallets = await site.api.read(`/v1/wallets?driver=${driver}`);
+    assert.equal(wallets.data[0]?.["balance"], 4000);
+    assert.deepEqual(await site.findings(), []);
+  });
+
   it("shows what was given back by hand, or contested, as a finding and in the log", async () => {
     for (const [act, says] of [
       [(id: string) => site.stripe.books.refund(id, 50), /given back/],

@@ -174,7 +174,8 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
 
   async function refund(order: Sum, begun: Begun): Promise<Done | Declined> {
     const { currency } = await retrieve(order.authorization);
-    const { written } = stripeAmountDown(order.amount, currency);
+    const written = stripeAmount(order.amount, currency);
+    if (written === null) return inSteps(currency);
     const answer = await orRefused(
       client((stripe) =>
         stripe.refunds.create(
