@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { until } from "../fleet.ts";
+import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
+import { testPlatform } from "../platform.ts";
+import { openDouble } from "../stripe/double.ts";
 import { openSite, type Site } from "../stripe/site.ts";
 
 describe("live mode, paid through Stripe", () => {
@@ -190,6 +192,20 @@ describe("live mode, paid through Stripe", () => {
     assert.deepEqual(await site.findings(), []);
   });
 
+  it("lets go of a card at Stripe when its method is deleted", async () => {
+    const payer = await site.payer();
+    const card = await site.card(payer);
+    const [method] = [...site.stripe.books.methods.values()].slice(-1);
+    assert.notEqual(method?.customer, null);
+    site.stripe.trouble(({ path }) => (path.endsWith("detach") ? "busy" : null));
+    await site.api.delete(`/v1/payment_methods/${card}`);
+    site.stripe.trouble(() => null);
+    await until(
+      async () => method?.customer,
+      (customer) => customer === null,
+    );
+  });
+
   it("shows what was given back by hand, or contested, as a finding and in the log", async () => {
     for (const [act, says] of [
       [(id: string) => site.stripe.books.refund(id, 50), /given back/],
@@ -208,5 +224,36 @@ describe("live mode, paid through Stripe", () => {
       assert.ok(site.log.slice(lines).some((line) => says.test(line)));
       await site.point.unplug();
     }
+  });
+});
+
+describe("test mode, paid through Stripe's test mode", () => {
+  it("takes the published numbers as Stripe's tokens, and charges them there", async () => {
+    const stripe = await openDouble(false);
+    const { secretKey, webhookSecret } = stripe;
+    const platform = await testPlatform({
+      config: { stripeTest: { secretKey, webhookSecret }, stripeApiBase: stripe.url },
+    });
+    stripe.notify(`${platform.url}/stripe/webhook`);
+    const fleet = await makeFleet(platform.api);
+    assert.ok(stripe.asked.every(({ form }) => !JSON.stringify(form).includes("4242424242424242")));
+    const station = await makeStation(platform.api);
+    const { id } = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+    await until(
+      () => platform.api.read(`/v1/charging_sessions/${id}`),
+      (one) => Number(one["amount_due"]) > 0,
+    );
+    await platform.api.make(`/v1/charging_sessions/${id}/end`);
+    const [intent] = [...stripe.books.intents.values()];
+    assert.equal(intent?.metadata["charge_mode"], "test");
+    assert.equal(intent.livemode, false);
+    const failing = await makeFleet(platform.api, "4000000000000341");
+    const refused = await platform.api.post("/v1/charging_sessions", startOf(failing, station));
+    assert.equal(refused.status, 402);
+    const live = platform.client(platform.first.liveKey);
+    const card = { type: "card", card: { token: "tok_visa" } };
+    assert.equal((await live.post("/v1/payment_methods", card)).status, 400);
+    await platform.close();
+    await stripe.close();
   });
 });

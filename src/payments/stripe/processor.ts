@@ -255,6 +255,14 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
           return before === undefined ? null : known(order, refundAnswer(before));
         },
       }),
+    async forget({ token }) {
+      if (!isStripeToken(token)) return ok;
+      const { method } = readToken(token);
+      const answer = await orRefused(client((stripe) => stripe.paymentMethods.detach(method)));
+      // Refused: nobody has it any more.
+      if (answer instanceof StripeRefused) log.info({ code: answer.code }, "a method was gone");
+      return ok;
+    },
     look: async ({ authorization }) => standingOf(await retrieve(authorization)),
   };
 }
