@@ -9,6 +9,7 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  TopUp,
   Transaction,
   Vehicle,
   WebhookEndpoint,
@@ -115,9 +116,9 @@ export interface EventObjects {
   /** A report could not be made. */
   "report.failed": Readonly<Record<string, unknown>>;
   /** Money reached a wallet. */
-  "top_up.succeeded": Readonly<Record<string, unknown>>;
+  "top_up.succeeded": TopUp;
   /** A top-up was declined. */
-  "top_up.failed": Readonly<Record<string, unknown>>;
+  "top_up.failed": TopUp;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
 }

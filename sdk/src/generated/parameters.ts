@@ -248,8 +248,12 @@ export interface ApiKeysCreateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -323,8 +327,12 @@ export interface ApiKeysUpdateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -1434,7 +1442,10 @@ export interface PaymentMethodsCreateParams {
     readonly exp_year?: number;
     /** Security code; never kept. */
     readonly cvc?: string;
-    /** The processor's token, instead of a number. Test mode: `tok_visa`. */
+    /**
+     * The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` of a
+     * confirmed SetupIntent. Test mode: `tok_visa`.
+     */
     readonly token?: string;
   };
   /** The account, for the type `bank_account`. */
@@ -1565,6 +1576,61 @@ export interface PaymentMethodsDetachParams {
   readonly fleet?: string;
 }
 
+export interface WalletsListParams {
+  /** Only the account's own. */
+  readonly account?: string;
+  /** Only this driver's. */
+  readonly driver?: string;
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface WalletsUpdateParams {
+  /** Tops the wallet up whenever less than `threshold` is available; null: never. */
+  readonly auto_top_up?: {
+    /** How much is topped up each time, smallest currency unit. */
+    readonly amount?: number;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    readonly payment_method?: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    readonly threshold?: number;
+  } | null;
+}
+
+export interface WalletsListEntriesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
 export interface TransactionsListParams {
   /** Only this driver's. */
   readonly driver?: string;
@@ -1580,6 +1646,56 @@ export interface TransactionsListParams {
   readonly status?: "pending" | "succeeded" | "failed";
   /** Only those of this type. */
   readonly type?: "charge" | "refund" | "adjustment";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface TransactionsRefundParams {
+  /** How much goes back, smallest currency unit; left out: all that can. */
+  readonly amount?: number;
+  /** Why, in words; the refund's description. */
+  readonly reason?: string;
+}
+
+export interface TopUpsCreateParams {
+  /** The account itself, to fill its own wallet. */
+  readonly account?: string;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  readonly amount: number;
+  /** Must be the wallet's currency, which it is when left out. */
+  readonly currency?: string;
+  /** The driver whose wallet is filled. */
+  readonly driver?: string;
+  /** The fleet whose wallet is filled. */
+  readonly fleet?: string;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  readonly payment_method: string;
+}
+
+export interface TopUpsListParams {
+  /** Only those of the account's own wallet. */
+  readonly account?: string;
+  /** Only those of this driver's wallet. */
+  readonly driver?: string;
+  /** Only those of this fleet's wallet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
   /** Objects per page. Default: `10`. */
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */

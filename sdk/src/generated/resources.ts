@@ -26,6 +26,7 @@ import type {
   RequestLog,
   Settings,
   VehicleTelemetryReading,
+  WalletEntry,
   WebhookEndpoint,
 } from "./objects.ts";
 import type {
@@ -74,7 +75,10 @@ import type {
   RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
+  TopUpsCreateParams,
+  TopUpsListParams,
   TransactionsListParams,
+  TransactionsRefundParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
   VehiclesAttachParams,
@@ -82,6 +86,9 @@ import type {
   VehiclesDetachParams,
   VehiclesListParams,
   VehiclesUpdateParams,
+  WalletsListEntriesParams,
+  WalletsListParams,
+  WalletsUpdateParams,
   WebhookEndpointsCreateParams,
   WebhookEndpointsListDeliveriesParams,
   WebhookEndpointsListParams,
@@ -1255,6 +1262,64 @@ export class PaymentMethods extends Resource {
   }
 }
 
+export class Wallets extends Resource {
+  /**
+   * List wallets.
+   *
+   * `GET /v1/wallets`
+   */
+  list<const E extends Expand<"wallet"> = readonly []>(
+    params: WalletsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"wallet", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a wallet.
+   *
+   * `GET /v1/wallets/{wallet}`
+   */
+  retrieve<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/wallets/{wallet}", ids: [wallet] }, options);
+  }
+
+  /**
+   * Update a wallet.
+   *
+   * Sets the automatic top-up: whenever less than `threshold` is available, `amount` is
+   * collected, one at a time. After a failure the next try waits an hour, then ever longer.
+   *
+   * `POST /v1/wallets/{wallet}`
+   */
+  update<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    params: WalletsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/wallets/{wallet}", ids: [wallet], body: { ...params } }, options);
+  }
+
+  /**
+   * List a wallet's entries.
+   *
+   * The lines of the wallet's account in the ledger, newest first, each with the balance after
+   * it. Holds are no entries: they only lower what is available.
+   *
+   * `GET /v1/wallets/{wallet}/entries`
+   */
+  listEntries(
+    wallet: string,
+    params: WalletsListEntriesParams = {},
+    options?: RequestOptions,
+  ): List<WalletEntry> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets/{wallet}/entries", ids: [wallet], query: { ...params } }, options);
+  }
+}
+
 export class Transactions extends Resource {
   /**
    * List transactions.
@@ -1278,6 +1343,65 @@ export class Transactions extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"transaction", E>> {
     return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
+  }
+
+  /**
+   * Refund a transaction.
+   *
+   * Gives back a charge, in part or whole, to the card, bank account or wallet that paid; a
+   * top-up as far as its wallet has it available. Never more than was collected in all. Answers
+   * the refund's own transaction; `failed` where the processor refused.
+   *
+   * `POST /v1/transactions/{transaction}/refund`
+   */
+  refund<const E extends Expand<"transaction"> = readonly []>(
+    transaction: string,
+    params: TransactionsRefundParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"transaction", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/transactions/{transaction}/refund", ids: [transaction], body: { ...params } }, options);
+  }
+}
+
+export class TopUps extends Resource {
+  /**
+   * Create a top-up.
+   *
+   * Collects the amount and credits the wallet. A card answers within seconds: `succeeded` or
+   * `failed`, with the reason in `failure`. A bank account takes days: `pending` until
+   * `top_up.succeeded` or `top_up.failed`.
+   *
+   * `POST /v1/top_ups`
+   */
+  create<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/top_ups", body: { ...params } }, options);
+  }
+
+  /**
+   * List top-ups.
+   *
+   * `GET /v1/top_ups`
+   */
+  list<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"top_up", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/top_ups", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a top-up.
+   *
+   * `GET /v1/top_ups/{top_up}`
+   */
+  retrieve<const E extends Expand<"top_up"> = readonly []>(
+    top_up: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/top_ups/{top_up}", ids: [top_up] }, options);
   }
 }
 
@@ -1426,7 +1550,9 @@ export class Resources {
   readonly station_connections: StationConnections;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
+  readonly wallets: Wallets;
   readonly transactions: Transactions;
+  readonly top_ups: TopUps;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
 
@@ -1447,7 +1573,9 @@ export class Resources {
     this.station_connections = new StationConnections(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
+    this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
+    this.top_ups = new TopUps(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
   }
