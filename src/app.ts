@@ -45,6 +45,7 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
+import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
@@ -243,7 +244,7 @@ const tasksOf = (
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...sessionTasks(networks),
   ...helperTasks(networks.simulator),
@@ -255,6 +256,11 @@ const tasksOf = (
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
+];
+
+const paymentTasks = (processors: ReturnType<typeof openProcessors>, log: Log) => [
+  ...methodTasks({ processors }),
+  ...transactionTasks({ processors, log }),
 ];
 
 const hourMs = 3_600_000;

@@ -51,6 +51,7 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     debit: over("debit", processor.debit),
     debited: over("debited", processor.debited),
     refund: over("refund", processor.refund),
+    forget: over("forget", processor.forget),
     look: over("look", processor.look),
   };
 }

@@ -1636,7 +1636,10 @@ export interface PaymentMethodsCreateParams {
     readonly exp_year?: number;
     /** Security code; never kept. */
     readonly cvc?: string;
-    /** The processor's token, instead of a number. Test mode: `tok_visa`. */
+    /**
+     * The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` of a
+     * confirmed SetupIntent. Test mode: `tok_visa`.
+     */
     readonly token?: string;
   };
   /** The account, for the type `bank_account`. */
