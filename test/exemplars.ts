@@ -231,6 +231,12 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       }),
     },
   },
+  wallets: {
+    makes: { wallet: newest("wallets") },
+    bodies: {
+      "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {

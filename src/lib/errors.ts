@@ -118,6 +118,8 @@ export const errorCodes = {
   station_connection_not_found: missing(
     "The station has no connection of its own: it is not on an OCPP network.",
   ),
+  wallet_not_found: missing("No such wallet."),
+  top_up_not_found: missing("No such top-up."),
   charge_token_not_found: missing("No such charge token."),
   method_not_allowed: entry(
     405,
@@ -144,6 +146,10 @@ export const errorCodes = {
   tariff_state_conflict: conflict("Connectors have this tariff; it cannot be deleted."),
   webhook_delivery_state_conflict: conflict("The delivery has had too many attempts."),
   webhook_endpoint_state_conflict: conflict("The webhook endpoint is disabled."),
+  wallet_state_conflict: conflict("The wallet's owner is deleted or archived."),
+  transaction_state_conflict: conflict(
+    "The transaction cannot be refunded: it is no charge, or has not succeeded.",
+  ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   payment_authorization_failed: entry(
     402,

@@ -12,7 +12,8 @@ import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
-import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
+import paymentMethods from "./payment_methods/routes.ts";
+import type { Dependencies as PaymentMethods } from "./payment_methods/token_actions.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
@@ -23,6 +24,7 @@ import tariffs from "./tariffs/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import wallets from "./wallets/routes.ts";
 import webhookEndpoints, {
   type Dependencies as WebhookEndpoints,
 } from "./webhook_endpoints/routes.ts";
@@ -52,6 +54,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
+  wallets,
   transactions,
   estimations,
   chargeTokens,

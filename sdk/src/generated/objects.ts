@@ -1194,6 +1194,65 @@ export interface VehicleTelemetryReading {
   vehicle: string;
 }
 
+export interface Wallet {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet";
+  /** Whose wallet it is, where it is the account's. */
+  account: string | null;
+  /** The automatic top-up, or null where there is none. */
+  auto_top_up: {
+    /** How much is topped up each time, smallest currency unit. */
+    amount: number;
+    /** After a failed automatic top-up: no other is tried before then. */
+    paused_until: string | null;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    payment_method: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    threshold: number;
+  } | null;
+  /** What can be spent: the balance without what is held. */
+  available: number;
+  /** What is in the wallet, smallest currency unit. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  /** The wallet's currency: that of its first entry, before it the owner's. */
+  currency: string;
+  /** Whose wallet it is, where it is a driver's. */
+  driver: string | null;
+  /** Whose wallet it is, where it is a fleet's. */
+  fleet: string | null;
+  /** What sessions and reservations under way have spoken for. */
+  held: number;
+}
+
+export interface WalletEntry {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet_entry";
+  /** Positive: came in; negative: went out. Smallest currency unit. */
+  amount: number;
+  /** The wallet's balance right after it. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  currency: string;
+  /** The transaction that it is of; null for invoices paid and credited. */
+  transaction: string | null;
+  /**
+   * `charge`: a session was paid; `adjustment`: it was corrected; `refund`: given back to the
+   * wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: an
+   * invoice was paid; `credit`: an invoice came out negative.
+   */
+  type: "charge" | "adjustment" | "refund" | "top_up" | "top_up_refund" | "invoice_payment" | "credit";
+}
+
 export interface WebhookDelivery {
   /** Unique identifier. */
   id: string;
@@ -1299,6 +1358,8 @@ export interface Objects {
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
   vehicle_telemetry_reading: VehicleTelemetryReading;
+  wallet: Wallet;
+  wallet_entry: WalletEntry;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
   event: Event;
@@ -1364,6 +1425,11 @@ export interface Expandables {
   };
   vehicle_telemetry: {
     vehicle: "vehicle";
+  };
+  wallet: {
+    "auto_top_up.payment_method": "payment_method";
+    driver: "driver";
+    fleet: "fleet";
   };
   webhook_delivery: {
     event: "event";

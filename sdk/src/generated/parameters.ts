@@ -250,6 +250,8 @@ export interface ApiKeysCreateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
     /** Rights on estimations. */
@@ -329,6 +331,8 @@ export interface ApiKeysUpdateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
     /** Rights on estimations. */
@@ -1749,6 +1753,61 @@ export interface PaymentMethodsDetachParams {
   readonly driver?: string;
   /** The fleet; or `driver`. */
   readonly fleet?: string;
+}
+
+export interface WalletsListParams {
+  /** Only the account's own. */
+  readonly account?: string;
+  /** Only this driver's. */
+  readonly driver?: string;
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface WalletsUpdateParams {
+  /** Tops the wallet up whenever less than `threshold` is available; null: never. */
+  readonly auto_top_up?: {
+    /** How much is topped up each time, smallest currency unit. */
+    readonly amount?: number;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    readonly payment_method?: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    readonly threshold?: number;
+  } | null;
+}
+
+export interface WalletsListEntriesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
 }
 
 export interface TransactionsListParams {

@@ -28,6 +28,7 @@ import type {
   Settings,
   Tariff,
   VehicleTelemetryReading,
+  WalletEntry,
   WebhookEndpoint,
 } from "./objects.ts";
 import type {
@@ -88,6 +89,9 @@ import type {
   VehiclesDetachParams,
   VehiclesListParams,
   VehiclesUpdateParams,
+  WalletsListEntriesParams,
+  WalletsListParams,
+  WalletsUpdateParams,
   WebhookEndpointsCreateParams,
   WebhookEndpointsListDeliveriesParams,
   WebhookEndpointsListParams,
@@ -1333,6 +1337,64 @@ export class PaymentMethods extends Resource {
   }
 }
 
+export class Wallets extends Resource {
+  /**
+   * List wallets.
+   *
+   * `GET /v1/wallets`
+   */
+  list<const E extends Expand<"wallet"> = readonly []>(
+    params: WalletsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"wallet", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a wallet.
+   *
+   * `GET /v1/wallets/{wallet}`
+   */
+  retrieve<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/wallets/{wallet}", ids: [wallet] }, options);
+  }
+
+  /**
+   * Update a wallet.
+   *
+   * Sets the automatic top-up: whenever less than `threshold` is available, `amount` is
+   * collected, one at a time. After a failure the next try waits an hour, then ever longer.
+   *
+   * `POST /v1/wallets/{wallet}`
+   */
+  update<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    params: WalletsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/wallets/{wallet}", ids: [wallet], body: { ...params } }, options);
+  }
+
+  /**
+   * List a wallet's entries.
+   *
+   * The lines of the wallet's account in the ledger, newest first, each with the balance after
+   * it. Holds are no entries: they only lower what is available.
+   *
+   * `GET /v1/wallets/{wallet}/entries`
+   */
+  listEntries(
+    wallet: string,
+    params: WalletsListEntriesParams = {},
+    options?: RequestOptions,
+  ): List<WalletEntry> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets/{wallet}/entries", ids: [wallet], query: { ...params } }, options);
+  }
+}
+
 export class Transactions extends Resource {
   /**
    * List transactions.
@@ -1537,6 +1599,7 @@ export class Resources {
   readonly station_connections: StationConnections;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
+  readonly wallets: Wallets;
   readonly transactions: Transactions;
   readonly estimations: Estimations;
   readonly charge_tokens: ChargeTokens;
@@ -1560,6 +1623,7 @@ export class Resources {
     this.station_connections = new StationConnections(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
+    this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
     this.estimations = new Estimations(transport);
     this.charge_tokens = new ChargeTokens(transport);
