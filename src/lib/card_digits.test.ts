@@ -15,11 +15,19 @@ describe("card numbers in texts", () => {
       assert.ok(showsCard(text), text);
       assert.ok(!withoutCards(text).includes("4242424242424242"), text);
     }
-    assert.equal(withoutCards("No such thing: '4242424242424242'."), "No such thing: '[redacted]'.");
+    assert.equal(
+      withoutCards("No such thing: '4242424242424242'."),
+      "No such thing: '[redacted]'.",
+    );
   });
 
   it("are told from other long numbers", () => {
-    for (const text of ["4242424242424241", "1763752345123456", "10 Rue de la Paix", "+33189000029"]) {
+    for (const text of [
+      "4242424242424241",
+      "1763752345123456",
+      "10 Rue de la Paix",
+      "+33189000029",
+    ]) {
       assert.ok(!showsCard(text), text);
       assert.equal(withoutCards(text), text);
     }

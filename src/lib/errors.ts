@@ -67,7 +67,7 @@ export const errorCodes = {
   ),
   version_invalid: invalid("`Charge-Version` names a version that does not exist."),
   unsupported_expand_value: invalid("An `expand` path is unknown or cannot be expanded."),
-  owner_scope_invalid: invalid("Exactly one owner is expected: a driver or a fleet."),
+  owner_scope_invalid: invalid("Exactly one owner is expected: a driver, a fleet or the account."),
   payment_method_invalid_input: invalid(
     "The payment method's data is wrong: number, expiry, or a form not allowed here.",
   ),
@@ -121,6 +121,7 @@ export const errorCodes = {
   wallet_not_found: missing("No such wallet."),
   top_up_not_found: missing("No such top-up."),
   charge_token_not_found: missing("No such charge token."),
+  test_clock_not_found: missing("No such test clock."),
   method_not_allowed: entry(
     405,
     "invalid_request_error",
@@ -151,6 +152,9 @@ export const errorCodes = {
     "The transaction cannot be refunded: it is no charge, or has not succeeded.",
   ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
+  test_clock_state_conflict: conflict(
+    "The test clock is advancing, or the account has one already.",
+  ),
   payment_authorization_failed: entry(
     402,
     "payment_error",

@@ -21,6 +21,9 @@ import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
 import tariffs from "./tariffs/routes.ts";
+import testClocks from "./test_clocks/routes.ts";
+import testHelpers from "./test_helpers/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -56,7 +59,10 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   paymentMethods(deps.paymentMethods),
   wallets,
   transactions,
+  topUps,
   estimations,
   chargeTokens,
   chargingSessions,
+  testClocks,
+  testHelpers,
 ];

@@ -29,7 +29,7 @@ import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
-    /** It has another owner now, or is gone: what it was to pay for its owner, it pays no longer. */
+    /** It has another owner now, or is gone: what it was to pay, it pays no longer. */
     "payment_method.released": { readonly method: string };
   }
 }
