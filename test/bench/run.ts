@@ -7,6 +7,7 @@ import { listFigures } from "./lists.ts";
 import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
+import { settlementFigures } from "./settlements.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   lists: listFigures,
   webhooks: webhookFigures,
   pricing: pricingFigures,
+  settlements: settlementFigures,
 };
 
 const { values } = parseArgs({
