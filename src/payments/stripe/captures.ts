@@ -5,36 +5,28 @@ import {
   type Captured,
   type Declined,
   type Done,
-  type Order,
   type Processor,
   ProcessorFault,
 } from "../processor.ts";
 import { stripeAmountDown } from "./amounts.ts";
 import { StripeRefused } from "./client.ts";
 import { type Gateway, known, orRefused, type Place, type Sum } from "./gateway.ts";
-import { capturedOf, declined, metadataOf, noLongerOpen, refusal, type Told } from "./intents.ts";
+import { capturedOf, declined, noLongerOpen, refusal, standingOf, type Told } from "./intents.ts";
 import type { Begun } from "./orders.ts";
+import { stripeRefunds } from "./refunds.ts";
 
 const ok: Done = { outcome: "ok" };
 
-export function stripeCaptures({
-  client,
-  once,
-  retrieve,
-  loudly,
-}: Gateway): Pick<Processor, "capture" | "cancel"> {
-  /** What was paid although nobody is to pay it goes back whole. */
-  const giveBack = (intent: Told, { merchant, key }: Order, amount: number): Promise<unknown> =>
-    client((stripe) =>
-      stripe.refunds.create(
-        {
-          payment_intent: intent.id,
-          amount: stripeAmountDown(amount, intent.currency).written,
-          metadata: metadataOf(merchant, key),
-        },
-        { idempotencyKey: `${merchant.account}:${intent.id}:surplus` },
-      ),
-    );
+export function stripeCaptures(gateway: Gateway): Pick<Processor, "capture" | "cancel"> {
+  const { client, once, retrieve, loudly } = gateway;
+  const { refund } = stripeRefunds(gateway);
+
+  /** What was paid although nobody is to pay it goes back. */
+  async function giveBack({ merchant, key, authorization }: Place, amount: number): Promise<void> {
+    const order = { merchant, key: `${key}:surplus`, authorization, amount };
+    const answer = await refund(order);
+    if (answer.outcome === "declined") loudly(order, "what is nobody's due could not go back");
+  }
 
   /** A capture that Stripe refuses, or that was begun before. */
   async function captureOf(order: Sum, why: Declined | null): Promise<Captured | Declined | null> {
@@ -50,12 +42,13 @@ export function stripeCaptures({
       loudly(order, "a payment was closed at Stripe before it was captured");
       return why ?? noLongerOpen;
     }
-    const captured = capturedOf(intent);
-    if (by === order.key) return taken(order, captured);
+    if (by === order.key) return taken(order, capturedOf(intent));
     assert(by === undefined, `${intent.id} is captured: it cannot be captured again`);
     loudly(order, "a payment was captured at Stripe by somebody else");
-    if (captured > order.amount) await giveBack(intent, order, captured - order.amount);
-    return taken(order, Math.min(captured, order.amount));
+    const due = stripeAmountDown(order.amount, intent.currency).amount;
+    const there = leftOf(intent);
+    if (there > due) await giveBack(order, there - due);
+    return taken(order, Math.min(there, due));
   }
 
   async function capture(order: Sum, begun: Begun): Promise<Captured | Declined> {
@@ -95,7 +88,7 @@ export function stripeCaptures({
     // What we captured ourselves is ours; what somebody captured there is nobody's due.
     if (intent.metadata["charge_capture"] === undefined) {
       loudly(order, "a payment that was to be released had been captured at Stripe; it goes back");
-      await giveBack(intent, order, capturedOf(intent));
+      await giveBack(order, leftOf(intent));
     }
     return ok;
   }
@@ -115,6 +108,12 @@ export function stripeCaptures({
         recover: async () => null,
       }),
   };
+}
+
+/** What came in and has not gone back, by whoever's hand. */
+function leftOf(intent: Told): number {
+  const { captured, refunded } = standingOf(intent);
+  return captured - refunded;
 }
 
 /** What came in is told where it is not what was asked for. */
