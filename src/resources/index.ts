@@ -7,6 +7,7 @@ import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
+import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
@@ -19,6 +20,9 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import tariffs from "./tariffs/routes.ts";
+import testClocks from "./test_clocks/routes.ts";
+import testHelpers from "./test_helpers/routes.ts";
 import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
@@ -47,6 +51,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   vehicles,
   telemetries,
   networks,
+  tariffs,
   chargingStations,
   operators,
   stationConnections(deps.stationConnections),
@@ -55,6 +60,9 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   wallets,
   transactions,
   topUps,
+  estimations,
   chargeTokens,
   chargingSessions,
+  testClocks,
+  testHelpers,
 ];

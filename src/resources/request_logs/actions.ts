@@ -36,7 +36,7 @@ export function openRecorder({ everyone, log }: RecorderOptions): Recorder {
   let writing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  /** What is held; afterwards only full batches, so that a steady load is written in few of them. */
+  /** What is held; then full batches only, so that a steady load is written in few of them. */
   const write = async (): Promise<void> => {
     for (let least = 1; held.length >= least; least = batch) {
       const some = held.slice(0, batch);

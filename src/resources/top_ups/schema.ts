@@ -35,7 +35,7 @@ export const TopUp = s.object({
   amount: fields.amount,
   automatic: s.boolean({ about: "The wallet asked for it by itself (`auto_top_up`)." }),
   created: s.timestamp(),
-  currency: s.currency(),
+  currency: s.currency({ about: "The wallet's." }),
   driver: s.nullable(s.id("drv", { about: "Whose wallet, where it is a driver's." })),
   failure: s.nullable(
     s.object(

@@ -97,7 +97,7 @@ export const WalletEntry = s.object({
   }),
   balance: balance("The wallet's balance right after it."),
   created: s.timestamp(),
-  currency: s.currency(),
+  currency: s.currency({ about: "The wallet's." }),
   transaction: s.nullable(
     s.id("txn", { about: "The transaction that it is of; null for invoices paid and credited." }),
   ),
