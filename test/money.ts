@@ -14,7 +14,7 @@ import { present } from "../src/lib/assert.ts";
 import { openLog } from "../src/lib/log.ts";
 import type { Vault } from "../src/lib/secret.ts";
 import { pause, systemClock } from "../src/lib/time.ts";
-import type { Processor } from "../src/payments/processor.ts";
+import type { Processor, Unusable } from "../src/payments/processor.ts";
 import { testTokenizer } from "../src/payments/test/cards.ts";
 import { testProcessor } from "../src/payments/test/processor.ts";
 import * as accounts from "../src/resources/accounts/actions.ts";
@@ -62,6 +62,8 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     debit: over("debit", processor.debit),
     debited: over("debited", processor.debited),
     refund: over("refund", processor.refund),
+    forget: over("forget", processor.forget),
+    look: over("look", processor.look),
   };
 }
 
@@ -123,6 +125,11 @@ async function query(
   }
 }
 
+function usable<T extends object>(answer: T | Unusable): T {
+  assert.ok(!("unusable" in answer), "the test processor takes it");
+  return answer;
+}
+
 const goodIban = "DE89370400440532013000";
 
 /** Payment methods of new drivers, and what is in their wallets. */
@@ -138,16 +145,26 @@ function payers(inWork: InWork, vault: Vault) {
   /** A method of a new driver. */
   async function method(source: string, owner?: string, iban = goodIban): Promise<Method> {
     const driver = owner ?? (await newDriver());
-    const token = await testTokenizer(vault).cardByToken(source);
-    const bank = await testTokenizer(vault).bankAccount(iban);
+    const asked = { merchant: { account: "acct_test", livemode: false }, key: null };
+    const tokenizer = testTokenizer(vault);
+    const token = await tokenizer.cardByToken({ ...asked, token: source });
+    const holder = { name: null, email: null };
+    const account = { number: iban, country: "DE", holder };
+    const bank = await tokenizer.bankAccount({ ...asked, ...account });
     const id = await inWork(async (work) => {
       const row = await methods.create(
         work,
         source === "wallet"
           ? { type: "wallet" }
           : source === "bank"
-            ? { type: "bank_account", bank, bankName: null, country: "DE", currency: "eur" }
-            : { type: "card", card: present(token, "the token"), month: 12, year: 2040 },
+            ? {
+                type: "bank_account",
+                bank: usable(bank),
+                bankName: null,
+                country: "DE",
+                currency: "eur",
+              }
+            : { type: "card", card: usable(token), month: 12, year: 2040 },
         undefined,
       );
       await methods.attach(work, row.id, { driver });
@@ -274,7 +291,7 @@ export async function openMoney() {
   const processor = brokenLine(testProcessor(opened.database, debitMs), (operation) =>
     breaks(operation),
   );
-  const all = [...tasks({ processors: { test: processor, live: null } }), ...topUpTasks()];
+  const all = [...tasks({ processors: { test: processor, live: null }, log }), ...topUpTasks()];
   const quick = all.map((task) => ({
     ...task,
     retryMs: () => 5,

@@ -11,6 +11,7 @@ const laws = {
   "no more goes back of a hold than was captured": store.wronglyReturned,
   "revenue and tax are those of what was charged": store.wronglyEarned,
   "a payment method counts its holds": store.miscounted,
+  "a payment stands at its processor as it was booked": store.changedOutside,
 } as const;
 
 /** Every broken law of ledger, holds and transactions; an empty list is sound money. */

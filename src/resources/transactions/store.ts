@@ -83,6 +83,18 @@ const hold = `
 export const findHold = row<HoldRow>("transactions.find_hold", hold);
 export const lockHold = row<HoldRow>("transactions.lock_hold", `${hold} for update`);
 
+/** What was seen last stays. */
+export const saveSighting = rows(
+  "transactions.save_sighting",
+  `insert into payment_sightings (account_id, livemode, hold_id, status, captured, refunded,
+     disputed, seen)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   on conflict (account_id, livemode, hold_id) do update set status = excluded.status,
+     captured = excluded.captured, refunded = excluded.refunded, disputed = excluded.disputed,
+     seen = excluded.seen
+   where payment_sightings.seen <= excluded.seen`,
+);
+
 /** The payment that a processor's notification is about. */
 export const holdByAuthorization = row<{ id: string; kind: HoldRow["kind"]; status: string }>(
   "transactions.hold_by_authorization",
@@ -191,4 +203,19 @@ export const miscounted = rowsAcrossAccounts<Suspect>(
    where p.open_holds <> (select count(*) from payment_holds h
      where h.account_id = p.account_id and h.livemode = p.livemode and h.payment_method = p.id
        and h.status in ('pending', 'authorized', 'collecting'))`,
+);
+
+/** Payments that stand otherwise at their processor than they were booked. */
+export const changedOutside = rowsAcrossAccounts<Suspect>(
+  "transactions.changed_outside",
+  `select s.account_id, s.livemode, s.hold_id as place, 'processor: captured ' || s.captured
+     || ', refunded ' || s.refunded || case when s.disputed then ', disputed' else '' end
+     || '; booked: captured ' || h.captured || ', refunded ' || h.refunded as detail
+   from payment_sightings s
+   join payment_holds h on h.account_id = s.account_id and h.livemode = s.livemode
+     and h.id = s.hold_id
+   where s.disputed
+     or s.refunded > h.refunded + greatest(s.captured - h.captured, 0)
+     or (s.captured - h.captured > s.refunded
+       and h.status in ('authorized', 'declined', 'released', 'settled'))`,
 );
