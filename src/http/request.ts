@@ -83,6 +83,9 @@ export const change = <T>(
 
 /** The input as the operation may see it: what must not enter a transaction is replaced. */
 export async function prepared(call: Call): Promise<Record<string, unknown>> {
-  const { prepare } = call.route;
-  return prepare === null ? call.input : prepare(call.input, call.principal.livemode);
+  const { idempotencyKey, principal, route } = call;
+  const { account, livemode } = principal;
+  return route.prepare === null
+    ? call.input
+    : route.prepare(call.input, { account, livemode, idempotencyKey });
 }

@@ -65,6 +65,13 @@ export type Follow = (
   context: StreamContext,
 ) => Promise<AsyncIterable<readonly (Message | Mark)[]>>;
 
+/** For whom something is prepared; a request that is sent again brings the same key. */
+export type Asker = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly idempotencyKey: string | null;
+};
+
 export type Route = {
   readonly method: Method;
   /** Fastify's form: `/v1/drivers/:driver`. */
@@ -83,7 +90,7 @@ export type Route = {
   /** Does something that costs money: a suspended account may not. */
   readonly costs: boolean;
   /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
-  readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
+  readonly prepare: ((input: Input, asker: Asker) => Promise<Input>) | null;
   /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
   readonly secretAnswer: boolean;
   /**
@@ -114,7 +121,7 @@ type Spec<Body, Query> = {
   readonly answer: s.TSchema;
   readonly costs?: boolean;
   /** Replaces what must never enter the transaction (a card number) by what may. */
-  readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
+  readonly prepare?: (input: Input, asker: Asker) => Promise<Input>;
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
   readonly refuses?: readonly ErrorCode[];
