@@ -45,6 +45,7 @@ import { resources } from "./resources/index.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
@@ -236,6 +237,7 @@ const tasksOf = (
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
+  ...topUpTasks(),
   ...sessionTasks(networks),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },

@@ -213,6 +213,12 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/payment_methods/:payment_method/detach": ({ driver }) => ({ driver }),
     },
   },
+  wallets: {
+    makes: { wallet: newest("wallets") },
+    bodies: {
+      "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {
@@ -283,6 +289,15 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         );
         return String(data[0]?.["id"]);
       },
+    },
+  },
+  top_ups: {
+    makes: { top_up: created("top_ups") },
+    bodies: {
+      "/v1/top_ups": ({ driver, payment_method }) => ({
+        ...{ driver, payment_method },
+        amount: 500,
+      }),
     },
   },
   events: { makes: { event: newest("events") } },

@@ -56,6 +56,14 @@ export type Declined = {
 export type Authorized = { readonly outcome: "ok"; readonly authorization: string };
 export type Done = { readonly outcome: "ok" };
 
+/**
+ * How a bank debit stands. `pending` may last for days; `ok` is money that has arrived, what was
+ * declined never will. The debit's `authorization` is what `debited` and `refund` name it by.
+ */
+export type Debit =
+  | { readonly outcome: "pending" | "ok"; readonly authorization: string }
+  | Declined;
+
 export type Processor = {
   /** Part of ledger account names. */
   readonly name: string;
@@ -73,7 +81,16 @@ export type Processor = {
   ): Promise<Done | Declined>;
   /** Releases what was authorised and not captured. */
   cancel(order: Order & { readonly authorization: string }): Promise<Done>;
-  /** Gives back part of what was captured. */
+  /**
+   * Orders a debit of a bank account by its token. Mostly answers `pending`: how it ends is told by
+   * `debited`, which is asked again and again, sooner when a notification hints at news.
+   */
+  debit(
+    order: Order & { readonly token: string; readonly amount: number; readonly currency: string },
+  ): Promise<Debit>;
+  /** How a debit stands now. Changes nothing, so it takes no key. */
+  debited(debit: { readonly merchant: Merchant; readonly authorization: string }): Promise<Debit>;
+  /** Gives back part of what was captured, or of a debit that has arrived. */
   refund(
     order: Order & { readonly authorization: string; readonly amount: number },
   ): Promise<Done | Declined>;

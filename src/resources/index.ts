@@ -18,9 +18,11 @@ import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import wallets from "./wallets/routes.ts";
 import webhookEndpoints, {
   type Dependencies as WebhookEndpoints,
 } from "./webhook_endpoints/routes.ts";
@@ -49,7 +51,9 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
+  wallets,
   transactions,
+  topUps,
   chargeTokens,
   chargingSessions,
 ];

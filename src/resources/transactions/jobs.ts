@@ -1,38 +1,23 @@
 // The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its
 // own, so a job that is run again after a crash gets the first answer and changes nothing outside.
 // Jobs of one hold run in order.
-import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
-import { assert, present } from "../../lib/assert.ts";
+import { type Task, untilDone } from "../../jobs/runner.ts";
+import { present } from "../../lib/assert.ts";
 import type { Declined, Processor } from "../../payments/processor.ts";
+import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
+import { paymentRuns } from "./payments/jobs.ts";
 import { returnable } from "./settle_actions.ts";
-import * as store from "./store.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
 };
-
-const text = (job: Job, key: string): string => {
-  const value = job.payload[key];
-  assert(typeof value === "string", `a job of holds carries ${key}`);
-  return value;
-};
-
-const holdOf = async (job: Job) =>
-  present(await store.findHold(job.read(), [text(job, "hold")]), "the job's hold");
-
-const transactionOf = async (job: Job) =>
-  present(await store.find(job.read(), [text(job, "transaction")]), "the job's transaction");
-
-const merchantOf = ({ account, livemode }: Job) => ({ account, livemode });
 
 const noAuthorization: Declined = {
   outcome: "declined",
   code: "not_authorized",
   message: "The payment was never authorised.",
 };
-
-type Run = (job: Job, processor: Processor) => Promise<void>;
 
 const authorizeHold: Run = async (job, processor) => {
   const hold = await holdOf(job);
@@ -145,6 +130,7 @@ const runs: Readonly<Record<string, Run>> = {
   capture_hold: captureHold,
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
+  ...paymentRuns,
 };
 
 export function tasks({ processors }: Dependencies): Task[] {
