@@ -42,6 +42,7 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
@@ -239,6 +240,7 @@ const tasksOf = (
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
   ...topUpTasks(),
   ...sessionTasks(networks),
+  ...invoiceTasks(),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,

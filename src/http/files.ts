@@ -36,12 +36,16 @@ export async function fileOf(kernel: Kernel, call: Call): Promise<Sent> {
 /** Not kept on the way, never shown as a page, and named in any script (RFC 6266, RFC 8187). */
 export const fileHeaders = (type: string, name: string): Record<string, string> => ({
   "content-type": type,
-  "content-disposition":
-    `attachment; filename="${name.replace(/[^\w. -]/g, "_")}"; ` +
-    `filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`,
+  "content-disposition": `attachment; ${[
+    `filename="${name.replace(/[^\w. -]/g, "_")}"`,
+    `filename*=UTF-8''${escaped(name)}`,
+  ].join("; ")}`,
   "cache-control": "private, no-store",
   "x-content-type-options": "nosniff",
 });
+
+const escaped = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
 function paced(bytes: AsyncIterable<Uint8Array>, broke: (error: unknown) => void): Readable {
   const body: Readable = Readable.from(taken(), { objectMode: false, highWaterMark: 65_536 });

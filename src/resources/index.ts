@@ -9,6 +9,7 @@ import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import invoices from "./invoices/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
@@ -56,4 +57,5 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   topUps,
   chargeTokens,
   chargingSessions,
+  invoices,
 ];

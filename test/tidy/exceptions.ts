@@ -202,8 +202,6 @@ export const skips: Readonly<Record<string, string>> = {};
 export const laterCodes: Readonly<Record<string, string>> = {
   estimation_not_found: "estimations: later issue",
   estimation_validation_error: "estimations: later issue",
-  invoice_not_found: "invoices: later issue",
-  invoice_validation_error: "invoices: later issue",
   report_not_found: "reports: later issue",
   report_validation_error: "reports: later issue",
   reservation_invalid_input: "reservations: later issue",
