@@ -3,6 +3,7 @@
 // --quick, --strict (a missed figure is an error), --write (docs/benchmarks.md), --profile folder.
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
+import { invoiceFigures } from "./invoices.ts";
 import { listFigures } from "./lists.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   creates: createFigures,
   lists: listFigures,
   webhooks: webhookFigures,
+  invoices: invoiceFigures,
 };
 
 const { values } = parseArgs({

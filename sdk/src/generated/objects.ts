@@ -369,6 +369,15 @@ export interface DeletedFleet {
   deleted: true;
 }
 
+export interface DeletedInvoice {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedPaymentMethod {
   /** Id of what was deleted. */
   id: string;
@@ -518,6 +527,88 @@ export interface Fleet {
   updated: string;
   /** Balance of the fleet's wallet, smallest currency unit. */
   wallet_balance: number;
+}
+
+export interface Invoice {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice";
+  /** What is to be paid: the sum of the lines, 0 once it is paid. */
+  amount_due: number;
+  /** What was paid; null before. */
+  amount_paid: number | null;
+  /** When it was made. */
+  created: string;
+  /** Currency of all its amounts. */
+  currency: string;
+  /** Stands on the invoice. */
+  description: string | null;
+  /** Open after that it is overdue. Null: set when it is finalised. */
+  due_date: string | null;
+  /** Whose transactions it is about; null: all. */
+  fleet: string | null;
+  /**
+   * One per kind and month, in the fleet's time zone, else UTC. A draft's are computed when it is
+   * read; finalising fixes them.
+   */
+  line_items: {
+    /** What the line adds, smallest currency unit; negative takes away. */
+    amount: number;
+    /** What for. */
+    description: string;
+    /** How many of them where all cost the same, else 1; times `unit_amount`: `amount`. */
+    quantity: number;
+    /** What one of them costs. */
+    unit_amount: number;
+  }[];
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** When it was paid, or null. */
+  paid_at: string | null;
+  /** What paid, or null. */
+  payment_method: string | null;
+  /** Transactions before that are on the invoice; at most 366 days after the start. */
+  period_end: string;
+  /** Transactions from then on are on the invoice. */
+  period_start: string;
+  /**
+   * `draft` follows its period; `open` is to be paid; `overdue`: its due date has passed; `paid`
+   * and `void` are final.
+   */
+  status: "draft" | "open" | "paid" | "overdue" | "void";
+}
+
+export interface InvoiceDetails {
+  /** The invoice. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice_details";
+  /** Whether it was drafted at the end of a billing cycle. */
+  automatic: boolean;
+  /** When its lines were fixed; null for a draft. */
+  finalized_at: string | null;
+  /** Of the account and mode, without gaps, given at finalisation; null for a draft. */
+  number: number | null;
+  /** A payment is under way; a bank account's takes days. */
+  payment_pending: boolean;
+  /** How many transactions it holds. */
+  transactions: number;
+  /** Tax by country and rate, of all that was charged. */
+  vat_lines: ({
+    /** Where the energy was charged; null for fees. */
+    country: string | null;
+    /** With tax, smallest currency unit. */
+    gross: number;
+    /** Without tax. */
+    net: number;
+    /** Percent as a decimal; `0`: no tax. */
+    rate: string;
+    /** The tax. */
+    tax: number;
+  })[];
+  /** When it was voided, or null. */
+  voided_at: string | null;
 }
 
 export interface Network {
@@ -909,6 +1000,50 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface TopUp {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "top_up";
+  /** Whose wallet, where it is the account's. */
+  account: string | null;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  amount: number;
+  /** The wallet asked for it by itself (`auto_top_up`). */
+  automatic: boolean;
+  /** When it was made. */
+  created: string;
+  /** Must be the wallet's currency, which it is when left out. */
+  currency: string;
+  /** Whose wallet, where it is a driver's. */
+  driver: string | null;
+  /** Why it failed; null unless it did. */
+  failure: {
+    /** Machine-readable reason. */
+    code: string;
+    /** The reason in words. */
+    message: string;
+  } | null;
+  /** Whose wallet, where it is a fleet's. */
+  fleet: string | null;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  payment_method: string;
+  /**
+   * `pending`: the card is being charged, or the bank has not decided yet, which takes days. The
+   * wallet has the money once it has `succeeded`.
+   */
+  status: "pending" | "succeeded" | "failed";
+  /** The adjustment that credited the wallet; null until it succeeded. */
+  transaction: string | null;
+  /** When it last changed. */
+  updated: string;
+  /** The wallet that is filled. */
+  wallet: string;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1066,6 +1201,65 @@ export interface VehicleTelemetryReading {
   vehicle: string;
 }
 
+export interface Wallet {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet";
+  /** Whose wallet it is, where it is the account's. */
+  account: string | null;
+  /** The automatic top-up, or null where there is none. */
+  auto_top_up: {
+    /** How much is topped up each time, smallest currency unit. */
+    amount: number;
+    /** After a failed automatic top-up: no other is tried before then. */
+    paused_until: string | null;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    payment_method: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    threshold: number;
+  } | null;
+  /** What can be spent: the balance without what is held. */
+  available: number;
+  /** What is in the wallet, smallest currency unit. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  /** The wallet's currency: that of its first entry, before it the owner's. */
+  currency: string;
+  /** Whose wallet it is, where it is a driver's. */
+  driver: string | null;
+  /** Whose wallet it is, where it is a fleet's. */
+  fleet: string | null;
+  /** What sessions and reservations under way have spoken for. */
+  held: number;
+}
+
+export interface WalletEntry {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet_entry";
+  /** Positive: came in; negative: went out. Smallest currency unit. */
+  amount: number;
+  /** The wallet's balance right after it. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  currency: string;
+  /** The transaction that it is of; null for invoices paid and credited. */
+  transaction: string | null;
+  /**
+   * `charge`: a session was paid; `adjustment`: it was corrected; `refund`: given back to the
+   * wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: an
+   * invoice was paid; `credit`: an invoice came out negative.
+   */
+  type: "charge" | "adjustment" | "refund" | "top_up" | "top_up_refund" | "invoice_payment" | "credit";
+}
+
 export interface WebhookDelivery {
   /** Unique identifier. */
   id: string;
@@ -1149,12 +1343,15 @@ export interface Objects {
   deleted_charging_station: DeletedChargingStation;
   deleted_driver: DeletedDriver;
   deleted_fleet: DeletedFleet;
+  deleted_invoice: DeletedInvoice;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
   fleet: Fleet;
+  invoice: Invoice;
+  invoice_details: InvoiceDetails;
   network: Network;
   operator: Operator;
   payment_method: PaymentMethod;
@@ -1164,10 +1361,13 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
   vehicle_telemetry_reading: VehicleTelemetryReading;
+  wallet: Wallet;
+  wallet_entry: WalletEntry;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
   event: Event;
@@ -1198,6 +1398,10 @@ export interface Expandables {
   fleet: {
     "preferences.default_payment_method": "payment_method";
   };
+  invoice: {
+    fleet: "fleet";
+    payment_method: "payment_method";
+  };
   payment_method: {
     driver: "driver";
     fleet: "fleet";
@@ -1215,6 +1419,13 @@ export interface Expandables {
   station_connection_with_password: {
     charging_station: "charging_station";
   };
+  top_up: {
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    transaction: "transaction";
+    wallet: "wallet";
+  };
   transaction: {
     charging_session: "charging_session";
     driver: "driver";
@@ -1229,6 +1440,11 @@ export interface Expandables {
   };
   vehicle_telemetry: {
     vehicle: "vehicle";
+  };
+  wallet: {
+    "auto_top_up.payment_method": "payment_method";
+    driver: "driver";
+    fleet: "fleet";
   };
   webhook_delivery: {
     event: "event";

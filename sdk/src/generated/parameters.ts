@@ -248,12 +248,18 @@ export interface ApiKeysCreateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
   } | null;
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -323,12 +329,18 @@ export interface ApiKeysUpdateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
   };
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -1565,6 +1577,61 @@ export interface PaymentMethodsDetachParams {
   readonly fleet?: string;
 }
 
+export interface WalletsListParams {
+  /** Only the account's own. */
+  readonly account?: string;
+  /** Only this driver's. */
+  readonly driver?: string;
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface WalletsUpdateParams {
+  /** Tops the wallet up whenever less than `threshold` is available; null: never. */
+  readonly auto_top_up?: {
+    /** How much is topped up each time, smallest currency unit. */
+    readonly amount?: number;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    readonly payment_method?: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    readonly threshold?: number;
+  } | null;
+}
+
+export interface WalletsListEntriesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
 export interface TransactionsListParams {
   /** Only this driver's. */
   readonly driver?: string;
@@ -1580,6 +1647,49 @@ export interface TransactionsListParams {
   readonly status?: "pending" | "succeeded" | "failed";
   /** Only those of this type. */
   readonly type?: "charge" | "refund" | "adjustment";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface TopUpsCreateParams {
+  /** The account itself, to fill its own wallet. */
+  readonly account?: string;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  readonly amount: number;
+  /** Must be the wallet's currency, which it is when left out. */
+  readonly currency?: string;
+  /** The driver whose wallet is filled. */
+  readonly driver?: string;
+  /** The fleet whose wallet is filled. */
+  readonly fleet?: string;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  readonly payment_method: string;
+}
+
+export interface TopUpsListParams {
+  /** Only those of the account's own wallet. */
+  readonly account?: string;
+  /** Only those of this driver's wallet. */
+  readonly driver?: string;
+  /** Only those of this fleet's wallet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
   /** Objects per page. Default: `10`. */
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */
@@ -1710,3 +1820,73 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface InvoicesCreateParams {
+  /** Transactions from then on are on the invoice. */
+  readonly period_start: string | Date;
+  /** Transactions before that are on the invoice; at most 366 days after the start. */
+  readonly period_end: string | Date;
+  /** Only this fleet's transactions; else all of the account's. */
+  readonly fleet?: string | null;
+  /** Only transactions in this currency. Default: the account's. */
+  readonly currency?: string;
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface InvoicesListParams {
+  /** Only those about this fleet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "draft" | "open" | "paid" | "overdue" | "void";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface InvoicesUpdateParams {
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /** When it is to be paid, in the future. A draft's default is set then. */
+  readonly due_date?: string | Date;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export type InvoicesFinalizeParams = Readonly<Record<never, never>>;
+
+export interface InvoicesPayParams {
+  /**
+   * Of the invoice's fleet, or the account's own. Default: the fleet's default method, else the
+   * account's.
+   */
+  readonly payment_method?: string;
+}
+
+export type InvoicesVoidParams = Readonly<Record<never, never>>;

@@ -16,16 +16,19 @@ import type {
   DeletedChargingStation,
   DeletedDriver,
   DeletedFleet,
+  DeletedInvoice,
   DeletedPaymentMethod,
   DeletedPolicy,
   DeletedVehicle,
   DeletedWebhookEndpoint,
+  InvoiceDetails,
   Network,
   Operator,
   Policy,
   RequestLog,
   Settings,
   VehicleTelemetryReading,
+  WalletEntry,
   WebhookEndpoint,
 } from "./objects.ts";
 import type {
@@ -56,6 +59,12 @@ import type {
   FleetsCreateParams,
   FleetsListParams,
   FleetsUpdateParams,
+  InvoicesCreateParams,
+  InvoicesFinalizeParams,
+  InvoicesListParams,
+  InvoicesPayParams,
+  InvoicesUpdateParams,
+  InvoicesVoidParams,
   NetworksCreateParams,
   NetworksListParams,
   NetworksUpdateParams,
@@ -74,6 +83,8 @@ import type {
   RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
+  TopUpsCreateParams,
+  TopUpsListParams,
   TransactionsListParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
@@ -82,6 +93,9 @@ import type {
   VehiclesDetachParams,
   VehiclesListParams,
   VehiclesUpdateParams,
+  WalletsListEntriesParams,
+  WalletsListParams,
+  WalletsUpdateParams,
   WebhookEndpointsCreateParams,
   WebhookEndpointsListDeliveriesParams,
   WebhookEndpointsListParams,
@@ -1255,6 +1269,64 @@ export class PaymentMethods extends Resource {
   }
 }
 
+export class Wallets extends Resource {
+  /**
+   * List wallets.
+   *
+   * `GET /v1/wallets`
+   */
+  list<const E extends Expand<"wallet"> = readonly []>(
+    params: WalletsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"wallet", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a wallet.
+   *
+   * `GET /v1/wallets/{wallet}`
+   */
+  retrieve<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/wallets/{wallet}", ids: [wallet] }, options);
+  }
+
+  /**
+   * Update a wallet.
+   *
+   * Sets the automatic top-up: whenever less than `threshold` is available, `amount` is
+   * collected, one at a time. After a failure the next try waits an hour, then ever longer.
+   *
+   * `POST /v1/wallets/{wallet}`
+   */
+  update<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    params: WalletsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/wallets/{wallet}", ids: [wallet], body: { ...params } }, options);
+  }
+
+  /**
+   * List a wallet's entries.
+   *
+   * The lines of the wallet's account in the ledger, newest first, each with the balance after
+   * it. Holds are no entries: they only lower what is available.
+   *
+   * `GET /v1/wallets/{wallet}/entries`
+   */
+  listEntries(
+    wallet: string,
+    params: WalletsListEntriesParams = {},
+    options?: RequestOptions,
+  ): List<WalletEntry> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets/{wallet}/entries", ids: [wallet], query: { ...params } }, options);
+  }
+}
+
 export class Transactions extends Resource {
   /**
    * List transactions.
@@ -1278,6 +1350,48 @@ export class Transactions extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"transaction", E>> {
     return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
+  }
+}
+
+export class TopUps extends Resource {
+  /**
+   * Create a top-up.
+   *
+   * Collects the amount and credits the wallet. A card answers within seconds: `succeeded` or
+   * `failed`, with the reason in `failure`. A bank account takes days: `pending` until
+   * `top_up.succeeded` or `top_up.failed`.
+   *
+   * `POST /v1/top_ups`
+   */
+  create<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/top_ups", body: { ...params } }, options);
+  }
+
+  /**
+   * List top-ups.
+   *
+   * `GET /v1/top_ups`
+   */
+  list<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"top_up", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/top_ups", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a top-up.
+   *
+   * `GET /v1/top_ups/{top_up}`
+   */
+  retrieve<const E extends Expand<"top_up"> = readonly []>(
+    top_up: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/top_ups/{top_up}", ids: [top_up] }, options);
   }
 }
 
@@ -1408,6 +1522,154 @@ export class ChargingSessions extends Resource {
   }
 }
 
+export class Invoices extends Resource {
+  /**
+   * Create an invoice.
+   *
+   * A draft about the transactions of a period. Its lines are computed when it is read, until it
+   * is finalised. Account and fleets also get drafts by themselves, at the end of each
+   * `billing_cycle` in which there was something to invoice.
+   *
+   * `POST /v1/invoices`
+   */
+  create<const E extends Expand<"invoice"> = readonly []>(
+    params: InvoicesCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices", body: { ...params } }, options);
+  }
+
+  /**
+   * List invoices.
+   *
+   * `GET /v1/invoices`
+   */
+  list<const E extends Expand<"invoice"> = readonly []>(
+    params: InvoicesListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"invoice", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/invoices", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an invoice.
+   *
+   * `GET /v1/invoices/{invoice}`
+   */
+  retrieve<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/invoices/{invoice}", ids: [invoice] }, options);
+  }
+
+  /**
+   * Update an invoice.
+   *
+   * While it is a draft or open. Parameters you omit keep their current values.
+   *
+   * `POST /v1/invoices/{invoice}`
+   */
+  update<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete an invoice.
+   *
+   * Only a draft; what is finalised has a number and can be voided.
+   *
+   * `DELETE /v1/invoices/{invoice}`
+   */
+  remove(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<DeletedInvoice> {
+    return this.transport.json({ method: "DELETE", path: "/v1/invoices/{invoice}", ids: [invoice] }, options);
+  }
+
+  /**
+   * Finalize an invoice.
+   *
+   * Fixes its lines, gives it the next number and a due date, and makes it `open`; `paid` at once
+   * where nothing is due. Where it comes out negative, the owner's wallet gets the credit.
+   *
+   * `POST /v1/invoices/{invoice}/finalize`
+   */
+  finalize<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesFinalizeParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/finalize", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Pay an invoice.
+   *
+   * Collects the amount due. A card answers within seconds, `paid` or 402; with a bank account
+   * the invoice stays open until `invoice.paid` or `invoice.payment_failed`. What it held open,
+   * of bank accounts and failed captures, succeeds with it.
+   *
+   * `POST /v1/invoices/{invoice}/pay`
+   */
+  pay<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesPayParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/pay", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Void an invoice.
+   *
+   * It is owed no longer and keeps its number; its transactions are free for another.
+   *
+   * `POST /v1/invoices/{invoice}/void`
+   */
+  void<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesVoidParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/void", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an invoice's details.
+   *
+   * Its number, and the tax in it by country and rate.
+   *
+   * `GET /v1/invoices/{invoice}/details`
+   */
+  details(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<InvoiceDetails> {
+    return this.transport.json({ method: "GET", path: "/v1/invoices/{invoice}/details", ids: [invoice] }, options);
+  }
+
+  /**
+   * Download an invoice as PDF.
+   *
+   * With number, parties, lines, tax by country and rate, and a list of the sessions. A
+   * restricted key needs the right to read accounts, fleets, sessions, drivers and stations.
+   *
+   * `GET /v1/invoices/{invoice}/pdf`
+   */
+  pdf(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.transport.bytes({ method: "GET", path: "/v1/invoices/{invoice}/pdf", ids: [invoice] }, options);
+  }
+}
+
 /** All resources, each under the word that it has in URLs. */
 export class Resources {
   readonly accounts: Accounts;
@@ -1426,9 +1688,12 @@ export class Resources {
   readonly station_connections: StationConnections;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
+  readonly wallets: Wallets;
   readonly transactions: Transactions;
+  readonly top_ups: TopUps;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
+  readonly invoices: Invoices;
 
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
@@ -1447,8 +1712,11 @@ export class Resources {
     this.station_connections = new StationConnections(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
+    this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
+    this.top_ups = new TopUps(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
+    this.invoices = new Invoices(transport);
   }
 }

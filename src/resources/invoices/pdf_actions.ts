@@ -1,6 +1,7 @@
 // An invoice as a document: number, parties, lines, tax by country and rate, totals, and a list of
 // its sessions, read some at a time as the client takes the pages.
 import type { ReadWork } from "../../db/work.ts";
+import { barChart } from "../../documents/chart.ts";
 import { area, grey, pdfStream, type Sheet } from "../../documents/sheet.ts";
 import { type Column, openTable } from "../../documents/table.ts";
 import type { FileAnswer } from "../../http/files.ts";
@@ -224,6 +225,7 @@ async function* drawSessions(
   sheet: Sheet,
 ): AsyncGenerator<void> {
   sheet.newPage();
+  drawDays(sheet, row, await store.daysOf(work, [ids, row.zone]));
   titled(sheet, `Sessions (${ids.length})`);
   const table = openTable(sheet, [
     { title: "Date", share: 6 },
@@ -250,6 +252,26 @@ async function* drawSessions(
     yield;
   }
 }
+
+type Day = { readonly day: string; readonly amount: number };
+
+/** Every day from the first to the last, also those without a session. */
+function drawDays(sheet: Sheet, row: InvoiceRow, days: readonly Day[]): void {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined || first.day === last.day) return;
+  const amounts = new Map(days.map(({ day, amount }) => [day, amount]));
+  const points: { label: string; value: number }[] = [];
+  for (let at = Date.parse(first.day); at <= Date.parse(last.day); at += dayMs) {
+    const day = new Date(at).toISOString().slice(0, 10);
+    points.push({ label: day.slice(5), value: amounts.get(day) ?? 0 });
+  }
+  barChart(sheet, {
+    title: "Charged per day",
+    ...{ points, height: 90, format: (value) => money(Math.round(value), row) },
+  });
+}
+
+const dayMs = 86_400_000;
 
 /** Names of stations and drivers that come again and again; of who is gone, the id. */
 function openNames(work: ReadWork) {

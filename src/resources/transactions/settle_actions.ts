@@ -106,6 +106,7 @@ export async function conclude(
     const owed =
       captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed", rest);
     await post(work, templates.chargeOwed({ ...saleOf(owed, rest), payer: hold.payer }));
+    await store.setOwed(work, [owed.id, rest, hold.payer]);
     work.emit("charge.failed", renderTransaction(owed));
   }
   await saveHold(work, { ...hold, captured: hold.captured + captured });
@@ -132,6 +133,7 @@ export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promi
       ? templates.chargeOwed({ ...sale, payer })
       : templates.chargeLowered({ ...sale, payer, from, returned: 0 }),
   );
+  await store.setOwed(work, [row.id, row.amount, payer]);
   return { transaction: row.id, captured: 0, rest: row.amount };
 }
 
@@ -150,6 +152,8 @@ export async function giveBack(
   const done = await end(work, row, "succeeded", row.amount);
   const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
   await post(work, templates.chargeLowered({ ...saleOf(done, -row.amount), ...parts }));
+  const forgiven = row.amount + returned;
+  if (forgiven !== 0) await store.setOwed(work, [row.id, forgiven, hold.payer]);
   if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
   await saveHold(work, { ...hold, refunded: hold.refunded + returned });
   return {
