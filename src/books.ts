@@ -5,8 +5,9 @@ import type { Finding } from "./ledger/check.ts";
 import { checkInvoices } from "./resources/invoices/check_actions.ts";
 import { checkTopUps } from "./resources/top_ups/check_actions.ts";
 import { checkMoney } from "./resources/transactions/check_actions.ts";
+import { checkWallets } from "./resources/wallets/check_actions.ts";
 
-const checks = [checkMoney, checkTopUps, checkInvoices];
+const checks = [checkMoney, checkWallets, checkTopUps, checkInvoices];
 
 /** Every broken law; an empty list is sound books. */
 export async function checkBooks(everyone: Pick<Reader, "query">): Promise<Finding[]> {

@@ -89,10 +89,10 @@ async function seedSome(
        from given, lateral (select round(amount / 1.19)::bigint as revenue) r)
      insert into transactions (account_id, livemode, id, type, status, amount, currency,
        description, charging_session, driver, fleet, payment_method, created, hold_id, vat_percent,
-       owed, owed_by)
+       vat_amount, owed, owed_by)
      select $1, false, transaction, 'charge', case when owed then 'pending' else 'succeeded' end,
        amount, '${currency}', 'Charging session', session, driver, $2, 'pm_' || repeat('0', 32),
-       at, hold, '19', case when owed then amount else 0 end,
+       at, hold, '19', amount - round(amount / 1.19)::bigint, case when owed then amount else 0 end,
        case when owed then coalesce($2, driver) end
      from given`,
     [

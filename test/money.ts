@@ -9,17 +9,18 @@ import type { Database, Work } from "../src/db/work.ts";
 import { publishedChanges } from "../src/http/versions.ts";
 import { newNodeName, startRunner } from "../src/jobs/runner.ts";
 import { post } from "../src/ledger/store.ts";
-import { walletCredited } from "../src/ledger/templates.ts";
+import { receivableCollected, type Source, walletCredited } from "../src/ledger/templates.ts";
 import { present } from "../src/lib/assert.ts";
 import { openLog } from "../src/lib/log.ts";
 import type { Vault } from "../src/lib/secret.ts";
 import { pause, systemClock } from "../src/lib/time.ts";
-import type { Processor } from "../src/payments/processor.ts";
+import type { Processor, Unusable } from "../src/payments/processor.ts";
 import { testTokenizer } from "../src/payments/test/cards.ts";
 import { testProcessor } from "../src/payments/test/processor.ts";
 import * as accounts from "../src/resources/accounts/actions.ts";
 import * as drivers from "../src/resources/drivers/store.ts";
 import * as methods from "../src/resources/payment_methods/actions.ts";
+import { tasks as topUpTasks } from "../src/resources/top_ups/jobs.ts";
 import * as money from "../src/resources/transactions/actions.ts";
 import { tasks } from "../src/resources/transactions/jobs.ts";
 import * as payments from "../src/resources/transactions/payments/actions.ts";
@@ -27,8 +28,14 @@ import type { HoldRow, Settled } from "../src/resources/transactions/schema.ts";
 import * as store from "../src/resources/transactions/store.ts";
 import { testDatabase } from "./platform.ts";
 
-/** When a processor's line breaks: before the order arrives, or after it was carried out. */
-export type Break = "before" | "after" | null;
+/**
+ * What goes wrong between us and a processor: the line breaks before the order arrives, or after it
+ * was carried out; the order arrives twice; or it and its answer are late.
+ */
+export type Break = "before" | "after" | "twice" | "late" | null;
+
+/** Longer than all that is on time. */
+const lateMs = 200;
 
 /** The real test processor behind a line that breaks when it is told to. */
 function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
@@ -37,7 +44,12 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     async (order: O): Promise<A> => {
       const where = next(operation);
       if (where === "before") throw new Error("the line is dead");
-      const answer = await send(order);
+      if (where === "late") await pause(lateMs);
+      const [answer] = await Promise.all([
+        send(order),
+        ...(where === "twice" ? [send(order)] : []),
+      ]);
+      if (where === "late") await pause(lateMs);
       if (where === "after") throw new Error("the process was killed");
       return answer;
     };
@@ -50,7 +62,21 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     debit: over("debit", processor.debit),
     debited: over("debited", processor.debited),
     refund: over("refund", processor.refund),
+    forget: over("forget", processor.forget),
+    look: over("look", processor.look),
   };
+}
+
+/** What nothing but a test was paid for is booked as an invoice's would be. */
+async function bookOwn(work: Work, name: string, fact: Record<string, unknown>): Promise<void> {
+  const { source, hold, from, amount, currency } = fact as Told[1] & {
+    readonly from: Source;
+    readonly amount: number;
+    readonly currency: string;
+  };
+  if (name !== "payment.succeeded" || !String(source).startsWith("own_")) return;
+  const owed = [{ payer: String(source), amount }];
+  await post(work, receivableCollected({ payment: String(hold), from, owed, currency }));
 }
 
 /** A database that remembers what was told in the transactions that committed. */
@@ -66,6 +92,7 @@ function listening(database: Database, facts: [string, Record<string, unknown>][
           tell: async (name, fact) => {
             told.push([name, fact]);
             await work.tell(name, fact);
+            await bookOwn(work, name, fact);
           },
         });
       });
@@ -98,6 +125,11 @@ async function query(
   }
 }
 
+function usable<T extends object>(answer: T | Unusable): T {
+  assert.ok(!("unusable" in answer), "the test processor takes it");
+  return answer;
+}
+
 const goodIban = "DE89370400440532013000";
 
 /** Payment methods of new drivers, and what is in their wallets. */
@@ -113,16 +145,26 @@ function payers(inWork: InWork, vault: Vault) {
   /** A method of a new driver. */
   async function method(source: string, owner?: string, iban = goodIban): Promise<Method> {
     const driver = owner ?? (await newDriver());
-    const token = await testTokenizer(vault).cardByToken(source);
-    const bank = await testTokenizer(vault).bankAccount(iban);
+    const asked = { merchant: { account: "acct_test", livemode: false }, key: null };
+    const tokenizer = testTokenizer(vault);
+    const token = await tokenizer.cardByToken({ ...asked, token: source });
+    const holder = { name: null, email: null };
+    const account = { number: iban, country: "DE", holder };
+    const bank = await tokenizer.bankAccount({ ...asked, ...account });
     const id = await inWork(async (work) => {
       const row = await methods.create(
         work,
         source === "wallet"
           ? { type: "wallet" }
           : source === "bank"
-            ? { type: "bank_account", bank, bankName: null, country: "DE", currency: "eur" }
-            : { type: "card", card: present(token, "the token"), month: 12, year: 2040 },
+            ? {
+                type: "bank_account",
+                bank: usable(bank),
+                bankName: null,
+                country: "DE",
+                currency: "eur",
+              }
+            : { type: "card", card: usable(token), month: 12, year: 2040 },
         undefined,
       );
       await methods.attach(work, row.id, { driver });
@@ -176,7 +218,7 @@ const payer = (inWork: InWork) => ({
       const owners = [of.driver];
       const method = present(await methods.usable(work, of.id, owners), "the method");
       const order = { method, amount, currency: "eur", payer: of.driver };
-      const named = source ?? work.newId("inv");
+      const named = source ?? work.newId("own");
       const taken = await payments.takePayment(work, { ...order, source: named });
       return { ...taken, source: named };
     }),
@@ -249,7 +291,8 @@ export async function openMoney() {
   const processor = brokenLine(testProcessor(opened.database, debitMs), (operation) =>
     breaks(operation),
   );
-  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
+  const all = [...tasks({ processors: { test: processor, live: null }, log }), ...topUpTasks()];
+  const quick = all.map((task) => ({
     ...task,
     retryMs: () => 5,
   }));
@@ -261,10 +304,11 @@ export async function openMoney() {
   const inWork: InWork = (run) => database.transaction({ account, livemode: false }, run);
   const sql: Sql = (text, values) => query(url, text, values);
 
-  /** Waits until no job is left. */
+  /** Waits until no job is left that is due soon; a wallet is looked after in a minute again. */
   async function settled(): Promise<void> {
+    const soon = "run_at < now() + interval '20 seconds'";
     for (let waited = 0; waited < 1000; waited++) {
-      const [row] = await sql("select count(*)::int as left from jobs");
+      const [row] = await sql(`select count(*)::int as left from jobs where ${soon}`);
       if (row?.["left"] === 0) return;
       await pause(20);
     }

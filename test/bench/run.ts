@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
 import { invoiceFigures } from "./invoices.ts";
 import { listFigures } from "./lists.ts";
+import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   lists: listFigures,
   webhooks: webhookFigures,
   invoices: invoiceFigures,
+  pricing: pricingFigures,
 };
 
 const { values } = parseArgs({

@@ -10,6 +10,7 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  TestClock,
   TopUp,
   Transaction,
   Vehicle,
@@ -122,6 +123,8 @@ export interface EventObjects {
   "top_up.failed": TopUp;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
+  /** A test clock arrived at the time that it was advanced to. */
+  "test_clock.ready": TestClock;
 }
 
 export type EventType = keyof EventObjects;

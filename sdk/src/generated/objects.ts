@@ -396,6 +396,24 @@ export interface DeletedPolicy {
   deleted: true;
 }
 
+export interface DeletedTariff {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** True: it is gone. */
+  deleted: true;
+}
+
+export interface DeletedTestClock {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedVehicle {
   /** Id of what was deleted. */
   id: string;
@@ -460,6 +478,50 @@ export interface Driver {
   vehicles: string[];
   /** Balance of the driver's wallet, smallest currency unit. */
   wallet_balance: number;
+}
+
+export interface Estimation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "estimation";
+  /** State of charge at the beginning, percent. */
+  battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  battery_target_level: number;
+  /** Where. */
+  charging_station: string;
+  /** One line for each price component; they sum to the total. */
+  cost_breakdown: ({
+    /** Smallest currency unit, tax included; negative where a maximum price cuts the sum. */
+    cost: number;
+    /** What it is for, in words. */
+    description: string;
+    /** Of the unit, as billed; null for a fee. */
+    quantity: number | null;
+    /** Tax that the cost includes; null: none. */
+    tax_percent: string | null;
+    /** What the line is for. */
+    type: "energy" | "time" | "parking" | "session_fee";
+    /** Unit of the quantity; null for a fee. */
+    unit: "kWh" | "h" | null;
+    /** Per unit, rounded half up; the cost comes from the exact price. */
+    unit_price: number | null;
+  })[];
+  /** When it was made. */
+  created: string;
+  /** The station's; no other can be estimated in. */
+  currency: string;
+  /** Charging time in seconds. */
+  estimated_duration: number;
+  /** Through the meter, what is lost on the way to the battery included. */
+  estimated_energy_kwh: number;
+  /** Smallest currency unit, tax included, for a session that starts now. */
+  estimated_total_cost: number;
+  /** An hour after it was made. */
+  valid_until: string;
+  /** The vehicle to charge. */
+  vehicle: string;
 }
 
 export interface Fleet {
@@ -1000,6 +1062,126 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface Tariff {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** When it was made. */
+  created: string;
+  /** Currency of all prices. Cannot be changed. */
+  currency: string;
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  elements: ({
+    /** What the element charges for, each type once. */
+    price_components: ({
+      /** Smallest currency unit, a decimal. */
+      price: string;
+      /** Wh or seconds. */
+      step_size: number;
+      /** `vat`, or null where none is due. */
+      tax: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    restrictions: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      day_of_week: ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      end_date: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      end_time: string | null;
+      /** Below so many ampere, summed over the phases. */
+      max_current: number | null;
+      /** Until so many seconds after the session's start. */
+      max_duration: number | null;
+      /** Until so many kWh were charged. */
+      max_kwh: number | null;
+      /** Below so many kilowatt. */
+      max_power: number | null;
+      /** From so many ampere on, summed over the phases. */
+      min_current: number | null;
+      /** From so many seconds after the session's start on. */
+      min_duration: number | null;
+      /** From so many kWh on. */
+      min_kwh: number | null;
+      /** From so many kilowatt on. */
+      min_power: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      start_date: string | null;
+      /** Included; local time of the station. */
+      start_time: string | null;
+    } | null;
+  })[];
+  /** Smallest currency unit, a decimal. */
+  max_price: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Smallest currency unit, a decimal. */
+  min_price: string | null;
+  /** What you call it. */
+  name: string | null;
+  /** When it last changed. */
+  updated: string;
+}
+
+export interface TestClock {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** Where the time is being advanced to; null while `status` is `ready`. */
+  advancing_to: string | null;
+  /** When the clock was made, in the account's time. */
+  created: string;
+  /** False: clocks exist in test mode only. */
+  livemode: false;
+  /** Your own name for it. */
+  name: string | null;
+  /** The account's time in test mode as of this answer. It goes on as real time does. */
+  now: string;
+  /** `advancing` until all that fell due on the way is done. */
+  status: "ready" | "advancing";
+  /** When it last arrived, was told to advance, or was made. */
+  updated: string;
+}
+
+export interface TestHelperAction {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_helper_action";
+  /** What was done. */
+  action: "plug_in" | "unplug" | "swipe_card" | "fault" | "clear_fault" | "go_offline" | "come_back" | "set_driver";
+  /** Where. */
+  charging_station: string;
+  /** At which connector; null: at the whole station. */
+  connector: string | null;
+  /** When it was asked for. */
+  created: string;
+  /** False: virtual chargers exist in test mode only. */
+  livemode: false;
+  /** `pending` until the charger was touched. */
+  status: "done" | "pending";
+  /**
+   * Of a card: what the charger was told, or `offline` where it could not ask, `rejected` where
+   * the connector is in use or out of order. Else null.
+   */
+  token_status: "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx" | "offline" | "rejected" | null;
+}
+
 export interface TopUp {
   /** Unique identifier. */
   id: string;
@@ -1013,7 +1195,7 @@ export interface TopUp {
   automatic: boolean;
   /** When it was made. */
   created: string;
-  /** Must be the wallet's currency, which it is when left out. */
+  /** The wallet's. */
   currency: string;
   /** Whose wallet, where it is a driver's. */
   driver: string | null;
@@ -1249,6 +1431,7 @@ export interface WalletEntry {
   balance: number;
   /** When it was made. */
   created: string;
+  /** The wallet's. */
   currency: string;
   /** The transaction that it is of; null for invoices paid and credited. */
   transaction: string | null;
@@ -1285,7 +1468,7 @@ export interface WebhookDelivery {
   /** The event; of a test, one that is in no log. */
   event: string;
   /** The event's type. */
-  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** When it ended, either way. */
   finished: string | null;
   /** False for test data. */
@@ -1346,9 +1529,12 @@ export interface Objects {
   deleted_invoice: DeletedInvoice;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
+  deleted_tariff: DeletedTariff;
+  deleted_test_clock: DeletedTestClock;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
+  estimation: Estimation;
   fleet: Fleet;
   invoice: Invoice;
   invoice_details: InvoiceDetails;
@@ -1361,6 +1547,9 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  tariff: Tariff;
+  test_clock: TestClock;
+  test_helper_action: TestHelperAction;
   top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;
@@ -1394,6 +1583,10 @@ export interface Expandables {
     fleets: "fleet";
     "preferences.default_payment_method": "payment_method";
     vehicles: "vehicle";
+  };
+  estimation: {
+    charging_station: "charging_station";
+    vehicle: "vehicle";
   };
   fleet: {
     "preferences.default_payment_method": "payment_method";

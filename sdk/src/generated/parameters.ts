@@ -238,6 +238,8 @@ export interface ApiKeysCreateParams {
     readonly vehicle_telemetries?: "none" | "read" | "write";
     /** Rights on networks. */
     readonly networks?: "none" | "read" | "write";
+    /** Rights on tariffs. */
+    readonly tariffs?: "none" | "read" | "write";
     /** Rights on charging_stations. */
     readonly charging_stations?: "none" | "read" | "write";
     /** Rights on operators. */
@@ -254,12 +256,18 @@ export interface ApiKeysCreateParams {
     readonly transactions?: "none" | "read" | "write";
     /** Rights on top_ups. */
     readonly top_ups?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on invoices. */
     readonly invoices?: "none" | "read" | "write";
+    /** Rights on test_clocks. */
+    readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   } | null;
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -319,6 +327,8 @@ export interface ApiKeysUpdateParams {
     readonly vehicle_telemetries?: "none" | "read" | "write";
     /** Rights on networks. */
     readonly networks?: "none" | "read" | "write";
+    /** Rights on tariffs. */
+    readonly tariffs?: "none" | "read" | "write";
     /** Rights on charging_stations. */
     readonly charging_stations?: "none" | "read" | "write";
     /** Rights on operators. */
@@ -335,12 +345,18 @@ export interface ApiKeysUpdateParams {
     readonly transactions?: "none" | "read" | "write";
     /** Rights on top_ups. */
     readonly top_ups?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on invoices. */
     readonly invoices?: "none" | "read" | "write";
+    /** Rights on test_clocks. */
+    readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   };
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -379,7 +395,7 @@ export interface RequestLogsListParams {
 
 export interface EventsListParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /**
@@ -405,7 +421,7 @@ export interface EventsListParams {
 
 export interface EventsStreamParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /** Id of the last message that arrived, to go on behind it. */
@@ -419,7 +435,7 @@ export interface WebhookEndpointsCreateParams {
    */
   readonly url: string;
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /** The version that events are rendered in; default: the account's. */
   readonly api_version?: "2026-03-01";
   /** What the endpoint is for. */
@@ -456,7 +472,7 @@ export interface WebhookEndpointsListParams {
 
 export interface WebhookEndpointsUpdateParams {
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /**
    * A disabled endpoint gets nothing, and what still waited for it ends as failed. Enabled again,
    * it gets what happens from then on; what it missed can be retried one by one.
@@ -505,7 +521,7 @@ export type WebhookEndpointsRetryDeliveryParams = Readonly<Record<never, never>>
 
 export interface WebhookEndpointsTestParams {
   /** The type of the event; its object is a sample. */
-  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
 }
 
 export interface PoliciesCreateParams {
@@ -1129,6 +1145,180 @@ export interface NetworksUpdateParams {
   readonly status?: "active" | "inactive";
 }
 
+export interface TariffsCreateParams {
+  /** Currency of all prices. Cannot be changed. */
+  readonly currency: string;
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  readonly elements: readonly ({
+    /** What the element charges for, each type once. */
+    readonly price_components: readonly ({
+      /**
+       * Smallest currency unit per kWh (`ENERGY`), per hour (`TIME`, `PARKING_TIME`) or once
+       * (`FLAT`), tax included; up to four decimals.
+       */
+      readonly price: number | string;
+      /**
+       * Wh or seconds that are billed as a whole, once per session; none for `FLAT`. Default:
+       * `1`.
+       */
+      readonly step_size?: number;
+      /** `vat`, or null where none is due. Default: `"vat"`. */
+      readonly tax?: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    readonly restrictions?: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      readonly day_of_week?: readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      readonly end_date?: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      readonly end_time?: string | null;
+      /** Below so many ampere, summed over the phases. */
+      readonly max_current?: number | null;
+      /** Until so many seconds after the session's start. */
+      readonly max_duration?: number | null;
+      /** Until so many kWh were charged. */
+      readonly max_kwh?: number | null;
+      /** Below so many kilowatt. */
+      readonly max_power?: number | null;
+      /** From so many ampere on, summed over the phases. */
+      readonly min_current?: number | null;
+      /** From so many seconds after the session's start on. */
+      readonly min_duration?: number | null;
+      /** From so many kWh on. */
+      readonly min_kwh?: number | null;
+      /** From so many kilowatt on. */
+      readonly min_power?: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      readonly start_date?: string | null;
+      /** Included; local time of the station. */
+      readonly start_time?: string | null;
+    } | null;
+  })[];
+  /** The most that a session costs, smallest currency unit. */
+  readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
+  readonly min_price?: number | string | null;
+  /** What you call it. */
+  readonly name?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface TariffsListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface TariffsUpdateParams {
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  readonly elements?: readonly ({
+    /** What the element charges for, each type once. */
+    readonly price_components: readonly ({
+      /**
+       * Smallest currency unit per kWh (`ENERGY`), per hour (`TIME`, `PARKING_TIME`) or once
+       * (`FLAT`), tax included; up to four decimals.
+       */
+      readonly price: number | string;
+      /**
+       * Wh or seconds that are billed as a whole, once per session; none for `FLAT`. Default:
+       * `1`.
+       */
+      readonly step_size?: number;
+      /** `vat`, or null where none is due. Default: `"vat"`. */
+      readonly tax?: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    readonly restrictions?: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      readonly day_of_week?: readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      readonly end_date?: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      readonly end_time?: string | null;
+      /** Below so many ampere, summed over the phases. */
+      readonly max_current?: number | null;
+      /** Until so many seconds after the session's start. */
+      readonly max_duration?: number | null;
+      /** Until so many kWh were charged. */
+      readonly max_kwh?: number | null;
+      /** Below so many kilowatt. */
+      readonly max_power?: number | null;
+      /** From so many ampere on, summed over the phases. */
+      readonly min_current?: number | null;
+      /** From so many seconds after the session's start on. */
+      readonly min_duration?: number | null;
+      /** From so many kWh on. */
+      readonly min_kwh?: number | null;
+      /** From so many kilowatt on. */
+      readonly min_power?: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      readonly start_date?: string | null;
+      /** Included; local time of the station. */
+      readonly start_time?: string | null;
+    } | null;
+  })[];
+  /** The most that a session costs, smallest currency unit. */
+  readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
+  readonly min_price?: number | string | null;
+  /** What you call it. */
+  readonly name?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
 export interface ChargingStationsCreateParams {
   /** The network that carries it; one of the account's own. */
   readonly network: string;
@@ -1169,6 +1359,8 @@ export interface ChargingStationsCreateParams {
      * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
      */
     readonly evse?: number;
+    /** Price of this connector, where it is not the station's. */
+    readonly tariff?: string;
   })[];
   /** When the station is open. */
   readonly availability?: {
@@ -1204,7 +1396,7 @@ export interface ChargingStationsCreateParams {
   readonly operator?: string;
   /** Whom drivers call or write to. */
   readonly operator_contact?: string | null;
-  /** Price of all connectors; instead of `tariff`. */
+  /** Price of connectors that are given no tariff of their own; instead of `tariff`. */
   readonly pricing?: readonly ({
     /** The same for all components of a station. */
     readonly currency: string;
@@ -1222,7 +1414,7 @@ export interface ChargingStationsCreateParams {
   })[];
   /** Only an active station starts sessions. Default: `"active"`. */
   readonly status?: "active" | "inactive" | "maintenance";
-  /** Price of all connectors; instead of `pricing`. */
+  /** Price of connectors that are given none of their own; instead of `pricing`. */
   readonly tariff?: string;
   /** Default: from the location. */
   readonly timezone?: string;
@@ -1307,6 +1499,8 @@ export interface ChargingStationsUpdateParams {
      * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
      */
     readonly evse?: number;
+    /** Price of this connector, where it is not the station's. */
+    readonly tariff?: string;
   })[];
   /** When the station is open. */
   readonly availability?: {
@@ -1339,7 +1533,7 @@ export interface ChargingStationsUpdateParams {
   readonly operator?: string;
   /** Whom drivers call or write to. */
   readonly operator_contact?: string | null;
-  /** Price of all connectors; instead of `tariff`. */
+  /** Price of connectors that are given no tariff of their own; instead of `tariff`. */
   readonly pricing?: readonly ({
     /** The same for all components of a station. */
     readonly currency: string;
@@ -1357,7 +1551,7 @@ export interface ChargingStationsUpdateParams {
   })[];
   /** Only an active station starts sessions. */
   readonly status?: "active" | "inactive" | "maintenance";
-  /** Price of all connectors; instead of `pricing`. */
+  /** Price of connectors that are given none of their own; instead of `pricing`. */
   readonly tariff?: string;
   /** Default: from the location. */
   readonly timezone?: string;
@@ -1446,7 +1640,10 @@ export interface PaymentMethodsCreateParams {
     readonly exp_year?: number;
     /** Security code; never kept. */
     readonly cvc?: string;
-    /** The processor's token, instead of a number. Test mode: `tok_visa`. */
+    /**
+     * The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` of a
+     * confirmed SetupIntent. Test mode: `tok_visa`.
+     */
     readonly token?: string;
   };
   /** The account, for the type `bank_account`. */
@@ -1663,6 +1860,13 @@ export interface TransactionsListParams {
   };
 }
 
+export interface TransactionsRefundParams {
+  /** How much goes back, smallest currency unit; left out: all that can. */
+  readonly amount?: number;
+  /** Why, in words; the refund's description. */
+  readonly reason?: string;
+}
+
 export interface TopUpsCreateParams {
   /** The account itself, to fill its own wallet. */
   readonly account?: string;
@@ -1704,6 +1908,21 @@ export interface TopUpsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
+}
+
+export interface EstimationsCreateParams {
+  /** The vehicle to charge. */
+  readonly vehicle: string;
+  /** Where. */
+  readonly charging_station: string;
+  /** State of charge at the beginning, percent. */
+  readonly battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  readonly battery_target_level: number;
+  /** Id of the station's connector; default: the fastest that the vehicle fits. */
+  readonly connector?: string;
+  /** The station's; no other can be estimated in. */
+  readonly currency?: string;
 }
 
 export interface ChargeTokensCreateParams {
@@ -1890,3 +2109,90 @@ export interface InvoicesPayParams {
 }
 
 export type InvoicesVoidParams = Readonly<Record<never, never>>;
+
+export interface TestClocksCreateParams {
+  /** For your own use. */
+  readonly name?: string | null;
+  /**
+   * Begin by advancing to this time: later than the account's present time, at most two years
+   * from the real one. Left out: the clock begins where the account's time is.
+   */
+  readonly now?: string | Date;
+}
+
+export interface TestClocksListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface TestClocksAdvanceParams {
+  /**
+   * The time to advance to: later than the account's present time, at most two years from the
+   * real one. Either this or `by`.
+   */
+  readonly to?: string | Date;
+  /**
+   * How far to advance, as an ISO 8601 duration: `P1M` is a calendar month in UTC, `P3DT12H`
+   * three and a half days. Either this or `to`.
+   */
+  readonly by?: string;
+}
+
+export interface TestHelpersPlugInParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /**
+   * Of the car, in watt-hours; 60 kWh if left out. A session that waits brings its own vehicle.
+   */
+  readonly battery_capacity?: number;
+  /** How full it is, in percent. Left out: 20. */
+  readonly battery_level?: number;
+}
+
+export interface TestHelpersUnplugParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export interface TestHelpersSwipeCardParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** The number of the card that is held to the reader. */
+  readonly uid: string;
+}
+
+export interface TestHelpersFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** What the charger reports, in OCPP's words. Default: `"OtherError"`. */
+  readonly error?: "ConnectorLockFailure" | "EVCommunicationError" | "GroundFailure" | "HighTemperature" | "InternalError" | "OtherError" | "OverCurrentFailure" | "OverVoltage" | "PowerMeterFailure" | "PowerSwitchFailure" | "ReaderFailure" | "UnderVoltage" | "WeakSignal";
+}
+
+export interface TestHelpersClearFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export type TestHelpersGoOfflineParams = Readonly<Record<never, never>>;
+
+export type TestHelpersComeBackParams = Readonly<Record<never, never>>;
+
+export interface TestHelpersSetDriverParams {
+  /**
+   * True: a simulated driver plugs in a second after a start and leaves a second after the end.
+   * False: nobody does, until `plug_in` and `unplug`.
+   */
+  readonly automatic: boolean;
+}

@@ -19,6 +19,8 @@ import type {
   DeletedInvoice,
   DeletedPaymentMethod,
   DeletedPolicy,
+  DeletedTariff,
+  DeletedTestClock,
   DeletedVehicle,
   DeletedWebhookEndpoint,
   InvoiceDetails,
@@ -27,6 +29,9 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  Tariff,
+  TestClock,
+  TestHelperAction,
   VehicleTelemetryReading,
   WalletEntry,
   WebhookEndpoint,
@@ -54,6 +59,7 @@ import type {
   DriversDetachParams,
   DriversListParams,
   DriversUpdateParams,
+  EstimationsCreateParams,
   EventsListParams,
   EventsStreamParams,
   FleetsCreateParams,
@@ -83,9 +89,24 @@ import type {
   RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
+  TariffsCreateParams,
+  TariffsListParams,
+  TariffsUpdateParams,
+  TestClocksAdvanceParams,
+  TestClocksCreateParams,
+  TestClocksListParams,
+  TestHelpersClearFaultParams,
+  TestHelpersComeBackParams,
+  TestHelpersFaultParams,
+  TestHelpersGoOfflineParams,
+  TestHelpersPlugInParams,
+  TestHelpersSetDriverParams,
+  TestHelpersSwipeCardParams,
+  TestHelpersUnplugParams,
   TopUpsCreateParams,
   TopUpsListParams,
   TransactionsListParams,
+  TransactionsRefundParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
   VehiclesAttachParams,
@@ -976,6 +997,78 @@ export class Networks extends Resource {
   }
 }
 
+export class Tariffs extends Resource {
+  /**
+   * Create a tariff.
+   *
+   * Give it to stations as their `tariff`, or to one of their connectors.
+   *
+   * `POST /v1/tariffs`
+   */
+  create(
+    params: TariffsCreateParams,
+    options?: ChangeOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "POST", path: "/v1/tariffs", body: { ...params } }, options);
+  }
+
+  /**
+   * List tariffs.
+   *
+   * Without those that came about from a station's `pricing`.
+   *
+   * `GET /v1/tariffs`
+   */
+  list(
+    params: TariffsListParams = {},
+    options?: RequestOptions,
+  ): List<Tariff> {
+    return new List(this.transport, { method: "GET", path: "/v1/tariffs", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a tariff.
+   *
+   * `GET /v1/tariffs/{tariff}`
+   */
+  retrieve(
+    tariff: string,
+    options?: RequestOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "GET", path: "/v1/tariffs/{tariff}", ids: [tariff] }, options);
+  }
+
+  /**
+   * Update a tariff.
+   *
+   * Holds for sessions that begin from then on: one under way keeps the tariff that it began
+   * with. `elements` is replaced whole; the currency stays.
+   *
+   * `POST /v1/tariffs/{tariff}`
+   */
+  update(
+    tariff: string,
+    params: TariffsUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "POST", path: "/v1/tariffs/{tariff}", ids: [tariff], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a tariff.
+   *
+   * Not while a connector has it. Sessions under way keep the tariff that they began with.
+   *
+   * `DELETE /v1/tariffs/{tariff}`
+   */
+  remove(
+    tariff: string,
+    options?: RequestOptions,
+  ): Promise<DeletedTariff> {
+    return this.transport.json({ method: "DELETE", path: "/v1/tariffs/{tariff}", ids: [tariff] }, options);
+  }
+}
+
 export class ChargingStations extends Resource {
   /**
    * Create a charging station.
@@ -1351,6 +1444,23 @@ export class Transactions extends Resource {
   ): Promise<Expanded<"transaction", E>> {
     return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
   }
+
+  /**
+   * Refund a transaction.
+   *
+   * Gives back a charge, in part or whole, to the card, bank account or wallet that paid; a
+   * top-up as far as its wallet has it available. Never more than was collected in all. Answers
+   * the refund's own transaction; `failed` where the processor refused.
+   *
+   * `POST /v1/transactions/{transaction}/refund`
+   */
+  refund<const E extends Expand<"transaction"> = readonly []>(
+    transaction: string,
+    params: TransactionsRefundParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"transaction", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/transactions/{transaction}/refund", ids: [transaction], body: { ...params } }, options);
+  }
 }
 
 export class TopUps extends Resource {
@@ -1392,6 +1502,38 @@ export class TopUps extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"top_up", E>> {
     return this.transport.json({ method: "GET", path: "/v1/top_ups/{top_up}", ids: [top_up] }, options);
+  }
+}
+
+export class Estimations extends Resource {
+  /**
+   * Create an estimation.
+   *
+   * For a session that starts now. AC is taken at the lesser of the connector's power and 11 kW,
+   * DC at the connector's power up to 50 %, then less and less; what is lost on the way to the
+   * battery (10 % of AC, 6 % of DC) is in the energy.
+   *
+   * `POST /v1/estimations`
+   */
+  create<const E extends Expand<"estimation"> = readonly []>(
+    params: EstimationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/estimations", body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an estimation.
+   *
+   * As it was made: it is never recalculated, and stays after `valid_until`.
+   *
+   * `GET /v1/estimations/{estimation}`
+   */
+  retrieve<const E extends Expand<"estimation"> = readonly []>(
+    estimation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/estimations/{estimation}", ids: [estimation] }, options);
   }
 }
 
@@ -1657,8 +1799,9 @@ export class Invoices extends Resource {
   /**
    * Download an invoice as PDF.
    *
-   * With number, parties, lines, tax by country and rate, and a list of the sessions. A
-   * restricted key needs the right to read accounts, fleets, sessions, drivers and stations.
+   * With number, parties, lines, tax by country and rate, and a list of the sessions. Of
+   * accounts, fleets, drivers and stations that a restricted key may not read only the ids show,
+   * and without the right to read sessions their list is left out.
    *
    * `GET /v1/invoices/{invoice}/pdf`
    */
@@ -1667,6 +1810,206 @@ export class Invoices extends Resource {
     options?: RequestOptions,
   ): Promise<Uint8Array<ArrayBuffer>> {
     return this.transport.bytes({ method: "GET", path: "/v1/invoices/{invoice}/pdf", ids: [invoice] }, options);
+  }
+}
+
+export class TestClocks extends Resource {
+  /**
+   * Create a test clock.
+   *
+   * From then on the account's time in test mode can be advanced. Answers when the clock has
+   * arrived, or after ten seconds with `status` `advancing`: then read the clock, or wait for the
+   * event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks`
+   */
+  create(
+    params: TestClocksCreateParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks", body: { ...params } }, options);
+  }
+
+  /**
+   * List test clocks.
+   *
+   * `GET /v1/test_clocks`
+   */
+  list(
+    params: TestClocksListParams = {},
+    options?: RequestOptions,
+  ): List<TestClock> {
+    return new List(this.transport, { method: "GET", path: "/v1/test_clocks", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a test clock.
+   *
+   * `GET /v1/test_clocks/{test_clock}`
+   */
+  retrieve(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "GET", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Delete a test clock.
+   *
+   * The account's time does not go back: it goes on, as far ahead as it is, and a new clock
+   * begins there. A clock that is advancing cannot be deleted.
+   *
+   * `DELETE /v1/test_clocks/{test_clock}`
+   */
+  remove(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<DeletedTestClock> {
+    return this.transport.json({ method: "DELETE", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Advance a test clock.
+   *
+   * Moves the time step by step: what is due at a step is done before the next one. Answers when
+   * the clock has arrived, or after ten seconds with `status` `advancing`: then read the clock,
+   * or wait for the event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks/{test_clock}/advance`
+   */
+  advance(
+    test_clock: string,
+    params: TestClocksAdvanceParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks/{test_clock}/advance", ids: [test_clock], body: { ...params } }, options);
+  }
+}
+
+export class TestHelpers extends Resource {
+  /**
+   * Plug a car in.
+   *
+   * Where a start or an accepted card waits, charging begins. At a shared station, where a
+   * session of yours is under way.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/plug_in`
+   */
+  plugIn(
+    charging_station: string,
+    params: TestHelpersPlugInParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/plug_in", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Unplug the car.
+   *
+   * Ends what charges there. At a shared station, where a session of yours is under way.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/unplug`
+   */
+  unplug(
+    charging_station: string,
+    params: TestHelpersUnplugParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/unplug", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Hold a card to the reader.
+   *
+   * Starts a session with the same checks as at a real charger once a car is plugged in, or ends
+   * the one that this card began. At a shared station, cards of your own.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/swipe_card`
+   */
+  swipeCard(
+    charging_station: string,
+    params: TestHelpersSwipeCardParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/swipe_card", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Break a connector.
+   *
+   * Ends what charges there; nothing starts until the fault is cleared. Stations of your own
+   * only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/fault`
+   */
+  fault(
+    charging_station: string,
+    params: TestHelpersFaultParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/fault", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Mend a connector.
+   *
+   * It is as it was before. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/clear_fault`
+   */
+  clearFault(
+    charging_station: string,
+    params: TestHelpersClearFaultParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/clear_fault", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Take a charger offline.
+   *
+   * Charging goes on, and nothing is heard of it; orders are refused with `offline`. Stations of
+   * your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/go_offline`
+   */
+  goOffline(
+    charging_station: string,
+    params: TestHelpersGoOfflineParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/go_offline", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Bring a charger back online.
+   *
+   * It tells in order what has happened meanwhile. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/come_back`
+   */
+  comeBack(
+    charging_station: string,
+    params: TestHelpersComeBackParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/come_back", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Have drivers simulated, or not.
+   *
+   * Whether somebody plugs in by themselves. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/set_driver`
+   */
+  setDriver(
+    charging_station: string,
+    params: TestHelpersSetDriverParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/set_driver", ids: [charging_station], body: { ...params } }, options);
   }
 }
 
@@ -1683,6 +2026,7 @@ export class Resources {
   readonly vehicles: Vehicles;
   readonly vehicle_telemetries: VehicleTelemetries;
   readonly networks: Networks;
+  readonly tariffs: Tariffs;
   readonly charging_stations: ChargingStations;
   readonly operators: Operators;
   readonly station_connections: StationConnections;
@@ -1691,9 +2035,12 @@ export class Resources {
   readonly wallets: Wallets;
   readonly transactions: Transactions;
   readonly top_ups: TopUps;
+  readonly estimations: Estimations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
   readonly invoices: Invoices;
+  readonly test_clocks: TestClocks;
+  readonly test_helpers: TestHelpers;
 
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
@@ -1707,6 +2054,7 @@ export class Resources {
     this.vehicles = new Vehicles(transport);
     this.vehicle_telemetries = new VehicleTelemetries(transport);
     this.networks = new Networks(transport);
+    this.tariffs = new Tariffs(transport);
     this.charging_stations = new ChargingStations(transport);
     this.operators = new Operators(transport);
     this.station_connections = new StationConnections(transport);
@@ -1715,8 +2063,11 @@ export class Resources {
     this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
     this.top_ups = new TopUps(transport);
+    this.estimations = new Estimations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
     this.invoices = new Invoices(transport);
+    this.test_clocks = new TestClocks(transport);
+    this.test_helpers = new TestHelpers(transport);
   }
 }

@@ -3,7 +3,7 @@
 import type { Database, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Debit, Declined, Processor } from "../processor.ts";
+import type { Debit, Declined, Processor, Standing } from "../processor.ts";
 import { type Behaviour, behaviourOf, type DebitEnd, debitEndOf } from "./cards.ts";
 import * as store from "./store.ts";
 
@@ -107,6 +107,12 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
         return debitAnswer(after);
       }),
     refund: (order) => onAuthorization("refund", order, (before) => refunded(before, order.amount)),
+    // A token is a name of what will happen, and belongs to nobody.
+    forget: async () => ({ outcome: "ok" }),
+    look: async ({ merchant, authorization }) => {
+      const found = await store.findAuthorization(database.reader(merchant), [authorization]);
+      return standingOf(present(found, "the authorisation"));
+    },
   };
 }
 
@@ -155,3 +161,15 @@ function refunded(before: store.Authorization, amount: number): Changed {
   }
   return { answer: ok, change: { refunded: before.refunded + amount } };
 }
+
+const standings: Readonly<Record<store.Authorization["status"], Standing["status"]>> = {
+  authorized: "open",
+  processing: "pending",
+  captured: "captured",
+  cancelled: "closed",
+  failed: "closed",
+};
+
+const standingOf = ({ status, captured, refunded }: store.Authorization): Standing => ({
+  ...{ status: standings[status], captured, refunded, disputed: false },
+});

@@ -45,10 +45,17 @@ export const insertAuthorization = rows(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
+const authorization = `
+  select id, token, amount, captured, refunded, status, decided from test_processor_authorizations
+   where account_id = $1 and livemode = $2 and id = $3`;
+
+export const findAuthorization = row<Authorization>(
+  "test_processor.find_authorization",
+  authorization,
+);
 export const lockAuthorization = row<Authorization>(
   "test_processor.lock_authorization",
-  `select id, token, amount, captured, refunded, status, decided from test_processor_authorizations
-   where account_id = $1 and livemode = $2 and id = $3 for update`,
+  `${authorization} for update`,
 );
 
 export const change = rows(

@@ -2,6 +2,7 @@
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
 import { same } from "../../lib/merge.ts";
+import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
@@ -12,7 +13,7 @@ import { apply, asTold, save } from "./actions.ts";
 import { outgrown, raisedHold, standardHold } from "./hold_size.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
-import { clamped, joined, type Meter, take } from "./usage.ts";
+import { clamped, extend, type Meter, take } from "./usage.ts";
 
 /** `charging_session.updated` at most this often per session (spec part 2, event). */
 const updateEventMs = 15_000;
@@ -56,7 +57,7 @@ export async function readMeter(
   const inOrder = [...samples].sort((a, b) => a.at.getTime() - b.at.getTime());
   for (const sample of inOrder) {
     if (sample.meterWh === null) continue;
-    const at = clamped(sample.at.getTime(), now.lastAt, work.now.getTime());
+    const at = clamped(fromReal(work, sample.at).getTime(), now.lastAt, work.now.getTime());
     const taken = take(
       now,
       { at, meterWh: sample.meterWh, powerW: sample.powerW },
@@ -65,10 +66,8 @@ export async function readMeter(
     now = taken.meter;
     if (taken.flag !== null) flags.add(taken.flag);
     if (taken.period === null) continue;
-    const { replaces, period } = joined(periods.at(-1) ?? null, taken.period);
-    if (replaces) periods.pop();
-    changed.add(periods.length);
-    periods.push(period);
+    extend(periods, taken.period, session);
+    changed.add(periods.length - 1);
   }
   for (const position of changed) {
     const period = periods[position] as MeterPeriod;
@@ -109,7 +108,7 @@ async function storeValues(
   samples: readonly Sample[],
 ): Promise<void> {
   const at = samples.map(
-    (one) => new Date(clamped(one.at.getTime(), meter.lastAt, work.now.getTime())),
+    (one) => new Date(clamped(fromReal(work, one.at).getTime(), meter.lastAt, work.now.getTime())),
   );
   await store.insertValues(work, [
     ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
@@ -161,6 +160,6 @@ async function tellStateOfCharge(
 ): Promise<void> {
   const last = samples.findLast((one) => one.socPercent !== null);
   if (last === undefined || last.socPercent === null) return;
-  const at = new Date(Math.min(last.at.getTime(), work.now.getTime()));
+  const at = new Date(Math.min(fromReal(work, last.at).getTime(), work.now.getTime()));
   await telemetry.recordStateOfCharge(work, session.vehicle, last.socPercent, at);
 }

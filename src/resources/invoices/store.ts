@@ -110,10 +110,8 @@ export const groupsOfDrafts = rows<Group>(
    group by 1, 2, 3`,
 );
 
-/** Tax inside each amount, rounded half away from zero, as src/pricing/vat.ts has it. */
 const taxes = `select s.country, t.vat_percent, sum(t.amount)::bigint as amount,
-  sum(round(t.amount * coalesce(t.vat_percent, '0')::numeric
-    / (100 + coalesce(t.vat_percent, '0')::numeric)))::bigint as tax`;
+  sum(t.vat_amount)::bigint as tax`;
 
 const session = `left join charging_sessions s on s.account_id = $1 and s.livemode = $2
   and s.id = t.charging_session`;

@@ -1,6 +1,7 @@
 // What happens to payment methods: made from tokens, owned by one driver or fleet at a time,
 // deleted, and asked whether they may pay for a session.
 import type { Work } from "../../db/work.ts";
+import { enqueue } from "../../jobs/queue.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -24,12 +25,12 @@ import {
   type Owner,
   renderMethod,
 } from "./schema.ts";
-import { type Create, refuseInput } from "./source.ts";
+import { type Create, checkTexts, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
-    /** It has another owner now, or is gone: what it was to pay for its owner, it pays no longer. */
+    /** It has another owner now, or is gone: what it was to pay, it pays no longer. */
     "payment_method.released": { readonly method: string };
   }
 }
@@ -124,6 +125,7 @@ export async function update(
       refuseInput(type, `the payment method is of type ${before.type}`);
     }
   }
+  checkTexts(input);
   const after: MethodRow = merged(before, input);
   after.billing_details = wholeDetails(after.billing_details);
   if (same(before, after)) return before;
@@ -131,6 +133,24 @@ export async function update(
   await store.update(work, [id, after.billing_details, after.card, after.bank_account]);
   work.emit("payment_method.updated", renderMethod(after), renderMethod(before));
   return after;
+}
+
+/** The processor has checked a bank account that it took down before; false: nobody has it. */
+export async function bankAccountChecked(
+  work: Work,
+  token: string,
+  status: "verified" | "failed",
+): Promise<boolean> {
+  const known = await store.ofToken(work, [token]);
+  const before = known === null ? null : await store.lock(work, [known.id]);
+  const bank = before?.bank_account;
+  if (before === null || bank === null || bank === undefined) return false;
+  // A failed try may be told after the one that succeeded.
+  if (bank.status === "verified" || bank.status === status) return true;
+  const after: MethodRow = { ...before, bank_account: { ...bank, status } };
+  await store.update(work, [after.id, after.billing_details, after.card, after.bank_account]);
+  work.emit("payment_method.updated", renderMethod(after), renderMethod(before));
+  return true;
 }
 
 export type OwnerInput = Static<typeof Owner>;
@@ -232,6 +252,10 @@ export async function remove(work: Work, id: string): Promise<string> {
     refuse("payment_method_state_conflict", "The wallet is not empty; pay it out first.");
   }
   await store.markDeleted(work, [id, work.now]);
+  const { token } = method;
+  if (token !== null) {
+    await enqueue(work, { task: "forget_method", payload: { method: id, token } });
+  }
   await forgetDefaults(work, id);
   work.emit("payment_method.deleted", renderMethod(method));
   return id;

@@ -1,11 +1,12 @@
 // What jobs of holds and payments read of their payload before they go to the processor.
 import type { Job } from "../../jobs/runner.ts";
 import { assert, present } from "../../lib/assert.ts";
+import type { Log } from "../../lib/log.ts";
 import type { Merchant, Processor } from "../../payments/processor.ts";
 import * as store from "./store.ts";
 
 /** One order to the processor, whole: asks, and lays the answer over what it was about. */
-export type Run = (job: Job, processor: Processor) => Promise<void>;
+export type Run = (job: Job, processor: Processor, log: Log) => Promise<void>;
 
 const text = (job: Job, key: string): string => {
   const value = job.payload[key];

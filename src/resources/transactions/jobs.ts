@@ -3,14 +3,17 @@
 // Jobs of one hold run in order.
 import { type Task, untilDone } from "../../jobs/runner.ts";
 import { present } from "../../lib/assert.ts";
-import type { Declined, Processor } from "../../payments/processor.ts";
+import type { Log } from "../../lib/log.ts";
+import type { Captured, Declined, Processor } from "../../payments/processor.ts";
 import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
 import { paymentRuns } from "./payments/jobs.ts";
-import { returnable } from "./settle_actions.ts";
+import { refundPayment } from "./refunds/jobs.ts";
+import { saw } from "./sighting_actions.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
+  readonly log: Log;
 };
 
 const noAuthorization: Declined = {
@@ -60,7 +63,7 @@ const cancelHold: Run = async (job, processor) => {
 const captureHold: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
   const amount = Math.min(transaction.amount, hold.held);
-  const answer =
+  const answer: Captured | Declined =
     hold.authorization_id === null || amount === 0
       ? noAuthorization
       : await processor.capture({
@@ -69,7 +72,7 @@ const captureHold: Run = async (job, processor) => {
         });
   const outcome =
     answer.outcome === "ok"
-      ? { amount, declineCode: null }
+      ? { amount: answer.captured ?? amount, declineCode: null }
       : { amount: 0, declineCode: hold.decline_code ?? answer.code };
   await job.finish((work) =>
     outcomes.captured(work, hold.id, transaction.id, { ...outcome, processor: processor.name }),
@@ -86,7 +89,7 @@ const chargeAdjustment: Run = async (job, processor) => {
       key: `${transaction.id}:authorize`,
       token: present(hold.token, "the card's token"),
     },
-    ...{ amount: transaction.amount, currency: transaction.currency },
+    ...{ amount: transaction.amount, currency: transaction.currency, whole: true },
   });
   const answer =
     authorization.outcome === "declined"
@@ -106,7 +109,9 @@ const chargeAdjustment: Run = async (job, processor) => {
 
 const returnAdjustment: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
-  const wanted = returnable(hold, -transaction.amount);
+  const wanted = await job.step((work) =>
+    outcomes.adjustmentSetAside(work, hold.id, transaction.id),
+  );
   const answer =
     hold.authorization_id === null || wanted === 0
       ? noAuthorization
@@ -123,6 +128,16 @@ const returnAdjustment: Run = async (job, processor) => {
   );
 };
 
+/** After a notification: what has become of the payment, whoever did it. */
+const lookAtPayment: Run = async (job, processor, log) => {
+  const { id: hold, authorization_id: known } = await holdOf(job);
+  const authorization = present(known, "the processor's name of the payment");
+  const merchant = merchantOf(job);
+  const standing = await processor.look({ merchant, authorization });
+  const alarm = await job.finish((work) => saw(work, hold, standing));
+  if (alarm !== null) log.error({ ...merchant, hold, payment: authorization }, alarm);
+};
+
 const runs: Readonly<Record<string, Run>> = {
   authorize_hold: authorizeHold,
   raise_hold: raiseHold,
@@ -130,17 +145,19 @@ const runs: Readonly<Record<string, Run>> = {
   capture_hold: captureHold,
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
+  look_at_payment: lookAtPayment,
   ...paymentRuns,
+  refund_payment: refundPayment,
 };
 
-export function tasks({ processors }: Dependencies): Task[] {
+export function tasks({ processors, log }: Dependencies): Task[] {
   return Object.entries(runs).map(([name, run]) => ({
     name,
     retryMs: untilDone,
     concurrency: 8,
     run: (job) => {
       const processor = job.livemode ? processors.live : processors.test;
-      return run(job, present(processor, "a processor for live mode"));
+      return run(job, present(processor, "a processor for live mode"), log);
     },
   }));
 }

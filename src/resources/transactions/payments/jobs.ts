@@ -17,7 +17,7 @@ const orderOf = (job: Job, hold: HoldRow, what: string) => ({
 
 const takePayment: Run = async (job, processor) => {
   const hold = await holdOf(job);
-  const answer = await processor.authorize(orderOf(job, hold, "authorize"));
+  const answer = await processor.authorize({ ...orderOf(job, hold, "authorize"), whole: true });
   if (answer.outcome === "declined") {
     await job.finish((work) => payments.failed(work, hold.id, answer));
     return;
