@@ -272,13 +272,13 @@ export const setCycles = rows(
    on conflict (account_id, livemode, owner) do update set until = excluded.until`,
 );
 
-/** What payers owe, in the ledger and in the transactions that no paid invoice holds. */
+/** What accounts, fleets and drivers owe, in the ledger and in what no paid invoice holds. */
 export const wronglyOwed = rowsAcrossAccounts<Suspect>(
   "invoices.wrongly_owed",
   `select account_id, livemode, name || ' ' || currency as place,
      'ledger ' || -coalesce(b.balance, 0) || ', transactions ' || coalesce(t.owed, 0) as detail
    from (select account_id, livemode, name, currency, balance from ledger_balances
-     where name like 'receivable:%') b
+     where name ~ '^receivable:(acct|flt|drv)_') b
    full join (select t.account_id, t.livemode, 'receivable:' || t.owed_by as name, t.currency,
        sum(t.owed) as owed
      from transactions t
