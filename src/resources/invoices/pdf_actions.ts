@@ -40,7 +40,7 @@ export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer
   const shown = { row, lines, vat, parties, ids: ids.map(({ id }) => id) };
   const title = row.number === null ? "Draft invoice" : `Invoice ${row.number}`;
   const furniture = {
-    ...{ title, author: parties.account.name, created: row.finalized_at ?? work.now },
+    ...{ title, author: parties.account.name, created: row.finalized_at ?? row.updated },
     ...{ language: "en", footer: `${title} · ${parties.account.name}`, mark: markOf(work, row) },
   };
   return {
