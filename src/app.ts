@@ -44,6 +44,7 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
@@ -247,6 +248,7 @@ const tasksOf = (
   ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...sessionTasks(networks),
+  ...invoiceTasks(),
   ...helperTasks(networks.simulator),
   ...clockTasks({
     times: database.times,

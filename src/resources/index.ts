@@ -10,6 +10,7 @@ import drivers from "./drivers/routes.ts";
 import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import invoices from "./invoices/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
 import paymentMethods from "./payment_methods/routes.ts";
@@ -63,6 +64,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   estimations,
   chargeTokens,
   chargingSessions,
+  invoices,
   testClocks,
   testHelpers,
 ];

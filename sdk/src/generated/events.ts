@@ -6,6 +6,7 @@ import type {
   ChargingStation,
   Driver,
   Fleet,
+  Invoice,
   PaymentMethod,
   Policy,
   PolicyDecision,
@@ -89,19 +90,19 @@ export interface EventObjects {
   /** The driver did not come. */
   "reservation.expired": Readonly<Record<string, unknown>>;
   /** An invoice was drafted. */
-  "invoice.created": Readonly<Record<string, unknown>>;
+  "invoice.created": Invoice;
   /** An invoice was changed. */
-  "invoice.updated": Readonly<Record<string, unknown>>;
+  "invoice.updated": Invoice;
   /** An invoice's lines are fixed, and it is due. */
-  "invoice.finalized": Readonly<Record<string, unknown>>;
+  "invoice.finalized": Invoice;
   /** An invoice was paid. */
-  "invoice.paid": Readonly<Record<string, unknown>>;
+  "invoice.paid": Invoice;
   /** Paying an invoice was declined; it stays open. */
-  "invoice.payment_failed": Readonly<Record<string, unknown>>;
+  "invoice.payment_failed": Invoice;
   /** An invoice was not paid in time. */
-  "invoice.overdue": Readonly<Record<string, unknown>>;
+  "invoice.overdue": Invoice;
   /** An invoice was voided. */
-  "invoice.voided": Readonly<Record<string, unknown>>;
+  "invoice.voided": Invoice;
   /** A payment method was made. */
   "payment_method.created": PaymentMethod;
   /** A payment method was changed. */

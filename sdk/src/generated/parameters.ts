@@ -262,6 +262,8 @@ export interface ApiKeysCreateParams {
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -349,6 +351,8 @@ export interface ApiKeysUpdateParams {
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -2035,6 +2039,76 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface InvoicesCreateParams {
+  /** Transactions from then on are on the invoice. */
+  readonly period_start: string | Date;
+  /** Transactions before that are on the invoice; at most 366 days after the start. */
+  readonly period_end: string | Date;
+  /** Only this fleet's transactions; else all of the account's. */
+  readonly fleet?: string | null;
+  /** Only transactions in this currency. Default: the account's. */
+  readonly currency?: string;
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface InvoicesListParams {
+  /** Only those about this fleet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "draft" | "open" | "paid" | "overdue" | "void";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface InvoicesUpdateParams {
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /** When it is to be paid, in the future. A draft's default is set then. */
+  readonly due_date?: string | Date;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export type InvoicesFinalizeParams = Readonly<Record<never, never>>;
+
+export interface InvoicesPayParams {
+  /**
+   * Of the invoice's fleet, or the account's own. Default: the fleet's default method, else the
+   * account's.
+   */
+  readonly payment_method?: string;
+}
+
+export type InvoicesVoidParams = Readonly<Record<never, never>>;
 
 export interface TestClocksCreateParams {
   /** For your own use. */
