@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { FilesConfig } from "./files/files.ts";
 import type { Allowance } from "./lib/bucket.ts";
 
 export type Config = {
@@ -50,6 +51,13 @@ export type Config = {
    * CHARGE_METRICS_TOKEN: who sends it as bearer may read /metrics; unset: only loopback may.
    */
   readonly metricsToken: string | null;
+  /**
+   * CHARGE_FILES: where reports are kept. `s3://bucket/prefix` is S3-compatible storage, with
+   * CHARGE_S3_REGION (default us-east-1), CHARGE_S3_ENDPOINT for a service that is not Amazon's, and
+   * CHARGE_S3_ACCESS_KEY_ID with CHARGE_S3_SECRET_ACCESS_KEY, else what the machine's surroundings
+   * give. Anything else is a folder, which all nodes must share. Default: files in the data folder.
+   */
+  readonly files: FilesConfig;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -88,11 +96,11 @@ function flagOf(env: Environment, name: string, standard: boolean): boolean {
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
-function publicUrlOf(env: Environment): string | null {
-  const text = env["CHARGE_PUBLIC_URL"];
+function httpUrlOf(env: Environment, name: string): string | null {
+  const text = env[name];
   if (text === undefined || text === "") return null;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    wrong("CHARGE_PUBLIC_URL", "an http or https URL");
+    wrong(name, "an http or https URL");
   return text.replace(/\/+$/, "");
 }
 
@@ -132,6 +140,31 @@ function tokenOf(env: Environment, name: string): string | null {
   return token;
 }
 
+function filesOf(env: Environment, dataDir: string): FilesConfig {
+  const place = env["CHARGE_FILES"] || join(dataDir, "files");
+  if (!/^\w+:\/\//.test(place)) return { kind: "folder", folder: resolve(place) };
+  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.\/-]*))?$/.exec(place);
+  if (s3 === null) return wrong("CHARGE_FILES", "a folder or s3://bucket/prefix");
+  const [, bucket = "", prefix = ""] = s3;
+  return {
+    kind: "s3",
+    bucket,
+    prefix: prefix.replace(/\/*$/, prefix === "" ? "" : "/"),
+    region: env["CHARGE_S3_REGION"] || "us-east-1",
+    endpoint: httpUrlOf(env, "CHARGE_S3_ENDPOINT"),
+    credentials: s3KeyOf(env),
+  };
+}
+
+function s3KeyOf(env: Environment): Extract<FilesConfig, { kind: "s3" }>["credentials"] {
+  const accessKeyId = env["CHARGE_S3_ACCESS_KEY_ID"] || null;
+  const secretAccessKey = env["CHARGE_S3_SECRET_ACCESS_KEY"] || null;
+  if (accessKeyId === null && secretAccessKey === null) return null;
+  if (accessKeyId !== null && secretAccessKey !== null) return { accessKeyId, secretAccessKey };
+  const missing = accessKeyId === null ? "ACCESS_KEY_ID" : "SECRET_ACCESS_KEY";
+  return wrong(`CHARGE_S3_${missing}`, "set where its other half is");
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -140,7 +173,7 @@ export function readConfig(env: Environment): Config {
     wrong("CHARGE_DATABASE_URL", "a postgres:// URL");
   }
   const host = env["CHARGE_HOST"] || "127.0.0.1";
-  const publicUrl = publicUrlOf(env);
+  const publicUrl = httpUrlOf(env, "CHARGE_PUBLIC_URL");
   const private_ =
     isLoopback(host) && (publicUrl === null || isLoopback(new URL(publicUrl).hostname));
   return {
@@ -161,6 +194,7 @@ export function readConfig(env: Environment): Config {
     cardNumbersLive: flagOf(env, "CHARGE_CARD_NUMBERS_LIVE", false),
     rateLimit: rateLimitOf(env),
     metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
+    files: filesOf(env, dataDir),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

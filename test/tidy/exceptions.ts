@@ -35,6 +35,7 @@ export const nouns = [
 
 /** Package → the places that may know it. Everything else goes through what they export. */
 export const doors: Readonly<Record<string, RegExp>> = {
+  "@aws-sdk/client-s3": /^src\/files\/s3\.ts$/,
   "@photostructure/tz-lookup": /^src\/lib\/zones\.ts$/,
   ajv: /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "ajv-formats": /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
