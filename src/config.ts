@@ -143,7 +143,7 @@ function tokenOf(env: Environment, name: string): string | null {
 function filesOf(env: Environment, dataDir: string): FilesConfig {
   const place = env["CHARGE_FILES"] || join(dataDir, "files");
   if (!/^\w+:\/\//.test(place)) return { kind: "folder", folder: resolve(place) };
-  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.\/-]*))?$/.exec(place);
+  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(place);
   if (s3 === null) return wrong("CHARGE_FILES", "a folder or s3://bucket/prefix");
   const [, bucket = "", prefix = ""] = s3;
   return {

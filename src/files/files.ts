@@ -31,7 +31,10 @@ export type FilesConfig =
       /** Of a service other than Amazon's. */
       readonly endpoint: string | null;
       /** Null: what the surroundings give (environment, profile, role of the machine). */
-      readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+      readonly credentials: {
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+      } | null;
     };
 
 const form = /^[a-z]+\/[a-z]+_[0-9A-Za-z]{32}\.[a-z]{1,5}$/;

@@ -60,7 +60,8 @@ export function s3Files(config: S3Config): Files {
         const { ContentLength } = await client.send(new HeadObjectCommand(at(name)));
         return present(ContentLength, "the length of an object");
       } catch (error) {
-        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
+        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404)
+          return null;
         throw error;
       }
     },
