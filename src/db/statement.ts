@@ -44,6 +44,39 @@ export function row<R extends Row>(name: string, text: string) {
     (await many(work, values))[0] ?? null;
 }
 
+/** Rows of one fetch: enough that a round trip weighs little, few enough to be gone soon. */
+const fetched = 1000;
+
+/**
+ * As `rows`, for more of them than memory should hold: read through a cursor, in lots, the next one
+ * asked for while the present one is used. Only inside a transaction, one walk at a time. It is
+ * planned for its values and for all of its rows.
+ */
+export function walk<R extends Row>(name: string, text: string) {
+  assert(text.includes("$1") && text.includes("$2"), `${name} must name account and mode`);
+  declare(name, text);
+  const unnamed = (text_: string): Prepared => ({ name: "", text: text_ });
+  return async function* (work: Reader, values: readonly unknown[] = []): AsyncGenerator<R[]> {
+    await work.query(unnamed("select set_config('cursor_tuple_fraction', '1', true)"), []);
+    const opening = unnamed(`declare walk no scroll cursor for ${text}`);
+    await work.query(opening, [work.account, work.livemode, ...values]);
+    const next = (): Promise<R[]> => work.query<R>(unnamed(`fetch ${fetched} from walk`), []);
+    let coming = next();
+    for (;;) {
+      const lot = await coming;
+      if (lot.length < fetched) {
+        await work.query(unnamed("close walk"), []);
+        if (lot.length > 0) yield lot;
+        return;
+      }
+      coming = next();
+      // Met again when it is awaited; whoever ends the walk early does not.
+      coming.catch(() => undefined);
+      yield lot;
+    }
+  };
+}
+
 /** One row by its id, through the statement that loads many. Reads of one moment are merged. */
 export const oneOf =
   <R extends Row & { readonly id: string }>(load: Load<R>) =>

@@ -129,6 +129,11 @@ export type Database = {
   /** A reader that crosses accounts: the few places that need it say so by this name. */
   everyone(): Pick<Reader, "query">;
   transaction<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
+  /**
+   * Long reading of one account, all of it in the state that the first statement meets. For jobs:
+   * it holds a connection, and a statement may take ten minutes.
+   */
+  snapshot<T>(place: Place, run: (reader: Reader) => Promise<T>): Promise<T>;
   /** A transaction that crosses accounts: queues and the host of the chargers. */
   acrossAccounts<T>(run: (reader: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   readonly clock: Clock;
@@ -189,6 +194,31 @@ const enter: Prepared = {
   name: "db.enter",
   text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
 };
+
+const patience: Prepared = {
+  name: "db.patience",
+  text: "select set_config('statement_timeout', '600000', true)",
+};
+
+/** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
+const inSnapshot = <T>(
+  pool: Pool,
+  place: Place,
+  run: (reader: Reader) => Promise<T>,
+): Promise<T> =>
+  pool.exclusive(place, async (connection) => {
+    await connection.command("snapshot");
+    try {
+      await connection.query(patience, []);
+      return await run({
+        ...{ account: place.account, livemode: place.livemode },
+        query: (statement, values) => connection.query(statement, values),
+      });
+    } finally {
+      // Nothing was changed; a broken connection ends it by itself.
+      await connection.command("rollback").catch(() => undefined);
+    }
+  });
 
 export type DatabaseOptions = {
   readonly pool: Pool;
@@ -297,6 +327,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       acrossAccounts: (run) => run(everyone()),
     }),
     transaction: runWork,
+    snapshot: (place, run) => inSnapshot(pool, place, run),
     acrossAccounts: (run) =>
       inTransaction("everyone", async (connection) => ({
         result: await run({ query: (statement, values) => connection.query(statement, values) }),
