@@ -285,6 +285,18 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       },
     },
   },
+  reports: {
+    makes: { report: created("reports") },
+    bodies: {
+      "/v1/reports": ({ fleet }) => ({
+        parameters: {
+          ...{ type: "sessions", period_start: "2026-01-01T00:00:00Z" },
+          period_end: "2026-04-01T00:00:00Z",
+        },
+        fleet,
+      }),
+    },
+  },
   events: { makes: { event: newest("events") } },
 };
 

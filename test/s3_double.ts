@@ -25,7 +25,7 @@ const mac = (key: Buffer | string, text: string): Buffer =>
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
-/** Whether the request is signed as AWS Signature Version 4 wants it, and the body is the one signed. */
+/** Whether request and body are signed as AWS Signature Version 4 wants it. */
 function isSigned(request: IncomingMessage, url: URL, body: Buffer): boolean {
   const [, scope = "", names = "", signature] =
     /^AWS4-HMAC-SHA256 Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=(\w+)$/.exec(

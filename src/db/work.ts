@@ -201,11 +201,7 @@ const patience: Prepared = {
 };
 
 /** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
-const inSnapshot = <T>(
-  pool: Pool,
-  place: Place,
-  run: (reader: Reader) => Promise<T>,
-): Promise<T> =>
+const inSnapshot = <T>(pool: Pool, place: Place, run: (reader: Reader) => Promise<T>): Promise<T> =>
   pool.exclusive(place, async (connection) => {
     await connection.command("snapshot");
     try {

@@ -26,7 +26,7 @@ import { answerUnread } from "./unread.ts";
 export type ServerOptions = AdmissionOptions &
   PlainServerOptions & {
     readonly resources: readonly Resource[];
-    /** Health, figures, OpenAPI and documentation: answered without a key. */
+    /** Health, figures, OpenAPI, documentation, files by link: answered without a key. By path. */
     readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
   };
 
@@ -78,7 +78,8 @@ export function openServer(options: ServerOptions): HttpServer {
     }
     // With a slash behind it the router takes a path for the same.
     const path = (request.url.split("?", 1)[0] as string).replace(/(?<=.)\/$/, "");
-    if (Object.hasOwn(options.open, path)) guestOf(request);
+    const declared = request.routeOptions.url ?? "";
+    if ([path, declared].some((one) => Object.hasOwn(options.open, one))) guestOf(request);
     else await admit(request, reply);
   });
   for (const [path, answer] of Object.entries(options.open)) {

@@ -14,6 +14,7 @@ import operators from "./operators/routes.ts";
 import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
+import reports, { type Dependencies as Reports } from "./reports/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
@@ -30,6 +31,7 @@ export type Dependencies = {
   readonly webhookEndpoints: WebhookEndpoints;
   readonly paymentMethods: PaymentMethods;
   readonly stationConnections: StationConnections;
+  readonly reports: Reports;
 };
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
@@ -52,4 +54,5 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   transactions,
   chargeTokens,
   chargingSessions,
+  reports(deps.reports),
 ];
