@@ -6,6 +6,7 @@ import { createFigures } from "./creates.ts";
 import { listFigures } from "./lists.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
+import { reportFigures } from "./reports.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
 
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   creates: createFigures,
   lists: listFigures,
   webhooks: webhookFigures,
+  reports: reportFigures,
 };
 
 const { values } = parseArgs({
