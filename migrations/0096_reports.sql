@@ -25,3 +25,8 @@ create index reports_status on reports (account_id, livemode, status, id);
 create index reports_fleet on reports (account_id, livemode, fleet, id);
 create index reports_files on reports (succeeded_at) where file is not null;
 call protect('reports');
+
+-- Accounts that are there already: the first turn looks back at nothing and sees to it that others follow.
+insert into jobs (account_id, livemode, task, key, payload, run_at)
+select a.id, mode, 'make_automatic_reports', 'account', '{}', a.updated
+from accounts a cross join (values (false), (true)) as modes (mode);

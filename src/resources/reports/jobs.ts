@@ -1,11 +1,14 @@
 // Making a report: its rows go from one snapshot of the database straight into the file. A process
-// that dies on the way leaves nothing to be seen; the next one begins again.
+// that dies on the way leaves nothing to be seen; the next one begins again. And the reports that
+// nobody asks for, at the midnights of their owners.
 import type { Database } from "../../db/work.ts";
 import type { Files } from "../../files/files.ts";
 import type { Links } from "../../files/links.ts";
-import type { Job, Task } from "../../jobs/runner.ts";
+import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Log } from "../../lib/log.ts";
+import { parseTimestamp } from "../../lib/time.ts";
 import { fail, fileNameOf, makeTask, succeed } from "./actions.ts";
+import { automaticTask, makeDue } from "./automatic_actions.ts";
 import { csvOf, mediaTypes } from "./content_actions.ts";
 import * as store from "./store.ts";
 
@@ -46,6 +49,12 @@ async function make(deps: Dependencies, job: Job): Promise<void> {
   await job.finish((work) => succeed(work, links, { report, size }));
 }
 
+/** When it ran last; an installation that is older than these reports has never done it. */
+function sinceOf({ payload }: Job): Date | null {
+  const { since } = payload;
+  return typeof since === "string" ? parseTimestamp(since) : null;
+}
+
 export const tasks = (deps: Dependencies): Task[] => [
   {
     name: makeTask,
@@ -53,5 +62,11 @@ export const tasks = (deps: Dependencies): Task[] => [
     // Each holds a connection and a part of a core.
     concurrency: 2,
     run: (job) => make(deps, job),
+  },
+  {
+    name: automaticTask,
+    retryMs: untilDone,
+    concurrency: 4,
+    run: (job) => job.finish((work) => makeDue(work, sinceOf(job) ?? work.now)),
   },
 ];

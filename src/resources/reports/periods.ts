@@ -27,22 +27,21 @@ const after = (frequency: Frequency, first: Day): Day =>
 const instant = (zone: string, { year, month, day }: Day): number =>
   instantOf(zone, { year, month, day });
 
-/** At most so many are made up for after a long sleep; a test clock may leap by years. */
-const mostPeriods = 400;
+/** So many are made up for after a long sleep: the newest of what was missed. */
+const mostPeriods = 62;
 
 /** The periods that ended after `since`, up to and with `now`, oldest first. */
 export function endedPeriods(frequency: Frequency, zone: string, since: Date, now: Date): Period[] {
   const periods: Period[] = [];
   let first = firstDay(frequency, zone, since.getTime());
-  while (periods.length < mostPeriods) {
+  for (;;) {
     const next = after(frequency, first);
     const until = instant(zone, next);
-    if (until > now.getTime()) break;
+    if (until > now.getTime()) return periods.slice(-mostPeriods);
     const period = { from: new Date(instant(zone, first)), until: new Date(until) };
     if (until > since.getTime()) periods.push(period);
     first = next;
   }
-  return periods;
 }
 
 /** The next midnight in any of these zones. */

@@ -5,6 +5,7 @@ import { get, list, post, type Resource, resource } from "../../http/resource.ts
 import { found } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import * as actions from "./actions.ts";
+import { startReporting } from "./automatic_actions.ts";
 import { Report, ReportCreate, statuses } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -24,6 +25,10 @@ export default ({ links }: Dependencies): Resource =>
           (await store.load(work, [ids])).map((row) => actions.shown(work, links, row)),
       },
     ],
+    listens: {
+      "account.created": (work, { account }) =>
+        work.acrossAccounts((everyone) => startReporting(everyone, work.now, account)),
+    },
     routes: {
       create: post(
         "/v1/reports",
