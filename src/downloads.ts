@@ -1,6 +1,7 @@
 // Files by link: no key, but a signature that says which file and until when. Whole or in one range,
 // so that a download that broke off can go on.
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import type { Files, Span } from "./files/files.ts";
 import { type Links, linkPath } from "./files/links.ts";
 import type { OpenAnswer } from "./http/open_answer.ts";
@@ -76,7 +77,8 @@ async function answerOf(
   const isBare = method === "HEAD" || size === 0;
   return {
     ...{ status: span === null ? 200 : 206, type, headers: { ...headers, ...length, ...partial } },
-    body: isBare ? "" : await files.read(name, { from, to }),
+    // As a stream, so that a HEAD keeps the length of what it does not send.
+    body: isBare ? Readable.from([]) : await files.read(name, { from, to }),
   };
 }
 

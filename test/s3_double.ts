@@ -14,6 +14,8 @@ export type S3Double = {
   readonly seen: string[];
   /** Answers 500 to whatever this says true of. */
   fails: (seen: string) => boolean;
+  /** A request that this answers a promise for waits for that, or for ever. */
+  holds: (seen: string) => Promise<void> | null;
   close(): Promise<void>;
 };
 
@@ -113,7 +115,7 @@ export async function openS3Double(): Promise<S3Double> {
     uploads.delete(id);
     return xml("<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>");
   }
-  function answer(request: IncomingMessage, body: Buffer): Reply {
+  async function answer(request: IncomingMessage, body: Buffer): Promise<Reply> {
     const url = new URL(request.url ?? "/", "http://s3");
     const { method = "" } = request;
     const named = [...url.searchParams.keys()].filter((one) => one !== "x-id").sort();
@@ -121,6 +123,7 @@ export async function openS3Double(): Promise<S3Double> {
     double.seen.push(line);
     if (!isSigned(request, url, body)) return error(403, "SignatureDoesNotMatch");
     if (double.fails(line)) return error(500, "InternalError");
+    await double.holds(line);
     const object = decodeURIComponent(url.pathname).slice(1);
     const asked = url.searchParams;
     if (asked.has("uploads") || asked.has("uploadId")) return uploading(method, object, url, body);
@@ -132,13 +135,13 @@ export async function openS3Double(): Promise<S3Double> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { status, body, headers } = answer(request, Buffer.concat(chunks));
+    const { status, body, headers } = await answer(request, Buffer.concat(chunks));
     response.writeHead(status, headers).end(request.method === "HEAD" ? "" : body);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const double: S3Double = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ objects, uploads, seen: [], fails: () => false },
+    ...{ objects, uploads, seen: [], fails: () => false, holds: () => null },
     close: () =>
       new Promise<void>((done) => {
         server.close(() => done());

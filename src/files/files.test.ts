@@ -19,6 +19,10 @@ async function* pieces(...all: readonly (Buffer | string | Error)[]): AsyncGener
   }
 }
 
+const never = new AbortController().signal;
+const put = (files: Files, name: string, parts: AsyncIterable<Buffer>, signal = never) =>
+  files.put(name, { type: "text/csv", parts, signal });
+
 async function textOf(files: Files, name: string, from = 0, to?: number): Promise<string> {
   const size = (await files.size(name)) ?? 0;
   const chunks: Buffer[] = [];
@@ -61,7 +65,7 @@ for (const [kind, config] of Object.entries(kinds)) {
 
     it("is given back as it came, with its size, whole and in spans", async () => {
       const name = nextName();
-      assert.equal(await files.put(name, "text/csv", pieces("id,né\r\n", "1,2\r\n")), 13);
+      assert.equal(await put(files, name, pieces("id,né\r\n", "1,2\r\n")), 13);
       assert.equal(await files.size(name), 13);
       assert.equal(await textOf(files, name), "id,né\r\n1,2\r\n");
       assert.equal(await textOf(files, name, 8, 10), "1,2");
@@ -69,11 +73,11 @@ for (const [kind, config] of Object.entries(kinds)) {
 
     it("may be empty, and may be larger than the parts that it is sent in", async () => {
       const empty = nextName();
-      assert.equal(await files.put(empty, "text/csv", pieces()), 0);
+      assert.equal(await put(files, empty, pieces()), 0);
       assert.equal(await files.size(empty), 0);
       const large = nextName();
       const letters = [..."abcdefghij"].map((one) => Buffer.alloc(2 * mebibyte + 1, one));
-      assert.equal(await files.put(large, "text/csv", pieces(...letters)), 20 * mebibyte + 10);
+      assert.equal(await put(files, large, pieces(...letters)), 20 * mebibyte + 10);
       assert.ok((await textOf(files, large)) === Buffer.concat(letters).toString());
     });
 
@@ -81,7 +85,7 @@ for (const [kind, config] of Object.entries(kinds)) {
       for (const bytes of [10, 9 * mebibyte]) {
         const name = nextName();
         const broken = pieces(Buffer.alloc(bytes, "x"), new Error("the end"));
-        await assert.rejects(files.put(name, "text/csv", broken), /the end/);
+        await assert.rejects(put(files, name, broken), /the end/);
         assert.equal(await files.size(name), null);
       }
       assert.deepEqual(double.uploads.size, 0);
@@ -91,18 +95,36 @@ for (const [kind, config] of Object.entries(kinds)) {
       );
     });
 
+    it("is broken off by a signal, also while it waits", async () => {
+      const name = nextName();
+      const ending = new AbortController();
+      double.holds = (seen) => (seen.startsWith("PUT") ? new Promise(() => undefined) : null);
+      async function* endless(): AsyncGenerator<Buffer> {
+        for (;;) {
+          yield Buffer.alloc(mebibyte);
+          await new Promise((done) => setTimeout(done, 1));
+        }
+      }
+      const broken = assert.rejects(put(files, name, endless(), ending.signal));
+      setTimeout(() => ending.abort(), 100);
+      await broken;
+      double.holds = () => null;
+      assert.equal(await files.size(name), null);
+      assert.equal(double.uploads.size, 0);
+    });
+
     it("is replaced as a whole: the old one stands until the new one is complete", async () => {
       const name = nextName();
-      await files.put(name, "text/csv", pieces("old"));
-      await assert.rejects(files.put(name, "text/csv", pieces("ne", new Error("the end"))));
+      await put(files, name, pieces("old"));
+      await assert.rejects(put(files, name, pieces("ne", new Error("the end"))));
       assert.equal(await textOf(files, name), "old");
-      await files.put(name, "text/csv", pieces("new"));
+      await put(files, name, pieces("new"));
       assert.equal(await textOf(files, name), "new");
     });
 
     it("can be removed, more than once", async () => {
       const name = nextName();
-      await files.put(name, "text/csv", pieces("1"));
+      await put(files, name, pieces("1"));
       await files.remove(name);
       await files.remove(name);
       assert.equal(await files.size(name), null);
@@ -117,7 +139,7 @@ for (const [kind, config] of Object.entries(kinds)) {
         "",
         "a/b",
       ]) {
-        await assert.rejects(async () => files.put(name, "text/csv", pieces("1")), /not a file/);
+        await assert.rejects(async () => put(files, name, pieces("1")), /not a file/);
         await assert.rejects(async () => files.size(name), /not a file/);
       }
     });
@@ -130,7 +152,7 @@ describe("a folder of files", () => {
   it("is its owner's alone", async () => {
     const files = await openFiles({ kind: "folder", folder });
     const name = nextName();
-    await files.put(name, "text/csv", pieces("1"));
+    await put(files, name, pieces("1"));
     assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600);
   });
 
@@ -140,7 +162,7 @@ describe("a folder of files", () => {
     await mkdir(join(folder, "reports"), { recursive: true });
     await writeFile(join(folder, `${name}.Xy3.partial`), "half");
     assert.equal(await files.size(name), null);
-    await files.put(name, "text/csv", pieces("whole"));
+    await put(files, name, pieces("whole"));
     assert.deepEqual((await readdir(join(folder, "reports"))).filter(partial), []);
   });
 });
@@ -149,10 +171,10 @@ describe("S3 storage", () => {
   it("is sent what is small in one request, and what is large in parts of 8 MiB", async () => {
     const files = await openFiles(s3Config());
     double.seen.length = 0;
-    await files.put(nextName(), "text/csv", pieces("1"));
+    await put(files, nextName(), pieces("1"));
     assert.deepEqual(double.seen, ["GET prefix,uploads", "PUT "]);
     double.seen.length = 0;
-    await files.put(nextName(), "text/csv", pieces(Buffer.alloc(17 * mebibyte)));
+    await put(files, nextName(), pieces(Buffer.alloc(17 * mebibyte)));
     const part = "PUT partNumber,uploadId";
     const begun = ["GET prefix,uploads", "POST uploads"];
     assert.deepEqual(double.seen, [...begun, part, part, part, "POST uploadId"]);
@@ -165,7 +187,7 @@ describe("S3 storage", () => {
     const object = `depot/charge/${name}`;
     double.uploads.set("dead", { object, parts: new Map([[1, Buffer.from("half")]]) });
     double.uploads.set("other", { object: `${object}.x`, parts: new Map() });
-    await files.put(name, "text/csv", pieces("whole"));
+    await put(files, name, pieces("whole"));
     assert.deepEqual([...double.uploads.keys()], ["other"]);
     double.uploads.clear();
   });
@@ -174,11 +196,11 @@ describe("S3 storage", () => {
     const files = await openFiles(s3Config());
     let failures = 0;
     double.fails = (seen) => seen === "PUT " && ++failures <= 2;
-    assert.equal(await files.put(nextName(), "text/csv", pieces("1")), 1);
+    assert.equal(await put(files, nextName(), pieces("1")), 1);
     double.fails = () => false;
     const wrong = { ...s3Key, secretAccessKey: "another" };
     const stranger = await openFiles({ ...s3Config(), credentials: wrong } as FilesConfig);
-    await assert.rejects(stranger.put(nextName(), "text/csv", pieces("1")), /No\./);
+    await assert.rejects(put(stranger, nextName(), pieces("1")), /No\./);
     await assert.rejects(stranger.size(nextName()));
   });
 });

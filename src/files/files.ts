@@ -7,12 +7,20 @@ import { assert } from "../lib/assert.ts";
 /** Bytes of a file, both ends included. */
 export type Span = { readonly from: number; readonly to: number };
 
+export type Content = {
+  /** Media type. */
+  readonly type: string;
+  readonly parts: AsyncIterable<Buffer>;
+  /** Breaks it off, also while storage does not answer. */
+  readonly signal: AbortSignal;
+};
+
 export type Files = {
   /**
    * Stores what comes under this name, in place of what was there; answers the size in bytes. If
    * the parts break off, nothing of them is seen, and what an earlier try left is cleared away.
    */
-  put(name: string, type: string, parts: AsyncIterable<Buffer>): Promise<number>;
+  put(name: string, content: Content): Promise<number>;
   /** The size of a file; null where there is none of this name. */
   size(name: string): Promise<number | null>;
   read(name: string, span: Span): Promise<Readable>;

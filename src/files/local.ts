@@ -12,13 +12,13 @@ export function localFiles(folder: string): Files {
     return join(folder, name);
   };
   return {
-    async put(name, _type, parts) {
+    async put(name, { parts, signal }) {
       const place = placeOf(name);
       await mkdir(dirname(place), { recursive: true, mode: 0o700 });
       await clearAway(place);
       const partial = `${place}.${randomText(8)}.partial`;
       try {
-        const size = await write(partial, parts);
+        const size = await write(partial, parts, signal);
         await rename(partial, place);
         await persist(dirname(place));
         return size;
@@ -44,10 +44,14 @@ export function localFiles(folder: string): Files {
 
 const isMissing = (error: unknown): boolean => (error as { code?: unknown }).code === "ENOENT";
 
-async function write(path: string, parts: AsyncIterable<Buffer>): Promise<number> {
+async function write(
+  path: string,
+  parts: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<number> {
   const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(parts);
+    await file.writeFile(parts, { signal });
     await file.sync();
     return (await file.stat()).size;
   } finally {

@@ -15,7 +15,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { present } from "../lib/assert.ts";
-import { checkFileName, type Files, type FilesConfig } from "./files.ts";
+import { type Content, checkFileName, type Files, type FilesConfig } from "./files.ts";
 
 type S3Config = Extract<FilesConfig, { kind: "s3" }>;
 
@@ -45,14 +45,15 @@ export function s3Files(config: S3Config): Files {
     return { Bucket: config.bucket, Key: `${config.prefix}${name}` };
   };
   return {
-    async put(name, type, parts) {
+    async put(name, { type, parts, signal }) {
       const object = at(name);
-      await clearAway(client, object);
+      await clearAway(client, object, signal);
       const pieces = inPieces(parts);
       const first = await pieces.next();
       const head = first.done === true ? Buffer.alloc(0) : first.value;
-      if (head.length >= partBytes) return putParts(client, { object, type }, head, pieces);
-      await client.send(new PutObjectCommand({ ...object, Body: head, ContentType: type }));
+      if (head.length >= partBytes) return putParts(client, { object, type, signal }, head, pieces);
+      const whole = new PutObjectCommand({ ...object, Body: head, ContentType: type });
+      await client.send(whole, { abortSignal: signal });
       return head.length;
     },
     async size(name) {
@@ -95,19 +96,21 @@ async function* inPieces(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer, v
 
 async function putParts(
   client: S3Client,
-  { object, type }: { readonly object: At; readonly type: string },
+  { object, type, signal }: Omit<Content, "parts"> & { readonly object: At },
   head: Buffer,
   rest: AsyncIterable<Buffer>,
 ): Promise<number> {
   const begun = await client.send(
     new CreateMultipartUploadCommand({ ...object, ContentType: type }),
+    { abortSignal: signal },
   );
   const upload = { ...object, UploadId: present(begun.UploadId, "an upload's id") };
   const sent: { ETag: string; PartNumber: number }[] = [];
   let size = 0;
   const send = async (Body: Buffer): Promise<void> => {
     const PartNumber = sent.length + 1;
-    const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber, Body }));
+    const part = new UploadPartCommand({ ...upload, PartNumber, Body });
+    const { ETag } = await client.send(part, { abortSignal: signal });
     sent.push({ ETag: present(ETag, "a part's tag"), PartNumber });
     size += Body.length;
   };
@@ -116,6 +119,7 @@ async function putParts(
     for await (const piece of rest) await send(piece);
     await client.send(
       new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: sent } }),
+      { abortSignal: signal },
     );
     return size;
   } catch (error) {
@@ -129,10 +133,12 @@ async function putParts(
  * Takes back what a try that ended with its process has sent. Where the service does not list
  * uploads, or does not let us, that is left to a rule of the bucket.
  */
-async function clearAway(client: S3Client, object: At): Promise<void> {
+async function clearAway(client: S3Client, object: At, signal: AbortSignal): Promise<void> {
   try {
     const { Bucket, Key } = object;
-    const listed = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
+    const listed = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), {
+      abortSignal: signal,
+    });
     for (const { Key: key, UploadId } of listed.Uploads ?? []) {
       if (key !== Key) continue;
       await client.send(new AbortMultipartUploadCommand({ ...object, UploadId }));

@@ -39,7 +39,10 @@ async function make(deps: Dependencies, job: Job): Promise<void> {
   let size = 0;
   try {
     size = await database.snapshot(job, (reader) =>
-      files.put(fileNameOf(report), mediaTypes[report.type], csvOf(reader, report, job.signal)),
+      files.put(fileNameOf(report), {
+        ...{ type: mediaTypes[report.type], signal: job.signal },
+        parts: csvOf(reader, report, job.signal),
+      }),
     );
   } catch (error) {
     if (job.attempts < mostTries || job.signal.aborted) throw error;
