@@ -1,12 +1,13 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 import { type Config, isLoopback, readConfig } from "./config.ts";
+import { openDatabase } from "./db/database.ts";
 import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
-import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import type { Announce, Database } from "./db/work.ts";
 import { downloads } from "./downloads.ts";
 import { type Figures, openFigures } from "./figures.ts";
 import type { Files } from "./files/files.ts";
@@ -22,7 +23,7 @@ import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Resource } from "./http/resource.ts";
 import { sampleObject } from "./http/samples.ts";
 import type { Observe } from "./http/seen.ts";
-import { type HttpServer, openServer } from "./http/server.ts";
+import { type HttpServer, openServer, type ServerOptions } from "./http/server.ts";
 import { removeExpired } from "./http/store.ts";
 import { openTally } from "./http/tally.ts";
 import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
@@ -36,8 +37,9 @@ import { addMs, type Clock, systemClock } from "./lib/time.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork, type VirtualChargers } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
-import { testTokenizer } from "./payments/test/cards.ts";
-import { testProcessor } from "./payments/test/processor.ts";
+import { openProcessors, tokenizers } from "./payments/open.ts";
+import { forgetEvents } from "./payments/stripe/store.ts";
+import { stripeWebhook } from "./payments/stripe/webhook.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
 import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
@@ -46,12 +48,14 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { removeOldFiles } from "./resources/reports/actions.ts";
 import { tasks as reportTasks } from "./resources/reports/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
+import { hinted } from "./resources/transactions/sighting_actions.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { runningOn, stationHost } from "./station_host.ts";
@@ -114,7 +118,7 @@ function resourcesOf(
       sampleOf: (word) => sampleObject(made, word),
     },
     paymentMethods: {
-      tokenizers: { test: testTokenizer(vault), live: null },
+      tokenizers: tokenizers(config, vault),
       cardNumbersLive: config.cardNumbersLive,
     },
     reports: { links },
@@ -284,7 +288,7 @@ const tasksOf = (
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
+  ...transactionTasks({ processors: openProcessors(config, database, log), log }),
   ...sessionTasks(networks),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },
@@ -358,6 +362,12 @@ const choresOf = (
     everyMs: hourMs,
     run: () => removeExpired(database.everyone(), [database.clock.now()]),
   },
+  {
+    name: "Stripe's notifications",
+    everyMs: 6 * hourMs,
+    // Stripe repeats one for three days.
+    run: () => forgetEvents(database.everyone(), [addMs(database.clock.now(), -720 * hourMs)]),
+  },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
   { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },
 ];
@@ -429,7 +439,21 @@ function serverOf(
       ...docs(nouns, versions),
       ...downloads({ files, links, plainTextAllowed: plainTextAllowed(watch.transport) }),
     },
+    notified: notifiedOf(config, database, log),
     requestTimeoutMs: config.requestTimeoutMs,
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });
+}
+
+/** Where processors tell what happens there; nowhere without one that does. */
+function notifiedOf(config: Config, database: Database, log: Log): ServerOptions["notified"] {
+  const secrets = [
+    ...(config.stripe === null ? [] : [{ livemode: true, secret: config.stripe.webhookSecret }]),
+    ...(config.stripeTest === null
+      ? []
+      : [{ livemode: false, secret: config.stripeTest.webhookSecret }]),
+  ];
+  if (secrets.length === 0) return {};
+  const hearers = { payment: hinted, bankAccount: bankAccountChecked };
+  return { "/stripe/webhook": stripeWebhook({ secrets, database, log, hearers }) };
 }

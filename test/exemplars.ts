@@ -161,6 +161,16 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/networks/:network": () => ({ name: next() }),
     },
   },
+  tariffs: {
+    makes: { tariff: created("tariffs") },
+    bodies: {
+      "/v1/tariffs": () => ({
+        currency: "eur",
+        elements: [{ price_components: [{ type: "ENERGY", price: 42 }] }],
+      }),
+      "/v1/tariffs/:tariff": () => ({ name: next() }),
+    },
+  },
   charging_stations: {
     makes: { charging_station: created("charging_stations") },
     bodies: {
@@ -211,6 +221,20 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/payment_methods/:payment_method": () => ({ billing_details: { name: next() } }),
       "/v1/payment_methods/:payment_method/attach": ({ driver }) => ({ driver }),
       "/v1/payment_methods/:payment_method/detach": ({ driver }) => ({ driver }),
+    },
+  },
+  estimations: {
+    makes: { estimation: created("estimations") },
+    bodies: {
+      "/v1/estimations": ({ vehicle, charging_station }) => ({
+        ...{ vehicle, charging_station, battery_level: 28, battery_target_level: 80 },
+      }),
+    },
+  },
+  wallets: {
+    makes: { wallet: newest("wallets") },
+    bodies: {
+      "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
     },
   },
   charge_tokens: {

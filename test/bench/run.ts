@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
 import { listFigures } from "./lists.ts";
+import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
 import { reportFigures } from "./reports.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   lists: listFigures,
   webhooks: webhookFigures,
   reports: reportFigures,
+  pricing: pricingFigures,
 };
 
 const { values } = parseArgs({

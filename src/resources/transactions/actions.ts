@@ -154,6 +154,8 @@ const newTransaction = (
   ...{ currency: charge.currency, description: charge.description },
   ...{ charging_session: charge.session, driver: charge.driver, fleet: charge.fleet },
   ...{ vehicle: charge.vehicle, payment_method: hold.payment_method, created: work.now },
+  ...{ hold_id: hold.id, refunded: 0, refund_of: null, returned: null },
+  ...{ wallet_movement: false, vat_percent: null },
 });
 
 /**

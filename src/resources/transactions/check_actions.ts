@@ -8,6 +8,7 @@ const laws = {
   "what is held belongs to a hold under way": store.strayHolds,
   "a succeeded transaction is booked": store.unbooked,
   "a payment method counts its holds": store.miscounted,
+  "a payment stands at its processor as it was booked": store.changedOutside,
 } as const;
 
 /** Every broken law of ledger, holds and transactions; an empty list is sound money. */

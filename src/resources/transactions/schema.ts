@@ -47,6 +47,18 @@ export type TransactionRow = {
   vehicle: string | null;
   payment_method: string | null;
   created: Date;
+  /** Where its money came from: a session's hold, or the payment that settled it later. */
+  hold_id: string | null;
+  /** Of a charge or top-up: what refunds have taken of it, those under way included. */
+  refunded: number;
+  /** Of a refund: what it gives back of. */
+  refund_of: string | null;
+  /** Of what is lowered: what goes back to the payer, set aside in its hold. */
+  returned: number | null;
+  /** Money in and out of a wallet from outside; invoices do not speak of it (ruling 31). */
+  wallet_movement: boolean;
+  /** VAT within the amount, in percent as a decimal text; null: none. */
+  vat_percent: string | null;
 };
 
 export const renderTransaction = (row: TransactionRow) => ({
@@ -85,6 +97,10 @@ declare module "../../db/work.ts" {
      * (negative: what went back), `rest` what is owed.
      */
     "charge.settled": AboutHold & Settled;
+    /** A payment outside of sessions came in; who asked for it books where it goes. */
+    "payment.succeeded": AboutHold & Paid;
+    /** It never will. */
+    "payment.failed": AboutHold & { readonly code: string; readonly message: string };
   }
 }
 
@@ -93,6 +109,13 @@ export type Settled = {
   readonly transaction: string | null;
   readonly captured: number;
   readonly rest: number;
+};
+
+/** Money that came in by a payment, and from where: the debit side of what is booked. */
+export type Paid = {
+  readonly amount: number;
+  readonly currency: string;
+  readonly from: Source;
 };
 
 export type HoldStatus =
@@ -120,6 +143,7 @@ export type HoldRow = {
   status: HoldStatus;
   authorization_id: string | null;
   decline_code: string | null;
+  created: Date;
 };
 
 /** Where the ledger keeps the hold; bank accounts hold nothing. */

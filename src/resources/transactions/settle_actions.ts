@@ -27,6 +27,7 @@ export async function insertTransaction(work: Work, row: TransactionRow): Promis
   await store.insert(work, [
     ...[row.id, row.type, row.status, row.amount, row.currency, row.description],
     ...[row.charging_session, row.driver, row.fleet, row.vehicle, row.payment_method, row.created],
+    ...[row.hold_id, row.refund_of, row.returned, row.wallet_movement, row.vat_percent],
   ]);
   return row;
 }

@@ -5,11 +5,11 @@ import type { HoldRow, TransactionRow } from "./schema.ts";
 
 const select = `
   select id, type, status, amount, currency, description, charging_session, driver, fleet, vehicle,
-    payment_method,
-    created
+    payment_method, created, hold_id, refunded, refund_of, returned, wallet_movement, vat_percent
   from transactions where account_id = $1 and livemode = $2`;
 
 export const find = row<TransactionRow>("transactions.find", `${select} and id = $3`);
+export const lock = row<TransactionRow>("transactions.lock", `${select} and id = $3 for update`);
 export const load = rows<TransactionRow>("transactions.load", `${select} and id = any($3)`);
 
 export const list = listing<TransactionRow>("transactions.list", {
@@ -30,8 +30,9 @@ export const list = listing<TransactionRow>("transactions.list", {
 export const insert = rows(
   "transactions.insert",
   `insert into transactions (account_id, livemode, id, type, status, amount, currency, description,
-     charging_session, driver, fleet, vehicle, payment_method, created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+     charging_session, driver, fleet, vehicle, payment_method, created, hold_id, refund_of, returned,
+     wallet_movement, vat_percent)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 );
 
 export const settle = rows(
@@ -43,11 +44,30 @@ export const settle = rows(
 const hold = `
   select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
     refunded, status,
-    authorization_id, decline_code
+    authorization_id, decline_code, created
   from payment_holds where account_id = $1 and livemode = $2 and id = $3`;
 
 export const findHold = row<HoldRow>("transactions.find_hold", hold);
 export const lockHold = row<HoldRow>("transactions.lock_hold", `${hold} for update`);
+
+/** What was seen last stays. */
+export const saveSighting = rows(
+  "transactions.save_sighting",
+  `insert into payment_sightings (account_id, livemode, hold_id, status, captured, refunded,
+     disputed, seen)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   on conflict (account_id, livemode, hold_id) do update set status = excluded.status,
+     captured = excluded.captured, refunded = excluded.refunded, disputed = excluded.disputed,
+     seen = excluded.seen
+   where payment_sightings.seen <= excluded.seen`,
+);
+
+/** The payment that a processor's notification is about. */
+export const holdByAuthorization = row<{ id: string; kind: HoldRow["kind"]; status: string }>(
+  "transactions.hold_by_authorization",
+  `select id, kind, status from payment_holds
+   where account_id = $1 and livemode = $2 and authorization_id = $3`,
+);
 
 export const insertHold = rows(
   "transactions.insert_hold",
@@ -103,4 +123,19 @@ export const miscounted = rowsAcrossAccounts<Suspect>(
    where p.open_holds <> (select count(*) from payment_holds h
      where h.account_id = p.account_id and h.livemode = p.livemode and h.payment_method = p.id
        and h.status in ('pending', 'authorized', 'collecting'))`,
+);
+
+/** Payments that stand otherwise at their processor than they were booked. */
+export const changedOutside = rowsAcrossAccounts<Suspect>(
+  "transactions.changed_outside",
+  `select s.account_id, s.livemode, s.hold_id as place, 'processor: captured ' || s.captured
+     || ', refunded ' || s.refunded || case when s.disputed then ', disputed' else '' end
+     || '; booked: captured ' || h.captured || ', refunded ' || h.refunded as detail
+   from payment_sightings s
+   join payment_holds h on h.account_id = s.account_id and h.livemode = s.livemode
+     and h.id = s.hold_id
+   where s.disputed
+     or s.refunded > h.refunded + greatest(s.captured - h.captured, 0)
+     or (s.captured - h.captured > s.refunded
+       and h.status in ('authorized', 'declined', 'released', 'settled'))`,
 );
