@@ -48,12 +48,14 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { removeOldFiles } from "./resources/reports/actions.ts";
 import { tasks as reportTasks } from "./resources/reports/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
@@ -289,7 +291,9 @@ const tasksOf = (
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...topUpTasks(),
   ...sessionTasks(networks),
+  ...invoiceTasks(),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,

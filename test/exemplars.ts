@@ -321,6 +321,15 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       }),
     },
   },
+  top_ups: {
+    makes: { top_up: created("top_ups") },
+    bodies: {
+      "/v1/top_ups": ({ driver, payment_method }) => ({
+        ...{ driver, payment_method },
+        amount: 500,
+      }),
+    },
+  },
   events: { makes: { event: newest("events") } },
 };
 

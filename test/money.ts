@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { openApplicationDatabase } from "../src/app.ts";
+import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import type { Database, Work } from "../src/db/work.ts";
 import { publishedChanges } from "../src/http/versions.ts";
@@ -20,7 +21,6 @@ import * as accounts from "../src/resources/accounts/actions.ts";
 import * as drivers from "../src/resources/drivers/store.ts";
 import * as methods from "../src/resources/payment_methods/actions.ts";
 import * as money from "../src/resources/transactions/actions.ts";
-import { checkMoney } from "../src/resources/transactions/check_actions.ts";
 import { tasks } from "../src/resources/transactions/jobs.ts";
 import * as payments from "../src/resources/transactions/payments/actions.ts";
 import type { HoldRow, Settled } from "../src/resources/transactions/schema.ts";
@@ -295,7 +295,7 @@ export async function openMoney() {
     ...outcomes(inWork, sql, facts),
     /** Every law of the books holds. */
     async sound(): Promise<void> {
-      assert.deepEqual(await opened.database.acrossAccounts(checkMoney), []);
+      assert.deepEqual(await opened.database.acrossAccounts(checkBooks), []);
     },
     /** From now on the line breaks where this says so. */
     breakLine(where: (operation: string) => Break): void {

@@ -16,6 +16,7 @@ import {
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
+import { fileOf } from "./files.ts";
 import { framingProblem } from "./framing.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
@@ -244,6 +245,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       ...(body === null ? readInput() : bodyInput(body)),
     };
     if (route.follow !== null) return follow(request, reply, call, resource.name);
+    if (route.serves !== null) return serve(options, request, reply, call);
     const outcome = await handle(kernel, { ...call, input: withPage(call) });
     if (outcome.replayed) reply.header("idempotent-replayed", "true");
     const { status, replayed, body: answer } = outcome;
@@ -282,6 +284,21 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       return { idempotencyKey, expand, rawBody, listing: null, input };
     }
   };
+}
+
+/** Answers a call with a file. */
+async function serve(
+  options: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: Call,
+): Promise<FastifyReply> {
+  const { headers, body } = await fileOf(options.kernel, { ...call, input: withPage(call) });
+  observe(options, request, { status: 200, body: "", route: call.route.path });
+  reply.headers({ ...headers, "request-id": request.id, "charge-version": call.version });
+  if (request.method !== "HEAD") return reply.send(body);
+  body.destroy();
+  return reply.send("");
 }
 
 /** A query's check that takes the filters as an older version wrote them. */

@@ -67,7 +67,7 @@ export const errorCodes = {
   ),
   version_invalid: invalid("`Charge-Version` names a version that does not exist."),
   unsupported_expand_value: invalid("An `expand` path is unknown or cannot be expanded."),
-  owner_scope_invalid: invalid("Exactly one owner is expected: a driver or a fleet."),
+  owner_scope_invalid: invalid("Exactly one owner is expected: a driver, a fleet or the account."),
   payment_method_invalid_input: invalid(
     "The payment method's data is wrong: number, expiry, or a form not allowed here.",
   ),
@@ -149,6 +149,14 @@ export const errorCodes = {
   wallet_state_conflict: conflict("The wallet's owner is deleted or archived."),
   transaction_state_conflict: conflict(
     "The transaction cannot be refunded: it is no charge, or has not succeeded.",
+  ),
+  invoice_update_invalid_state: conflict("The invoice's status does not allow a change."),
+  invoice_finalize_invalid_state: conflict("Only a draft can be finalised."),
+  invoice_payment_invalid_state: conflict(
+    "Only an open or overdue invoice can be paid, and by one payment at a time.",
+  ),
+  invoice_void_invalid_state: conflict(
+    "Only an open or overdue invoice without a payment under way can be voided.",
   ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   payment_authorization_failed: entry(

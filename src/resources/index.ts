@@ -10,6 +10,7 @@ import drivers from "./drivers/routes.ts";
 import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import invoices from "./invoices/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
 import paymentMethods from "./payment_methods/routes.ts";
@@ -22,6 +23,7 @@ import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
 import tariffs from "./tariffs/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
@@ -58,8 +60,10 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   paymentMethods(deps.paymentMethods),
   wallets,
   transactions,
+  topUps,
   estimations,
   chargeTokens,
   chargingSessions,
+  invoices,
   reports(deps.reports),
 ];

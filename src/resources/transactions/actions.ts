@@ -83,6 +83,7 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   } else {
     await bookHold(work, present(await store.findHold(work, [id]), "the new hold"), held);
     await work.tell("hold.authorized", { hold: id, source, held });
+    if (method.type === "wallet") await work.tell("wallet.lowered", { owner: method.owner });
   }
   return { id, status: decision.status, held };
 }
@@ -190,7 +191,9 @@ export async function collect(work: Work, charge: Charge): Promise<Settled | nul
 async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
   const wallet = await lockWallet(work, hold.owner);
   const usable = wallet.currency === row.currency ? wallet.available : 0;
-  return conclude(work, hold, row, Math.min(row.amount, usable), "none");
+  const settled = await conclude(work, hold, row, Math.min(row.amount, usable), "none");
+  await work.tell("wallet.lowered", { owner: hold.owner });
+  return settled;
 }
 
 /**

@@ -77,6 +77,7 @@ export async function raisedFromWallet(work: Work, id: string, to: number): Prom
   const none = "The wallet has nothing left to hold.";
   const empty = { outcome: "declined", code: "insufficient_funds", message: none } as const;
   await raised(work, id, grown, grown > hold.held ? { outcome: "ok" } : empty);
+  await work.tell("wallet.lowered", { owner: hold.owner });
 }
 
 const settledFact = (work: Work, hold: HoldRow, settled: Settled) =>

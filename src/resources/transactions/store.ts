@@ -41,6 +41,13 @@ export const settle = rows(
     and id = $3`,
 );
 
+/** Ends what was owed; its money came by this hold, if by any. */
+export const settleOwed = rows(
+  "transactions.settle_owed",
+  `update transactions set status = 'succeeded', hold_id = coalesce($4, hold_id)
+   where account_id = $1 and livemode = $2 and id = any($3) and status in ('pending', 'failed')`,
+);
+
 const hold = `
   select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
     refunded, status,

@@ -128,6 +128,7 @@ async function succeed(work: Work, hold: HoldRow, processor: string): Promise<vo
   const ended = await endHold(work, { ...hold, captured: amount }, "settled");
   const from = sourceOf(ended, processor);
   await work.tell("payment.succeeded", { hold: id, source, amount, currency, from });
+  if (hold.kind === "wallet") await work.tell("wallet.lowered", { owner: hold.owner });
 }
 
 export async function failed(work: Work, id: string, refusal: Declined): Promise<void> {

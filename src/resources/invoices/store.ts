@@ -1,0 +1,261 @@
+// SQL of invoices. What a transaction still owes is read from the ledger, so that the sum of an
+// invoice and its payers' receivables cannot differ.
+import { listing } from "../../db/listing.ts";
+import { row, rows } from "../../db/statement.ts";
+import type { Group } from "./lines.ts";
+import type { InvoiceRow } from "./schema.ts";
+
+const select = `
+  select v.id, v.status, v.fleet, v.currency, v.description, v.metadata, v.period_start,
+    v.period_end, v.due_date, v.automatic, v.number, v.line_items, v.vat_lines, v.parties, v.total,
+    v.amount_paid, v.paid_at, v.payment_method, v.finalized_at, v.voided_at, v.payment,
+    v.payment_asked, v.failure, v.created, v.updated,
+    coalesce((select f.timezone from fleets f
+      where f.account_id = $1 and f.livemode = $2 and f.id = v.fleet), 'UTC') as zone
+  from invoices v where v.account_id = $1 and v.livemode = $2`;
+
+export const find = row<InvoiceRow>("invoices.find", `${select} and v.id = $3`);
+export const load = rows<InvoiceRow>("invoices.load", `${select} and v.id = any($3)`);
+export const lock = row<InvoiceRow>("invoices.lock", `${select} and v.id = $3 for update of v`);
+
+export const list = listing<InvoiceRow>("invoices.list", {
+  prefix: "inv",
+  select,
+  id: "v.id",
+  metadata: "pairs",
+  filters: { fleet: "v.fleet = ?", status: "v.status = ?" },
+});
+
+export const insert = rows(
+  "invoices.insert",
+  `insert into invoices (account_id, livemode, id, status, fleet, currency, description, metadata,
+     period_start, period_end, automatic, created, updated)
+   values ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+);
+
+export const update = rows(
+  "invoices.update",
+  `update invoices set description = $4, due_date = $5, metadata = $6, updated = $7
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+export const remove = rows(
+  "invoices.remove",
+  "delete from invoices where account_id = $1 and livemode = $2 and id = $3",
+);
+
+export const finalize = rows(
+  "invoices.finalize",
+  `update invoices set status = $4, due_date = $5, number = $6, line_items = $7, vat_lines = $8,
+     parties = $9, total = $10, amount_paid = $11, paid_at = $12, finalized_at = $13, updated = $13
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+export const move = rows(
+  "invoices.move",
+  `update invoices set status = $4, voided_at = $5, updated = $6
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** A payment is under way, or none any more. */
+export const setPayment = rows(
+  "invoices.set_payment",
+  `update invoices set payment = $4, payment_asked = $5, failure = $6, updated = $7
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+export const setPaid = rows(
+  "invoices.set_paid",
+  `update invoices set status = 'paid', amount_paid = total, paid_at = $4, payment_method = $5,
+     payment = null, payment_asked = null, updated = $4
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Waits for whoever took the last number, until that is committed or given back. */
+export const nextNumber = row<{ number: number }>(
+  "invoices.next_number",
+  `insert into invoice_numbers as n (account_id, livemode, last) values ($1, $2, 1)
+   on conflict (account_id, livemode) do update set last = n.last + 1 returning last as number`,
+);
+
+/** What of a transaction is owed: only what was not collected, or takes from what was charged. */
+const owed = `
+  left join lateral (
+    select substr(e.name, length('receivable:') + 1) as payer, -e.amount as amount
+    from ledger_postings p
+    join ledger_entries e on e.account_id = $1 and e.livemode = $2 and e.posting_id = p.id
+      and e.name like 'receivable:%'
+    where p.account_id = $1 and p.livemode = $2 and (t.status <> 'succeeded' or t.amount < 0)
+      and p.key in ('charge_owed:' || t.id, 'charge_lowered:' || t.id)) o on true`;
+
+/** Neither still on its way, nor a wallet's movement (ruling 31), nor on another invoice. */
+const billable = `t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
+  and t.id >= d.first and t.id < d.after and t.currency = d.currency
+  and (t.status = 'succeeded' or (t.type <> 'refund' and o.payer is not null))
+  and not exists (select 1 from invoice_transactions i where i.account_id = $1 and i.livemode = $2
+    and i.transaction_id = t.id and i.active)`;
+
+/** The transactions of a window `d`. Two walks, as each has its own index. */
+const window = `
+  select t.*, o.payer, coalesce(o.amount, 0) as owed from transactions t ${owed}
+  where d.fleet is null and ${billable}
+  union all
+  select t.*, o.payer, coalesce(o.amount, 0) from transactions t ${owed}
+  where t.fleet = d.fleet and ${billable}`;
+
+const kind = `case when t.type <> 'charge' then t.type
+  when t.charging_session is null then 'fee' else 'session' end`;
+
+/** Tax inside each amount, rounded half away from zero, as src/pricing/vat.ts has it. */
+const sums = `count(*)::integer as count, sum(t.amount)::bigint as amount,
+  min(t.amount)::bigint as least, max(t.amount)::bigint as most,
+  sum(t.amount - t.owed)::bigint as collected,
+  sum(round(t.amount * coalesce(t.vat_percent, '0')::numeric
+    / (100 + coalesce(t.vat_percent, '0')::numeric)))::bigint as tax`;
+
+const session = `left join charging_sessions s on s.account_id = $1 and s.livemode = $2
+  and s.id = t.charging_session`;
+
+/** Drafts as arrays of id, fleet, currency, first id, id after the last, and time zone. */
+export const groupsOfDrafts = rows<Group>(
+  "invoices.groups_of_drafts",
+  `select d.id as invoice, ${kind} as kind,
+     to_char(t.created at time zone d.zone, 'YYYY-MM') as month, s.country, t.vat_percent, ${sums}
+   from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+     as d (id, fleet, currency, first, after, zone)
+   cross join lateral (${window}) t ${session}
+   group by 1, 2, 3, 4, 5`,
+);
+
+/** Which of these windows (as above) have anything in them, and in which currency. */
+export const currenciesOf = rows<{ at: number; currency: string }>(
+  "invoices.currencies_of",
+  `select (w.at - 1)::integer as at, t.currency
+   from unnest($3::text[], $4::text[], $5::text[]) with ordinality as w (fleet, first, after, at)
+   cross join lateral (
+     select distinct t.currency from transactions t
+     where t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
+       and t.fleet is not distinct from w.fleet and t.id >= w.first and t.id < w.after
+       and not exists (select 1 from invoice_transactions i
+         where i.account_id = $1 and i.livemode = $2 and i.transaction_id = t.id and i.active)) t
+   order by 1, 2`,
+);
+
+/** In the order of ids: two that claim the same wait for each other in one order. */
+export const claim = rows(
+  "invoices.claim",
+  `insert into invoice_transactions (account_id, livemode, invoice_id, transaction_id, owed, payer)
+   select $1, $2, $3, t.id, t.owed, case when t.owed <> 0 then t.payer end
+   from (select $4::text as fleet, $5::text as currency, $6::text as first, $7::text as after) d
+   cross join lateral (${window}) t
+   order by t.id
+   on conflict (account_id, livemode, transaction_id) where active do nothing`,
+);
+
+const claimed = `
+  from invoice_transactions i
+  join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = i.transaction_id
+  where i.account_id = $1 and i.livemode = $2 and i.invoice_id = $3`;
+
+export const groupsOf = rows<Group>(
+  "invoices.groups_of",
+  `select $3::text as invoice, ${kind} as kind,
+     to_char(t.created at time zone $4, 'YYYY-MM') as month, s.country, t.vat_percent, ${sums}
+   from (select t.*, i.owed ${claimed}) t ${session}
+   group by 1, 2, 3, 4, 5`,
+);
+
+export const sharesOf = rows<{ payer: string; amount: number }>(
+  "invoices.shares_of",
+  `select payer, sum(owed)::bigint as amount from invoice_transactions
+   where account_id = $1 and livemode = $2 and invoice_id = $3 and payer is not null
+   group by payer having sum(owed) <> 0 order by payer`,
+);
+
+/** What it holds that was not collected otherwise. */
+export const owedIn = rows<{ id: string }>(
+  "invoices.owed_in",
+  `select t.id ${claimed} and t.status in ('pending', 'failed') order by t.id`,
+);
+
+export const countClaimed = row<{ count: number }>(
+  "invoices.count_claimed",
+  `select count(*)::integer as count from invoice_transactions
+   where account_id = $1 and livemode = $2 and invoice_id = $3`,
+);
+
+export const free = rows(
+  "invoices.free",
+  `update invoice_transactions set active = false
+   where account_id = $1 and livemode = $2 and invoice_id = $3`,
+);
+
+export type Session = {
+  transaction: string;
+  created: Date;
+  started: Date | null;
+  charging_station: string;
+  driver: string;
+  energy_wh: number;
+  amount: number;
+  type: string;
+};
+
+/** Transactions of sessions that a finalised invoice holds, oldest first. */
+export const idsOf = rows<{ id: string }>(
+  "invoices.ids_of",
+  `select t.id ${claimed} and t.charging_session is not null order by t.id`,
+);
+
+/** The same of a draft. */
+export const idsOfDraft = rows<{ id: string }>(
+  "invoices.ids_of_draft",
+  `select t.id
+   from (select $3::text as fleet, $4::text as currency, $5::text as first, $6::text as after) d
+   cross join lateral (${window}) t where t.charging_session is not null order by t.id`,
+);
+
+/** Some of these transactions with their sessions, in the order of ids. */
+export const sessionsIn = rows<Session>(
+  "invoices.sessions_in",
+  `select t.id as transaction, t.created, s.session_started as started, s.charging_station,
+     s.driver, s.energy_consumed as energy_wh, t.amount, t.type
+   from transactions t
+   join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session
+   where t.account_id = $1 and t.livemode = $2 and t.id = any($3) order by t.id`,
+);
+
+export type Owner = {
+  /** Null: the account itself. */
+  fleet: string | null;
+  timezone: string;
+  cycle: "weekly" | "monthly" | "quarterly";
+  created: Date;
+  /** Until when it has had its drafts; null: never any. */
+  until: Date | null;
+};
+
+/** Whose cycles are billed: the account's, and its fleets'. */
+export const owners = rows<Owner>(
+  "invoices.owners",
+  `with account as (
+     select a.id, a.created, a.preferences ->> 'billing_cycle' as cycle from accounts a
+     where a.id = $1 and a.status <> 'archived')
+   select o.fleet, o.timezone, o.cycle, o.created, c.until from (
+     select null as fleet, 'UTC' as timezone, account.cycle, account.created, account.id as owner
+     from account
+     union all
+     select f.id, f.timezone, f.preferences ->> 'billing_cycle', f.created, f.id
+     from fleets f, account
+     where f.account_id = $1 and f.livemode = $2 and f.deleted is null) o
+   left join invoice_cycles c on c.account_id = $1 and c.livemode = $2 and c.owner = o.owner
+   order by o.owner`,
+);
+
+/** Arrays of owners and times. */
+export const setCycles = rows(
+  "invoices.set_cycles",
+  `insert into invoice_cycles as c (account_id, livemode, owner, until)
+   select $1, $2, o.owner, o.until from unnest($3::text[], $4::timestamptz[]) as o (owner, until)
+   on conflict (account_id, livemode, owner) do update set until = excluded.until`,
+);
