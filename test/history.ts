@@ -15,50 +15,51 @@ const session = {
   ...{ connector: "a1", network_kind: "simulator", connector_type: "CCS", connector_kw: 150 },
   ...{ battery_wh: 82_000, country: "FR", currency: "eur", tariff: "{}", zone: "Europe/Paris" },
   ...{ id_tag: "TAG", payment_method: "pm_none", driver: "drv_none", vehicle: "veh_none" },
-  charging_station: "chst_none",
+  ...{ charging_station: "chst_none", energy_consumed: 0, amount_due: 0, amount_paid: 0 },
 };
 const transaction = { livemode: false, type: "charge", status: "succeeded", currency: "eur" };
 
-async function insert(platform: TestPlatform, table: string, row: Json): Promise<void> {
-  const names = Object.keys(row);
-  const places = names.map((_, at) => `$${at + 1}`);
+/** Writes rows down, all in one statement; their ids. */
+async function insert(
+  { platform, table, prefix }: { platform: TestPlatform; table: string; prefix: string },
+  fixed: Json,
+  rows: readonly Fields[],
+): Promise<string[]> {
+  const full: Json[] = rows.map(({ at, ...more }) => ({
+    ...{ ...fixed, id: newId(prefix, new Date(at)), created: at },
+    ...more,
+  }));
+  const names = [...new Set(full.flatMap((row) => Object.keys(row)))].join(", ");
   await platform.sql(
-    `insert into ${table} (${names.join(", ")}) values (${places.join(", ")})`,
-    Object.values(row),
+    `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(full)],
   );
+  return full.map((row) => String(row["id"]));
 }
 
-/** Writes sessions down, each at its time; their ids. */
-export async function addSessions(
+/** Sessions, each at its time. */
+export const addSessions = (
   platform: TestPlatform,
   account: string,
   sessions: readonly Fields[],
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (const { at, ...more } of sessions) {
-    const id = newId("cs", new Date(at));
-    ids.push(id);
-    const row = { ...session, account_id: account, id, created: at, updated: at, ...more };
-    await insert(platform, "charging_sessions", row);
-  }
-  return ids;
-}
+): Promise<string[]> =>
+  insert(
+    { platform, table: "charging_sessions", prefix: "cs" },
+    { ...session, account_id: account },
+    sessions.map((one) => ({ ...one, updated: one.at })),
+  );
 
 /** The same of transactions. */
-export async function addTransactions(
+export const addTransactions = (
   platform: TestPlatform,
   account: string,
   transactions: readonly Fields[],
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (const { at, ...more } of transactions) {
-    const id = newId("txn", new Date(at));
-    ids.push(id);
-    const row = { ...transaction, account_id: account, id, created: at, ...more };
-    await insert(platform, "transactions", row);
-  }
-  return ids;
-}
+): Promise<string[]> =>
+  insert(
+    { platform, table: "transactions", prefix: "txn" },
+    { ...transaction, account_id: account },
+    transactions,
+  );
 
 export const spring = {
   period_start: "2026-03-01T00:00:00.000Z",

@@ -64,18 +64,18 @@ export function walk<R extends Row>(name: string, text: string) {
     const opening = unnamed(`declare walk no scroll cursor for ${text}`);
     await work.query(opening, [work.account, work.livemode, ...values]);
     const next = (): Promise<R[]> => work.query<R>(unnamed(`fetch ${fetched} from walk`), []);
-    let coming = next();
-    for (;;) {
-      const lot = await coming;
-      if (lot.length < fetched) {
-        await work.query(unnamed("close walk"), []);
+    let coming: Promise<R[]> | null = next();
+    try {
+      while (coming !== null) {
+        const lot: R[] = await coming;
+        coming = lot.length < fetched ? null : next();
+        // Met again when it is awaited; whoever ends the walk early does not.
+        coming?.catch(() => undefined);
         if (lot.length > 0) yield lot;
-        return;
       }
-      coming = next();
-      // Met again when it is awaited; whoever ends the walk early does not.
-      coming.catch(() => undefined);
-      yield lot;
+    } finally {
+      // After a fault there is nothing to close any more, and the fault is what is told.
+      await work.query(unnamed("close walk"), []).catch(() => []);
     }
   };
 }

@@ -65,7 +65,13 @@ describe("the file of a report", () => {
     const money = { fleet, driver, vehicle: van, charging_session: sessions[1] };
     await addTransactions(platform, account, [
       { at: "2026-03-01T02:00:00.000Z", ...money, amount: 400, description: "+49 hello\r\nworld" },
-      { at: "2026-03-02T02:00:00.000Z", ...money, type: "refund", amount: -150, description: null },
+      {
+        at: "2026-03-02T02:00:00.000Z",
+        ...money,
+        type: "refund",
+        amount: -150,
+        refund_of: "txn_a",
+      },
       {
         at: "2026-03-02T03:00:00.000Z",
         ...money,

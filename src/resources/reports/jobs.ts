@@ -9,7 +9,7 @@ import type { Log } from "../../lib/log.ts";
 import { parseTimestamp } from "../../lib/time.ts";
 import { fail, fileNameOf, makeTask, succeed } from "./actions.ts";
 import { automaticTask, makeDue } from "./automatic_actions.ts";
-import { csvOf, mediaTypes } from "./content_actions.ts";
+import { contentOf, mediaTypes } from "./content_actions.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
@@ -41,7 +41,7 @@ async function make(deps: Dependencies, job: Job): Promise<void> {
     size = await database.snapshot(job, (reader) =>
       files.put(fileNameOf(report), {
         ...{ type: mediaTypes[report.type], signal: job.signal },
-        parts: csvOf(reader, report, job.signal),
+        parts: contentOf(reader, report, job.signal),
       }),
     );
   } catch (error) {
