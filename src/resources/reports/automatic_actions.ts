@@ -1,5 +1,5 @@
 // Reports that nobody asks for: by `report_frequency` of the account and its fleets, about the day,
-// week or month that has just ended in their time zone. One job per account and mode wakes at each
+// week or month that has just ended in their time zone, as documents for people. One job per account and mode wakes at each
 // midnight; it goes by the account's own time, as everything does.
 import type { Reader } from "../../db/statement.ts";
 import type { Work } from "../../db/work.ts";
@@ -71,5 +71,5 @@ async function makeOne(work: Work, { owner, period }: Due): Promise<void> {
     ...{ period_end: timestamp(period.until), period_start: timestamp(period.from) },
   };
   const shows = shownOf(parameters, () => true);
-  await insert(work, { type: "csv", parameters, fleet, timezone, shows });
+  await insert(work, { type: "pdf", parameters, fleet, timezone, shows });
 }

@@ -46,9 +46,10 @@ export const periodText = ({ parameters, timezone }: ReportRow): string => {
 };
 
 const text = (value: unknown): string => (value === null || value === undefined ? "" : `${value}`);
-const whole = (value: unknown): string => text(value).replace(/\B(?=(\d{3})+$)/g, " ");
+/** Digits before the point in threes. */
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(\.|$))(?<!\.\d*)/g, " ");
 const money = (value: unknown, row: Values): string =>
-  majorUnits(BigInt(text(value) || "0"), text(row["currency"]));
+  grouped(majorUnits(BigInt(text(value) || "0"), text(row["currency"])));
 
 const said = (title: string, share: number, say: Said["say"]): Said => ({ title, share, say });
 const right = (title: string, share: number, say: Said["say"]): Said => ({
@@ -56,9 +57,9 @@ const right = (title: string, share: number, say: Said["say"]): Said => ({
   align: "right",
 });
 
-const energy = right("kWh", 2, (row) => kwhOf(text(row["energy_wh"]) || "0"));
-const currency = said("Currency", 1.2, (row) => text(row["currency"]).toUpperCase());
-const count = (title: string, name: string) => right(title, 1.4, (row) => whole(row[name]));
+const energy = right("kWh", 2, (row) => grouped(kwhOf(text(row["energy_wh"]) || "0")));
+const currency = said("Currency", 1.6, (row) => text(row["currency"]).toUpperCase());
+const count = (title: string, name: string) => right(title, 1.4, (row) => grouped(text(row[name])));
 const amount = (title: string, name: string) => right(title, 2, (row) => money(row[name], row));
 
 const sessionSums = [
@@ -103,9 +104,9 @@ export const groupName = (grouping: Grouping, row: Values): string =>
 
 /** Of single rows; times are local. */
 export function rowColumns(kind: Kind, zone: string): readonly Said[] {
-  const at = said("Time", 2.4, (row) => localTime(row["created"] as Date, zone));
+  const at = said("Time", 3.1, (row) => localTime(row["created"] as Date, zone));
   const who = (title: string, name: string) =>
-    said(title, 2.6, (row) => named(row, row[name], labels[name] ?? []));
+    said(title, 2.4, (row) => named(row, row[name], labels[name] ?? []));
   const status = said("Status", 1.8, (row) => text(row["status"]));
   const [driver, vehicle] = [who("Driver", "driver"), who("Vehicle", "vehicle")];
   const station = who("Station", "charging_station");

@@ -43,7 +43,7 @@ export function pdfOf(source: Source): AsyncIterable<Buffer> {
   const title = owner === null ? titles[type] : `${titles[type]} · ${owner}`;
   const furniture = {
     ...{ title, author: owner ?? "Charge", created: report.created, language: "en" },
-    ...{ footer: `${title} · ${periodText(report)}`, mark: null },
+    ...{ footer: `${title} · ${periodText(report)}`, mark: report.livemode ? null : "Test mode" },
   };
   return pdfStream(furniture, (sheet) => drawn(source, sheet));
 }
@@ -94,9 +94,15 @@ function table(
   values: readonly Values[],
 ): void {
   heading(sheet, title);
+  if (values.length === 0) {
+    sheet.y += 12;
+    const slot = { x: area.left, y: sheet.y, width: area.width };
+    sheet.line("Nothing in this period.", slot, { size: 9.5, colour: grey });
+    return;
+  }
   const lines = openTable(sheet, columns);
   for (const row of values) lines.row(columns.map(({ say }) => say(row)));
-  if (values.length === 0) lines.row(["Nothing in this period"], { colour: grey });
+  sheet.y += 10;
 }
 
 const all = async (lots: AsyncIterable<Row[]>): Promise<Row[]> => {
