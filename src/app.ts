@@ -50,11 +50,14 @@ import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
+import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { removeOldFiles } from "./resources/reports/actions.ts";
 import { tasks as reportTasks } from "./resources/reports/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as clockTasks } from "./resources/test_clocks/jobs.ts";
+import { tasks as helperTasks } from "./resources/test_helpers/jobs.ts";
 import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
@@ -235,6 +238,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...{ database, log, node, lookEveryMs: 250 },
     tasks: tasksOf(options, opened, networks, { outbound, files }),
   });
+  await database.times.refresh(database.everyone());
   await resumeSimulated(database, networks.simulator);
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
@@ -284,21 +288,31 @@ type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
   { config, log }: PlatformOptions,
-  { database, vault, versions, pulse, links, reached }: OpenedDatabase,
+  { connection, database, vault, versions, pulse, links, reached }: OpenedDatabase,
   networks: Networks,
   { outbound, files }: { readonly outbound: Outbound; readonly files: Files },
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...sessionTasks(networks),
+  ...helperTasks(networks.simulator),
   ...invoiceTasks(),
+  ...clockTasks({
+    times: database.times,
+    makePartitions: (aheadMs) => maintainPartitions(connection, aheadMs),
+  }),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
   ...reportTasks({ database, files, links, log, linkable: reached.known }),
+];
+
+const paymentTasks = (processors: ReturnType<typeof openProcessors>, log: Log) => [
+  ...methodTasks({ processors }),
+  ...transactionTasks({ processors, log }),
 ];
 
 const hourMs = 3_600_000;
@@ -354,6 +368,12 @@ const choresOf = (
   { connection, database }: OpenedDatabase,
   { uses, rateLimit, files }: Tended,
 ): readonly Chore[] => [
+  // See `knownAfterMs`: two of these looks, and what they may take.
+  {
+    name: "accounts' times",
+    everyMs: 400,
+    run: () => database.times.refresh(database.everyone()),
+  },
   { name: "uses of keys", everyMs: 60_000, run: () => uses.write(database.everyone()) },
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
   {

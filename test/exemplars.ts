@@ -67,10 +67,26 @@ async function freshSession(api: Client, ids: Ids): Promise<Ids> {
   return { ...ids, vehicle, charging_station, payment_method };
 }
 
+/** A driver with a method that nothing else touches. */
+async function freshPayer(api: Client, given: Ids): Promise<Ids> {
+  const ids = { ...given, driver: await created("drivers")(api, given) };
+  const method = await created("payment_methods")(api, ids);
+  return { ...ids, payment_method: await paying(api, method, ids) };
+}
+
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
   const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
   return String(own?.["id"]);
+}
+
+const atVirtual = (action: string): string =>
+  `/v1/test_helpers/charging_stations/:charging_station/${action}`;
+
+/** The account's test clock, made where there is none. */
+async function anyClock(api: Client): Promise<string> {
+  const { data } = await api.read("/v1/test_clocks");
+  return String(data[0]?.["id"] ?? (await api.make("/v1/test_clocks")).id);
 }
 
 /** In the order in which they are made, which is that of who needs whom. */
@@ -237,6 +253,19 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
     },
   },
+  top_ups: {
+    makes: { top_up: created("top_ups") },
+    bodies: {
+      "/v1/top_ups": ({ driver, payment_method }) => ({ driver, payment_method, amount: 500 }),
+    },
+    fresh: {
+      // Methods change hands in these loops.
+      async "/v1/top_ups"(api, given) {
+        const ids = await freshPayer(api, given);
+        return { ids, body: bodyOf("top_ups", "/v1/top_ups", ids) };
+      },
+    },
+  },
   charge_tokens: {
     makes: { charge_token: created("charge_tokens") },
     bodies: {
@@ -308,6 +337,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         return String(data[0]?.["id"]);
       },
     },
+    bodies: { "/v1/transactions/:transaction/refund": () => ({ amount: 1 }) },
+    fresh: {
+      async "/v1/transactions/:transaction/refund"(api, given) {
+        const ids = await freshPayer(api, given);
+        const made = await api.make("/v1/top_ups", bodyOf("top_ups", "/v1/top_ups", ids));
+        return { ids: { ...ids, transaction: String(made["transaction"]) }, body: { amount: 1 } };
+      },
+    },
   },
   reports: {
     makes: { report: created("reports") },
@@ -321,13 +358,31 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       }),
     },
   },
-  top_ups: {
-    makes: { top_up: created("top_ups") },
+  test_clocks: {
+    makes: { test_clock: anyClock },
     bodies: {
-      "/v1/top_ups": ({ driver, payment_method }) => ({
-        ...{ driver, payment_method },
-        amount: 500,
-      }),
+      "/v1/test_clocks": () => ({ name: `Clock ${next()}` }),
+      "/v1/test_clocks/:test_clock/advance": () => ({ by: "PT1S" }),
+    },
+    fresh: {
+      // An account has at most one.
+      async "/v1/test_clocks"(api, ids) {
+        await api.delete(`/v1/test_clocks/${await anyClock(api)}`);
+        return { ids, body: bodyOf("test_clocks", "/v1/test_clocks", ids) };
+      },
+      async "/v1/test_clocks/:test_clock/advance"(api, ids) {
+        return { ids: { ...ids, test_clock: await anyClock(api) }, body: { by: "PT1S" } };
+      },
+    },
+  },
+  test_helpers: {
+    bodies: {
+      [atVirtual("plug_in")]: () => ({ connector: "a1", battery_level: 50 }),
+      [atVirtual("unplug")]: () => ({ connector: "a1" }),
+      [atVirtual("swipe_card")]: () => ({ connector: "a1", uid: `STRAY${next()}` }),
+      [atVirtual("fault")]: () => ({ connector: "a1" }),
+      [atVirtual("clear_fault")]: () => ({ connector: "a1" }),
+      [atVirtual("set_driver")]: () => ({ automatic: true }),
     },
   },
   events: { makes: { event: newest("events") } },

@@ -14,8 +14,9 @@ import { ChargePoint } from "../charge_point.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
+import { payer } from "../wallets.ts";
 
-/** Part 2 of the specification and ruling 34, word by word. */
+/** Part 2 of the specification and ruling 34, word by word; and what extensions add. */
 const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|deleted;
   driver.attached|detached; vehicle.attached|detached;
   charging_session.started|updated|completed|cancelled|failed; charge.succeeded|failed|refunded;
@@ -23,7 +24,7 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
   invoice.created|updated|finalized|paid|payment_failed|overdue|voided;
   payment_method.created|updated|attached|detached|deleted; report.succeeded|failed;
   charging_station.updated; policy.suggestion;
-  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed`
+  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed; test_clock.ready`
   .split(";")
   .flatMap((part) => {
     const [families = "", words = ""] = part.trim().split(".");
@@ -35,7 +36,6 @@ const laterNouns: Readonly<Record<string, string>> = {
   invoices: "invoice",
   reports: "report",
   reservations: "reservation",
-  top_ups: "top_up",
 };
 
 const secret = "s".repeat(32);
@@ -60,6 +60,9 @@ describe("the types of events", () => {
     await sessions();
     await chargers();
     await deadEndpoint();
+    await platform.api.make("/v1/test_clocks", {
+      now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
+    });
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
   });
@@ -127,6 +130,15 @@ describe("the types of events", () => {
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, (work) => adjust(work, charge));
     await has("charge.refunded");
+    for (const [number, end] of [
+      ["4242424242424242", "succeeded"],
+      ["4000000000000002", "failed"],
+    ]) {
+      const by = await payer(api, number);
+      const { driver, method: payment_method } = by;
+      await api.make("/v1/top_ups", { driver, payment_method, amount: 100 });
+      await has(`top_up.${end}`);
+    }
     const broke = await makeFleet(api, "4000000000000341");
     await charged(startOf(broke, await makeStation(api)), async () => undefined);
     await has("charge.failed");

@@ -9,6 +9,8 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  TestClock,
+  TopUp,
   Transaction,
   Vehicle,
   WebhookEndpoint,
@@ -115,11 +117,13 @@ export interface EventObjects {
   /** A report could not be made. */
   "report.failed": Readonly<Record<string, unknown>>;
   /** Money reached a wallet. */
-  "top_up.succeeded": Readonly<Record<string, unknown>>;
+  "top_up.succeeded": TopUp;
   /** A top-up was declined. */
-  "top_up.failed": Readonly<Record<string, unknown>>;
+  "top_up.failed": TopUp;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
+  /** A test clock arrived at the time that it was advanced to. */
+  "test_clock.ready": TestClock;
 }
 
 export type EventType = keyof EventObjects;

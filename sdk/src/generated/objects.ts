@@ -396,6 +396,15 @@ export interface DeletedTariff {
   deleted: true;
 }
 
+export interface DeletedTestClock {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedVehicle {
   /** Id of what was deleted. */
   id: string;
@@ -1037,6 +1046,95 @@ export interface Tariff {
   updated: string;
 }
 
+export interface TestClock {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** Where the time is being advanced to; null while `status` is `ready`. */
+  advancing_to: string | null;
+  /** When the clock was made, in the account's time. */
+  created: string;
+  /** False: clocks exist in test mode only. */
+  livemode: false;
+  /** Your own name for it. */
+  name: string | null;
+  /** The account's time in test mode as of this answer. It goes on as real time does. */
+  now: string;
+  /** `advancing` until all that fell due on the way is done. */
+  status: "ready" | "advancing";
+  /** When it last arrived, was told to advance, or was made. */
+  updated: string;
+}
+
+export interface TestHelperAction {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_helper_action";
+  /** What was done. */
+  action: "plug_in" | "unplug" | "swipe_card" | "fault" | "clear_fault" | "go_offline" | "come_back" | "set_driver";
+  /** Where. */
+  charging_station: string;
+  /** At which connector; null: at the whole station. */
+  connector: string | null;
+  /** When it was asked for. */
+  created: string;
+  /** False: virtual chargers exist in test mode only. */
+  livemode: false;
+  /** `pending` until the charger was touched. */
+  status: "done" | "pending";
+  /**
+   * Of a card: what the charger was told, or `offline` where it could not ask, `rejected` where
+   * the connector is in use or out of order. Else null.
+   */
+  token_status: "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx" | "offline" | "rejected" | null;
+}
+
+export interface TopUp {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "top_up";
+  /** Whose wallet, where it is the account's. */
+  account: string | null;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  amount: number;
+  /** The wallet asked for it by itself (`auto_top_up`). */
+  automatic: boolean;
+  /** When it was made. */
+  created: string;
+  /** The wallet's. */
+  currency: string;
+  /** Whose wallet, where it is a driver's. */
+  driver: string | null;
+  /** Why it failed; null unless it did. */
+  failure: {
+    /** Machine-readable reason. */
+    code: string;
+    /** The reason in words. */
+    message: string;
+  } | null;
+  /** Whose wallet, where it is a fleet's. */
+  fleet: string | null;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  payment_method: string;
+  /**
+   * `pending`: the card is being charged, or the bank has not decided yet, which takes days. The
+   * wallet has the money once it has `succeeded`.
+   */
+  status: "pending" | "succeeded" | "failed";
+  /** The adjustment that credited the wallet; null until it succeeded. */
+  transaction: string | null;
+  /** When it last changed. */
+  updated: string;
+  /** The wallet that is filled. */
+  wallet: string;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1242,6 +1340,7 @@ export interface WalletEntry {
   balance: number;
   /** When it was made. */
   created: string;
+  /** The wallet's. */
   currency: string;
   /** The transaction that it is of; null for invoices paid and credited. */
   transaction: string | null;
@@ -1278,7 +1377,7 @@ export interface WebhookDelivery {
   /** The event; of a test, one that is in no log. */
   event: string;
   /** The event's type. */
-  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** When it ended, either way. */
   finished: string | null;
   /** False for test data. */
@@ -1339,6 +1438,7 @@ export interface Objects {
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
   deleted_tariff: DeletedTariff;
+  deleted_test_clock: DeletedTestClock;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
@@ -1354,6 +1454,9 @@ export interface Objects {
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
   tariff: Tariff;
+  test_clock: TestClock;
+  test_helper_action: TestHelperAction;
+  top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
@@ -1410,6 +1513,13 @@ export interface Expandables {
   };
   station_connection_with_password: {
     charging_station: "charging_station";
+  };
+  top_up: {
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    transaction: "transaction";
+    wallet: "wallet";
   };
   transaction: {
     charging_session: "charging_session";

@@ -50,6 +50,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   invoice_payment_invalid_state:
     "Read the invoice: it may be paid already. Finalise a draft first; wait for a bank's answer.",
   invoice_void_invalid_state: "Delete a draft; give back what was paid by refunds.",
+  test_clock_state_conflict: "List the clocks; wait until the one you find is `ready`.",
   charge_token_state_conflict: "Delete the other token, or change the card's number.",
   payment_authorization_failed:
     "Ask the payer for another payment method; another try with the same one rarely helps.",

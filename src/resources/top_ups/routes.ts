@@ -18,8 +18,8 @@ const outcome: Waiter = async (work, id, waitedMs) => {
 
 export default resource("top_ups", {
   about:
-    "Money from a card or a bank account that becomes a wallet's. It is no charge: invoices do not " +
-    "speak of it, and its transaction can be refunded up to what the wallet has available.",
+    "Money from a card or a bank account that becomes a wallet's. It is no charge: invoices do " +
+    "not speak of it, and its transaction can be refunded up to what the wallet has available.",
   renders: [
     {
       prefix: "tu",
@@ -51,9 +51,9 @@ export default resource("top_ups", {
       {
         summary: "Create a top-up",
         about:
-          "Collects the amount and credits the wallet. A card answers within seconds: `succeeded` or " +
-          "`failed`, with the reason in `failure`. A bank account takes days: `pending` until " +
-          "`top_up.succeeded` or `top_up.failed`.",
+          "Collects the amount and credits the wallet. A card answers within seconds: " +
+          "`succeeded` or `failed`, with the reason in `failure`. A bank account takes days: " +
+          "`pending` until `top_up.succeeded` or `top_up.failed`.",
         body: TopUpCreate,
         answer: TopUp,
         costs: true,

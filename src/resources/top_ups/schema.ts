@@ -12,8 +12,8 @@ const fields = {
   }),
   payment_method: s.id("pm", {
     about:
-      "What pays: a card or bank account of the owner. An unattached one is the account's, and good " +
-      "for its wallet only.",
+      "What pays: a card or bank account of the owner. An unattached one is the account's, and " +
+      "good for its wallet only.",
   }),
 };
 
@@ -35,7 +35,7 @@ export const TopUp = s.object({
   amount: fields.amount,
   automatic: s.boolean({ about: "The wallet asked for it by itself (`auto_top_up`)." }),
   created: s.timestamp(),
-  currency: s.currency(),
+  currency: s.currency({ about: "The wallet's." }),
   driver: s.nullable(s.id("drv", { about: "Whose wallet, where it is a driver's." })),
   failure: s.nullable(
     s.object(
@@ -50,8 +50,8 @@ export const TopUp = s.object({
   payment_method: fields.payment_method,
   status: s.choice(statuses, {
     about:
-      "`pending`: the card is being charged, or the bank has not decided yet, which takes days. The " +
-      "wallet has the money once it has `succeeded`.",
+      "`pending`: the card is being charged, or the bank has not decided yet, which takes days. " +
+      "The wallet has the money once it has `succeeded`.",
   }),
   transaction: s.nullable(
     s.id("txn", { about: "The adjustment that credited the wallet; null until it succeeded." }),

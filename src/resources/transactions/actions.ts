@@ -7,7 +7,14 @@ import { lockWallet } from "../../ledger/wallet.ts";
 import { assert, present, safeInteger } from "../../lib/assert.ts";
 import { isExpired } from "../../payments/numbers.ts";
 import * as methods from "../payment_methods/actions.ts";
-import type { HoldRow, HoldStatus, Settled, TransactionRow } from "./schema.ts";
+import {
+  type HoldRow,
+  type HoldStatus,
+  type Settled,
+  type TransactionRow,
+  taxWithin,
+  type Vat,
+} from "./schema.ts";
 import {
   bookHold,
   conclude,
@@ -142,6 +149,8 @@ export type Charge = {
   readonly driver: string | null;
   readonly fleet: string | null;
   readonly vehicle: string | null;
+  /** The tax inside; left out: none. */
+  readonly vat?: Vat | null;
 };
 
 const newTransaction = (
@@ -156,7 +165,8 @@ const newTransaction = (
   ...{ charging_session: charge.session, driver: charge.driver, fleet: charge.fleet },
   ...{ vehicle: charge.vehicle, payment_method: hold.payment_method, created: work.now },
   ...{ hold_id: hold.id, refunded: 0, refund_of: null, returned: null },
-  ...{ wallet_movement: false, vat_percent: null },
+  ...{ wallet_movement: false, vat_percent: charge.vat?.percent ?? null },
+  vat_amount: safeInteger(charge.vat?.amount ?? 0, "a tax"),
 });
 
 /**
@@ -196,6 +206,13 @@ async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): P
   return settled;
 }
 
+/** What was refunded meanwhile cannot be corrected downwards once more. */
+async function withinSession(work: Work, { session, amount }: Charge): Promise<number> {
+  if (session === null || amount >= 0) return amount;
+  const net = (await store.netOfSession(work, [session]))?.net ?? 0;
+  return 0 - Math.min(-amount, Math.max(0, net));
+}
+
 /**
  * Corrects a charge by the difference that a late reading made (ruling 29): collects more, or gives
  * back what was collected and forgives what was not. Answers as `collect` does.
@@ -203,8 +220,11 @@ async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): P
 export async function adjust(work: Work, charge: Charge): Promise<Settled | null> {
   const hold = await lockHold(work, charge.hold);
   assert(charge.currency === hold.currency, `${hold.id} cannot be adjusted in ${charge.currency}`);
-  if (charge.amount === 0) return { transaction: null, captured: 0, rest: 0 };
-  const row = await insertTransaction(work, newTransaction(work, hold, charge, "adjustment"));
+  const amount = await withinSession(work, charge);
+  if (amount === 0) return { transaction: null, captured: 0, rest: 0 };
+  const whole = newTransaction(work, hold, charge, "adjustment");
+  const vat_amount = taxWithin(whole, amount);
+  const row = await insertTransaction(work, { ...whole, amount, vat_amount });
   if (hold.kind === "bank_account") return owe(work, hold, row);
   if (hold.kind === "card") {
     const payload = { hold: hold.id, transaction: row.id };

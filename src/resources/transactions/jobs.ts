@@ -8,7 +8,7 @@ import type { Captured, Declined, Processor } from "../../payments/processor.ts"
 import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
 import { paymentRuns } from "./payments/jobs.ts";
-import { returnable } from "./settle_actions.ts";
+import { refundPayment } from "./refunds/jobs.ts";
 import { saw } from "./sighting_actions.ts";
 
 export type Dependencies = {
@@ -109,7 +109,9 @@ const chargeAdjustment: Run = async (job, processor) => {
 
 const returnAdjustment: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
-  const wanted = returnable(hold, -transaction.amount);
+  const wanted = await job.step((work) =>
+    outcomes.adjustmentSetAside(work, hold.id, transaction.id),
+  );
   const answer =
     hold.authorization_id === null || wanted === 0
       ? noAuthorization
@@ -145,6 +147,7 @@ const runs: Readonly<Record<string, Run>> = {
   return_adjustment: returnAdjustment,
   look_at_payment: lookAtPayment,
   ...paymentRuns,
+  refund_payment: refundPayment,
 };
 
 export function tasks({ processors, log }: Dependencies): Task[] {

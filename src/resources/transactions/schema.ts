@@ -1,6 +1,7 @@
 // The transaction as the contract shows it (spec/samples/transaction.json), and the hold behind it,
 // which no client sees.
 import type { Held, Source } from "../../ledger/templates.ts";
+import { multiplyHalfUp } from "../../lib/money.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
 
@@ -57,9 +58,18 @@ export type TransactionRow = {
   returned: number | null;
   /** Money in and out of a wallet from outside; invoices do not speak of it (ruling 31). */
   wallet_movement: boolean;
-  /** VAT within the amount, in percent as a decimal text; null: none. */
+  /** The rate of VAT within the amount, in percent as a decimal text; null: none. */
   vat_percent: string | null;
+  /** How much of the amount it is; a price may hold parts without tax. */
+  vat_amount: number;
 };
+
+/** The tax inside an amount, signed as the amount is. */
+export type Vat = { readonly percent: string; readonly amount: number };
+
+/** The tax within part of a transaction's amount, of the same sign, by its share. */
+export const taxWithin = ({ amount, vat_amount }: TransactionRow, part: number): number =>
+  part === amount ? vat_amount : multiplyHalfUp(vat_amount, Math.abs(part), Math.abs(amount));
 
 export const renderTransaction = (row: TransactionRow) => ({
   id: row.id,
@@ -143,6 +153,8 @@ export type HoldRow = {
   status: HoldStatus;
   authorization_id: string | null;
   decline_code: string | null;
+  /** Who took the money of a card or bank account. */
+  processor: string | null;
   created: Date;
 };
 

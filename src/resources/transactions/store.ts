@@ -1,11 +1,12 @@
 // SQL of transactions and of the holds behind them.
 import { listing } from "../../db/listing.ts";
-import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import { type Reader, row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { HoldRow, TransactionRow } from "./schema.ts";
 
 const select = `
   select id, type, status, amount, currency, description, charging_session, driver, fleet, vehicle,
-    payment_method, created, hold_id, refunded, refund_of, returned, wallet_movement, vat_percent
+    payment_method, created, hold_id, refunded, refund_of, returned, wallet_movement, vat_percent,
+    vat_amount
   from transactions where account_id = $1 and livemode = $2`;
 
 export const find = row<TransactionRow>("transactions.find", `${select} and id = $3`);
@@ -30,15 +31,47 @@ export const list = listing<TransactionRow>("transactions.list", {
 export const insert = rows(
   "transactions.insert",
   `insert into transactions (account_id, livemode, id, type, status, amount, currency, description,
-     charging_session, driver, fleet, vehicle, payment_method, created, hold_id, refund_of, returned,
-     wallet_movement, vat_percent)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+     charging_session, driver, fleet, vehicle, payment_method, created, hold_id, refund_of,
+     returned, wallet_movement, vat_percent, vat_amount)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+     $20)`,
 );
 
+/** Values: id, status, amount, what goes back to the payer, the tax within the amount. */
 export const settle = rows(
   "transactions.settle",
-  `update transactions set status = $4, amount = $5 where account_id = $1 and livemode = $2
-    and id = $3`,
+  `update transactions set status = $4, amount = $5, returned = $6, vat_amount = $7
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Values: id, what refunds take of it (negative: took and gave up). */
+export const addRefunded = rows(
+  "transactions.add_refunded",
+  `update transactions set refunded = refunded + $4
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+const vatBooked = row<{ amount: number }>(
+  "transactions.vat_booked",
+  `select coalesce(sum(vat_amount), 0)::bigint as amount from transactions
+   where account_id = $1 and livemode = $2 and charging_session = $3 and refund_of is null`,
+);
+
+/** The tax that a session's charge and its corrections hold so far. */
+export const vatOfSession = async (work: Reader, session: string): Promise<number> =>
+  (await vatBooked(work, [session]))?.amount ?? 0;
+
+/**
+ * What a session's transactions come to, refunds taken off; and by how much corrections that wait
+ * for a processor will lower it.
+ */
+export const netOfSession = row<{ net: number; lowering: number }>(
+  "transactions.net_of_session",
+  `select coalesce(sum(amount) filter (where type <> 'refund' or status <> 'failed'), 0)::bigint
+       as net,
+     coalesce(-sum(amount) filter (where type = 'adjustment' and amount < 0
+       and status = 'pending' and returned is null), 0)::bigint as lowering
+   from transactions where account_id = $1 and livemode = $2 and charging_session = $3`,
 );
 
 /** Ends what was owed; its money came by this hold, if by any. */
@@ -51,7 +84,7 @@ export const settleOwed = rows(
 const hold = `
   select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
     refunded, status,
-    authorization_id, decline_code, created
+    authorization_id, decline_code, processor, created
   from payment_holds where account_id = $1 and livemode = $2 and id = $3`;
 
 export const findHold = row<HoldRow>("transactions.find_hold", hold);
@@ -88,7 +121,7 @@ export const saveHold = rows(
   "transactions.save_hold",
   `update payment_holds set held = $4, captured = $5, refunded = $6, status = $7,
     authorization_id = $8,
-     decline_code = $9, updated = $10
+     decline_code = $9, updated = $10, processor = $11
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -119,7 +152,54 @@ export const unbooked = rowsAcrossAccounts<Suspect>(
    where t.status = 'succeeded' and not exists (
      select 1 from ledger_postings p where p.account_id = t.account_id and p.livemode = t.livemode
        and p.key in ('charge_collected:' || t.id, 'charge_owed:' || t.id, 'charge_lowered:' || t.id,
-         'wallet_credited:' || t.id))`,
+         'charge_refunded:' || t.id, 'wallet_credited:' || t.id, 'wallet_debited:' || t.id))`,
+);
+
+/** What refunds have taken of a charge or top-up: as it says of itself, and never too much. */
+export const wronglyRefunded = rowsAcrossAccounts<Suspect>(
+  "transactions.wrongly_refunded",
+  `select t.account_id, t.livemode, t.id as place, t.amount || ' collected, ' || t.refunded
+     || ' refunded, refunds of ' || coalesce(r.total, 0) as detail
+   from transactions t
+   left join (select account_id, livemode, refund_of as id, -sum(amount) as total
+     from transactions where refund_of is not null and status <> 'failed' group by 1, 2, 3) r
+     using (account_id, livemode, id)
+   where t.refunded <> coalesce(r.total, 0) or t.refunded > greatest(t.amount, 0)`,
+);
+
+/** What went back of a hold's money, by its refunds and corrections: as the hold says. */
+export const wronglyReturned = rowsAcrossAccounts<Suspect>(
+  "transactions.wrongly_returned",
+  `select h.account_id, h.livemode, h.id as place, h.captured || ' captured, ' || h.refunded
+     || ' gone back, transactions say ' || coalesce(r.total, 0) as detail
+   from payment_holds h
+   left join (select account_id, livemode, hold_id as id, sum(returned) as total
+     from transactions where returned is not null group by 1, 2, 3) r
+     using (account_id, livemode, id)
+   where h.refunded <> coalesce(r.total, 0) or h.refunded > h.captured`,
+);
+
+/** Revenue and tax in the books, against the transactions that were booked there. */
+export const wronglyEarned = rowsAcrossAccounts<Suspect>(
+  "transactions.wrongly_earned",
+  `with said as (
+     select t.account_id, t.livemode, t.currency, sum(t.amount - t.vat_amount) as revenue,
+       sum(t.vat_amount) as tax_payable
+     from transactions t
+     join ledger_postings p on p.account_id = t.account_id and p.livemode = t.livemode
+       and p.key in ('charge_collected:' || t.id, 'charge_owed:' || t.id, 'charge_lowered:' || t.id,
+         'charge_refunded:' || t.id)
+     group by 1, 2, 3),
+   named as (
+     select account_id, livemode, currency, name, said.tax_payable, said.revenue
+     from said cross join (values ('revenue'), ('tax_payable')) as n (name))
+   select account_id, livemode, name || ' ' || currency as place,
+     'ledger ' || coalesce(b.balance, 0) || ', transactions ' ||
+       coalesce(case name when 'revenue' then n.revenue else n.tax_payable end, 0) as detail
+   from (select * from ledger_balances where name in ('revenue', 'tax_payable')) b
+   full join named n using (account_id, livemode, currency, name)
+   where coalesce(b.balance, 0)
+     <> coalesce(case name when 'revenue' then n.revenue else n.tax_payable end, 0)`,
 );
 
 /** Payment methods whose count of holds is not what there is. */

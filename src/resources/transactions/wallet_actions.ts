@@ -25,7 +25,7 @@ export async function creditWallet(work: Work, credit: Credit): Promise<string> 
     driver: owner.startsWith("drv_") ? owner : null,
     fleet: owner.startsWith("flt_") ? owner : null,
     ...{ hold_id: credit.hold, refunded: 0, refund_of: null, returned: null },
-    ...{ wallet_movement: true, vat_percent: null },
+    ...{ wallet_movement: true, vat_percent: null, vat_amount: 0 },
   });
   const { from } = credit;
   await post(work, walletCredited({ transaction: row.id, owner, from, amount, currency }));

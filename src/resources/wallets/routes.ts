@@ -9,9 +9,9 @@ import * as store from "./store.ts";
 
 export default resource("wallets", {
   about:
-    "What an account, a fleet or a driver has paid in advance, one wallet each. Sessions hold what " +
-    "they may cost and take what they did cost; top-ups fill it. `wallet_balance` of the owner is " +
-    "this balance.",
+    "What an account, a fleet or a driver has paid in advance, one wallet each. Sessions hold " +
+    "what they may cost and take what they did cost; top-ups fill it. `wallet_balance` of the " +
+    "owner is this balance.",
   renders: [
     {
       prefix: "wal",

@@ -19,7 +19,8 @@ const amount = () =>
 const method = () =>
   s.id("pm", {
     about:
-      "What pays for it: a card or bank account of the wallet's owner; an unattached one is the account's.",
+      "What pays for it: a card or bank account of the wallet's owner; an unattached one is the " +
+      "account's.",
   });
 
 const owners = {
@@ -96,15 +97,15 @@ export const WalletEntry = s.object({
   }),
   balance: balance("The wallet's balance right after it."),
   created: s.timestamp(),
-  currency: s.currency(),
+  currency: s.currency({ about: "The wallet's." }),
   transaction: s.nullable(
     s.id("txn", { about: "The transaction that it is of; null for invoices paid and credited." }),
   ),
   type: s.choice(entryTypes, {
     about:
       "`charge`: a session was paid; `adjustment`: it was corrected; `refund`: given back to the " +
-      "wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: an " +
-      "invoice was paid; `credit`: an invoice came out negative.",
+      "wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: " +
+      "an invoice was paid; `credit`: an invoice came out negative.",
   }),
 });
 

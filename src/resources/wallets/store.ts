@@ -1,6 +1,6 @@
 // SQL of wallets. Balances and entries are the ledger's; they are only read here.
 import { type ListRequest, listing } from "../../db/listing.ts";
-import { type Reader, row, rows } from "../../db/statement.ts";
+import { type Reader, row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { EntryRow, WalletRow } from "./schema.ts";
 
 const select = `
@@ -83,8 +83,10 @@ const entries = (order: "asc" | "desc"): string =>
      and p.id = e.posting_id
    where e.account_id = $1 and e.livemode = $2 and e.name = 'wallet:' || $3
      and e.sequence ${order === "desc" ? "<" : ">"} $4::bigint
-     and ($6::timestamptz is null or p.created > $6) and ($7::timestamptz is null or p.created >= $7)
-     and ($8::timestamptz is null or p.created < $8) and ($9::timestamptz is null or p.created <= $9)
+     and ($6::timestamptz is null or p.created > $6)
+     and ($7::timestamptz is null or p.created >= $7)
+     and ($8::timestamptz is null or p.created < $8)
+     and ($9::timestamptz is null or p.created <= $9)
    order by e.sequence ${order} limit $5`;
 
 const older = rows<EntryRow>("wallets.older_entries", entries("desc"));
@@ -106,3 +108,15 @@ export function listEntries(
     ? newer(work, [owner, (from - step).toString(), ...rest])
     : older(work, [owner, (from + step).toString(), ...rest]);
 }
+
+export type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Money in a wallet that nobody has. */
+export const ownerless = rowsAcrossAccounts<Suspect>(
+  "wallets.ownerless",
+  `select b.account_id, b.livemode, b.name as place, b.balance || ' ' || b.currency as detail
+   from ledger_balances b
+   where b.name like 'wallet:%' and not exists (
+     select 1 from wallets w where w.account_id = b.account_id and w.livemode = b.livemode
+       and 'wallet:' || w.owner = b.name)`,
+);

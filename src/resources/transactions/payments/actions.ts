@@ -8,6 +8,7 @@ import { assert, present, safeInteger } from "../../../lib/assert.ts";
 import { isExpired } from "../../../payments/numbers.ts";
 import type { Declined } from "../../../payments/processor.ts";
 import * as methods from "../../payment_methods/actions.ts";
+import { lockHold } from "../outcome_actions.ts";
 import { type HoldRow, sourceOf } from "../schema.ts";
 import { endHold, saveHold } from "../settle_actions.ts";
 import * as store from "../store.ts";
@@ -100,16 +101,9 @@ async function refusalOf(
     : null;
 }
 
-/** The payment, locked after what it is for. */
-async function lockPayment(work: Work, id: string): Promise<HoldRow> {
-  const seen = present(await store.findHold(work, [id]), `the payment ${id}`);
-  await work.tell("hold.deciding", { hold: id, source: seen.source });
-  return present(await store.lockHold(work, [id]), `the payment ${id}`);
-}
-
 /** The bank has the order; how it ends is asked for until it is known. */
 export async function debitOrdered(work: Work, id: string, authorization: string): Promise<void> {
-  const hold = await lockPayment(work, id);
+  const hold = await lockHold(work, id);
   await saveHold(work, { ...hold, authorization_id: authorization });
 }
 
@@ -118,9 +112,10 @@ export async function paid(
   id: string,
   by: { readonly authorization: string; readonly processor: string },
 ): Promise<void> {
-  const hold = await lockPayment(work, id);
+  const hold = await lockHold(work, id);
   if (hold.status !== "collecting") return;
-  await succeed(work, { ...hold, authorization_id: by.authorization }, by.processor);
+  const { authorization: authorization_id, processor } = by;
+  await succeed(work, { ...hold, authorization_id, processor }, processor);
 }
 
 async function succeed(work: Work, hold: HoldRow, processor: string): Promise<void> {
@@ -132,7 +127,7 @@ async function succeed(work: Work, hold: HoldRow, processor: string): Promise<vo
 }
 
 export async function failed(work: Work, id: string, refusal: Declined): Promise<void> {
-  const hold = await lockPayment(work, id);
+  const hold = await lockHold(work, id);
   if (hold.status !== "collecting") return;
   const { code, message } = refusal;
   await endHold(work, { ...hold, decline_code: code }, "declined");
