@@ -90,7 +90,7 @@ export type PlatformOptions = {
 };
 
 /**
- * The nouns, with what some of them need from outside. Without a server there is nothing to link to.
+ * The nouns, with what some of them need from outside. Without a server nothing is linked to.
  */
 export function nounsOf(
   config: Config,

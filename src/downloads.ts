@@ -1,5 +1,5 @@
-// Files by link: no key, but a signature that says which file and until when. Whole or in one range,
-// so that a download that broke off can go on.
+// Files by link: no key, but a signature that says which file and until when. Whole or in one
+// range, so that a download that broke off can go on.
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { Files, Span } from "./files/files.ts";

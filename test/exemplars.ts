@@ -351,8 +351,8 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
     bodies: {
       "/v1/reports": ({ fleet }) => ({
         parameters: {
-          ...{ type: "sessions", period_start: "2026-01-01T00:00:00Z" },
-          period_end: "2026-04-01T00:00:00Z",
+          ...{ type: "sessions", period_start: "2025-01-01T00:00:00Z" },
+          period_end: "2025-04-01T00:00:00Z",
         },
         fleet,
       }),

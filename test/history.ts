@@ -31,7 +31,8 @@ async function insert(
   }));
   const names = [...new Set(full.flatMap((row) => Object.keys(row)))].join(", ");
   await platform.sql(
-    `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, $1)`,
+    `insert into ${table} (${names})
+     select ${names} from json_populate_recordset(null::${table}, $1)`,
     [JSON.stringify(full)],
   );
   return full.map((row) => String(row["id"]));

@@ -45,8 +45,8 @@ export function row<R extends Row>(name: string, text: string) {
 }
 
 /**
- * Rows of one fetch. Of a million rows in lots of 1000, young objects filled 70 MiB before they were
- * collected; in lots of 250 it is 10, at the same speed.
+ * Rows of one fetch. Of a million rows in lots of 1000, young objects filled 70 MiB before they
+ * were collected; in lots of 250 it is 10, at the same speed.
  */
 const fetched = 250;
 

@@ -50,10 +50,14 @@ export async function enqueue(work: Work, job: NewJob): Promise<void> {
   wake(work, at);
 }
 
-/** The first job of what repeats itself, written where no unit of work is: for a new account. */
+/**
+ * The first job of what repeats itself, written where no unit of work is: for a new account, whose
+ * time is the real one.
+ */
 export const plant = (reader: Reader, job: NewJob & { readonly runAt: Date }): Promise<unknown> =>
   store.insert(reader, [
     ...[job.task, job.queue ?? null, job.key ?? null, JSON.stringify(job.payload), job.runAt],
+    false,
   ]);
 
 export async function enqueueMany(work: Work, jobs: readonly NewJob[]): Promise<void> {

@@ -1,6 +1,6 @@
 // Reports that nobody asks for: by `report_frequency` of the account and its fleets, about the day,
-// week or month that has just ended in their time zone, as documents for people. One job per account and mode wakes at each
-// midnight; it goes by the account's own time, as everything does.
+// week or month that has just ended in their time zone, as documents for people. One job per
+// account and mode wakes at each midnight; it goes by the account's own time, as everything does.
 import type { Reader } from "../../db/statement.ts";
 import type { Work } from "../../db/work.ts";
 import { enqueue, plant } from "../../jobs/queue.ts";

@@ -4,7 +4,7 @@ import type { Column } from "./columns.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Also after a line break or tab, which spreadsheets drop, and in the full width of Asian scripts. */
+/** Also after a break or tab, which spreadsheets drop, and in the full width of Asian scripts. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 const special = /[",\r\n]/;
 

@@ -1,5 +1,5 @@
-// What a key must be allowed to read for a report (ruling 6): the rows themselves, and what they are
-// filtered or grouped by beyond their own keys. Names beside ids are left empty instead.
+// What a key must be allowed to read for a report (ruling 6): the rows themselves, and what they
+// are filtered or grouped by beyond their own keys. Names beside ids are left empty instead.
 import type { Kind, Parameters } from "./schema.ts";
 
 const about: Readonly<Record<Kind, string>> = {

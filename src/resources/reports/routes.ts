@@ -27,7 +27,7 @@ export default ({ links }: Dependencies): Resource =>
     ],
     listens: {
       "account.created": (work, { account }) =>
-        work.acrossAccounts((everyone) => startReporting(everyone, work.now, account)),
+        work.acrossAccounts((everyone) => startReporting(everyone, work.realNow, account)),
     },
     routes: {
       create: post(
@@ -41,8 +41,8 @@ export default ({ links }: Dependencies): Resource =>
           example: {
             parameters: {
               type: "charging_summary",
-              period_start: "2026-04-01T00:00:00.000Z",
-              period_end: "2026-05-01T00:00:00.000Z",
+              period_start: "2025-04-01T00:00:00.000Z",
+              period_end: "2025-05-01T00:00:00.000Z",
               group_by: "vehicle",
             },
           },

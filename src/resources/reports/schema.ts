@@ -54,11 +54,11 @@ const filtersAbout = {
 };
 const start = {
   about: "Begin of the period, included. What was created in the period belongs to it.",
-  example: "2026-04-01T00:00:00.000Z",
+  example: "2025-04-01T00:00:00.000Z",
 };
 const end = {
   about: `End of the period, excluded; at most ${longestDays} days after its begin.`,
-  example: "2026-05-01T00:00:00.000Z",
+  example: "2025-05-01T00:00:00.000Z",
 };
 
 export const ReportCreate = s.object({
@@ -127,8 +127,8 @@ export const Report = s.object({
     s.url({
       about:
         "Where the file is, for seven days from this answer on; each read gives a new link. " +
-        "Needs no key. Null before the file is made, 90 days after, and for a key that may not read " +
-        "what is in it.",
+        "Needs no key. Null before the file is made, 90 days after, and for a key that may not " +
+        "read what is in it.",
       example:
         "https://charge.example.com/files/reports/rpt_0M3kT9xQ4bV2kLs8nT1xY7wEf5cZa0Hd.csv" +
         "?expires=1778286140&signature=mXq3cUuJ2v0cWk1rYp7b6A",
