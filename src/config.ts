@@ -10,7 +10,7 @@ export type Config = {
   readonly port: number;
   /** CHARGE_HOST: the address to listen on. Default 127.0.0.1. */
   readonly host: string;
-  /** CHARGE_DATA_DIR: database, keys, secret. Default ./data. */
+  /** CHARGE_DATA_DIR: database, keys, secret, files. Default ./data. */
   readonly dataDir: string;
   /** CHARGE_DATABASE_URL: a PostgreSQL 15 to 18 of your own; unset: the embedded one. */
   readonly databaseUrl: string | null;
