@@ -53,13 +53,9 @@ create table invoice_transactions (
   livemode boolean not null,
   invoice_id text collate "C" not null,
   transaction_id text collate "C" not null,
-  -- What of it was not collected when the invoice was finalised, and who owes that, as the ledger has it.
-  owed bigint not null,
-  payer text collate "C",
   -- False once the invoice is void: the transaction is free for another one.
   active boolean not null default true,
-  primary key (account_id, livemode, invoice_id, transaction_id),
-  check ((owed = 0) = (payer is null))
+  primary key (account_id, livemode, invoice_id, transaction_id)
 );
 create unique index invoice_transactions_once on invoice_transactions (account_id, livemode, transaction_id)
   where active;
@@ -83,6 +79,19 @@ create table invoice_cycles (
   primary key (account_id, livemode, owner)
 );
 call protect('invoice_cycles');
+
+-- What of a transaction was not collected, and who owes that: negative where more was forgiven than was owed. As the
+-- ledger has it; here as well, because an invoice looks at a hundred thousand of them at once.
+alter table transactions
+  add column owed bigint not null default 0,
+  add column owed_by text collate "C",
+  add constraint transactions_owed check ((owed = 0) = (owed_by is null));
+update transactions t set owed = -e.amount, owed_by = substr(e.name, length('receivable:') + 1)
+from ledger_postings p
+join ledger_entries e on e.account_id = p.account_id and e.livemode = p.livemode and e.posting_id = p.id
+  and e.name like 'receivable:%'
+where p.account_id = t.account_id and p.livemode = t.livemode
+  and p.key in ('charge_owed:' || t.id, 'charge_lowered:' || t.id);
 
 -- Every account looks after its billing cycles in each mode, from its first day on.
 create function begin_billing() returns trigger

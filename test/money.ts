@@ -28,8 +28,14 @@ import type { HoldRow, Settled } from "../src/resources/transactions/schema.ts";
 import * as store from "../src/resources/transactions/store.ts";
 import { testDatabase } from "./platform.ts";
 
-/** When a processor's line breaks: before the order arrives, or after it was carried out. */
-export type Break = "before" | "after" | null;
+/**
+ * What goes wrong between us and a processor: the line breaks before the order arrives, or after it
+ * was carried out; the order arrives twice; or it and its answer are late.
+ */
+export type Break = "before" | "after" | "twice" | "late" | null;
+
+/** Longer than all that is on time. */
+const lateMs = 200;
 
 /** The real test processor behind a line that breaks when it is told to. */
 function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
@@ -38,7 +44,12 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     async (order: O): Promise<A> => {
       const where = next(operation);
       if (where === "before") throw new Error("the line is dead");
-      const answer = await send(order);
+      if (where === "late") await pause(lateMs);
+      const [answer] = await Promise.all([
+        send(order),
+        ...(where === "twice" ? [send(order)] : []),
+      ]);
+      if (where === "late") await pause(lateMs);
       if (where === "after") throw new Error("the process was killed");
       return answer;
     };

@@ -1,6 +1,7 @@
 // Pages to write on: lines of text that fit, paragraphs, rules and boxes, page breaks, and what
 // every page carries. Documents are drawn as they are read, so that a long one holds no memory.
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import {
   type About,
   black,
@@ -75,7 +76,11 @@ async function* written(
   const total = engine.later();
   const pages = openPages(engine, furniture, total.show);
   pages.sheet.newPage();
-  for await (const _ of draw(pages.sheet)) yield* engine.taken();
+  for await (const _ of draw(pages.sheet)) {
+    yield* engine.taken();
+    // Drawing is work for the processor: others get their turn in between.
+    await setImmediate();
+  }
   total.finish(engine.shape(`/ ${pages.count()}`, "regular"), footerSize, grey);
   engine.end();
   yield* engine.taken();

@@ -3,6 +3,7 @@
 // --quick, --strict (a missed figure is an error), --write (docs/benchmarks.md), --profile folder.
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
+import { invoiceFigures } from "./invoices.ts";
 import { listFigures } from "./lists.ts";
 import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   creates: createFigures,
   lists: listFigures,
   webhooks: webhookFigures,
+  invoices: invoiceFigures,
   reports: reportFigures,
   pricing: pricingFigures,
 };

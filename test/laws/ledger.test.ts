@@ -102,6 +102,9 @@ const operations: readonly Operation[] = [
   ...[giveBack, giveBack, giveBack, fillItself, pay, pay],
 ];
 
+const troubles: readonly Break[] = ["before", "after", "twice", "late"];
+const lines: readonly Break[] = [...troubles, null, null, null, null, null, null];
+
 describe("the ledger", () => {
   let money: Money;
   before(async () => {
@@ -114,7 +117,7 @@ describe("the ledger", () => {
     context.diagnostic(`SEED=${seed}`);
     const random = seeded(seed);
     const payers = await Promise.all([1, 2, 3].map(() => makePayer(money)));
-    money.breakLine(() => one<Break>(random, ["before", "after", null, null, null, null]));
+    money.breakLine(() => one(random, lines));
     const seat = async (): Promise<void> => {
       for (let round = 0; round < 40; round++) {
         await one(random, operations)(money, random, one(random, payers));

@@ -6,13 +6,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
-import { checkBooks } from "../../src/books.ts";
-import { readConfig } from "../../src/config.ts";
-import { publishedChanges } from "../../src/http/versions.ts";
 import { present } from "../../src/lib/assert.ts";
-import { openLog } from "../../src/lib/log.ts";
-import { systemClock } from "../../src/lib/time.ts";
+import { booksOf } from "../books.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { type Answer, type Json, testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
@@ -192,24 +187,6 @@ async function dieAt(lane: Lane, death: Death): Promise<Outcome> {
   return outcome(lane, start);
 }
 
-async function booksOf(databaseUrl: string): Promise<unknown[]> {
-  const config = readConfig({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: secret });
-  const opened = await openApplicationDatabase({
-    ...{
-      config,
-      clock: systemClock,
-      log: openLog("silent"),
-      join: true,
-      changes: publishedChanges,
-    },
-  });
-  try {
-    return await checkBooks(opened.database.everyone());
-  } finally {
-    await opened.close();
-  }
-}
-
 /**
  * Where to die. What stands in the database just before a commit is what stood there after the one
  * before, so by default that side is tried only where the request, or another server, has seen
@@ -249,7 +226,7 @@ describe("kill -9 at a commit", () => {
       const deaths = deathsAt(points);
       lanes.push(...(await Promise.all(Array.from({ length: laneCount - 1 }, openLane))));
       const failures = await Promise.all(lanes.map((lane) => dieAtAll(lane, deaths, expected)));
-      const books = await Promise.all(lanes.map(({ databaseUrl }) => booksOf(databaseUrl)));
+      const books = await Promise.all(lanes.map(({ databaseUrl }) => booksOf(databaseUrl, secret)));
       assert.deepEqual([...failures, ...books].flat(), []);
     } finally {
       await Promise.all(lanes.map((lane) => lane.close()));

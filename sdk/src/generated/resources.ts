@@ -1801,8 +1801,9 @@ export class Invoices extends Resource {
   /**
    * Download an invoice as PDF.
    *
-   * With number, parties, lines, tax by country and rate, and a list of the sessions. A
-   * restricted key needs the right to read accounts, fleets, sessions, drivers and stations.
+   * With number, parties, lines, tax by country and rate, and a list of the sessions. Of
+   * accounts, fleets, drivers and stations that a restricted key may not read only the ids show,
+   * and without the right to read sessions their list is left out.
    *
    * `GET /v1/invoices/{invoice}/pdf`
    */

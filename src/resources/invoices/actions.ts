@@ -62,7 +62,7 @@ export async function renderedOne(work: ReadWork, row: InvoiceRow) {
 
 /** Tax by country and rate, of a draft as it is now. */
 export const vatLinesOf = async (work: ReadWork, row: InvoiceRow) =>
-  row.vat_lines ?? vatLines(await groupsOfDrafts(work, [row]));
+  row.vat_lines ?? vatLines(await store.taxesOfDraft(work, windowOf(row)));
 
 export const get = async (work: ReadWork, id: string): Promise<InvoiceRow> =>
   found(await store.find(work, [id]), notFound, id);

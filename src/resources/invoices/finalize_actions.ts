@@ -28,8 +28,8 @@ export async function finalize(work: Work, id: string): Promise<InvoiceRow> {
     refuse("invoice_finalize_invalid_state", message);
   }
   await store.claim(work, [id, ...windowOf(draft)]);
-  const groups = await store.groupsOf(work, [id, draft.zone]);
-  const lines = lineItems(groups);
+  const lines = lineItems(await store.groupsOf(work, [id, draft.zone]));
+  const taxed = await store.taxesOf(work, [id]);
   const due = total(lines.map(({ amount }) => amount));
   const { invoice_due_days: days } = await settingsOf(work);
   const parties = await partiesOf(work, draft);
@@ -37,7 +37,7 @@ export async function finalize(work: Work, id: string): Promise<InvoiceRow> {
   const row: InvoiceRow = {
     ...draft,
     ...{ status: due > 0 ? "open" : "paid", number, parties, total: due },
-    ...{ line_items: lines, vat_lines: vatLines(groups) },
+    ...{ line_items: lines, vat_lines: vatLines(taxed) },
     due_date: draft.due_date ?? addMs(work.now, days * dayMs),
     ...(due > 0 ? {} : { amount_paid: 0, paid_at: work.now }),
     ...{ finalized_at: work.now, updated: work.now },

@@ -5,23 +5,26 @@ import type { LineItem, VatLine } from "./schema.ts";
 
 export const kinds = ["session", "fee", "refund", "adjustment"] as const;
 
-/** Transactions of one kind, month, country and VAT rate. */
+/** Transactions of one kind and month. */
 export type Group = {
   readonly invoice: string;
   readonly kind: (typeof kinds)[number];
   /** Local, `2026-03`. */
   readonly month: string;
-  readonly country: string | null;
-  readonly vat_percent: string | null;
   readonly count: number;
   readonly amount: number;
   readonly least: number;
   readonly most: number;
   readonly collected: number;
-  readonly tax: number;
 };
 
-type Line = Pick<Group, "kind" | "month" | "count" | "amount" | "least" | "most">;
+/** Transactions of one country and VAT rate; null: none. */
+export type Taxed = {
+  readonly country: string | null;
+  readonly vat_percent: string | null;
+  readonly amount: number;
+  readonly tax: number;
+};
 
 /** Kinds in their order, each by month; at the end what was collected already. */
 export function lineItems(groups: readonly Group[]): LineItem[] {
@@ -42,19 +45,8 @@ export function lineItems(groups: readonly Group[]): LineItem[] {
 export const total = (amounts: readonly number[]): number =>
   amounts.reduce((sum, amount) => safeInteger(sum + amount, "a sum of an invoice"), 0);
 
-function byMonth(groups: readonly Group[]): Line[] {
-  const months = new Map<string, Line>();
-  for (const one of groups) {
-    const { kind, month } = one;
-    const known = months.get(month);
-    const { count, amount, least, most } = known ?? { ...one, count: 0, amount: 0 };
-    months.set(month, {
-      ...{ kind, month, count: count + one.count, amount: total([amount, one.amount]) },
-      ...{ least: Math.min(least, one.least), most: Math.max(most, one.most) },
-    });
-  }
-  return [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1));
-}
+const byMonth = (groups: readonly Group[]): Group[] =>
+  [...groups].sort((a, b) => (a.month < b.month ? -1 : 1));
 
 const names = {
   session: "Charging sessions",
@@ -63,7 +55,7 @@ const names = {
   adjustment: "Adjustments",
 } as const;
 
-function itemOf({ kind, month, count, amount, least, most }: Line, several: boolean): LineItem {
+function itemOf({ kind, month, count, amount, least, most }: Group, several: boolean): LineItem {
   const named = kind === "session" || several;
   const alike = least === most;
   return {
@@ -84,9 +76,9 @@ const monthName = (month: string): string =>
   `${monthNames[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
 
 /** By country, then rate; what carries no tax is told too, so that the sums are the invoice's. */
-export function vatLines(groups: readonly Group[]): VatLine[] {
+export function vatLines(taxed: readonly Taxed[]): VatLine[] {
   const lines = new Map<string, VatLine>();
-  for (const { country, vat_percent, amount, tax } of groups) {
+  for (const { country, vat_percent, amount, tax } of taxed) {
     const rate = vat_percent ?? "0";
     const key = `${country ?? ""} ${rate}`;
     const known = lines.get(key) ?? { country, gross: 0, net: 0, rate, tax: 0 };

@@ -1,11 +1,11 @@
 // An invoice as a document: number, parties, lines, tax by country and rate, totals, and a list of
 // its sessions, read some at a time as the client takes the pages.
 import type { ReadWork } from "../../db/work.ts";
+import { barChart } from "../../documents/chart.ts";
 import { area, grey, pdfStream, type Sheet } from "../../documents/sheet.ts";
 import { type Column, openTable } from "../../documents/table.ts";
 import type { FileAnswer } from "../../http/files.ts";
 import { present } from "../../lib/assert.ts";
-import { refuse } from "../../lib/errors.ts";
 import { majorUnits } from "../../lib/money.ts";
 import { localParts } from "../../lib/zones.ts";
 import { lined, vatLinesOf, windowOf } from "./actions.ts";
@@ -29,19 +29,18 @@ type Shown = Lined & {
 };
 
 export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer> {
-  refuseHidden(work, row);
-  const draft = row.status === "draft";
-  const [withLines, vat, parties, ids] = await Promise.all([
+  const [withLines, vat, all, ids] = await Promise.all([
     lined(work, [row]),
     vatLinesOf(work, row),
     row.parties ?? partiesOf(work, row),
-    draft ? store.idsOfDraft(work, windowOf(row)) : store.idsOf(work, [row.id]),
+    may(work, "charging_session") ? idsOf(work, row) : [],
   ]);
+  const parties = shownParties(work, row, all);
   const { lines } = present(withLines[0], "the invoice");
   const shown = { row, lines, vat, parties, ids: ids.map(({ id }) => id) };
   const title = row.number === null ? "Draft invoice" : `Invoice ${row.number}`;
   const furniture = {
-    ...{ title, author: parties.account.name, created: row.finalized_at ?? work.now },
+    ...{ title, author: parties.account.name, created: row.finalized_at ?? row.updated },
     ...{ language: "en", footer: `${title} · ${parties.account.name}`, mark: markOf(work, row) },
   };
   return {
@@ -50,13 +49,19 @@ export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer
   };
 }
 
-/** Every object that it shows needs its own right (ruling 6). */
-function refuseHidden(work: ReadWork, { fleet }: InvoiceRow): void {
-  const shown = ["account", "charging_session", "charging_station", "driver"];
-  for (const kind of fleet === null ? shown : [...shown, "fleet"]) {
-    if (work.references.mayRead(work.caller, kind)) continue;
-    refuse("permission_denied", `The document shows each ${kind}, which this key may not read.`);
-  }
+const idsOf = (work: ReadWork, row: InvoiceRow) =>
+  row.status === "draft" ? store.idsOfDraft(work, windowOf(row)) : store.idsOf(work, [row.id]);
+
+/** Of what the key may not read (ruling 6) only the ids show, and of sessions nothing. */
+const may = (work: ReadWork, kind: string): boolean => work.references.mayRead(work.caller, kind);
+
+function shownParties(work: ReadWork, row: InvoiceRow, parties: Parties): Parties {
+  const nobody = (name: string): Party => ({ name, email: null, registration: null, address: [] });
+  const { account, fleet } = parties;
+  return {
+    account: may(work, "account") ? account : nobody(work.account),
+    fleet: fleet === null || may(work, "fleet") ? fleet : nobody(row.fleet ?? ""),
+  };
 }
 
 function markOf({ livemode }: ReadWork, { status }: InvoiceRow): string | null {
@@ -224,6 +229,7 @@ async function* drawSessions(
   sheet: Sheet,
 ): AsyncGenerator<void> {
   sheet.newPage();
+  drawDays(sheet, row, await store.daysOf(work, [ids, row.zone]));
   titled(sheet, `Sessions (${ids.length})`);
   const table = openTable(sheet, [
     { title: "Date", share: 6 },
@@ -251,6 +257,26 @@ async function* drawSessions(
   }
 }
 
+type Day = { readonly day: string; readonly amount: number };
+
+/** Every day from the first to the last, also those without a session. */
+function drawDays(sheet: Sheet, row: InvoiceRow, days: readonly Day[]): void {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined || first.day === last.day) return;
+  const amounts = new Map(days.map(({ day, amount }) => [day, amount]));
+  const points: { label: string; value: number }[] = [];
+  for (let at = Date.parse(first.day); at <= Date.parse(last.day); at += dayMs) {
+    const day = new Date(at).toISOString().slice(0, 10);
+    points.push({ label: day.slice(5), value: amounts.get(day) ?? 0 });
+  }
+  barChart(sheet, {
+    title: "Charged per day",
+    ...{ points, height: 90, format: (value) => money(Math.round(value), row) },
+  });
+}
+
+const dayMs = 86_400_000;
+
 /** Names of stations and drivers that come again and again; of who is gone, the id. */
 function openNames(work: ReadWork) {
   const known = new Map<string, string>();
@@ -260,7 +286,9 @@ function openNames(work: ReadWork) {
       const ids = [...new Set(sessions.map((one) => one[key]))].filter((id) => !known.has(id));
       if (ids.length === 0) continue;
       const prefix = key === "driver" ? "drv" : "chst";
-      const loaded = await work.references.load(work, prefix, ids);
+      const loaded = may(work, key)
+        ? await work.references.load(work, prefix, ids)
+        : new Map<string, Record<string, unknown>>();
       for (const id of ids) known.set(id, String(loaded.get(id)?.["name"] ?? id));
     }
     return (id: string): string => known.get(id) ?? id;

@@ -4,7 +4,6 @@ import { cutPage } from "../../http/paging.ts";
 import { Awaited, file, get, list, post, remove, resource } from "../../http/resource.ts";
 import { present } from "../../lib/assert.ts";
 import * as s from "../../lib/schema.ts";
-import { timestampOrNull } from "../../lib/time.ts";
 import * as actions from "./actions.ts";
 import { finalize } from "./finalize_actions.ts";
 import * as payments from "./pay_actions.ts";
@@ -16,6 +15,7 @@ import {
   InvoicePay,
   type InvoiceRow,
   InvoiceUpdate,
+  renderDetails,
   statuses,
 } from "./schema.ts";
 import * as store from "./store.ts";
@@ -158,13 +158,7 @@ export default resource("invoices", {
           store.countClaimed(work, [id]),
           actions.vatLinesOf(work, row),
         ]);
-        return {
-          ...{ id: row.id, object: "invoice_details", automatic: row.automatic },
-          finalized_at: timestampOrNull(row.finalized_at),
-          ...{ number: row.number, payment_pending: row.payment !== null },
-          ...{ transactions: present(claimed, "a count").count, vat_lines: vat },
-          voided_at: timestampOrNull(row.voided_at),
-        };
+        return renderDetails(row, present(claimed, "a count").count, vat);
       },
     ),
     pdf: file(
@@ -172,10 +166,10 @@ export default resource("invoices", {
       {
         summary: "Download an invoice as PDF",
         about:
-          "With number, parties, lines, tax by country and rate, and a list of the sessions. A " +
-          "restricted key needs the right to read accounts, fleets, sessions, drivers and stations.",
+          "With number, parties, lines, tax by country and rate, and a list of the sessions. Of " +
+          "accounts, fleets, drivers and stations that a restricted key may not read only the ids " +
+          "show, and without the right to read sessions their list is left out.",
         type: "application/pdf",
-        refuses: ["permission_denied"],
       },
       async (work, { invoice: id }) => pdfOf(work, await actions.get(work, id)),
     ),

@@ -195,3 +195,15 @@ export const renderInvoice = (lined: Lined) => {
     status: row.status,
   };
 };
+
+export const renderDetails = (row: InvoiceRow, held: number, vat: readonly VatLine[]) => ({
+  id: row.id,
+  object: "invoice_details" as const,
+  automatic: row.automatic,
+  finalized_at: timestampOrNull(row.finalized_at),
+  number: row.number,
+  payment_pending: row.payment !== null,
+  transactions: held,
+  vat_lines: vat.map(({ country, gross, net, rate, tax }) => ({ country, gross, net, rate, tax })),
+  voided_at: timestampOrNull(row.voided_at),
+});

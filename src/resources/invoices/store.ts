@@ -1,8 +1,8 @@
-// SQL of invoices. What a transaction still owes is read from the ledger, so that the sum of an
-// invoice and its payers' receivables cannot differ.
+// SQL of invoices, of which transactions they hold, and of what transactions come to.
 import { listing } from "../../db/listing.ts";
-import { row, rows } from "../../db/statement.ts";
-import type { Group } from "./lines.ts";
+import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import type { Suspect } from "../transactions/store.ts";
+import type { Group, Taxed } from "./lines.ts";
 import type { InvoiceRow } from "./schema.ts";
 
 const select = `
@@ -78,53 +78,50 @@ export const nextNumber = row<{ number: number }>(
    on conflict (account_id, livemode) do update set last = n.last + 1 returning last as number`,
 );
 
-/** What of a transaction is owed: only what was not collected, or takes from what was charged. */
-const owed = `
-  left join lateral (
-    select substr(e.name, length('receivable:') + 1) as payer, -e.amount as amount
-    from ledger_postings p
-    join ledger_entries e on e.account_id = $1 and e.livemode = $2 and e.posting_id = p.id
-      and e.name like 'receivable:%'
-    where p.account_id = $1 and p.livemode = $2 and (t.status <> 'succeeded' or t.amount < 0)
-      and p.key in ('charge_owed:' || t.id, 'charge_lowered:' || t.id)) o on true`;
-
 /** Neither still on its way, nor a wallet's movement (ruling 31), nor on another invoice. */
 const billable = `t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
   and t.id >= d.first and t.id < d.after and t.currency = d.currency
-  and (t.status = 'succeeded' or (t.type <> 'refund' and o.payer is not null))
+  and (t.status = 'succeeded' or t.owed <> 0)
   and not exists (select 1 from invoice_transactions i where i.account_id = $1 and i.livemode = $2
-    and i.transaction_id = t.id and i.active)`;
+    and i.transaction_id = t.id and i.active
+    and i.transaction_id >= d.first and i.transaction_id < d.after)`;
 
 /** The transactions of a window `d`. Two walks, as each has its own index. */
 const window = `
-  select t.*, o.payer, coalesce(o.amount, 0) as owed from transactions t ${owed}
-  where d.fleet is null and ${billable}
+  select t.* from transactions t where d.fleet is null and ${billable}
   union all
-  select t.*, o.payer, coalesce(o.amount, 0) from transactions t ${owed}
-  where t.fleet = d.fleet and ${billable}`;
+  select t.* from transactions t where t.fleet = d.fleet and ${billable}`;
 
 const kind = `case when t.type <> 'charge' then t.type
   when t.charging_session is null then 'fee' else 'session' end`;
 
-/** Tax inside each amount, rounded half away from zero, as src/pricing/vat.ts has it. */
 const sums = `count(*)::integer as count, sum(t.amount)::bigint as amount,
   min(t.amount)::bigint as least, max(t.amount)::bigint as most,
-  sum(t.amount - t.owed)::bigint as collected,
-  sum(round(t.amount * coalesce(t.vat_percent, '0')::numeric
-    / (100 + coalesce(t.vat_percent, '0')::numeric)))::bigint as tax`;
-
-const session = `left join charging_sessions s on s.account_id = $1 and s.livemode = $2
-  and s.id = t.charging_session`;
+  sum(t.amount - t.owed)::bigint as collected`;
 
 /** Drafts as arrays of id, fleet, currency, first id, id after the last, and time zone. */
 export const groupsOfDrafts = rows<Group>(
   "invoices.groups_of_drafts",
   `select d.id as invoice, ${kind} as kind,
-     to_char(t.created at time zone d.zone, 'YYYY-MM') as month, s.country, t.vat_percent, ${sums}
+     to_char(t.created at time zone d.zone, 'YYYY-MM') as month, ${sums}
    from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
      as d (id, fleet, currency, first, after, zone)
+   cross join lateral (${window}) t
+   group by 1, 2, 3`,
+);
+
+const taxes = `select s.country, t.vat_percent, sum(t.amount)::bigint as amount,
+  sum(t.vat_amount)::bigint as tax`;
+
+const session = `left join charging_sessions s on s.account_id = $1 and s.livemode = $2
+  and s.id = t.charging_session`;
+
+export const taxesOfDraft = rows<Taxed>(
+  "invoices.taxes_of_draft",
+  `${taxes}
+   from (select $3::text as fleet, $4::text as currency, $5::text as first, $6::text as after) d
    cross join lateral (${window}) t ${session}
-   group by 1, 2, 3, 4, 5`,
+   group by 1, 2`,
 );
 
 /** Which of these windows (as above) have anything in them, and in which currency. */
@@ -144,8 +141,8 @@ export const currenciesOf = rows<{ at: number; currency: string }>(
 /** In the order of ids: two that claim the same wait for each other in one order. */
 export const claim = rows(
   "invoices.claim",
-  `insert into invoice_transactions (account_id, livemode, invoice_id, transaction_id, owed, payer)
-   select $1, $2, $3, t.id, t.owed, case when t.owed <> 0 then t.payer end
+  `insert into invoice_transactions (account_id, livemode, invoice_id, transaction_id)
+   select $1, $2, $3, t.id
    from (select $4::text as fleet, $5::text as currency, $6::text as first, $7::text as after) d
    cross join lateral (${window}) t
    order by t.id
@@ -160,16 +157,20 @@ const claimed = `
 export const groupsOf = rows<Group>(
   "invoices.groups_of",
   `select $3::text as invoice, ${kind} as kind,
-     to_char(t.created at time zone $4, 'YYYY-MM') as month, s.country, t.vat_percent, ${sums}
-   from (select t.*, i.owed ${claimed}) t ${session}
-   group by 1, 2, 3, 4, 5`,
+     to_char(t.created at time zone $4, 'YYYY-MM') as month, ${sums}
+   from (select t.* ${claimed}) t
+   group by 1, 2, 3`,
+);
+
+export const taxesOf = rows<Taxed>(
+  "invoices.taxes_of",
+  `${taxes} from (select t.* ${claimed}) t ${session} group by 1, 2`,
 );
 
 export const sharesOf = rows<{ payer: string; amount: number }>(
   "invoices.shares_of",
-  `select payer, sum(owed)::bigint as amount from invoice_transactions
-   where account_id = $1 and livemode = $2 and invoice_id = $3 and payer is not null
-   group by payer having sum(owed) <> 0 order by payer`,
+  `select t.owed_by as payer, sum(t.owed)::bigint as amount ${claimed} and t.owed <> 0
+   group by t.owed_by having sum(t.owed) <> 0 order by t.owed_by`,
 );
 
 /** What it holds that was not collected otherwise. */
@@ -225,6 +226,17 @@ export const sessionsIn = rows<Session>(
    where t.account_id = $1 and t.livemode = $2 and t.id = any($3) order by t.id`,
 );
 
+/** What these transactions come to by local day, and the energy of the charges among them. */
+export const daysOf = rows<{ day: string; energy_wh: number; amount: number }>(
+  "invoices.days_of",
+  `select to_char(coalesce(s.session_started, t.created) at time zone $4, 'YYYY-MM-DD') as day,
+     coalesce(sum(s.energy_consumed) filter (where t.type = 'charge'), 0)::bigint as energy_wh,
+     sum(t.amount)::bigint as amount
+   from transactions t
+   join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session
+   where t.account_id = $1 and t.livemode = $2 and t.id = any($3) group by 1 order by 1`,
+);
+
 export type Owner = {
   /** Null: the account itself. */
   fleet: string | null;
@@ -258,4 +270,46 @@ export const setCycles = rows(
   `insert into invoice_cycles as c (account_id, livemode, owner, until)
    select $1, $2, o.owner, o.until from unnest($3::text[], $4::timestamptz[]) as o (owner, until)
    on conflict (account_id, livemode, owner) do update set until = excluded.until`,
+);
+
+/** What accounts, fleets and drivers owe, in the ledger and in what no paid invoice holds. */
+export const wronglyOwed = rowsAcrossAccounts<Suspect>(
+  "invoices.wrongly_owed",
+  `select account_id, livemode, name || ' ' || currency as place,
+     'ledger ' || -coalesce(b.balance, 0) || ', transactions ' || coalesce(t.owed, 0) as detail
+   from (select account_id, livemode, name, currency, balance from ledger_balances
+     where name ~ '^receivable:(acct|flt|drv)_') b
+   full join (select t.account_id, t.livemode, 'receivable:' || t.owed_by as name, t.currency,
+       sum(t.owed) as owed
+     from transactions t
+     where t.owed <> 0 and not exists (
+       select 1 from invoice_transactions i
+       join invoices v on v.account_id = i.account_id and v.livemode = i.livemode
+         and v.id = i.invoice_id and v.status = 'paid'
+       where i.account_id = t.account_id and i.livemode = t.livemode
+         and i.transaction_id = t.id and i.active)
+     group by 1, 2, 3, 4) t using (account_id, livemode, name, currency)
+   where -coalesce(b.balance, 0) <> coalesce(t.owed, 0)`,
+);
+
+/** Invoices whose sum is not what their transactions owe, while they are to be paid. */
+export const wrongSums = rowsAcrossAccounts<Suspect>(
+  "invoices.wrong_sums",
+  `select v.account_id, v.livemode, v.id as place, 'total ' || v.total as detail
+   from invoices v
+   where v.status in ('open', 'overdue') and v.total <> (
+     select coalesce(sum(t.owed), 0) from invoice_transactions i
+     join transactions t on t.account_id = i.account_id and t.livemode = i.livemode
+       and t.id = i.transaction_id
+     where i.account_id = v.account_id and i.livemode = v.livemode and i.invoice_id = v.id)`,
+);
+
+/** Numbers given and not used: there are as many finalised invoices as the last number says. */
+export const missingNumbers = rowsAcrossAccounts<Suspect>(
+  "invoices.missing_numbers",
+  `select n.account_id, n.livemode, 'number ' || n.last as place, v.count || ' invoices' as detail
+   from invoice_numbers n
+   cross join lateral (select count(*) from invoices v
+     where v.account_id = n.account_id and v.livemode = n.livemode and v.number <= n.last) v
+   where v.count <> n.last`,
 );

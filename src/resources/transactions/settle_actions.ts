@@ -102,6 +102,7 @@ export async function conclude(
   if (rest > 0) {
     const owed = captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed");
     await post(work, templates.chargeOwed({ ...saleOf(owed), payer: hold.payer }));
+    await store.setOwed(work, [owed.id, rest, hold.payer]);
     work.emit("charge.failed", renderTransaction(owed));
   }
   await saveHold(work, { ...hold, captured: hold.captured + captured });
@@ -130,6 +131,7 @@ export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promi
       ? templates.chargeOwed({ ...sale, payer })
       : templates.chargeLowered({ ...sale, payer, from, returned: 0 }),
   );
+  await store.setOwed(work, [row.id, row.amount, payer]);
   return { transaction: row.id, captured: 0, rest: row.amount };
 }
 
@@ -163,6 +165,8 @@ export async function giveBack(
   const done = await end(work, row, "succeeded", { returned });
   const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
   await post(work, templates.chargeLowered({ ...saleOf(done), ...parts }));
+  const forgiven = row.amount + returned;
+  if (forgiven !== 0) await store.setOwed(work, [row.id, forgiven, hold.payer]);
   if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
   const refunded = hold.refunded - (row.returned ?? 0) + returned;
   await saveHold(work, { ...hold, refunded });

@@ -57,6 +57,7 @@ export default resource("wallets", {
         example: { auto_top_up: null },
         answer: Wallet,
         refuses: [
+          "parameter_missing",
           "payment_method_not_found",
           "payment_method_scope_invalid",
           "payment_method_invalid_input",
