@@ -346,6 +346,18 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       },
     },
   },
+  reports: {
+    makes: { report: created("reports") },
+    bodies: {
+      "/v1/reports": ({ fleet }) => ({
+        parameters: {
+          ...{ type: "sessions", period_start: "2025-01-01T00:00:00Z" },
+          period_end: "2025-04-01T00:00:00Z",
+        },
+        fleet,
+      }),
+    },
+  },
   test_clocks: {
     makes: { test_clock: anyClock },
     bodies: {

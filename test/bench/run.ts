@@ -8,6 +8,7 @@ import { listFigures } from "./lists.ts";
 import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
+import { reportFigures } from "./reports.ts";
 import { settlementFigures } from "./settlements.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   lists: listFigures,
   webhooks: webhookFigures,
   invoices: invoiceFigures,
+  reports: reportFigures,
   pricing: pricingFigures,
   settlements: settlementFigures,
 };

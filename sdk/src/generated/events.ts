@@ -10,6 +10,7 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  Report,
   TestClock,
   TopUp,
   Transaction,
@@ -114,9 +115,9 @@ export interface EventObjects {
   /** A payment method was deleted. */
   "payment_method.deleted": PaymentMethod;
   /** A report is ready. */
-  "report.succeeded": Readonly<Record<string, unknown>>;
+  "report.succeeded": Report;
   /** A report could not be made. */
-  "report.failed": Readonly<Record<string, unknown>>;
+  "report.failed": Report;
   /** Money reached a wallet. */
   "top_up.succeeded": TopUp;
   /** A top-up was declined. */

@@ -64,7 +64,7 @@ export interface Account {
     notifications: boolean;
     /** How often a report is made. */
     report_frequency: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. */
+    /** Whether reports are made without being asked for. */
     reporting_enabled: boolean;
   };
   /** Number in the commercial register, or VAT number. */
@@ -895,6 +895,61 @@ export interface PolicyDecision {
   vehicle: string;
 }
 
+export interface Report {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "report";
+  /** Whose report it is. */
+  account: string;
+  /** When it was made. */
+  created: string;
+  /** Only what was done for this fleet. */
+  fleet: string | null;
+  /** What the report tells, of which time. */
+  parameters: {
+    /** What the report is about; all must hold. Unknown ids give an empty report. */
+    filters: {
+      /** Only these vehicles. */
+      vehicle?: string[];
+      /** Only these drivers. */
+      driver?: string[];
+      /** Only at these stations. */
+      charging_station?: string[];
+      /** Only at stations of these operators, by id or display name. */
+      operator?: string[];
+    };
+    /**
+     * One row per group, and per currency where there is money; days and months in the fleet's
+     * time zone, else UTC. Null: the rows themselves, of a summary one row in all.
+     */
+    group_by: "vehicle" | "driver" | "fleet" | "charging_station" | "operator" | "day" | "month" | null;
+    /** End of the period, excluded; at most 1100 days after its begin. */
+    period_end: string;
+    /** Begin of the period, included. What was created in the period belongs to it. */
+    period_start: string;
+    /**
+     * `sessions`, `transactions` and `reservations` list what was made in the period,
+     * `charging_summary` adds sessions up with their money, `energy` without.
+     */
+    type: "charging_summary" | "sessions" | "transactions" | "energy" | "reservations";
+  };
+  /** Bytes of the file; null before it is made. */
+  size: number | null;
+  /** `pending` until a worker takes it up, `processing` while it is made. */
+  status: "pending" | "processing" | "succeeded" | "failed";
+  /** When the file was complete, or null. */
+  succeeded_at: string | null;
+  /** `csv`: all rows, for programs. `pdf`: sums and charts, for people. */
+  type: "csv" | "pdf";
+  /**
+   * Where the file is, for seven days from this answer on; each read gives a new link. Needs no
+   * key. Null before the file is made, 90 days after, and for a key that may not read what is in
+   * it.
+   */
+  url: string | null;
+}
+
 export interface RequestLog {
   /** The `Request-Id` that the answer carried. */
   id: string;
@@ -1543,6 +1598,7 @@ export interface Objects {
   payment_method: PaymentMethod;
   policy: Policy;
   policy_decision: PolicyDecision;
+  report: Report;
   request_log: RequestLog;
   settings: Settings;
   station_connection: StationConnection;
@@ -1605,6 +1661,10 @@ export interface Expandables {
     driver: "driver";
     fleet: "fleet";
     vehicle: "vehicle";
+  };
+  report: {
+    account: "account";
+    fleet: "fleet";
   };
   station_connection: {
     charging_station: "charging_station";

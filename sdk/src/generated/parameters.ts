@@ -94,7 +94,7 @@ export interface AccountsCreateParams {
     readonly notifications?: boolean;
     /** How often a report is made. Default: `"weekly"`. */
     readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. Default: `true`. */
+    /** Whether reports are made without being asked for. Default: `true`. */
     readonly reporting_enabled?: boolean;
     /** The account's currency. */
     readonly default_currency?: string;
@@ -187,7 +187,7 @@ export interface AccountsUpdateParams {
     readonly notifications?: boolean;
     /** How often a report is made. */
     readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. */
+    /** Whether reports are made without being asked for. */
     readonly reporting_enabled?: boolean;
     /** The account's currency. */
     readonly default_currency?: string;
@@ -264,6 +264,8 @@ export interface ApiKeysCreateParams {
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on invoices. */
     readonly invoices?: "none" | "read" | "write";
+    /** Rights on reports. */
+    readonly reports?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -353,6 +355,8 @@ export interface ApiKeysUpdateParams {
     readonly charging_sessions?: "none" | "read" | "write";
     /** Rights on invoices. */
     readonly invoices?: "none" | "read" | "write";
+    /** Rights on reports. */
+    readonly reports?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -2109,6 +2113,62 @@ export interface InvoicesPayParams {
 }
 
 export type InvoicesVoidParams = Readonly<Record<never, never>>;
+
+export interface ReportsCreateParams {
+  /** What the report tells, of which time. */
+  readonly parameters: {
+    /**
+     * `sessions`, `transactions` and `reservations` list what was made in the period,
+     * `charging_summary` adds sessions up with their money, `energy` without.
+     */
+    readonly type: "charging_summary" | "sessions" | "transactions" | "energy" | "reservations";
+    /** Begin of the period, included. What was created in the period belongs to it. */
+    readonly period_start: string | Date;
+    /** End of the period, excluded; at most 1100 days after its begin. */
+    readonly period_end: string | Date;
+    /**
+     * One row per group, and per currency where there is money; days and months in the fleet's
+     * time zone, else UTC. Null: the rows themselves, of a summary one row in all.
+     */
+    readonly group_by?: "vehicle" | "driver" | "fleet" | "charging_station" | "operator" | "day" | "month" | null;
+    /** What the report is about; all must hold. Unknown ids give an empty report. */
+    readonly filters?: {
+      /** Only these vehicles. */
+      readonly vehicle?: readonly string[];
+      /** Only these drivers. */
+      readonly driver?: readonly string[];
+      /** Only at these stations. */
+      readonly charging_station?: readonly string[];
+      /** Only at stations of these operators, by id or display name. */
+      readonly operator?: readonly string[];
+    };
+  };
+  /** Only what was done for this fleet. */
+  readonly fleet?: string | null;
+  /** `csv`: all rows, for programs. `pdf`: sums and charts, for people. Default: `"csv"`. */
+  readonly type?: "csv" | "pdf";
+}
+
+export interface ReportsListParams {
+  /** Only reports with this status. */
+  readonly status?: "pending" | "processing" | "succeeded" | "failed";
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
 
 export interface TestClocksCreateParams {
   /** For your own use. */

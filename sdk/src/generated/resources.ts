@@ -86,6 +86,8 @@ import type {
   PoliciesUpdateParams,
   PolicyDecisionsCreateParams,
   PolicyDecisionsListParams,
+  ReportsCreateParams,
+  ReportsListParams,
   RequestLogsListParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
@@ -1813,6 +1815,49 @@ export class Invoices extends Resource {
   }
 }
 
+export class Reports extends Resource {
+  /**
+   * Create a report.
+   *
+   * Answers at once, `pending`; the event `report.succeeded` says when the file is there. The key
+   * needs the right to read what the report is about.
+   *
+   * `POST /v1/reports`
+   */
+  create<const E extends Expand<"report"> = readonly []>(
+    params: ReportsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reports", body: { ...params } }, options);
+  }
+
+  /**
+   * List reports.
+   *
+   * `GET /v1/reports`
+   */
+  list<const E extends Expand<"report"> = readonly []>(
+    params: ReportsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"report", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reports", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a report.
+   *
+   * Each read gives a new link to the file.
+   *
+   * `GET /v1/reports/{report}`
+   */
+  retrieve<const E extends Expand<"report"> = readonly []>(
+    report: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reports/{report}", ids: [report] }, options);
+  }
+}
+
 export class TestClocks extends Resource {
   /**
    * Create a test clock.
@@ -2039,6 +2084,7 @@ export class Resources {
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
   readonly invoices: Invoices;
+  readonly reports: Reports;
   readonly test_clocks: TestClocks;
   readonly test_helpers: TestHelpers;
 
@@ -2067,6 +2113,7 @@ export class Resources {
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
     this.invoices = new Invoices(transport);
+    this.reports = new Reports(transport);
     this.test_clocks = new TestClocks(transport);
     this.test_helpers = new TestHelpers(transport);
   }
