@@ -18,6 +18,8 @@ export type ChargePointSettings = {
   readonly stopsOnInvalid?: boolean;
 };
 
+type Kept = { readonly id: number; readonly idTag: string; readonly lapse: NodeJS.Timeout };
+
 type Transaction = {
   readonly idTag: string;
   readonly meterStart: number;
@@ -64,6 +66,7 @@ export class ChargePoint {
   #online = false;
   #plugged = false;
   #permit: string | null = null;
+  #kept: Kept | null = null;
   #transaction: Transaction | null = null;
   #meter: NodeJS.Timeout | undefined;
   #lapse: NodeJS.Timeout | undefined;
@@ -146,6 +149,7 @@ export class ChargePoint {
   async powerDown(): Promise<void> {
     clearInterval(this.#meter);
     clearTimeout(this.#lapse);
+    clearTimeout(this.#kept?.lapse);
     this.#deliveries.length = 0;
     this.#online = false;
     await this.client.close({ force: true });
@@ -171,6 +175,8 @@ export class ChargePoint {
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
       GetConfiguration: () => ({ configurationKey: this.#configurationKeys() }),
       TriggerMessage: ({ requestedMessage }) => this.#trigger(String(requestedMessage)),
+      ReserveNow: (params) => this.#reserve(params),
+      CancelReservation: ({ reservationId }) => this.#cancel(Number(reservationId)),
       Reset: () => ({ status: "Accepted" }),
       UnlockConnector: () => ({ status: "Unlocked" }),
       ChangeAvailability: () => ({ status: "Accepted" }),
@@ -186,13 +192,37 @@ export class ChargePoint {
 
   #remoteStart(idTag: string): object {
     const free = this.#transaction === null && this.#permit === null && this.status !== "Faulted";
-    if (!free) return { status: "Rejected" };
+    if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
+      return { status: "Rejected" };
+    }
+    if (this.#kept !== null) this.#cancel(this.#kept.id);
     this.#permit = idTag;
     const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
     this.#lapse = setTimeout(() => {
       this.#permit = null;
     }, waitMs);
     if (this.#plugged) setImmediate(() => this.#begin());
+    return { status: "Accepted" };
+  }
+
+  #reserve({ reservationId, idTag, expiryDate }: Record<string, unknown>): object {
+    const id = Number(reservationId);
+    if (this.status === "Faulted") return { status: "Faulted" };
+    const others = this.#kept !== null && this.#kept.id !== id;
+    if (others || this.#plugged || this.#permit !== null) return { status: "Occupied" };
+    clearTimeout(this.#kept?.lapse);
+    const forMs = new Date(String(expiryDate)).getTime() - nowMs();
+    const lapse = setTimeout(() => this.#cancel(id), forMs);
+    this.#kept = { id, idTag: String(idTag), lapse };
+    setImmediate(() => this.#setStatus("Reserved"));
+    return { status: "Accepted" };
+  }
+
+  #cancel(id: number): object {
+    if (this.#kept?.id !== id) return { status: "Rejected" };
+    clearTimeout(this.#kept.lapse);
+    this.#kept = null;
+    setImmediate(() => this.#setStatus(this.#plugged ? "Preparing" : "Available"));
     return { status: "Accepted" };
   }
 

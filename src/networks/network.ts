@@ -46,6 +46,22 @@ export type Answer =
   | { readonly outcome: "offline" }
   | { readonly outcome: "timeout" };
 
+/** Keep the connector for whoever shows this card. The same number again replaces the order. */
+export type ReserveOrder = {
+  readonly station: StationRef;
+  readonly connector: ConnectorRef;
+  /** What the charger knows the reservation by: a positive 32-bit integer. */
+  readonly reservation: number;
+  readonly idTag: string;
+  /** For how long from now; then it lapses by itself. */
+  readonly keepMs: number;
+};
+
+export type WithdrawOrder = Pick<ReserveOrder, "station" | "connector" | "reservation">;
+
+/** `unsupported`: the charger knows no reservations; the platform alone keeps the connector. */
+export type ReserveAnswer = Answer | { readonly outcome: "unsupported" };
+
 /** A transaction that runs on a station, as the platform holds it: handed back after a restart. */
 export type RunningTransaction = {
   readonly order: StartOrder;
@@ -77,6 +93,10 @@ export type Network = {
    * the host (`token` of its `Told`), and the network stops it.
    */
   stop(order: StopOrder): Promise<Answer>;
+  /** Keeps a free connector; starts with another card are refused there from then on. */
+  reserve(order: ReserveOrder): Promise<ReserveAnswer>;
+  /** Gives it back; `rejected` where nothing is kept under this number (any more). */
+  withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   /** Takes up transactions that were running when the process last ended. */
   resume(running: readonly RunningTransaction[]): Promise<void>;
   /** Stops timers and sockets. Does not stop charging: the chargers go on. */

@@ -19,12 +19,13 @@ import * as money from "../transactions/actions.ts";
 import * as telemetries from "../vehicle_telemetries/actions.ts";
 import * as vehicleActions from "../vehicles/actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
+import { plugFits } from "../vehicles/plug.ts";
 import type { VehicleRow } from "../vehicles/schema.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { save } from "./actions.ts";
 import { holdFor, standardHold } from "./hold_size.ts";
 import { statusOf } from "./machine.ts";
-import { idTagOf, plugFits } from "./plan.ts";
+import { idTagOf } from "./plan.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 

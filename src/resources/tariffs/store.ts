@@ -1,5 +1,5 @@
 // SQL of tariffs. What is shared can be read by every account of the mode.
-import { row } from "../../db/statement.ts";
+import { row, rows } from "../../db/statement.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 
 export type TariffRow = { id: string; tariff: Tariff };
@@ -13,6 +13,12 @@ export const find = row<TariffRow>(
   "tariffs.find",
   `select t.id, ${tariffJson("t")} as tariff from tariffs t
    where (t.account_id = $1 or t.shared) and t.livemode = $2 and t.id = $3`,
+);
+
+export const load = rows<TariffRow>(
+  "tariffs.load",
+  `select t.id, ${tariffJson("t")} as tariff from tariffs t
+   where (t.account_id = $1 or t.shared) and t.livemode = $2 and t.id = any($3)`,
 );
 
 export const insert = row(
