@@ -66,7 +66,5 @@ create index reservations_open_fleet on reservations (account_id, livemode, flee
   where status in ('pending', 'confirmed');
 create index reservations_open_method on reservations (account_id, livemode, payment_method)
   where status in ('pending', 'confirmed');
-create index reservations_open_session on reservations (account_id, livemode, session)
-  where session is not null;
 call protect('reservations');
 call index_metadata('reservations');

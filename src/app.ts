@@ -43,6 +43,7 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
+import { tasks as reservationTasks } from "./resources/reservations/jobs.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
@@ -236,6 +237,7 @@ const tasksOf = (
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
+  ...reservationTasks(networks),
   ...sessionTasks(networks),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },

@@ -351,7 +351,13 @@ const reserved: readonly Story[] = [
 
 /** Registers the stories with node:test. */
 export const networkStories = (name: string, setUp: SetUp): void => {
-  for (const [guarantee, tell] of [...lifeOfACharge, ...refusals, ...cards, ...reserved, ...reality]) {
+  for (const [guarantee, tell] of [
+    ...lifeOfACharge,
+    ...refusals,
+    ...cards,
+    ...reserved,
+    ...reality,
+  ]) {
     test(`${name}: ${guarantee}`, { timeout: 20_000 }, async () => {
       const host = new Witness();
       const at = await setUp(host);

@@ -15,6 +15,7 @@ import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_m
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
+import reservations from "./reservations/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
@@ -50,6 +51,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   transactions,
+  reservations,
   chargeTokens,
   chargingSessions,
 ];

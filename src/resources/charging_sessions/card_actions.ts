@@ -11,6 +11,7 @@ import * as fleets from "../fleets/store.ts";
 import * as decisions from "../policy_decisions/actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
+import { arrive } from "./actions.ts";
 import { isOpen } from "./machine.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { check, type StartRequest } from "./start_actions.ts";
@@ -134,5 +135,6 @@ export function statusFor(refusal: Refusal): Exclude<TokenStatus, "accepted"> {
 
 export async function announceStart(work: Work, session: SessionRow): Promise<void> {
   await decisions.announceSuggestion(work, session.id);
+  await arrive(work, session);
   work.emit("charging_session.started", renderSession(session));
 }

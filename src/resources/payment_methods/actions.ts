@@ -27,6 +27,13 @@ import {
 import { type Create, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
+declare module "../../db/work.ts" {
+  interface Facts {
+    /** Later nouns give up what it was to pay for (ruling 16), before it is locked. */
+    "payment_method.deleting": { readonly method: string };
+  }
+}
+
 /** What is left of a create once the processor has seen it (ruling 14): tokens, no numbers. */
 export type Tokenised =
   | {
@@ -213,6 +220,7 @@ async function forgetDefaults(work: Work, id: string): Promise<void> {
  * 16).
  */
 export async function remove(work: Work, id: string): Promise<string> {
+  await work.tell("payment_method.deleting", { method: id });
   const method = found(await store.lock(work, [id]), "payment_method_not_found", id);
   if (method.open_holds > 0) {
     refuse(

@@ -84,6 +84,4 @@ function comparePrices(a: ComparablePrice, b: ComparablePrice): number {
 
 /** All that can be taken, best first. */
 export const ranked = <O extends Option>(wish: Wish, options: readonly O[]): Choice<O>[] =>
-  options
-    .flatMap((option) => takenAt(wish, option) ?? [])
-    .sort((a, b) => compare(wish, a, b));
+  options.flatMap((option) => takenAt(wish, option) ?? []).sort((a, b) => compare(wish, a, b));

@@ -95,8 +95,3 @@ export const atStation = row<{ connector: string }>(
      and reserved_start <= $6
    order by reserved_start limit 1`,
 );
-
-export const ofSession = row<{ id: string }>(
-  "reservations.of_session",
-  `${ids} and session = $3`,
-);
