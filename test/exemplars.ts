@@ -67,6 +67,23 @@ async function freshSession(api: Client, ids: Ids): Promise<Ids> {
   return { ...ids, vehicle, charging_station, payment_method };
 }
 
+/** Hours ahead, so that nothing happens to it by itself. */
+const inHours = (hours: number): string => {
+  const now = performance.timeOrigin + performance.now();
+  return new Date(now + hours * 3_600_000).toISOString();
+};
+
+const wish = ({ driver, vehicle, payment_method }: Ids): Json => ({
+  ...{ driver, vehicle, payment_method, connector_type: ["CCS"] },
+  ...{ ideal_start: inHours(4), ideal_end: inHours(5) },
+  location: { latitude: 48.8698, longitude: 2.3319, radius: 1500 },
+});
+
+/** Each is confirmed or cancelled once. */
+async function freshReservation(api: Client, ids: Ids): Promise<Fresh> {
+  return { ids: { ...ids, reservation: await created("reservations")(api, ids) }, body: {} };
+}
+
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
   const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
@@ -272,6 +289,18 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         const charging_session = await created("charging_sessions")(api, ids);
         return { ids: { ...ids, charging_session }, body: {} };
       },
+    },
+  },
+  reservations: {
+    makes: { reservation: created("reservations") },
+    bodies: {
+      "/v1/reservations": wish,
+      "/v1/reservations/:reservation": () => ({ location: { radius: 1000 + Number(next()) } }),
+      "/v1/reservations/:reservation/confirm": ({ payment_method }) => ({ payment_method }),
+    },
+    fresh: {
+      "/v1/reservations/:reservation/confirm": freshReservation,
+      "/v1/reservations/:reservation/cancel": freshReservation,
     },
   },
   transactions: {

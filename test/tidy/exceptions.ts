@@ -197,7 +197,5 @@ export const laterCodes: Readonly<Record<string, string>> = {
   invoice_validation_error: "invoices: later issue",
   report_not_found: "reports: later issue",
   report_validation_error: "reports: later issue",
-  reservation_invalid_input: "reservations: later issue",
-  reservation_not_found: "reservations: later issue",
   vehicle_owner_not_found: "of the contract's list; part 2 gives attaching another code",
 };

@@ -9,6 +9,7 @@ import type {
   PaymentMethod,
   Policy,
   PolicyDecision,
+  Reservation,
   Transaction,
   Vehicle,
   WebhookEndpoint,
@@ -73,19 +74,19 @@ export interface EventObjects {
   /** Money was given back. */
   "charge.refunded": Transaction;
   /** A reservation was made. */
-  "reservation.created": Readonly<Record<string, unknown>>;
+  "reservation.created": Reservation;
   /** A reservation was changed. */
-  "reservation.updated": Readonly<Record<string, unknown>>;
+  "reservation.updated": Reservation;
   /** A station was found for a reservation, and its connector is kept. */
-  "reservation.confirmed": Readonly<Record<string, unknown>>;
+  "reservation.confirmed": Reservation;
   /** The driver came and charged. */
-  "reservation.completed": Readonly<Record<string, unknown>>;
+  "reservation.completed": Reservation;
   /** A reservation was cancelled. */
-  "reservation.cancelled": Readonly<Record<string, unknown>>;
+  "reservation.cancelled": Reservation;
   /** No station could be found for a reservation, or it could not be paid. */
-  "reservation.failed": Readonly<Record<string, unknown>>;
+  "reservation.failed": Reservation;
   /** The driver did not come. */
-  "reservation.expired": Readonly<Record<string, unknown>>;
+  "reservation.expired": Reservation;
   /** An invoice was drafted. */
   "invoice.created": Readonly<Record<string, unknown>>;
   /** An invoice was changed. */

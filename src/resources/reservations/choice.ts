@@ -1,6 +1,6 @@
-// Which connector a reservation gets, and when: the ideal span before a shifted one, then favourites
-// of the driver, then the nearest, then the cheapest. Pure; what there is to choose from is
-// gathered by choose_actions.ts.
+// Which connector a reservation gets, and when: the ideal span before a shifted one, then
+// favourites of the driver, then the nearest, then the cheapest. Pure; what there is to choose
+// from is gathered by take_actions.ts.
 import type { ComparablePrice } from "../../pricing/quote.ts";
 import type { Span } from "../charging_stations/availability.ts";
 

@@ -21,8 +21,7 @@ export function dueOf(row: ReservationRow): Due | null {
   if (state === "pending") return { step: "choose", at: addMs(row.ideal_start, -chooseLeadMs) };
   if (start === null || end === null) return null;
   if (state === "confirmed" || state === "ordering") {
-    const at = row.order_at ?? addMs(start, -orderLeadMs);
-    return { step: "order", at: earlier(at, start) };
+    return { step: "order", at: row.order_at ?? addMs(start, -orderLeadMs) };
   }
   if (state === "kept") return { step: "begin", at: start };
   if (state === "open" || state === "doubtful") return { step: "end", at: end };

@@ -37,6 +37,8 @@ export const idTagOf = (reservation: string): string => reservation.slice(-20);
 const askAgainMs = 60_000;
 /** So long before the start nobody waits any longer for a silent charger where another is free. */
 const patientUntilMs = 5 * 60_000;
+/** Whoever had the connector before may need so long to drive off. */
+const lateMs = 5 * 60_000;
 
 export type Prepared =
   | { readonly kind: "none" }
@@ -61,12 +63,16 @@ export async function prepare(work: Work, id: string): Promise<Prepared> {
     await apply(work, row, "order_open", { order_at: earlier(before, start) });
     return { kind: "none" };
   }
-  if (row.session !== null) return { kind: "known", answer: { outcome: "accepted" }, number };
+  const keepMs = end.getTime() - work.now.getTime();
+  // Nothing is left to ask for: the driver is there, or the clock has jumped over the span.
+  if (row.session !== null || keepMs <= 0) {
+    return { kind: "known", answer: { outcome: "accepted" }, number };
+  }
   if (others.length > 0) return { kind: "known", answer: rejected("occupied"), number };
   if ((await connectorOf(work, row)) === null) {
     return { kind: "known", answer: rejected("unavailable"), number };
   }
-  return { kind: "ask", order: orderOf(row, number, end.getTime() - work.now.getTime()) };
+  return { kind: "ask", order: orderOf(row, number, keepMs) };
 }
 
 const rejected = (reason: string): ReserveAnswer => ({ outcome: "rejected", reason });
@@ -107,6 +113,7 @@ export async function answered(
   const start = present(row.reserved_start, "the start");
   const leftMs = start.getTime() - work.now.getTime();
   if (silent && leftMs > patientUntilMs) return askAgain(work, row, start);
+  const last = silent ? start : addMs(start, lateMs);
   const place = await chooseAgain(work, row);
   if (place !== null) {
     // It may have heard us all the same.
@@ -116,7 +123,7 @@ export async function answered(
   }
   // A car may leave in time; a charger may find its line again.
   const patient = silent || answer.reason === "occupied";
-  if (patient && leftMs > 0) return askAgain(work, row, start);
+  if (patient && work.now < last) return askAgain(work, row, last);
   await apply(
     work,
     row,
@@ -125,8 +132,8 @@ export async function answered(
   );
 }
 
-async function askAgain(work: Work, row: ReservationRow, start: Date): Promise<void> {
-  const order_at = earlier(addMs(work.now, askAgainMs), start);
+async function askAgain(work: Work, row: ReservationRow, last: Date): Promise<void> {
+  const order_at = earlier(addMs(work.now, askAgainMs), last);
   await apply(work, row, "order_open", { order_at });
 }
 

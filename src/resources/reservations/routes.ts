@@ -37,8 +37,8 @@ const refusals = [
 
 export default resource("reservations", {
   about:
-    "A connector that is kept for a driver: wanted around a place and a time, chosen half an hour " +
-    "before, charged for only if it is cancelled too late or not used.",
+    "A connector that is kept for a driver: wanted around a place and a time, chosen half an " +
+    "hour before, charged for only if it is cancelled too late or not used.",
   renders: [
     {
       prefix: "res",

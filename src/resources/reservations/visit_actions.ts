@@ -44,7 +44,7 @@ export async function connectorFor(
   return (await store.atStation(work, [driver, station, work.now, soon]))?.connector ?? null;
 }
 
-/** A start was ordered at the connector; until it ends, or comes to nothing, the driver is there. */
+/** A start was ordered at the connector: until it is over, the driver is there. */
 export async function came(work: Work, reservation: string, session: string): Promise<void> {
   const row = await store.lock(work, [reservation]);
   if (row === null || !isLocking(row.state)) return;
