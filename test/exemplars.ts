@@ -80,8 +80,10 @@ const wish = ({ driver, vehicle, payment_method }: Ids): Json => ({
 });
 
 /** Each is confirmed or cancelled once. */
-async function freshReservation(api: Client, ids: Ids): Promise<Fresh> {
-  return { ids: { ...ids, reservation: await created("reservations")(api, ids) }, body: {} };
+async function freshReservation(api: Client, given: Ids): Promise<Fresh> {
+  const ids = await freshSession(api, given);
+  const reservation = await created("reservations")(api, ids);
+  return { ids: { ...ids, reservation }, body: {} };
 }
 
 async function simulatorOf(api: Client): Promise<string> {
@@ -261,6 +263,22 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       }),
     },
   },
+  reservations: {
+    makes: { reservation: created("reservations") },
+    bodies: {
+      "/v1/reservations": wish,
+      "/v1/reservations/:reservation": () => ({ location: { radius: 1000 + Number(next()) } }),
+      "/v1/reservations/:reservation/confirm": ({ payment_method }) => ({ payment_method }),
+    },
+    fresh: {
+      async "/v1/reservations"(api, given) {
+        const ids = await freshSession(api, given);
+        return { ids, body: wish(ids) };
+      },
+      "/v1/reservations/:reservation/confirm": freshReservation,
+      "/v1/reservations/:reservation/cancel": freshReservation,
+    },
+  },
   charging_sessions: {
     makes: {
       async charging_session(api, ids) {
@@ -289,18 +307,6 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         const charging_session = await created("charging_sessions")(api, ids);
         return { ids: { ...ids, charging_session }, body: {} };
       },
-    },
-  },
-  reservations: {
-    makes: { reservation: created("reservations") },
-    bodies: {
-      "/v1/reservations": wish,
-      "/v1/reservations/:reservation": () => ({ location: { radius: 1000 + Number(next()) } }),
-      "/v1/reservations/:reservation/confirm": ({ payment_method }) => ({ payment_method }),
-    },
-    fresh: {
-      "/v1/reservations/:reservation/confirm": freshReservation,
-      "/v1/reservations/:reservation/cancel": freshReservation,
     },
   },
   transactions: {

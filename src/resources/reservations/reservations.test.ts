@@ -203,11 +203,13 @@ describe("reservations", () => {
     const after = await place.api.make(path, { ...span, location: { radius: 900 } });
     assert.deepEqual(after["location"], { ...place.place, radius: 900 });
     assert.equal(after["ideal_start"], span.ideal_start);
-    const [event] = (await place.api.read(`/v1/events?object_id=${one.id}&limit=1`)).data;
-    assert.equal(event?.["type"], "reservation.updated");
-    const { previous_attributes: was } = event?.["data"] as never as Record<string, Json>;
-    assert.deepEqual((was?.["location"] as Json)["radius"], 2000);
-    assert.equal(was?.["ideal_start"], one["ideal_start"]);
+    const { data } = await place.api.read(`/v1/events?object_id=${one.id}&limit=1`);
+    const event = data[0] as Json;
+    assert.equal(event["type"], "reservation.updated");
+    const { previous_attributes } = event["data"] as Json;
+    const was = previous_attributes as Json;
+    assert.deepEqual((was["location"] as Json)["radius"], 2000);
+    assert.equal(was["ideal_start"], one["ideal_start"]);
     const wrong = await place.api.post(path, { ideal_end: span.ideal_start });
     assert.deepEqual(refused(wrong), [400, "reservation_invalid_input", "ideal_end"]);
     assert.deepEqual(await place.api.make(path, span), after);
