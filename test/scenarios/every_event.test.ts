@@ -14,6 +14,7 @@ import { ChargePoint } from "../charge_point.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
+import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
 
 /** Part 2 of the specification and ruling 34, word by word. */
 const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|deleted;
@@ -34,7 +35,6 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
 const laterNouns: Readonly<Record<string, string>> = {
   invoices: "invoice",
   reports: "report",
-  reservations: "reservation",
   top_ups: "top_up",
 };
 
@@ -59,6 +59,7 @@ describe("the types of events", () => {
     await people();
     await sessions();
     await chargers();
+    await reservations();
     await deadEndpoint();
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
@@ -176,6 +177,29 @@ describe("the types of events", () => {
     );
     await has("charging_session.failed");
     await point.powerDown();
+  }
+
+  /** One that finds nothing, one that is cancelled, one that nobody comes for, one that is used. */
+  async function reservations(): Promise<void> {
+    const { api } = platform;
+    const place = newPlace();
+    const fleet = await makeFleet(api);
+    const make = (inMinutes: number) =>
+      api.make("/v1/reservations", wishOf(fleet, place, spanFrom(clock.now(), inMinutes)));
+    const confirmed = async (inMinutes: number) =>
+      api.make(`/v1/reservations/${(await make(inMinutes)).id}/confirm`);
+    assert.equal((await confirmed(60))["status"], "failed");
+    const station = await stationAt(api, place);
+    const { id } = await make(60);
+    await api.make(`/v1/reservations/${id}`, { metadata: { changed: "yes" } });
+    await api.make(`/v1/reservations/${id}/cancel`);
+    await confirmed(60);
+    aheadMs += 121 * minuteMs;
+    await has("reservation.expired");
+    const used = await confirmed(20);
+    aheadMs += 21 * minuteMs;
+    await api.make("/v1/charging_sessions", startOf(fleet, station));
+    await becomes(api, used.id, "completed");
   }
 
   /** An endpoint that fails for five days. */
