@@ -1,12 +1,13 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 import { type Config, isLoopback, readConfig } from "./config.ts";
+import { openDatabase } from "./db/database.ts";
 import { applicationRole, maintainPartitions, migrate, readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
 import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
-import { type Announce, type Database, openDatabase } from "./db/work.ts";
+import type { Announce, Database } from "./db/work.ts";
 import { type Figures, openFigures } from "./figures.ts";
 import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
@@ -18,7 +19,7 @@ import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Resource } from "./http/resource.ts";
 import { sampleObject } from "./http/samples.ts";
 import type { Observe } from "./http/seen.ts";
-import { type HttpServer, openServer } from "./http/server.ts";
+import { type HttpServer, openServer, type ServerOptions } from "./http/server.ts";
 import { removeExpired } from "./http/store.ts";
 import { openTally } from "./http/tally.ts";
 import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
@@ -32,8 +33,9 @@ import { addMs, type Clock } from "./lib/time.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork, type VirtualChargers } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
-import { testTokenizer } from "./payments/test/cards.ts";
-import { testProcessor } from "./payments/test/processor.ts";
+import { openProcessors, tokenizers } from "./payments/open.ts";
+import { forgetEvents } from "./payments/stripe/store.ts";
+import { stripeWebhook } from "./payments/stripe/webhook.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
 import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
@@ -42,11 +44,14 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { tasks as reservationTasks } from "./resources/reservations/jobs.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
+import { hinted } from "./resources/transactions/sighting_actions.ts";
 import * as webhooks from "./resources/webhook_endpoints/actions.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { runningOn, stationHost } from "./station_host.ts";
@@ -96,7 +101,7 @@ function resourcesOf(
       sampleOf: (word) => sampleObject(made, word),
     },
     paymentMethods: {
-      tokenizers: { test: testTokenizer(vault), live: null },
+      tokenizers: tokenizers(config, vault),
       cardNumbersLive: config.cardNumbersLive,
     },
   });
@@ -229,14 +234,15 @@ function openNetworks({ config, clock, log }: PlatformOptions, database: Databas
 type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
-  { config }: PlatformOptions,
+  { config, log }: PlatformOptions,
   { database, vault, versions, pulse }: OpenedDatabase,
   networks: Networks,
   outbound: Outbound,
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...transactionTasks({ processors: { test: testProcessor(database), live: null } }),
+  ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...topUpTasks(),
   ...reservationTasks(networks),
   ...sessionTasks(networks),
   ...webhookTasks({
@@ -304,6 +310,12 @@ const choresOf = (
     name: "idempotency keys",
     everyMs: hourMs,
     run: () => removeExpired(database.everyone(), [database.clock.now()]),
+  },
+  {
+    name: "Stripe's notifications",
+    everyMs: 6 * hourMs,
+    // Stripe repeats one for three days.
+    run: () => forgetEvents(database.everyone(), [addMs(database.clock.now(), -720 * hourMs)]),
   },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
 ];
@@ -373,7 +385,21 @@ function serverOf(
       ...watch.figures.open,
       ...docs(nouns, versions),
     },
+    notified: notifiedOf(config, database, log),
     requestTimeoutMs: config.requestTimeoutMs,
     upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
   });
+}
+
+/** Where processors tell what happens there; nowhere without one that does. */
+function notifiedOf(config: Config, database: Database, log: Log): ServerOptions["notified"] {
+  const secrets = [
+    ...(config.stripe === null ? [] : [{ livemode: true, secret: config.stripe.webhookSecret }]),
+    ...(config.stripeTest === null
+      ? []
+      : [{ livemode: false, secret: config.stripeTest.webhookSecret }]),
+  ];
+  if (secrets.length === 0) return {};
+  const hearers = { payment: hinted, bankAccount: bankAccountChecked };
+  return { "/stripe/webhook": stripeWebhook({ secrets, database, log, hearers }) };
 }

@@ -42,6 +42,21 @@ export type Config = {
    */
   readonly cardNumbersLive: boolean;
   /**
+   * Stripe takes the payments of live mode: CHARGE_STRIPE_SECRET_KEY (sk_live_… or rk_live_…) and
+   * CHARGE_STRIPE_WEBHOOK_SECRET (whsec_…, of the endpoint /stripe/webhook). Default: live mode
+   * has no processor.
+   */
+  readonly stripe: StripeAccess | null;
+  /**
+   * The same for test mode, in place of the built-in test processor:
+   * CHARGE_STRIPE_TEST_SECRET_KEY and CHARGE_STRIPE_TEST_WEBHOOK_SECRET. Default: the built-in one.
+   */
+  readonly stripeTest: StripeAccess | null;
+  /** CHARGE_STRIPE_API_BASE: where Stripe's API is, for a stand-in. Default: at Stripe. */
+  readonly stripeApiBase: string | null;
+  /** CHARGE_STRIPE_TIMEOUT: seconds that Stripe may take for an answer. Default 20. */
+  readonly stripeTimeoutMs: number;
+  /**
    * CHARGE_RATE_LIMIT: requests of one API key, as `rate/burst` (so many a second, so many at once,
    * all nodes together), or `off`. Default 100/200.
    */
@@ -53,6 +68,8 @@ export type Config = {
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
+
+export type StripeAccess = { readonly secretKey: string; readonly webhookSecret: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -88,12 +105,31 @@ function flagOf(env: Environment, name: string, standard: boolean): boolean {
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
-function publicUrlOf(env: Environment): string | null {
-  const text = env["CHARGE_PUBLIC_URL"];
+function urlOf(env: Environment, name: string): string | null {
+  const text = env[name];
   if (text === undefined || text === "") return null;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    wrong("CHARGE_PUBLIC_URL", "an http or https URL");
+    wrong(name, "an http or https URL");
   return text.replace(/\/+$/, "");
+}
+
+/**
+ * Keys of the right mode only: with a test key live mode would give energy away. The endpoint's
+ * secret is part of it, because without its notifications nobody hears of what happens at Stripe.
+ */
+function stripeOf(env: Environment, mode: "live" | "test"): StripeAccess | null {
+  const prefix = mode === "live" ? "CHARGE_STRIPE" : "CHARGE_STRIPE_TEST";
+  const [keyName, secretName] = [`${prefix}_SECRET_KEY`, `${prefix}_WEBHOOK_SECRET`];
+  const secretKey = env[keyName] || null;
+  const webhookSecret = env[secretName] || null;
+  if (secretKey === null && webhookSecret === null) return null;
+  if (secretKey === null || !new RegExp(`^[sr]k_${mode}_\\w{8,}$`).test(secretKey)) {
+    return wrong(keyName, `a key of Stripe's ${mode} mode: sk_${mode}_… or rk_${mode}_…`);
+  }
+  if (webhookSecret === null || !/^whsec_\S{8,}$/.test(webhookSecret)) {
+    return wrong(secretName, "the signing secret of the endpoint /stripe/webhook: whsec_…");
+  }
+  return { secretKey, webhookSecret };
 }
 
 function secretOf(env: Environment, dataDir: string, databaseUrl: string | null): string {
@@ -112,6 +148,15 @@ function secretOf(env: Environment, dataDir: string, databaseUrl: string | null)
     writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
   }
   return readFileSync(file, "utf8").trim();
+}
+
+/** Keys and payers travel there. */
+function stripeBaseOf(env: Environment): string | null {
+  const base = urlOf(env, "CHARGE_STRIPE_API_BASE");
+  if (base !== null && !base.startsWith("https:") && !isLoopback(new URL(base).hostname)) {
+    wrong("CHARGE_STRIPE_API_BASE", "an https URL, or http on loopback");
+  }
+  return base;
 }
 
 function rateLimitOf(env: Environment): Allowance | null {
@@ -140,7 +185,7 @@ export function readConfig(env: Environment): Config {
     wrong("CHARGE_DATABASE_URL", "a postgres:// URL");
   }
   const host = env["CHARGE_HOST"] || "127.0.0.1";
-  const publicUrl = publicUrlOf(env);
+  const publicUrl = urlOf(env, "CHARGE_PUBLIC_URL");
   const private_ =
     isLoopback(host) && (publicUrl === null || isLoopback(new URL(publicUrl).hostname));
   return {
@@ -159,6 +204,10 @@ export function readConfig(env: Environment): Config {
       .map((one) => one.trim())
       .filter(Boolean),
     cardNumbersLive: flagOf(env, "CHARGE_CARD_NUMBERS_LIVE", false),
+    stripe: stripeOf(env, "live"),
+    stripeTest: stripeOf(env, "test"),
+    stripeApiBase: stripeBaseOf(env),
+    stripeTimeoutMs: Math.ceil(numberOf(env, "CHARGE_STRIPE_TIMEOUT", 20, 0.1, 60) * 1000),
     rateLimit: rateLimitOf(env),
     metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",

@@ -2,12 +2,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
+import { checkBooks } from "./books.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { publishedChanges } from "./http/versions.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import { elapsedMs, systemClock } from "./lib/time.ts";
-import { checkMoney } from "./resources/transactions/check_actions.ts";
 import { welcome } from "./welcome.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -113,10 +113,10 @@ function importText(summary: Summary): string {
 }
 
 /** Recomputes every balance from the entries; finds nothing when the books are right. */
-const checkBooks: Command = async () => {
+const checkLedger: Command = async () => {
   const opened = await openApplicationDatabase({ ...base(), join: true });
   try {
-    const findings = await checkMoney(opened.database.everyone());
+    const findings = await checkBooks(opened.database.everyone());
     for (const finding of findings) console.error(finding);
     console.log(findings.length === 0 ? "The ledger adds up." : `${findings.length} findings.`);
     return findings.length === 0 ? 0 : 1;
@@ -130,7 +130,7 @@ const commands: Readonly<Record<string, Command>> = {
   migrate: migrateOnly,
   openapi,
   import: importStations,
-  "check-ledger": checkBooks,
+  "check-ledger": checkLedger,
 };
 
 async function main(): Promise<number> {

@@ -86,6 +86,13 @@ async function freshReservation(api: Client, given: Ids): Promise<Fresh> {
   return { ids: { ...ids, reservation }, body: {} };
 }
 
+/** A driver with a method that nothing else touches. */
+async function freshPayer(api: Client, given: Ids): Promise<Ids> {
+  const ids = { ...given, driver: await created("drivers")(api, given) };
+  const method = await created("payment_methods")(api, ids);
+  return { ...ids, payment_method: await paying(api, method, ids) };
+}
+
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
   const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
@@ -180,6 +187,16 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/networks/:network": () => ({ name: next() }),
     },
   },
+  tariffs: {
+    makes: { tariff: created("tariffs") },
+    bodies: {
+      "/v1/tariffs": () => ({
+        currency: "eur",
+        elements: [{ price_components: [{ type: "ENERGY", price: 42 }] }],
+      }),
+      "/v1/tariffs/:tariff": () => ({ name: next() }),
+    },
+  },
   charging_stations: {
     makes: { charging_station: created("charging_stations") },
     bodies: {
@@ -230,6 +247,33 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/payment_methods/:payment_method": () => ({ billing_details: { name: next() } }),
       "/v1/payment_methods/:payment_method/attach": ({ driver }) => ({ driver }),
       "/v1/payment_methods/:payment_method/detach": ({ driver }) => ({ driver }),
+    },
+  },
+  estimations: {
+    makes: { estimation: created("estimations") },
+    bodies: {
+      "/v1/estimations": ({ vehicle, charging_station }) => ({
+        ...{ vehicle, charging_station, battery_level: 28, battery_target_level: 80 },
+      }),
+    },
+  },
+  wallets: {
+    makes: { wallet: newest("wallets") },
+    bodies: {
+      "/v1/wallets/:wallet": () => ({ auto_top_up: null }),
+    },
+  },
+  top_ups: {
+    makes: { top_up: created("top_ups") },
+    bodies: {
+      "/v1/top_ups": ({ driver, payment_method }) => ({ driver, payment_method, amount: 500 }),
+    },
+    fresh: {
+      // Methods change hands in these loops.
+      async "/v1/top_ups"(api, given) {
+        const ids = await freshPayer(api, given);
+        return { ids, body: bodyOf("top_ups", "/v1/top_ups", ids) };
+      },
     },
   },
   charge_tokens: {
@@ -317,6 +361,14 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
           (page) => page.data.length > 0,
         );
         return String(data[0]?.["id"]);
+      },
+    },
+    bodies: { "/v1/transactions/:transaction/refund": () => ({ amount: 1 }) },
+    fresh: {
+      async "/v1/transactions/:transaction/refund"(api, given) {
+        const ids = await freshPayer(api, given);
+        const made = await api.make("/v1/top_ups", bodyOf("top_ups", "/v1/top_ups", ids));
+        return { ids: { ...ids, transaction: String(made["transaction"]) }, body: { amount: 1 } };
       },
     },
   },

@@ -19,8 +19,12 @@ import {
 import { newDataDir, removeDataDir, startServer } from "./server.ts";
 
 const posts = routes.filter(({ route }) => route.method === "POST");
-/** A POST on the collection makes an object of the noun. */
-const creates = posts.filter(({ noun, route }) => route.path === `/v1/${noun}`);
+/** A POST on the collection makes an object of the noun, which its list counts. */
+const creates = posts.filter(
+  ({ noun, route }) =>
+    route.path === `/v1/${noun}` &&
+    routes.some((other) => other.route.method === "GET" && other.route.path === route.path),
+);
 
 const replayed = (answer: Answer): boolean => answer.headers.get("idempotent-replayed") === "true";
 const code = (answer: Answer): unknown => [answer.status, answer.body["code"]];

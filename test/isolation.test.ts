@@ -168,7 +168,9 @@ describe("isolation of accounts and modes", () => {
 
     for (const [filter, name] of idFilters(route)) {
       it(`${title} lists nothing for another's ${filter}`, async () => {
-        for (const { client } of Object.values(strangers)) {
+        for (const [who, { client }] of Object.entries(strangers)) {
+          // An account is one in both modes; what is its own has an object in each.
+          if (filter === "account" && who === "the other mode") continue;
           const page = await client.read(`${route.path}?${filter}=${theirs[name]}`);
           assert.deepEqual([page.data, page["next_page_url"]], [[], null]);
         }

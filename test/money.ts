@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { openApplicationDatabase } from "../src/app.ts";
+import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import type { Database, Work } from "../src/db/work.ts";
 import { publishedChanges } from "../src/http/versions.ts";
@@ -13,15 +14,15 @@ import { present } from "../src/lib/assert.ts";
 import { openLog } from "../src/lib/log.ts";
 import type { Vault } from "../src/lib/secret.ts";
 import { pause, systemClock } from "../src/lib/time.ts";
-import type { Processor } from "../src/payments/processor.ts";
+import type { Processor, Unusable } from "../src/payments/processor.ts";
 import { testTokenizer } from "../src/payments/test/cards.ts";
 import { testProcessor } from "../src/payments/test/processor.ts";
 import * as accounts from "../src/resources/accounts/actions.ts";
 import * as drivers from "../src/resources/drivers/store.ts";
 import * as methods from "../src/resources/payment_methods/actions.ts";
 import * as money from "../src/resources/transactions/actions.ts";
-import { checkMoney } from "../src/resources/transactions/check_actions.ts";
 import { tasks } from "../src/resources/transactions/jobs.ts";
+import * as payments from "../src/resources/transactions/payments/actions.ts";
 import type { HoldRow, Settled } from "../src/resources/transactions/schema.ts";
 import * as store from "../src/resources/transactions/store.ts";
 import { testDatabase } from "./platform.ts";
@@ -46,7 +47,10 @@ function brokenLine(processor: Processor, next: (operation: string) => Break): P
     raise: over("raise", processor.raise),
     capture: over("capture", processor.capture),
     cancel: over("cancel", processor.cancel),
+    debit: over("debit", processor.debit),
+    debited: over("debited", processor.debited),
     refund: over("refund", processor.refund),
+    look: over("look", processor.look),
   };
 }
 
@@ -95,6 +99,13 @@ async function query(
   }
 }
 
+function usable<T extends object>(answer: T | Unusable): T {
+  assert.ok(!("unusable" in answer), "the test processor takes it");
+  return answer;
+}
+
+const goodIban = "DE89370400440532013000";
+
 /** Payment methods of new drivers, and what is in their wallets. */
 function payers(inWork: InWork, vault: Vault) {
   const newDriver = () =>
@@ -106,18 +117,28 @@ function payers(inWork: InWork, vault: Vault) {
     });
 
   /** A method of a new driver. */
-  async function method(source: string, owner?: string): Promise<Method> {
+  async function method(source: string, owner?: string, iban = goodIban): Promise<Method> {
     const driver = owner ?? (await newDriver());
-    const token = await testTokenizer(vault).cardByToken(source);
-    const bank = await testTokenizer(vault).bankAccount("DE89370400440532013000");
+    const asked = { merchant: { account: "acct_test", livemode: false }, key: null };
+    const tokenizer = testTokenizer(vault);
+    const token = await tokenizer.cardByToken({ ...asked, token: source });
+    const holder = { name: null, email: null };
+    const account = { number: iban, country: "DE", holder };
+    const bank = await tokenizer.bankAccount({ ...asked, ...account });
     const id = await inWork(async (work) => {
       const row = await methods.create(
         work,
         source === "wallet"
           ? { type: "wallet" }
           : source === "bank"
-            ? { type: "bank_account", bank, bankName: null, country: "DE", currency: "eur" }
-            : { type: "card", card: present(token, "the token"), month: 12, year: 2040 },
+            ? {
+                type: "bank_account",
+                bank: usable(bank),
+                bankName: null,
+                country: "DE",
+                currency: "eur",
+              }
+            : { type: "card", card: usable(token), month: 12, year: 2040 },
         undefined,
       );
       await methods.attach(work, row.id, { driver });
@@ -164,17 +185,30 @@ function sessions(inWork: InWork) {
   return { place, chargeOf, collect, release };
 }
 
+/** A payment outside of sessions, for a thing of its own. */
+const payer = (inWork: InWork) => ({
+  pay: (of: Method, amount: number, source?: string) =>
+    inWork(async (work) => {
+      const owners = [of.driver];
+      const method = present(await methods.usable(work, of.id, owners), "the method");
+      const order = { method, amount, currency: "eur", payer: of.driver };
+      const named = source ?? work.newId("inv");
+      const taken = await payments.takePayment(work, { ...order, source: named });
+      return { ...taken, source: named };
+    }),
+});
+
 /** What came of a hold. */
 function outcomes(inWork: InWork, sql: Sql, facts: readonly Told[]) {
-  const holdRow = (hold: Placed): Promise<HoldRow | null> =>
+  const holdRow = (hold: { readonly id: string }): Promise<HoldRow | null> =>
     inWork((work) => store.findHold(work, [hold.id]));
 
   /** What was told of this hold, in order. */
-  const toldOf = (hold: Placed) =>
+  const toldOf = (hold: { readonly id: string }) =>
     facts
       .filter(([name, fact]) => name !== "hold.deciding" && fact["hold"] === hold.id)
       .map(([name]) => name);
-  const factOf = (hold: Placed, name: string) =>
+  const factOf = (hold: { readonly id: string }, name: string) =>
     facts.find(([told, fact]) => told === name && fact["hold"] === hold.id)?.[1];
 
   const transactionsOf = async (hold: Placed) =>
@@ -193,7 +227,7 @@ function outcomes(inWork: InWork, sql: Sql, facts: readonly Told[]) {
         [hold.source],
       )
     ).map((row) => row["type"]);
-  const atProcessor = async (hold: Placed) => {
+  const atProcessor = async (hold: { readonly id: string }) => {
     const row = await holdRow(hold);
     const [found] = await sql(
       `select a.status, a.captured::int, a.refunded::int, (select count(*)::int
@@ -207,6 +241,9 @@ function outcomes(inWork: InWork, sql: Sql, facts: readonly Told[]) {
 
   return { holdRow, toldOf, factOf, transactionsOf, eventsOf, atProcessor };
 }
+
+/** What takes a bank days. */
+const debitMs = 150;
 
 export async function openMoney() {
   const facts: Told[] = [];
@@ -225,8 +262,10 @@ export async function openMoney() {
   const account = await opened.database.acrossAccounts((reader) =>
     accounts.create(reader, systemClock.now(), owner),
   );
-  const processor = brokenLine(testProcessor(opened.database), (operation) => breaks(operation));
-  const quick = tasks({ processors: { test: processor, live: null } }).map((task) => ({
+  const processor = brokenLine(testProcessor(opened.database, debitMs), (operation) =>
+    breaks(operation),
+  );
+  const quick = tasks({ processors: { test: processor, live: null }, log }).map((task) => ({
     ...task,
     retryMs: () => 5,
   }));
@@ -252,10 +291,11 @@ export async function openMoney() {
     ...{ inWork, sql, settled },
     ...payers(inWork, opened.vault),
     ...sessions(inWork),
+    ...payer(inWork),
     ...outcomes(inWork, sql, facts),
     /** Every law of the books holds. */
     async sound(): Promise<void> {
-      assert.deepEqual(await opened.database.acrossAccounts(checkMoney), []);
+      assert.deepEqual(await opened.database.acrossAccounts(checkBooks), []);
     },
     /** From now on the line breaks where this says so. */
     breakLine(where: (operation: string) => Break): void {

@@ -8,7 +8,7 @@ import { type Config, readConfig } from "../src/config.ts";
 import { migrate, readMigrations } from "../src/db/migrate.ts";
 import { type FreshAccount, openAccount } from "../src/first_start.ts";
 import { type Change, newestVersion, publishedChanges } from "../src/http/versions.ts";
-import { openLog } from "../src/lib/log.ts";
+import { type Log, openLog } from "../src/lib/log.ts";
 import { type Clock, systemClock } from "../src/lib/time.ts";
 import { assertDocumented } from "./documented.ts";
 import { testServer } from "./postgres.ts";
@@ -156,6 +156,8 @@ export type TestOptions = {
   readonly config?: Partial<Config>;
   readonly clock?: Clock;
   readonly databaseUrl?: string;
+  /** Who is told what the platform logs; default: standard output, by CHARGE_LOG_LEVEL. */
+  readonly log?: Log;
   /** Versions of the API; default: the published ones. */
   readonly changes?: readonly Change[];
 };
@@ -179,7 +181,7 @@ export async function testPlatform(options: TestOptions = {}): Promise<TestPlatf
     logLevel: process.env["CHARGE_LOG_LEVEL"] ?? "silent",
     ...options.config,
   };
-  const log = openLog(config.logLevel);
+  const log = options.log ?? openLog(config.logLevel);
   const platform = await startPlatform({
     ...{ config, clock: options.clock ?? systemClock, log },
     changes: options.changes ?? publishedChanges,

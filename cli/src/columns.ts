@@ -22,8 +22,11 @@ const chosen: Readonly<Record<string, readonly string[]>> = {
   request_log: ["id", "status", "method", "path", "duration_ms", "error_code", "created"],
   station_connection: ["id", "status", "protocol", "vendor", "model", "charging_station"],
   transaction: ["id", "type", "status", "amount", "charging_session", "created"],
+  top_up: ["id", "status", "amount", "account", "driver", "fleet", "created"],
   vehicle: ["id", "information.make", "information.model", "vin", "status", "created"],
   vehicle_telemetry_reading: ["at", "battery.level", "odometer.distance", "location.latitude"],
+  wallet: ["id", "balance", "available", "account", "driver", "fleet", "created"],
+  wallet_entry: ["id", "type", "amount", "balance", "transaction", "created"],
   webhook_delivery: ["id", "event_type", "status", "event", "created"],
   webhook_endpoint: ["id", "url", "status", "enabled_events", "created"],
 };

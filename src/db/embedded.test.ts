@@ -29,20 +29,14 @@ describe("a first start in a folder that nobody else can enter", () => {
   // Deeper than a socket's path may be, with what shells and URLs stumble over.
   const dataDir = join(root, "with space", "ünïcode – 充電", "d".repeat(110));
   let server: Embedded;
-  let startMs = 0;
   before(async () => {
     process.env.CHARGE_SECRET = "never to be seen by the database";
-    const begin = performance.now();
     server = await startEmbedded({ dataDir, log });
-    startMs = performance.now() - begin;
   });
   after(async () => {
     delete process.env.CHARGE_SECRET;
     await server.stop();
   });
-
-  // Measured 0.6 to 0.9 s alone; other tests share the machine.
-  test("takes less than five seconds", () => assert.ok(startMs < 5000, `${startMs} ms`));
 
   test("is durable: commits wait for the disk, pages carry checksums", async () => {
     for (const setting of ["fsync", "synchronous_commit", "full_page_writes", "data_checksums"]) {
@@ -124,13 +118,9 @@ test("a stopped server leaves its data, and no socket, process or temporary fold
   assert.deepEqual(temporaryFolders(), linksBefore);
   assert.equal(await joinEmbedded(dataDir), null);
 
-  const begin = performance.now();
   const second = await startEmbedded({ dataDir, log });
-  const startMs = performance.now() - begin;
   try {
     assert.deepEqual(await ask(second.connection, "SELECT answer FROM kept"), ["42"]);
-    // Measured 0.07 s alone.
-    assert.ok(startMs < 2000, `${startMs} ms`);
   } finally {
     await second.stop();
   }

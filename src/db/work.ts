@@ -1,17 +1,8 @@
 // One unit of work: a database transaction for one account and mode, with the time it happens at,
 // who asked, and what it will announce when it commits. Requests and jobs both run in one.
-import { Refusal } from "../lib/errors.ts";
-import { newId } from "../lib/id.ts";
-import { type Clock, elapsedMs } from "../lib/time.ts";
-import { openGather } from "./gather.ts";
-import {
-  type Connection,
-  type Pool,
-  type Prepared,
-  type Row,
-  type Scope,
-  scopeValues,
-} from "./pool.ts";
+// Made in unit.ts, run by database.ts.
+import type { Clock } from "../lib/time.ts";
+import type { Scope } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 
 export type RequestInfo = {
@@ -32,14 +23,15 @@ export type Caller = {
   readonly expiresAt: Date | null;
 };
 
-const nobody: Caller = { key: null, permissions: null, expiresAt: null };
-
 /** A public event, buffered until the commit. `object` is the contract object as it is now. */
 export type Emission = {
   readonly id: string;
   readonly type: string;
   readonly object: Rendered;
   readonly previous: Rendered | null;
+  /** When, and by which request if any: works that share a transaction are told together. */
+  readonly at: Date;
+  readonly request: RequestInfo;
 };
 
 /** A contract or extension object, ready to be sent. */
@@ -108,8 +100,9 @@ export type References = {
 };
 
 /**
- * Writes the buffered emissions; app.ts joins it from events and webhook_endpoints. Where they are
- * `unwanted`, nobody is thought to subscribe to them: it fails with Wanted if somebody does.
+ * Writes the buffered emissions of one account and mode, in a work of their transaction; app.ts
+ * joins it from events and webhook_endpoints. Where they are `unwanted`, nobody is thought to
+ * subscribe to them: it fails with Wanted if somebody does.
  */
 export type Announce = (
   work: Work,
@@ -129,6 +122,12 @@ export type Database = {
   /** A reader that crosses accounts: the few places that need it say so by this name. */
   everyone(): Pick<Reader, "query">;
   transaction<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
+  /**
+   * The same for what adds new rows and no more: neither reads what others may just be changing,
+   * nor waits for a lock, nor acts in another account. Those that come at the same time share one
+   * transaction. If one of them fails, each runs again alone, so that nobody meets another's error.
+   */
+  together<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
   /** A transaction that crosses accounts: queues and the host of the chargers. */
   acrossAccounts<T>(run: (reader: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   readonly clock: Clock;
@@ -146,11 +145,6 @@ export type WorkScope = Place & {
   readonly caller?: Caller;
 };
 
-const noRequest: RequestInfo = { id: null, idempotencyKey: null, forwarded: false };
-
-/** Deadlock, serialization failure: the loser runs again. */
-const retryable = new Set(["40001", "40P01"]);
-
 /** The five letters of PostgreSQL's error, or an empty text. */
 export const sqlState = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
@@ -160,234 +154,6 @@ export const violated = (error: unknown): string | null =>
   ["23505", "23P01", "23503", "23514"].includes(sqlState(error))
     ? String((error as { constraint?: unknown }).constraint ?? "")
     : null;
-
-/** What a transaction ended with, and the statements that were sent but not answered yet. */
-type Ended<T> = { readonly result: T; readonly unheard: readonly Promise<unknown>[] };
-
-/** Waits for all; of several failures the first in the order of sending is the cause. */
-async function allOf(statements: readonly Promise<unknown>[]): Promise<void> {
-  for (const one of await Promise.allSettled(statements)) {
-    if (one.status === "rejected") throw one.reason;
-  }
-}
-
-/**
- * Where nobody subscribes, the commit goes out in the same round trip as the events. That is tried
- * first, and for so long not again after somebody did.
- */
-const wantedMs = 60_000;
-
-const scopeText = ({ account, livemode }: WorkScope): string => `${account} ${livemode}`;
-
-type Kept = (work: Work) => Promise<void>;
-
-/**
- * Other rows for a part of a transaction. Ends with the transaction by itself, so that the
- * connection keeps the scope that the pool knows it to have.
- */
-const enter: Prepared = {
-  name: "db.enter",
-  text: "select set_config('charge.account', $1, true), set_config('charge.livemode', $2, true)",
-};
-
-export type DatabaseOptions = {
-  readonly pool: Pool;
-  readonly clock: Clock;
-  readonly references: References;
-  readonly announce: Announce;
-  readonly dispatch: Dispatch;
-  /** Called after a commit with the ids that the work touched: wakes what waits for them. */
-  readonly committed: (ids: ReadonlySet<string>) => void;
-};
-
-export function openDatabase(options: DatabaseOptions): Database {
-  const { pool, clock, references, announce, dispatch, committed } = options;
-  const gather = openGather();
-  /** Accounts and modes whose events somebody subscribes to, and until when that is believed. */
-  const wanted = new Map<string, number>();
-  const isWanted = (scope: WorkScope): boolean => (wanted.get(scopeText(scope)) ?? 0) > elapsedMs();
-
-  const inTransaction = async <T>(
-    scope: Scope,
-    run: (connection: Connection) => Promise<Ended<T>>,
-  ): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await pool.exclusive(scope, async (connection) => {
-          // Sent ahead of the first statement, in the same round trip.
-          const opened = connection.command("begin");
-          opened.catch(() => undefined); // The first statement of `run` meets the same error.
-          try {
-            const { result, unheard } = await run(connection);
-            await allOf([opened, ...unheard, connection.command("commit")]);
-            return result;
-          } catch (error) {
-            // A broken connection rolls back by itself.
-            await connection.command("rollback").catch(() => undefined);
-            throw error;
-          }
-        });
-      } catch (error) {
-        if (!retryable.has(sqlState(error)) || attempt >= 5) throw error;
-      }
-    }
-  };
-
-  const runWork = async <T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T> => {
-    let after: (() => void)[] = [];
-    let kept: Kept[] = [];
-    let touched = new Set<string>();
-    try {
-      const result = await inTransaction(scope, async (connection) => {
-        after = [];
-        kept = [];
-        touched = new Set();
-        const emissions: Emission[] = [];
-        const unheard: Promise<unknown>[] = [];
-        const work = workOn(connection, scope, {
-          now: clock.now(),
-          ...{ references, dispatch, announce, emissions, unheard, kept, after, touched },
-        });
-        const answer = await run(work).catch(async (error) => {
-          // What was sent before it failed is the cause, if that failed too.
-          await allOf(unheard);
-          throw error;
-        });
-        const unwanted = !isWanted(scope);
-        if (emissions.length > 0) unheard.push(announce(work, emissions, unwanted));
-        if (unwanted) return { result: answer, unheard };
-        await allOf(unheard);
-        return { result: answer, unheard: [] };
-      });
-      for (const wake of after) wake();
-      committed(touched);
-      return result;
-    } catch (error) {
-      if (error instanceof Wanted) {
-        wanted.set(scopeText(scope), elapsedMs() + wantedMs);
-        return runWork(scope, run);
-      }
-      const keepers = kept;
-      if (error instanceof Refusal && keepers.length > 0) {
-        await runWork(scope, async (work) => {
-          for (const keep of keepers) await keep(work);
-        });
-      }
-      throw error;
-    }
-  };
-
-  const everyone: Database["everyone"] = () => ({
-    query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-      pool.read<R>("everyone", statement, values),
-  });
-
-  return {
-    clock,
-    sent: pool.sent,
-    everyone,
-    reader: (scope) => ({
-      account: scope.account,
-      livemode: scope.livemode,
-      caller: scope.caller ?? nobody,
-      now: clock.now(),
-      ...{ references, gather },
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>(scope, statement, values),
-      acrossAccounts: (run) => run(everyone()),
-    }),
-    transaction: runWork,
-    acrossAccounts: (run) =>
-      inTransaction("everyone", async (connection) => ({
-        result: await run({ query: (statement, values) => connection.query(statement, values) }),
-        unheard: [],
-      })),
-  };
-}
-
-type Parts = {
-  readonly now: Date;
-  readonly references: References;
-  readonly dispatch: Dispatch;
-  readonly announce: Announce;
-  readonly emissions: Emission[];
-  readonly unheard: Promise<unknown>[];
-  readonly kept: Kept[];
-  readonly after: (() => void)[];
-  readonly touched: Set<string>;
-};
-
-function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
-  const work: Work = {
-    account: scope.account,
-    livemode: scope.livemode,
-    now,
-    caller: scope.caller ?? nobody,
-    request: scope.request ?? noRequest,
-    references,
-    query: (statement, values) => connection.query(statement, values),
-    newId: (prefix) => newId(prefix, now),
-    emit(type, object, previous) {
-      const changed = previous === undefined ? null : previousAttributes(previous, object);
-      // An update that changed nothing is no news.
-      if (changed !== null && Object.keys(changed).length === 0) return;
-      emissions.push({ id: newId("evt", now), type, object, previous: changed });
-    },
-    acrossAccounts: (run) => {
-      const { query } = work;
-      return entered(connection, "everyone", scope, () => run({ query }));
-    },
-    actFor: (place, run) => {
-      const theirs: Emission[] = [];
-      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
-      return entered(connection, place, scope, async () => {
-        const result = await run(other);
-        if (theirs.length > 0) await parts.announce(other, theirs, false);
-        return result;
-      });
-    },
-    tell: (name, fact) => dispatch(work, name, fact),
-    keepOnRefusal: (run) => {
-      kept.push(run);
-    },
-    sent(statement) {
-      statement.catch(() => undefined); // Told before the commit.
-      unheard.push(statement);
-    },
-    touches: (id) => {
-      touched.add(id);
-    },
-    afterCommit: (run) => {
-      after.push(run);
-    },
-  };
-  return work;
-}
-
-/**
- * Runs under other row-level security, then comes back to the work's own. Nothing else may run on
- * the connection meanwhile: `run` is awaited where it is called.
- */
-async function entered<T>(
-  connection: Connection,
-  there: Scope,
-  back: Place,
-  run: () => Promise<T>,
-): Promise<T> {
-  const leave = () => connection.query(enter, scopeValues(back));
-  await connection.query(enter, scopeValues(there));
-  let result: T;
-  try {
-    result = await run();
-  } catch (error) {
-    // After a failed statement the transaction is over anyway; after a refusal it rolls back.
-    await leave().catch(() => []);
-    throw error;
-  }
-  await leave();
-  return result;
-}
 
 /** The old values of what an update changed (spec part 2, event); `updated` itself is not news. */
 export function previousAttributes(before: Rendered, after: Rendered): Rendered {

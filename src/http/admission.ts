@@ -50,6 +50,15 @@ export function guestOf(request: FastifyRequest): Guest {
   return request.guest;
 }
 
+/** All that is asked of somebody without a key. */
+export function checkTransport(options: AdmissionOptions, request: FastifyRequest): Guest {
+  const guest = guestOf(request);
+  if (!options.plainTextAllowed(request.raw)) {
+    refuse("https_required", "This server answers over https only.");
+  }
+  return guest;
+}
+
 type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** What every request passes first: transport, key, quota, version, account. */
@@ -57,10 +66,7 @@ export function admission(options: AdmissionOptions): Admit {
   const { keyring } = options;
   const { versions } = options.kernel;
   return async (request, reply) => {
-    const guest = guestOf(request);
-    if (!options.plainTextAllowed(request.raw)) {
-      refuse("https_required", "This server answers over https only.");
-    }
+    const guest = checkTransport(options, request);
     const { authorization } = request.headers;
     const key = await keyring.principalOf(authorization, () => options.addressOf(request.raw));
     guest.key = key;

@@ -1,6 +1,7 @@
 // Turns whatever was thrown into the error object of the contract (spec/samples/error.json): a
 // refusal as it is, a lost database as 503, everything else as 500 with its details in the log
 // only.
+import { showsCard, struck, withoutCards } from "../lib/card_digits.ts";
 import { type Details, type ErrorCode, errorCodes, Refusal } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 
@@ -16,20 +17,34 @@ export type ErrorBody = {
   readonly type: string;
 };
 
+/**
+ * The error as it is answered. Messages repeat what was wrong (an id, a path, a name); a card's
+ * number that was put in its place they do not.
+ */
 export function errorBody(refusal: Refusal, request: string, publicUrl: string): ErrorBody {
   const { status, type } = errorCodes[refusal.code];
   const details = refusal.details ?? ownDetails(refusal);
   return {
     code: refusal.code,
-    ...(details === null ? {} : { details }),
+    ...(details === null ? {} : { details: shown(details) }),
     doc_url: `${publicUrl}/docs/errors#${refusal.code}`,
-    message: refusal.message,
+    message: withoutCards(refusal.message),
     object: "error",
-    param: refusal.param,
+    param: refusal.param === null ? null : withoutCards(refusal.param),
     request,
     status,
     type,
   };
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === "string") return withoutCards(value);
+  if (typeof value === "number") return showsCard(String(value)) ? struck : value;
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [withoutCards(key), shown(inner)]),
+  );
 }
 
 /** A refused parameter is its only detail where it brought none (ruling 7). */

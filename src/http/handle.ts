@@ -4,7 +4,15 @@ import type { Work } from "../db/work.ts";
 import { planned, rendered } from "./answer.ts";
 import { changedOnce } from "./once.ts";
 import { outcomeOf, resumeOf } from "./outcome.ts";
-import { type Call, fresh, type Kernel, type Outcome, prepared, scopeOf } from "./request.ts";
+import {
+  type Call,
+  change,
+  fresh,
+  type Kernel,
+  type Outcome,
+  prepared,
+  scopeOf,
+} from "./request.ts";
 import { Awaited } from "./resource.ts";
 
 export async function handle(kernel: Kernel, call: Call): Promise<Outcome> {
@@ -23,7 +31,7 @@ export async function handle(kernel: Kernel, call: Call): Promise<Outcome> {
 /** A change without an idempotency key. */
 async function changed(kernel: Kernel, call: Call): Promise<Outcome> {
   const input = await prepared(call);
-  const step = await kernel.database.transaction(scopeOf(call), async (work) => {
+  const step = await change(kernel, call, async (work) => {
     const result = await call.route.run(work, input);
     return result instanceof Awaited ? result : rendered(kernel, call, work, result);
   });

@@ -1,6 +1,7 @@
 // `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the
 // first one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
 import { type ReadWork, sqlState, type Work } from "../db/work.ts";
+import { isCard } from "../lib/card_digits.ts";
 import { refuse } from "../lib/errors.ts";
 import type { AwaitedOutcome } from "./resource.ts";
 import * as store from "./store.ts";
@@ -25,6 +26,10 @@ export type Claim = { readonly kind: "first" } | Known;
 
 export function checkKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
+  // The key is kept, and shown in events.
+  if (typeof header === "string" && isCard(header)) {
+    refuse("idempotency_key_invalid", "An Idempotency-Key must not be a card number.");
+  }
   if (typeof header === "string" && header.length >= 1 && header.length <= 255) return header;
   refuse("idempotency_key_invalid", "Idempotency-Key must be one header of 1 to 255 characters.");
 }

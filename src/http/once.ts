@@ -17,7 +17,15 @@ import {
   settle,
 } from "./idempotency.ts";
 import { outcomeOf, resumeOf } from "./outcome.ts";
-import { type Call, fresh, type Kernel, type Outcome, prepared, scopeOf } from "./request.ts";
+import {
+  type Call,
+  change,
+  fresh,
+  type Kernel,
+  type Outcome,
+  prepared,
+  scopeOf,
+} from "./request.ts";
 import { Awaited } from "./resource.ts";
 
 /** A change with an idempotency key: once, whatever happens. */
@@ -73,7 +81,7 @@ async function stepOnce(
   const first = (work: Work): Promise<Step> =>
     decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
   try {
-    return await kernel.database.transaction(scope, (work) => {
+    return await change(kernel, call, (work) => {
       claimAhead(work, key);
       return first(work);
     });

@@ -1,7 +1,7 @@
 // One request as the kernel carries it, and what the kernel has at hand for it. Handling stands in
 // handle.ts, once.ts and outcome.ts; the bytes of the answer in answer.ts.
 import type { Pulse } from "../db/pulse.ts";
-import type { Database } from "../db/work.ts";
+import type { Database, Work } from "../db/work.ts";
 import type { Log } from "../lib/log.ts";
 import type { Vault } from "../lib/secret.ts";
 import type { Principal } from "./auth.ts";
@@ -71,8 +71,21 @@ export const scopeOf = ({ principal, requestId, idempotencyKey, forwarded }: Cal
   request: { id: requestId, idempotencyKey, forwarded },
 });
 
+/** One transaction for the call's work: with others where it only adds rows. */
+export const change = <T>(
+  kernel: Kernel,
+  call: Call,
+  run: (work: Work) => Promise<T>,
+): Promise<T> =>
+  call.route.adds?.(call.input) === true
+    ? kernel.database.together(scopeOf(call), run)
+    : kernel.database.transaction(scopeOf(call), run);
+
 /** The input as the operation may see it: what must not enter a transaction is replaced. */
 export async function prepared(call: Call): Promise<Record<string, unknown>> {
-  const { prepare } = call.route;
-  return prepare === null ? call.input : prepare(call.input, call.principal.livemode);
+  const { idempotencyKey, principal, route } = call;
+  const { account, livemode } = principal;
+  return route.prepare === null
+    ? call.input
+    : route.prepare(call.input, { account, livemode, idempotencyKey });
 }

@@ -65,6 +65,13 @@ export type Follow = (
   context: StreamContext,
 ) => Promise<AsyncIterable<readonly (Message | Mark)[]>>;
 
+/** For whom something is prepared; a request that is sent again brings the same key. */
+export type Asker = {
+  readonly account: string;
+  readonly livemode: boolean;
+  readonly idempotencyKey: string | null;
+};
+
 export type Route = {
   readonly method: Method;
   /** Fastify's form: `/v1/drivers/:driver`. */
@@ -83,7 +90,7 @@ export type Route = {
   /** Does something that costs money: a suspended account may not. */
   readonly costs: boolean;
   /** The one outside call of a request, before its transaction (tokenising a card, ruling 14). */
-  readonly prepare: ((input: Input, livemode: boolean) => Promise<Input>) | null;
+  readonly prepare: ((input: Input, asker: Asker) => Promise<Input>) | null;
   /** The answer shows a secret: what is kept for a replay is encrypted (ruling 2). */
   readonly secretAnswer: boolean;
   /**
@@ -93,6 +100,8 @@ export type Route = {
   readonly refuses: readonly ErrorCode[];
   /** A body to show in the reference, where the smallest one would not do. */
   readonly example: Readonly<Record<string, unknown>> | null;
+  /** Whether this input only adds rows, so that it may share its transaction (`together`). */
+  readonly adds: ((input: Input) => boolean) | null;
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
   /** Answers as server-sent events instead, for as long as the client stays (http/streaming.ts). */
   readonly follow: Follow | null;
@@ -112,10 +121,15 @@ type Spec<Body, Query> = {
   readonly answer: s.TSchema;
   readonly costs?: boolean;
   /** Replaces what must never enter the transaction (a card number) by what may. */
-  readonly prepare?: (input: Input, livemode: boolean) => Promise<Input>;
+  readonly prepare?: (input: Input, asker: Asker) => Promise<Input>;
   /** The answer shows a secret, this once. */
   readonly secretAnswer?: boolean;
   readonly refuses?: readonly ErrorCode[];
+  /**
+   * Where what is created names nothing that others change: many at once are faster then
+   * (`Database.together` says what holds).
+   */
+  readonly adds?: (input: Shape<Body>) => boolean;
   /** Lists only: what is listed has no `created`. */
   readonly undated?: boolean;
   readonly example?: Readonly<Record<string, unknown>>;
@@ -124,6 +138,7 @@ type Spec<Body, Query> = {
 type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 
 const blank = {
+  adds: null,
   follow: null,
   undated: false,
   example: null,
@@ -221,6 +236,7 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   body: spec.body ?? s.object({}),
   example: spec.example ?? null,
   prepare: spec.prepare ?? null,
+  adds: (spec.adds ?? null) as Route["adds"],
   secretAnswer: spec.secretAnswer ?? false,
   right: "write",
   answer: spec.answer,

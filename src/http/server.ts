@@ -1,11 +1,18 @@
 // The door to the HTTP library: turns declared routes into a listening server. What happens to a
 // request after it was read stands in handle.ts.
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, Server } from "node:http";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
-import { type AdmissionOptions, admission, askAgain, guestOf, observe } from "./admission.ts";
+import {
+  type AdmissionOptions,
+  admission,
+  askAgain,
+  checkTransport,
+  guestOf,
+  observe,
+} from "./admission.ts";
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
@@ -28,6 +35,10 @@ export type ServerOptions = AdmissionOptions &
     readonly resources: readonly Resource[];
     /** Health, figures, OpenAPI and documentation: answered without a key. */
     readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
+    /** Where others notify us: they have no key and sign what they send, byte for byte. */
+    readonly notified: Readonly<
+      Record<string, (body: Buffer, headers: IncomingHttpHeaders) => Promise<OpenAnswer>>
+    >;
   };
 
 const bodyLimit = 1024 * 1024;
@@ -79,6 +90,7 @@ export function openServer(options: ServerOptions): HttpServer {
     // With a slash behind it the router takes a path for the same.
     const path = (request.url.split("?", 1)[0] as string).replace(/(?<=.)\/$/, "");
     if (Object.hasOwn(options.open, path)) guestOf(request);
+    else if (Object.hasOwn(options.notified, path)) checkTransport(options, request);
     else await admit(request, reply);
   });
   for (const [path, answer] of Object.entries(options.open)) {
@@ -87,6 +99,14 @@ export function openServer(options: ServerOptions): HttpServer {
       observe(options, request, { status: given.status, body: "", route: path });
       const { status, headers, body } = await sentTo(request.headers, given);
       return reply.code(status).headers(headers).send(body);
+    });
+  }
+  for (const [path, take] of Object.entries(options.notified)) {
+    app.post(path, async (request, reply) => {
+      const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
+      const { status, type, body: answer } = await take(body, request.headers);
+      observe(options, request, { status, body: "", route: path });
+      return reply.code(status).header("content-type", type).send(answer);
     });
   }
   const streams = openStreams(options.kernel, standardPace);
@@ -108,6 +128,7 @@ export function openServer(options: ServerOptions): HttpServer {
   };
   const byPath = declareRoutes(app, options, follow);
   for (const path of Object.keys(options.open)) byPath.set(path, new Set(["GET"]));
+  for (const path of Object.keys(options.notified)) byPath.set(path, new Set(["POST"]));
   const methodsAt = methodsOf(byPath);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] as string;

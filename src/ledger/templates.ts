@@ -144,3 +144,69 @@ export const walletCredited = (credit: {
     [sourceName(credit.from), -credit.amount],
     [walletOf(credit.owner), credit.amount],
   ]);
+
+/** What a payer owes, or is owed where the amount is negative. */
+export type Share = { readonly payer: string; readonly amount: number };
+
+const total = (shares: readonly Share[]): number =>
+  shares.reduce((sum, { amount }) => safeInteger(sum + amount, "a sum of debts"), 0);
+
+const shareEntries = (shares: readonly Share[]): [string, number][] =>
+  shares.map(({ payer, amount }) => [receivable(payer), amount]);
+
+/** Debts are paid, by one payment: an invoice was. Each payer stands there once. */
+export const receivableCollected = (paid: {
+  /** The payment; a second one for the same debts has another. */
+  readonly payment: string;
+  readonly from: Source;
+  readonly owed: readonly Share[];
+  readonly currency: string;
+}): Posting =>
+  posting(`receivable_collected:${paid.payment}`, paid.currency, [
+    [sourceName(paid.from), -total(paid.owed)],
+    ...shareEntries(paid.owed),
+  ]);
+
+/** What payers have too much becomes a wallet's: an invoice came out negative (ruling 32). */
+export const creditGranted = (credit: {
+  readonly invoice: string;
+  readonly owner: string;
+  /** Negative in all: what these payers are owed, as in an invoice's lines. */
+  readonly owed: readonly Share[];
+  readonly currency: string;
+}): Posting =>
+  posting(`credit_granted:${credit.invoice}`, credit.currency, [
+    [walletOf(credit.owner), -total(credit.owed)],
+    ...shareEntries(credit.owed),
+  ]);
+
+/** Part of a charge that was paid goes back to where it came from. */
+export const chargeRefunded = (sale: Sale & { readonly to: Source }): Posting =>
+  posting(`charge_refunded:${sale.transaction}`, sale.currency, [
+    [sourceName(sale.to), sale.gross],
+    [taxPayable, -sale.tax],
+    [revenue, -(sale.gross - sale.tax)],
+  ]);
+
+type Withdrawal = {
+  /** The refund. */
+  readonly transaction: string;
+  readonly owner: string;
+  readonly to: Source;
+  readonly amount: number;
+  readonly currency: string;
+};
+
+/** A wallet's money is on its way back outside; it cannot be spent meanwhile. */
+export const walletDebited = (back: Withdrawal): Posting =>
+  posting(`wallet_debited:${back.transaction}`, back.currency, [
+    [walletOf(back.owner), -back.amount],
+    [sourceName(back.to), back.amount],
+  ]);
+
+/** It did not arrive, and is the wallet's again. */
+export const walletDebitUndone = (back: Withdrawal): Posting =>
+  posting(`wallet_debit_undone:${back.transaction}`, back.currency, [
+    [walletOf(back.owner), back.amount],
+    [sourceName(back.to), -back.amount],
+  ]);

@@ -67,7 +67,7 @@ export const errorCodes = {
   ),
   version_invalid: invalid("`Charge-Version` names a version that does not exist."),
   unsupported_expand_value: invalid("An `expand` path is unknown or cannot be expanded."),
-  owner_scope_invalid: invalid("Exactly one owner is expected: a driver or a fleet."),
+  owner_scope_invalid: invalid("Exactly one owner is expected: a driver, a fleet or the account."),
   payment_method_invalid_input: invalid(
     "The payment method's data is wrong: number, expiry, or a form not allowed here.",
   ),
@@ -118,6 +118,8 @@ export const errorCodes = {
   station_connection_not_found: missing(
     "The station has no connection of its own: it is not on an OCPP network.",
   ),
+  wallet_not_found: missing("No such wallet."),
+  top_up_not_found: missing("No such top-up."),
   charge_token_not_found: missing("No such charge token."),
   method_not_allowed: entry(
     405,
@@ -146,8 +148,13 @@ export const errorCodes = {
   driver_state_conflict: conflict("The driver's state does not allow this."),
   fleet_state_conflict: conflict("The fleet's state does not allow this."),
   payment_method_state_conflict: conflict("The payment method's state does not allow this."),
+  tariff_state_conflict: conflict("Connectors have this tariff; it cannot be deleted."),
   webhook_delivery_state_conflict: conflict("The delivery has had too many attempts."),
   webhook_endpoint_state_conflict: conflict("The webhook endpoint is disabled."),
+  wallet_state_conflict: conflict("The wallet's owner is deleted or archived."),
+  transaction_state_conflict: conflict(
+    "The transaction cannot be refunded: it is no charge, or has not succeeded.",
+  ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   payment_authorization_failed: entry(
     402,

@@ -1,5 +1,6 @@
 // Card and bank account numbers: who issued them, whether they can exist. Pure; nothing here keeps
 // a number.
+import { luhn } from "../lib/card_digits.ts";
 import type { CardBrand } from "./processor.ts";
 
 type Range = {
@@ -19,17 +20,6 @@ const ranges: readonly Range[] = [
   { brand: "maestro", starts: /^(5[06-8]|6)/, lengths: [12, 13, 14, 15, 16, 17, 18, 19] },
   { brand: "visa", starts: /^4/, lengths: [13, 16, 19] },
 ];
-
-/** ISO/IEC 7812-1, annex B. */
-export function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    const counted = place % 2 === 0 ? digit : digit * 2;
-    sum += counted > 9 ? counted - 9 : counted;
-  }
-  return sum % 10 === 0;
-}
 
 /** Why a number cannot be a card's, in words for the caller; never the number itself. */
 export type NumberCheck =

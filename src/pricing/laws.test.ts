@@ -7,6 +7,7 @@ import fc from "fast-check";
 import type { Priced } from "./price.ts";
 import { price } from "./price.ts";
 import { capForEnergy, priceBound } from "./quote.ts";
+import { record } from "./record.ts";
 import type { Dimension, PriceComponent, Restrictions, Tariff } from "./tariff.ts";
 import { checkTariff, weekdays } from "./tariff.ts";
 import type { MeterPeriod } from "./walk.ts";
@@ -160,6 +161,34 @@ test("by time alone a session may be split at any millisecond and costs the same
   );
 });
 
+test("cut at any moment, floored to the Wh, a session stays the same but for a Wh at each cut", () => {
+  fc.assert(
+    fc.property(exactTariff, periods, zone, fc.nat(), (tariff, list, where, pick) => {
+      const index = pick % list.length;
+      const whole = { ...(list[index] as MeterPeriod), powerW: 11_000 };
+      const at = whole.from + (pick % (whole.until - whole.from));
+      const share = BigInt(whole.energyWh) * BigInt(at - whole.from);
+      const energyWh = Number(share / BigInt(whole.until - whole.from));
+      const parts = [
+        { ...whole, until: at, energyWh },
+        { ...whole, from: at, energyWh: whole.energyWh - energyWh },
+      ];
+      const before = price(tariff, { periods: list.with(index, whole) }, where);
+      const after = price(tariff, { periods: list.toSpliced(index, 1, ...parts) }, where);
+      const wh = ({ lines }: Priced): number =>
+        lines.reduce((sum, one) => sum + (one.component === "ENERGY" ? one.quantity : 0), 0);
+      const restricted = tariff.elements.filter((element) => element.restrictions != null).length;
+      // Where an element has no energy price, what moves there is on no line.
+      assert.ok(Math.abs(wh(after) - wh(before)) <= 8 * restricted);
+      assert.ok(difference(before, after) <= 8 * restricted, `${difference(before, after)} Wh`);
+      // A price line may pass a rounding; 90 cents a kWh is far below a cent a Wh.
+      const slack = 1 + before.lines.length;
+      assert.ok(Math.abs(after.totalMinor - before.totalMinor) <= slack);
+    }),
+    law,
+  );
+});
+
 test("the price never falls as a session goes on", () => {
   fc.assert(
     fc.property(exactTariff, periods, zone, (tariff, list, where) => {
@@ -169,6 +198,35 @@ test("the price never falls as a session goes on", () => {
         assert.ok(totalMinor >= last, `${last} then ${totalMinor}`);
         last = totalMinor;
       }
+    }),
+    law,
+  );
+});
+
+test("a roaming record has the price's lines, and its periods are where they come from", () => {
+  fc.assert(
+    fc.property(steppedTariff, periods, zone, (tariff, list, where) => {
+      const { periods: way, totals, ...priced } = record(tariff, { periods: list }, where);
+      assert.deepEqual(priced, price(tariff, { periods: list }, where));
+      const [first, last] = [list[0], list.at(-1)] as [MeterPeriod, MeterPeriod];
+      assert.deepEqual([way[0]?.from, way.at(-1)?.until], [first.from, last.until]);
+      for (const [index, one] of way.slice(1).entries()) assert.equal(one.from, way[index]?.until);
+      const wh = (all: readonly { energyWh: number }[]): number =>
+        all.reduce((sum, one) => sum + one.energyWh, 0);
+      assert.equal(wh(way), wh(list));
+      const used = new Map<string, number>();
+      for (const { from, until, kind, energyWh, elements: of } of way) {
+        const add = (key: string, count: number) => used.set(key, (used.get(key) ?? 0) + count);
+        if (kind === "charging") add(`ENERGY ${of.ENERGY}`, energyWh);
+        if (kind === "charging") add(`TIME ${of.TIME}`, until - from);
+        else add(`PARKING_TIME ${of.PARKING_TIME}`, until - from);
+      }
+      for (const { component, element, quantity, amountMinor } of priced.lines) {
+        assert.ok(amountMinor >= 0);
+        if (component !== "FLAT") assert.equal(used.get(`${component} ${element}`), quantity);
+      }
+      const sum = Object.values(totals).reduce((all, one) => all + one, 0);
+      assert.equal(sum, priced.totalMinor);
     }),
     law,
   );

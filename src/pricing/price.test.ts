@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Usage } from "./price.ts";
 import { price } from "./price.ts";
+import { record } from "./record.ts";
 import type { PriceComponent, Restrictions, Tariff } from "./tariff.ts";
 import type { MeterPeriod } from "./walk.ts";
 
@@ -119,6 +120,61 @@ test("limits are lines, so that lines always add up", () => {
       ["MAX_PRICE", -650],
     ],
   );
+});
+
+test("a reservation is priced by its own elements, outside of a session's limits", () => {
+  const held = { from: at - 30 * minute, until: at };
+  const plan = {
+    ...tariff(
+      [[{ type: "TIME", price: "600", step_size: 60 }], { reservation: "RESERVATION" }],
+      [[energy("10")]],
+    ),
+    min_price: "1000",
+  };
+  const expired = { periods: [], reservation: { ...held, expired: true } };
+  assert.equal(price(plan, expired, zone).totalMinor, 300);
+  const used = { periods: [charged(60, 5000)], reservation: { ...held, expired: false } };
+  assert.deepEqual(
+    price(plan, used, zone).lines.map((line) => [line.component, line.reservation]),
+    [
+      ["TIME", true],
+      ["ENERGY", false],
+      ["MIN_PRICE", false],
+    ],
+  );
+  // Without a reservation its elements are not there at all.
+  const only = tariff([
+    [{ type: "TIME", price: "600", step_size: 60 }],
+    { reservation: "RESERVATION" },
+  ]);
+  assert.deepEqual(price(only, { periods: [charged(60, 5000)] }, zone).lines, []);
+});
+
+test("a roaming record has a period for each set of prices, reservation first", () => {
+  const plan = tariff(
+    [[{ type: "TIME", price: "600", step_size: 60 }], { reservation: "RESERVATION" }],
+    [[energy("100")], { end_time: "17:00" }],
+    [[energy("10"), fee("50")]],
+  );
+  const held = { from: at - 10 * minute, until: at, expired: false };
+  const parked = { ...charged(5, 0, at + 30 * minute), charging: false };
+  const periods = [charged(5, 500), charged(25, 2500, at + 5 * minute), parked];
+  const told = record(plan, { periods, reservation: held }, zone);
+  const clock = (ms: number): number => (ms - at) / minute;
+  assert.deepEqual(
+    told.periods.map((one) => [clock(one.from), clock(one.until), one.kind, one.energyWh]),
+    [
+      [-10, 0, "reservation", 0],
+      [0, 10, "charging", 1000],
+      [10, 30, "charging", 2000],
+      [30, 35, "parking", 0],
+    ],
+  );
+  assert.deepEqual(
+    told.periods.map((one) => one.elements),
+    [{ TIME: 0 }, { ENERGY: 1, FLAT: 2 }, { ENERGY: 2, FLAT: 2 }, { FLAT: 2 }],
+  );
+  assert.deepEqual(told.totals, { fixed: 50, energy: 120, time: 0, parking: 0, reservation: 100 });
 });
 
 test("power not given is the mean of the interval, current that power at 230 V", () => {

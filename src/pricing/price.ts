@@ -56,7 +56,8 @@ export function price(tariff: Tariff, usage: Usage, zone: string): Priced {
     addLines(lines, compiled, walked(compiled, rules, [period], zone), true);
   }
   addLines(lines, compiled, walked(compiled, compiled.session, usage.periods, zone), false);
-  if (held !== null || usage.periods.length > 0) addLimits(lines, compiled);
+  // The limits are those of a charging session; a reservation that ran out is none.
+  if (usage.periods.length > 0) addLimits(lines, compiled);
   return { currency: tariff.currency, totalMinor: sum(lines), lines };
 }
 
@@ -68,7 +69,8 @@ function walked(
   periods: readonly MeterPeriod[],
   zone: string,
 ): Billed {
-  const volumes = walk(rules, compiled.components.length, periods, zone);
+  const componentCount = compiled.components.length;
+  const volumes = walk(rules, { componentCount, periods, zone });
   return { volumes, billed: stepped(compiled, volumes) };
 }
 

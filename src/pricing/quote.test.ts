@@ -45,6 +45,8 @@ test("the prices shown are those in force, rounded half up, steps in Wh and seco
 test("policies compare energy plus time by the connector's power", () => {
   const rows: [Tariff, number, number, string][] = [
     [only(part("ENERGY", "42")), 50, 42, "energy"],
+    // The highest price at the oddest connector is still exact.
+    [only(part("ENERGY", "1000000")), 9999.999, 1_000_000, "energy"],
     [only(part("TIME", "330")), 11, 30, "time"],
     [only(part("ENERGY", "30.25"), part("TIME", "330")), 11, 60.25, "energy_and_time"],
     [only(part("TIME", "1104")), 22.08, 50, "time"],

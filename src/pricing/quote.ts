@@ -60,13 +60,16 @@ export function comparablePricePerKwh(
 ): ComparablePrice {
   const watts = wattsOf(powerKw);
   const { ENERGY: energy, TIME: time, FLAT: flat } = activeAt(tariff, at, watts, zone);
+  if (energy !== null && time === null) {
+    return { numerator: energy.price4, denominator: priceScale, basis: "energy" };
+  }
   // ENERGY + TIME ÷ (watts ÷ 1000), over the smallest common denominator.
   const shared = divisor(watts, 1000);
   const numerator =
     (energy?.price4 ?? 0) * (watts / shared) + (time?.price4 ?? 0) * (1000 / shared);
   if (!Number.isSafeInteger(numerator)) throw new RangeError("a price per kWh beyond 2^53");
   const parts = { numerator, denominator: (priceScale * watts) / shared };
-  if (energy !== null) return { ...parts, basis: time === null ? "energy" : "energy_and_time" };
+  if (energy !== null) return { ...parts, basis: "energy_and_time" };
   if (time !== null) return { ...parts, basis: "time" };
   return { ...parts, basis: flat === null || flat.price4 === 0 ? "free" : "flat" };
 }

@@ -78,6 +78,8 @@ export const priceScale = 10_000;
 
 /** A thousand major units a kWh or an hour, in minor units: beyond, somebody mixed up units. */
 const highestPrice = 1_000_000;
+/** A limit is the price of a whole session. */
+const highestLimit = 1_000_000_000;
 
 /** The exact price in ten-thousandths of a minor unit; null when the text is no such price. */
 export function parsePrice(text: string): number | null {
@@ -96,6 +98,10 @@ export function checkTariff(tariff: Tariff): TariffProblem | null {
     const found = checkElement(element, `elements.${index}`);
     if (found !== null) return found;
   }
+  if (tariff.elements.every((element) => element.restrictions?.reservation != null)) {
+    // Else a session would cost nothing, and nobody has said so.
+    return problem("elements", "must hold one for sessions; what is free has a FLAT price of 0");
+  }
   return checkLimits(tariff);
 }
 
@@ -104,6 +110,10 @@ function checkLimits(tariff: Tariff): TariffProblem | null {
   const most = tariff.max_price == null ? Infinity : parsePrice(tariff.max_price);
   if (least === null) return problem("min_price", priceRule);
   if (most === null) return problem("max_price", priceRule);
+  if (least > highestLimit * priceScale) return problem("min_price", "is out of range");
+  if (most !== Infinity && most > highestLimit * priceScale) {
+    return problem("max_price", "is out of range");
+  }
   if (least > most) return problem("max_price", "must not be below min_price");
   return null;
 }

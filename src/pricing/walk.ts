@@ -32,11 +32,21 @@ export type Volumes = {
   };
 };
 
+/** A stretch on which one set of components applied, for whoever wants to see the way itself. */
+export type Stretch = {
+  readonly from: number;
+  readonly until: number;
+  readonly energyWh: number;
+  readonly charging: boolean;
+  readonly active: Active;
+};
+
 type Walk = {
   readonly rules: Rules;
   readonly zone: string;
   readonly start: number;
   readonly volumes: Volumes;
+  readonly see: ((stretch: Stretch) => void) | null;
   active: Active | null;
   /** Energy of the session at the moment that the walk has reached. */
   wh: number;
@@ -45,13 +55,15 @@ type Walk = {
   untilWh: number;
 };
 
-/** Periods are in order and do not overlap; what lies between them is not priced. */
-export function walk(
-  rules: Rules,
-  componentCount: number,
-  periods: readonly MeterPeriod[],
-  zone: string,
-): Volumes {
+export type Way = {
+  readonly componentCount: number;
+  /** In order, without overlap; what lies between them is not priced. */
+  readonly periods: readonly MeterPeriod[];
+  readonly zone: string;
+  readonly see?: (stretch: Stretch) => void;
+};
+
+export function walk(rules: Rules, { componentCount, periods, zone, see }: Way): Volumes {
   const volumes: Volumes = {
     quantity: new Array<number>(componentCount).fill(0),
     last: { ENERGY: null, TIME: null, PARKING_TIME: null },
@@ -59,14 +71,8 @@ export function walk(
   const first = periods[0];
   if (first === undefined) return volumes;
   const state: Walk = {
-    rules,
-    zone,
-    start: first.from,
-    volumes,
-    active: null,
-    wh: 0,
-    untilMs: first.from,
-    untilWh: 0,
+    ...{ rules, zone, start: first.from, volumes, see: see ?? null },
+    ...{ active: null, wh: 0, untilMs: first.from, untilWh: 0 },
   };
   let previous = first.from;
   for (const period of periods) {
@@ -94,6 +100,10 @@ function walkPeriod(state: Walk, period: MeterPeriod): void {
       end = Math.min(end, from + ceilOf(endWh, until - from, energyWh));
     }
     gather(state, period.charging, endWh - wh, end - at);
+    if (state.see !== null && state.active !== null) {
+      const { charging } = period;
+      state.see({ from: at, until: end, energyWh: endWh - wh, charging, active: state.active });
+    }
     state.wh = before + endWh;
     at = end;
     wh = endWh;

@@ -7,11 +7,13 @@ import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
 import drivers from "./drivers/routes.ts";
+import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
-import paymentMethods, { type Dependencies as PaymentMethods } from "./payment_methods/routes.ts";
+import paymentMethods from "./payment_methods/routes.ts";
+import type { Dependencies as PaymentMethods } from "./payment_methods/token_actions.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
@@ -19,9 +21,12 @@ import reservations from "./reservations/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
+import tariffs from "./tariffs/routes.ts";
+import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
 import vehicles from "./vehicles/routes.ts";
+import wallets from "./wallets/routes.ts";
 import webhookEndpoints, {
   type Dependencies as WebhookEndpoints,
 } from "./webhook_endpoints/routes.ts";
@@ -45,12 +50,16 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   vehicles,
   telemetries,
   networks,
+  tariffs,
   chargingStations,
   operators,
   stationConnections(deps.stationConnections),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
+  wallets,
   transactions,
+  topUps,
+  estimations,
   reservations,
   chargeTokens,
   chargingSessions,

@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
 import { listFigures } from "./lists.ts";
+import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   creates: createFigures,
   lists: listFigures,
   webhooks: webhookFigures,
+  pricing: pricingFigures,
 };
 
 const { values } = parseArgs({

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import pg from "pg";
 import { openApplicationDatabase } from "../../src/app.ts";
+import { checkBooks } from "../../src/books.ts";
 import { readConfig } from "../../src/config.ts";
 import { publishedChanges } from "../../src/http/versions.ts";
 import { present } from "../../src/lib/assert.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { systemClock } from "../../src/lib/time.ts";
-import { checkMoney } from "../../src/resources/transactions/check_actions.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { type Answer, type Json, testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
@@ -191,7 +191,7 @@ async function booksOf(databaseUrl: string): Promise<unknown[]> {
     },
   });
   try {
-    return await checkMoney(opened.database.everyone());
+    return await checkBooks(opened.database.everyone());
   } finally {
     await opened.close();
   }

@@ -15,6 +15,7 @@ import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fl
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
+import { payer } from "../wallets.ts";
 
 /** Part 2 of the specification and ruling 34, word by word. */
 const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|deleted;
@@ -35,7 +36,6 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
 const laterNouns: Readonly<Record<string, string>> = {
   invoices: "invoice",
   reports: "report",
-  top_ups: "top_up",
 };
 
 const secret = "s".repeat(32);
@@ -128,6 +128,15 @@ describe("the types of events", () => {
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, (work) => adjust(work, charge));
     await has("charge.refunded");
+    for (const [number, end] of [
+      ["4242424242424242", "succeeded"],
+      ["4000000000000002", "failed"],
+    ]) {
+      const by = await payer(api, number);
+      const { driver, method: payment_method } = by;
+      await api.make("/v1/top_ups", { driver, payment_method, amount: 100 });
+      await has(`top_up.${end}`);
+    }
     const broke = await makeFleet(api, "4000000000000341");
     await charged(startOf(broke, await makeStation(api)), async () => undefined);
     await has("charge.failed");

@@ -89,7 +89,7 @@ describe("a newcomer", () => {
       await point.powerUp();
       const start = performance.now();
       assert.equal(await running.stop(), 0);
-      assert.ok(performance.now() - start < 8000, "it took too long");
+      assert.ok(performance.now() - start < 30_000, "it took too long");
       await point.powerDown();
     } finally {
       await running.kill();

@@ -10,6 +10,7 @@ import type {
   Policy,
   PolicyDecision,
   Reservation,
+  TopUp,
   Transaction,
   Vehicle,
   WebhookEndpoint,
@@ -53,7 +54,10 @@ export interface EventObjects {
   "policy.updated": Policy;
   /** A policy was deleted. */
   "policy.deleted": Policy;
-  /** A session began against the advice of a policy that only suggests. */
+  /**
+   * A session began, or a reservation was made, against the advice of a policy that only
+   * suggests.
+   */
   "policy.suggestion": PolicyDecision;
   /** A station's status, or that of one of its connectors, changed. */
   "charging_station.updated": ChargingStation;
@@ -116,9 +120,9 @@ export interface EventObjects {
   /** A report could not be made. */
   "report.failed": Readonly<Record<string, unknown>>;
   /** Money reached a wallet. */
-  "top_up.succeeded": Readonly<Record<string, unknown>>;
+  "top_up.succeeded": TopUp;
   /** A top-up was declined. */
-  "top_up.failed": Readonly<Record<string, unknown>>;
+  "top_up.failed": TopUp;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
 }

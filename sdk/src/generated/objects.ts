@@ -387,6 +387,15 @@ export interface DeletedPolicy {
   deleted: true;
 }
 
+export interface DeletedTariff {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedVehicle {
   /** Id of what was deleted. */
   id: string;
@@ -451,6 +460,50 @@ export interface Driver {
   vehicles: string[];
   /** Balance of the driver's wallet, smallest currency unit. */
   wallet_balance: number;
+}
+
+export interface Estimation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "estimation";
+  /** State of charge at the beginning, percent. */
+  battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  battery_target_level: number;
+  /** Where. */
+  charging_station: string;
+  /** One line for each price component; they sum to the total. */
+  cost_breakdown: ({
+    /** Smallest currency unit, tax included; negative where a maximum price cuts the sum. */
+    cost: number;
+    /** What it is for, in words. */
+    description: string;
+    /** Of the unit, as billed; null for a fee. */
+    quantity: number | null;
+    /** Tax that the cost includes; null: none. */
+    tax_percent: string | null;
+    /** What the line is for. */
+    type: "energy" | "time" | "parking" | "session_fee";
+    /** Unit of the quantity; null for a fee. */
+    unit: "kWh" | "h" | null;
+    /** Per unit, rounded half up; the cost comes from the exact price. */
+    unit_price: number | null;
+  })[];
+  /** When it was made. */
+  created: string;
+  /** The station's; no other can be estimated in. */
+  currency: string;
+  /** Charging time in seconds. */
+  estimated_duration: number;
+  /** Through the meter, what is lost on the way to the battery included. */
+  estimated_energy_kwh: number;
+  /** Smallest currency unit, tax included, for a session that starts now. */
+  estimated_total_cost: number;
+  /** An hour after it was made. */
+  valid_until: string;
+  /** The vehicle to charge. */
+  vehicle: string;
 }
 
 export interface Fleet {
@@ -979,6 +1032,125 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface Tariff {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "tariff";
+  /** When it was made. */
+  created: string;
+  /** Currency of all prices. Cannot be changed. */
+  currency: string;
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  elements: ({
+    /** What the element charges for, each type once. */
+    price_components: ({
+      /** Smallest currency unit, a decimal. */
+      price: string;
+      /** Wh or seconds. */
+      step_size: number;
+      /** `vat`, or null where none is due. */
+      tax: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    restrictions: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      day_of_week: ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      end_date: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      end_time: string | null;
+      /** Below so many ampere, summed over the phases. */
+      max_current: number | null;
+      /** Until so many seconds after the session's start. */
+      max_duration: number | null;
+      /** Until so many kWh were charged. */
+      max_kwh: number | null;
+      /** Below so many kilowatt. */
+      max_power: number | null;
+      /** From so many ampere on, summed over the phases. */
+      min_current: number | null;
+      /** From so many seconds after the session's start on. */
+      min_duration: number | null;
+      /** From so many kWh on. */
+      min_kwh: number | null;
+      /** From so many kilowatt on. */
+      min_power: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      start_date: string | null;
+      /** Included; local time of the station. */
+      start_time: string | null;
+    } | null;
+  })[];
+  /** Smallest currency unit, a decimal. */
+  max_price: string | null;
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Smallest currency unit, a decimal. */
+  min_price: string | null;
+  /** What you call it. */
+  name: string | null;
+  /** When it last changed. */
+  updated: string;
+}
+
+export interface TopUp {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "top_up";
+  /** Whose wallet, where it is the account's. */
+  account: string | null;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  amount: number;
+  /** The wallet asked for it by itself (`auto_top_up`). */
+  automatic: boolean;
+  /** When it was made. */
+  created: string;
+  /** The wallet's. */
+  currency: string;
+  /** Whose wallet, where it is a driver's. */
+  driver: string | null;
+  /** Why it failed; null unless it did. */
+  failure: {
+    /** Machine-readable reason. */
+    code: string;
+    /** The reason in words. */
+    message: string;
+  } | null;
+  /** Whose wallet, where it is a fleet's. */
+  fleet: string | null;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  payment_method: string;
+  /**
+   * `pending`: the card is being charged, or the bank has not decided yet, which takes days. The
+   * wallet has the money once it has `succeeded`.
+   */
+  status: "pending" | "succeeded" | "failed";
+  /** The adjustment that credited the wallet; null until it succeeded. */
+  transaction: string | null;
+  /** When it last changed. */
+  updated: string;
+  /** The wallet that is filled. */
+  wallet: string;
+}
+
 export interface Transaction {
   /** Unique identifier. */
   id: string;
@@ -1136,6 +1308,66 @@ export interface VehicleTelemetryReading {
   vehicle: string;
 }
 
+export interface Wallet {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet";
+  /** Whose wallet it is, where it is the account's. */
+  account: string | null;
+  /** The automatic top-up, or null where there is none. */
+  auto_top_up: {
+    /** How much is topped up each time, smallest currency unit. */
+    amount: number;
+    /** After a failed automatic top-up: no other is tried before then. */
+    paused_until: string | null;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    payment_method: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    threshold: number;
+  } | null;
+  /** What can be spent: the balance without what is held. */
+  available: number;
+  /** What is in the wallet, smallest currency unit. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  /** The wallet's currency: that of its first entry, before it the owner's. */
+  currency: string;
+  /** Whose wallet it is, where it is a driver's. */
+  driver: string | null;
+  /** Whose wallet it is, where it is a fleet's. */
+  fleet: string | null;
+  /** What sessions and reservations under way have spoken for. */
+  held: number;
+}
+
+export interface WalletEntry {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "wallet_entry";
+  /** Positive: came in; negative: went out. Smallest currency unit. */
+  amount: number;
+  /** The wallet's balance right after it. */
+  balance: number;
+  /** When it was made. */
+  created: string;
+  /** The wallet's. */
+  currency: string;
+  /** The transaction that it is of; null for invoices paid and credited. */
+  transaction: string | null;
+  /**
+   * `charge`: a session was paid; `adjustment`: it was corrected; `refund`: given back to the
+   * wallet; `top_up`, `top_up_refund`: came from outside, went back there; `invoice_payment`: an
+   * invoice was paid; `credit`: an invoice came out negative.
+   */
+  type: "charge" | "adjustment" | "refund" | "top_up" | "top_up_refund" | "invoice_payment" | "credit";
+}
+
 export interface WebhookDelivery {
   /** Unique identifier. */
   id: string;
@@ -1221,9 +1453,11 @@ export interface Objects {
   deleted_fleet: DeletedFleet;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
+  deleted_tariff: DeletedTariff;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
+  estimation: Estimation;
   fleet: Fleet;
   network: Network;
   operator: Operator;
@@ -1235,10 +1469,14 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  tariff: Tariff;
+  top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;
   vehicle_telemetry: VehicleTelemetry;
   vehicle_telemetry_reading: VehicleTelemetryReading;
+  wallet: Wallet;
+  wallet_entry: WalletEntry;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
   event: Event;
@@ -1266,6 +1504,10 @@ export interface Expandables {
     "preferences.default_payment_method": "payment_method";
     vehicles: "vehicle";
   };
+  estimation: {
+    charging_station: "charging_station";
+    vehicle: "vehicle";
+  };
   fleet: {
     "preferences.default_payment_method": "payment_method";
   };
@@ -1292,6 +1534,13 @@ export interface Expandables {
   station_connection_with_password: {
     charging_station: "charging_station";
   };
+  top_up: {
+    driver: "driver";
+    fleet: "fleet";
+    payment_method: "payment_method";
+    transaction: "transaction";
+    wallet: "wallet";
+  };
   transaction: {
     charging_session: "charging_session";
     driver: "driver";
@@ -1306,6 +1555,11 @@ export interface Expandables {
   };
   vehicle_telemetry: {
     vehicle: "vehicle";
+  };
+  wallet: {
+    "auto_top_up.payment_method": "payment_method";
+    driver: "driver";
+    fleet: "fleet";
   };
   webhook_delivery: {
     event: "event";

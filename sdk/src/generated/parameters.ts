@@ -238,6 +238,8 @@ export interface ApiKeysCreateParams {
     readonly vehicle_telemetries?: "none" | "read" | "write";
     /** Rights on networks. */
     readonly networks?: "none" | "read" | "write";
+    /** Rights on tariffs. */
+    readonly tariffs?: "none" | "read" | "write";
     /** Rights on charging_stations. */
     readonly charging_stations?: "none" | "read" | "write";
     /** Rights on operators. */
@@ -248,8 +250,14 @@ export interface ApiKeysCreateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on reservations. */
     readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
@@ -315,6 +323,8 @@ export interface ApiKeysUpdateParams {
     readonly vehicle_telemetries?: "none" | "read" | "write";
     /** Rights on networks. */
     readonly networks?: "none" | "read" | "write";
+    /** Rights on tariffs. */
+    readonly tariffs?: "none" | "read" | "write";
     /** Rights on charging_stations. */
     readonly charging_stations?: "none" | "read" | "write";
     /** Rights on operators. */
@@ -325,8 +335,14 @@ export interface ApiKeysUpdateParams {
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
     readonly payment_methods?: "none" | "read" | "write";
+    /** Rights on wallets. */
+    readonly wallets?: "none" | "read" | "write";
     /** Rights on transactions. */
     readonly transactions?: "none" | "read" | "write";
+    /** Rights on top_ups. */
+    readonly top_ups?: "none" | "read" | "write";
+    /** Rights on estimations. */
+    readonly estimations?: "none" | "read" | "write";
     /** Rights on reservations. */
     readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
@@ -1121,6 +1137,180 @@ export interface NetworksUpdateParams {
   readonly status?: "active" | "inactive";
 }
 
+export interface TariffsCreateParams {
+  /** Currency of all prices. Cannot be changed. */
+  readonly currency: string;
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  readonly elements: readonly ({
+    /** What the element charges for, each type once. */
+    readonly price_components: readonly ({
+      /**
+       * Smallest currency unit per kWh (`ENERGY`), per hour (`TIME`, `PARKING_TIME`) or once
+       * (`FLAT`), tax included; up to four decimals.
+       */
+      readonly price: number | string;
+      /**
+       * Wh or seconds that are billed as a whole, once per session; none for `FLAT`. Default:
+       * `1`.
+       */
+      readonly step_size?: number;
+      /** `vat`, or null where none is due. Default: `"vat"`. */
+      readonly tax?: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    readonly restrictions?: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      readonly day_of_week?: readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      readonly end_date?: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      readonly end_time?: string | null;
+      /** Below so many ampere, summed over the phases. */
+      readonly max_current?: number | null;
+      /** Until so many seconds after the session's start. */
+      readonly max_duration?: number | null;
+      /** Until so many kWh were charged. */
+      readonly max_kwh?: number | null;
+      /** Below so many kilowatt. */
+      readonly max_power?: number | null;
+      /** From so many ampere on, summed over the phases. */
+      readonly min_current?: number | null;
+      /** From so many seconds after the session's start on. */
+      readonly min_duration?: number | null;
+      /** From so many kWh on. */
+      readonly min_kwh?: number | null;
+      /** From so many kilowatt on. */
+      readonly min_power?: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      readonly start_date?: string | null;
+      /** Included; local time of the station. */
+      readonly start_time?: string | null;
+    } | null;
+  })[];
+  /** The most that a session costs, smallest currency unit. */
+  readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
+  readonly min_price?: number | string | null;
+  /** What you call it. */
+  readonly name?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface TariffsListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface TariffsUpdateParams {
+  /**
+   * In order: for each type of price the first element that applies at the moment counts. A
+   * session that passes from one to another is split there.
+   */
+  readonly elements?: readonly ({
+    /** What the element charges for, each type once. */
+    readonly price_components: readonly ({
+      /**
+       * Smallest currency unit per kWh (`ENERGY`), per hour (`TIME`, `PARKING_TIME`) or once
+       * (`FLAT`), tax included; up to four decimals.
+       */
+      readonly price: number | string;
+      /**
+       * Wh or seconds that are billed as a whole, once per session; none for `FLAT`. Default:
+       * `1`.
+       */
+      readonly step_size?: number;
+      /** `vat`, or null where none is due. Default: `"vat"`. */
+      readonly tax?: "vat" | null;
+      /**
+       * `TIME` counts while energy flows, `PARKING_TIME` while the vehicle is plugged in without
+       * it.
+       */
+      readonly type: "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
+    })[];
+    /** When the element applies: all that are given must hold. Null: always. */
+    readonly restrictions?: {
+      /** Only on these days, from midnight to midnight; null or empty: every day. */
+      readonly day_of_week?: readonly ("MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY")[] | null;
+      /** Excluded. */
+      readonly end_date?: string | null;
+      /**
+       * Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the
+       * day.
+       */
+      readonly end_time?: string | null;
+      /** Below so many ampere, summed over the phases. */
+      readonly max_current?: number | null;
+      /** Until so many seconds after the session's start. */
+      readonly max_duration?: number | null;
+      /** Until so many kWh were charged. */
+      readonly max_kwh?: number | null;
+      /** Below so many kilowatt. */
+      readonly max_power?: number | null;
+      /** From so many ampere on, summed over the phases. */
+      readonly min_current?: number | null;
+      /** From so many seconds after the session's start on. */
+      readonly min_duration?: number | null;
+      /** From so many kWh on. */
+      readonly min_kwh?: number | null;
+      /** From so many kilowatt on. */
+      readonly min_power?: number | null;
+      /** The element prices the time of a reservation, and is never part of a session. */
+      readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;
+      /** Included; a day at the station. */
+      readonly start_date?: string | null;
+      /** Included; local time of the station. */
+      readonly start_time?: string | null;
+    } | null;
+  })[];
+  /** The most that a session costs, smallest currency unit. */
+  readonly max_price?: number | string | null;
+  /** The least that a session costs, smallest currency unit. */
+  readonly min_price?: number | string | null;
+  /** What you call it. */
+  readonly name?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
 export interface ChargingStationsCreateParams {
   /** The network that carries it; one of the account's own. */
   readonly network: string;
@@ -1161,6 +1351,8 @@ export interface ChargingStationsCreateParams {
      * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
      */
     readonly evse?: number;
+    /** Price of this connector, where it is not the station's. */
+    readonly tariff?: string;
   })[];
   /** When the station is open. */
   readonly availability?: {
@@ -1196,7 +1388,7 @@ export interface ChargingStationsCreateParams {
   readonly operator?: string;
   /** Whom drivers call or write to. */
   readonly operator_contact?: string | null;
-  /** Price of all connectors; instead of `tariff`. */
+  /** Price of connectors that are given no tariff of their own; instead of `tariff`. */
   readonly pricing?: readonly ({
     /** The same for all components of a station. */
     readonly currency: string;
@@ -1214,7 +1406,7 @@ export interface ChargingStationsCreateParams {
   })[];
   /** Only an active station starts sessions. Default: `"active"`. */
   readonly status?: "active" | "inactive" | "maintenance";
-  /** Price of all connectors; instead of `pricing`. */
+  /** Price of connectors that are given none of their own; instead of `pricing`. */
   readonly tariff?: string;
   /** Default: from the location. */
   readonly timezone?: string;
@@ -1299,6 +1491,8 @@ export interface ChargingStationsUpdateParams {
      * EVSE exclude each other. In OCPP 1.6 this is the connectorId.
      */
     readonly evse?: number;
+    /** Price of this connector, where it is not the station's. */
+    readonly tariff?: string;
   })[];
   /** When the station is open. */
   readonly availability?: {
@@ -1331,7 +1525,7 @@ export interface ChargingStationsUpdateParams {
   readonly operator?: string;
   /** Whom drivers call or write to. */
   readonly operator_contact?: string | null;
-  /** Price of all connectors; instead of `tariff`. */
+  /** Price of connectors that are given no tariff of their own; instead of `tariff`. */
   readonly pricing?: readonly ({
     /** The same for all components of a station. */
     readonly currency: string;
@@ -1349,7 +1543,7 @@ export interface ChargingStationsUpdateParams {
   })[];
   /** Only an active station starts sessions. */
   readonly status?: "active" | "inactive" | "maintenance";
-  /** Price of all connectors; instead of `pricing`. */
+  /** Price of connectors that are given none of their own; instead of `pricing`. */
   readonly tariff?: string;
   /** Default: from the location. */
   readonly timezone?: string;
@@ -1569,6 +1763,61 @@ export interface PaymentMethodsDetachParams {
   readonly fleet?: string;
 }
 
+export interface WalletsListParams {
+  /** Only the account's own. */
+  readonly account?: string;
+  /** Only this driver's. */
+  readonly driver?: string;
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface WalletsUpdateParams {
+  /** Tops the wallet up whenever less than `threshold` is available; null: never. */
+  readonly auto_top_up?: {
+    /** How much is topped up each time, smallest currency unit. */
+    readonly amount?: number;
+    /**
+     * What pays for it: a card or bank account of the wallet's owner; an unattached one is the
+     * account's.
+     */
+    readonly payment_method?: string;
+    /** Tops up when less than this is available, smallest currency unit. */
+    readonly threshold?: number;
+  } | null;
+}
+
+export interface WalletsListEntriesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
 export interface TransactionsListParams {
   /** Only this driver's. */
   readonly driver?: string;
@@ -1598,6 +1847,71 @@ export interface TransactionsListParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
+}
+
+export interface TransactionsRefundParams {
+  /** How much goes back, smallest currency unit; left out: all that can. */
+  readonly amount?: number;
+  /** Why, in words; the refund's description. */
+  readonly reason?: string;
+}
+
+export interface TopUpsCreateParams {
+  /** The account itself, to fill its own wallet. */
+  readonly account?: string;
+  /** What is collected and credited, smallest unit of the wallet's currency. */
+  readonly amount: number;
+  /** Must be the wallet's currency, which it is when left out. */
+  readonly currency?: string;
+  /** The driver whose wallet is filled. */
+  readonly driver?: string;
+  /** The fleet whose wallet is filled. */
+  readonly fleet?: string;
+  /**
+   * What pays: a card or bank account of the owner. An unattached one is the account's, and good
+   * for its wallet only.
+   */
+  readonly payment_method: string;
+}
+
+export interface TopUpsListParams {
+  /** Only those of the account's own wallet. */
+  readonly account?: string;
+  /** Only those of this driver's wallet. */
+  readonly driver?: string;
+  /** Only those of this fleet's wallet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "pending" | "succeeded" | "failed";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface EstimationsCreateParams {
+  /** The vehicle to charge. */
+  readonly vehicle: string;
+  /** Where. */
+  readonly charging_station: string;
+  /** State of charge at the beginning, percent. */
+  readonly battery_level: number;
+  /** State of charge to reach, percent; above the level. */
+  readonly battery_target_level: number;
+  /** Id of the station's connector; default: the fastest that the vehicle fits. */
+  readonly connector?: string;
+  /** The station's; no other can be estimated in. */
+  readonly currency?: string;
 }
 
 export interface ReservationsCreateParams {

@@ -18,6 +18,7 @@ import type {
   DeletedFleet,
   DeletedPaymentMethod,
   DeletedPolicy,
+  DeletedTariff,
   DeletedVehicle,
   DeletedWebhookEndpoint,
   Network,
@@ -25,7 +26,9 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  Tariff,
   VehicleTelemetryReading,
+  WalletEntry,
   WebhookEndpoint,
 } from "./objects.ts";
 import type {
@@ -51,6 +54,7 @@ import type {
   DriversDetachParams,
   DriversListParams,
   DriversUpdateParams,
+  EstimationsCreateParams,
   EventsListParams,
   EventsStreamParams,
   FleetsCreateParams,
@@ -79,7 +83,13 @@ import type {
   ReservationsUpdateParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
+  TariffsCreateParams,
+  TariffsListParams,
+  TariffsUpdateParams,
+  TopUpsCreateParams,
+  TopUpsListParams,
   TransactionsListParams,
+  TransactionsRefundParams,
   VehicleTelemetriesHistoryParams,
   VehicleTelemetriesIngestParams,
   VehiclesAttachParams,
@@ -87,6 +97,9 @@ import type {
   VehiclesDetachParams,
   VehiclesListParams,
   VehiclesUpdateParams,
+  WalletsListEntriesParams,
+  WalletsListParams,
+  WalletsUpdateParams,
   WebhookEndpointsCreateParams,
   WebhookEndpointsListDeliveriesParams,
   WebhookEndpointsListParams,
@@ -967,6 +980,78 @@ export class Networks extends Resource {
   }
 }
 
+export class Tariffs extends Resource {
+  /**
+   * Create a tariff.
+   *
+   * Give it to stations as their `tariff`, or to one of their connectors.
+   *
+   * `POST /v1/tariffs`
+   */
+  create(
+    params: TariffsCreateParams,
+    options?: ChangeOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "POST", path: "/v1/tariffs", body: { ...params } }, options);
+  }
+
+  /**
+   * List tariffs.
+   *
+   * Without those that came about from a station's `pricing`.
+   *
+   * `GET /v1/tariffs`
+   */
+  list(
+    params: TariffsListParams = {},
+    options?: RequestOptions,
+  ): List<Tariff> {
+    return new List(this.transport, { method: "GET", path: "/v1/tariffs", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a tariff.
+   *
+   * `GET /v1/tariffs/{tariff}`
+   */
+  retrieve(
+    tariff: string,
+    options?: RequestOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "GET", path: "/v1/tariffs/{tariff}", ids: [tariff] }, options);
+  }
+
+  /**
+   * Update a tariff.
+   *
+   * Holds for sessions that begin from then on: one under way keeps the tariff that it began
+   * with. `elements` is replaced whole; the currency stays.
+   *
+   * `POST /v1/tariffs/{tariff}`
+   */
+  update(
+    tariff: string,
+    params: TariffsUpdateParams = {},
+    options?: ChangeOptions,
+  ): Promise<Tariff> {
+    return this.transport.json({ method: "POST", path: "/v1/tariffs/{tariff}", ids: [tariff], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete a tariff.
+   *
+   * Not while a connector has it. Sessions under way keep the tariff that they began with.
+   *
+   * `DELETE /v1/tariffs/{tariff}`
+   */
+  remove(
+    tariff: string,
+    options?: RequestOptions,
+  ): Promise<DeletedTariff> {
+    return this.transport.json({ method: "DELETE", path: "/v1/tariffs/{tariff}", ids: [tariff] }, options);
+  }
+}
+
 export class ChargingStations extends Resource {
   /**
    * Create a charging station.
@@ -1260,6 +1345,64 @@ export class PaymentMethods extends Resource {
   }
 }
 
+export class Wallets extends Resource {
+  /**
+   * List wallets.
+   *
+   * `GET /v1/wallets`
+   */
+  list<const E extends Expand<"wallet"> = readonly []>(
+    params: WalletsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"wallet", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a wallet.
+   *
+   * `GET /v1/wallets/{wallet}`
+   */
+  retrieve<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/wallets/{wallet}", ids: [wallet] }, options);
+  }
+
+  /**
+   * Update a wallet.
+   *
+   * Sets the automatic top-up: whenever less than `threshold` is available, `amount` is
+   * collected, one at a time. After a failure the next try waits an hour, then ever longer.
+   *
+   * `POST /v1/wallets/{wallet}`
+   */
+  update<const E extends Expand<"wallet"> = readonly []>(
+    wallet: string,
+    params: WalletsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"wallet", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/wallets/{wallet}", ids: [wallet], body: { ...params } }, options);
+  }
+
+  /**
+   * List a wallet's entries.
+   *
+   * The lines of the wallet's account in the ledger, newest first, each with the balance after
+   * it. Holds are no entries: they only lower what is available.
+   *
+   * `GET /v1/wallets/{wallet}/entries`
+   */
+  listEntries(
+    wallet: string,
+    params: WalletsListEntriesParams = {},
+    options?: RequestOptions,
+  ): List<WalletEntry> {
+    return new List(this.transport, { method: "GET", path: "/v1/wallets/{wallet}/entries", ids: [wallet], query: { ...params } }, options);
+  }
+}
+
 export class Transactions extends Resource {
   /**
    * List transactions.
@@ -1283,6 +1426,97 @@ export class Transactions extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"transaction", E>> {
     return this.transport.json({ method: "GET", path: "/v1/transactions/{transaction}", ids: [transaction] }, options);
+  }
+
+  /**
+   * Refund a transaction.
+   *
+   * Gives back a charge, in part or whole, to the card, bank account or wallet that paid; a
+   * top-up as far as its wallet has it available. Never more than was collected in all. Answers
+   * the refund's own transaction; `failed` where the processor refused.
+   *
+   * `POST /v1/transactions/{transaction}/refund`
+   */
+  refund<const E extends Expand<"transaction"> = readonly []>(
+    transaction: string,
+    params: TransactionsRefundParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"transaction", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/transactions/{transaction}/refund", ids: [transaction], body: { ...params } }, options);
+  }
+}
+
+export class TopUps extends Resource {
+  /**
+   * Create a top-up.
+   *
+   * Collects the amount and credits the wallet. A card answers within seconds: `succeeded` or
+   * `failed`, with the reason in `failure`. A bank account takes days: `pending` until
+   * `top_up.succeeded` or `top_up.failed`.
+   *
+   * `POST /v1/top_ups`
+   */
+  create<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/top_ups", body: { ...params } }, options);
+  }
+
+  /**
+   * List top-ups.
+   *
+   * `GET /v1/top_ups`
+   */
+  list<const E extends Expand<"top_up"> = readonly []>(
+    params: TopUpsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"top_up", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/top_ups", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a top-up.
+   *
+   * `GET /v1/top_ups/{top_up}`
+   */
+  retrieve<const E extends Expand<"top_up"> = readonly []>(
+    top_up: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"top_up", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/top_ups/{top_up}", ids: [top_up] }, options);
+  }
+}
+
+export class Estimations extends Resource {
+  /**
+   * Create an estimation.
+   *
+   * For a session that starts now. AC is taken at the lesser of the connector's power and 11 kW,
+   * DC at the connector's power up to 50 %, then less and less; what is lost on the way to the
+   * battery (10 % of AC, 6 % of DC) is in the energy.
+   *
+   * `POST /v1/estimations`
+   */
+  create<const E extends Expand<"estimation"> = readonly []>(
+    params: EstimationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/estimations", body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an estimation.
+   *
+   * As it was made: it is never recalculated, and stays after `valid_until`.
+   *
+   * `GET /v1/estimations/{estimation}`
+   */
+  retrieve<const E extends Expand<"estimation"> = readonly []>(
+    estimation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"estimation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/estimations/{estimation}", ids: [estimation] }, options);
   }
 }
 
@@ -1515,12 +1749,16 @@ export class Resources {
   readonly vehicles: Vehicles;
   readonly vehicle_telemetries: VehicleTelemetries;
   readonly networks: Networks;
+  readonly tariffs: Tariffs;
   readonly charging_stations: ChargingStations;
   readonly operators: Operators;
   readonly station_connections: StationConnections;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
+  readonly wallets: Wallets;
   readonly transactions: Transactions;
+  readonly top_ups: TopUps;
+  readonly estimations: Estimations;
   readonly reservations: Reservations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
@@ -1537,12 +1775,16 @@ export class Resources {
     this.vehicles = new Vehicles(transport);
     this.vehicle_telemetries = new VehicleTelemetries(transport);
     this.networks = new Networks(transport);
+    this.tariffs = new Tariffs(transport);
     this.charging_stations = new ChargingStations(transport);
     this.operators = new Operators(transport);
     this.station_connections = new StationConnections(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
+    this.wallets = new Wallets(transport);
     this.transactions = new Transactions(transport);
+    this.top_ups = new TopUps(transport);
+    this.estimations = new Estimations(transport);
     this.reservations = new Reservations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);

@@ -23,7 +23,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   version_invalid: "The message lists the versions that there are.",
   unsupported_expand_value:
     "The operation's reference lists the paths; write `expand=…` once for each.",
-  owner_scope_invalid: "Give `driver` or `fleet`, not both and not neither.",
+  owner_scope_invalid: "Give exactly one owner: `driver`, `fleet`, or `account` where it is taken.",
   payment_method_invalid_input: "`param` names what is wrong with it. In live mode send a token.",
   payment_method_scope_invalid: "Attach the payment method to the driver or to the fleet first.",
   route_not_found: "Compare path and method with the reference.",
@@ -38,8 +38,12 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
     "`param` names what is taken. End the session that is under way, or choose another.",
   charging_session_state_conflict: "Read the session: it may have ended by itself.",
   driver_fleet_conflict: "Attach the driver to the vehicle's fleet, or the vehicle to the driver.",
-  driver_state_conflict: "Empty the driver's wallet first.",
-  fleet_state_conflict: "Empty the fleet's wallet first.",
+  driver_state_conflict:
+    "Before it is deleted, empty its wallet and wait for its top-ups. An archived driver takes none.",
+  fleet_state_conflict:
+    "Before it is deleted, empty its wallet and wait for its top-ups. An archived fleet takes none.",
+  transaction_state_conflict:
+    "Refund the charge or the top-up itself, once it has succeeded; `status` and `type` tell.",
   payment_method_state_conflict: "Empty its wallet first.",
   charge_token_state_conflict: "Delete the other token, or change the card's number.",
   payment_authorization_failed:

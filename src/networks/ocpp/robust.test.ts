@@ -271,9 +271,8 @@ test("a flood from one charger is served in order while its neighbour is answere
   const answers: unknown[] = [];
   socket.on("message", (data) => answers.push(JSON.parse(String(data))[1]));
   for (let n = 0; n < 1000; n += 1) socket.send(call("Heartbeat", {}, `f${n}`));
-  const before = performance.now();
   assert.equal((await say(other, call("Heartbeat", {})))[0], 3);
-  assert.ok(performance.now() - before < 500);
+  assert.ok(answers.length < 1000, "the neighbour waited for the whole flood");
   await host.until("all answers", () => answers.length === 1000);
   assert.deepEqual(
     answers,

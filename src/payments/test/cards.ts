@@ -48,6 +48,29 @@ const byNumber = new Map(testCards.map((one) => [one.number, one]));
 
 export const behaviourOf = (token: string): Behaviour => byToken.get(token)?.behaviour ?? "works";
 
+const unknownToken = { unusable: "the processor knows no such token", param: "card.token" };
+
+/** Account numbers (the last part, where a routing number stands before) that do not pay. */
+const bankTokens: Readonly<Record<string, string>> = {
+  DE62370400440532013001: "ba_test_fails",
+  "000111111113": "ba_test_closed",
+  "000222222227": "ba_test_no_funds",
+};
+
+const bankTokenOf = (number: string): string =>
+  bankTokens[number.slice(number.indexOf(":") + 1)] ?? "ba_test";
+
+/** What becomes of a debit of a bank account, once it is decided. */
+export type DebitEnd = "arrives" | "fails" | "closed" | "no_funds";
+
+const debitEnds: Readonly<Record<string, DebitEnd>> = {
+  ba_test_fails: "fails",
+  ba_test_closed: "closed",
+  ba_test_no_funds: "no_funds",
+};
+
+export const debitEndOf = (token: string): DebitEnd => debitEnds[token] ?? "arrives";
+
 /** A test token stands for a card that is good for long. */
 const tokenExpiry = { month: 12, year: 2040 } as const;
 
@@ -62,7 +85,7 @@ export function testTokenizer(vault: Vault): Tokenizer {
   const fingerprint = (kind: string, number: string): string =>
     `fp_${kind}_${vault.digest(`${kind} fingerprint`, number).slice(0, 24)}`;
   return {
-    async cardByNumber(number, brand) {
+    async cardByNumber({ number, brand }) {
       const one = byNumber.get(number);
       if (one !== undefined) return { ...known(one), expiry: null };
       return {
@@ -73,13 +96,13 @@ export function testTokenizer(vault: Vault): Tokenizer {
         expiry: null,
       };
     },
-    async cardByToken(token) {
+    async cardByToken({ token }) {
       const one = byToken.get(token);
-      return one === undefined ? null : known(one);
+      return one === undefined ? unknownToken : known(one);
     },
-    async bankAccount(number) {
+    async bankAccount({ number }) {
       return {
-        token: "ba_test",
+        token: bankTokenOf(number),
         last4: number.slice(-4),
         fingerprint: fingerprint("bank", number),
         status: "verified",

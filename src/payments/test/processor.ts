@@ -2,11 +2,12 @@
 // it knows afterwards, and an order's key has one effect whatever happens between.
 import type { Database, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
-import type { Declined, Processor } from "../processor.ts";
-import { type Behaviour, behaviourOf } from "./cards.ts";
+import { addMs } from "../../lib/time.ts";
+import type { Debit, Declined, Processor, Standing } from "../processor.ts";
+import { type Behaviour, behaviourOf, type DebitEnd, debitEndOf } from "./cards.ts";
 import * as store from "./store.ts";
 
-type Operation = "authorize" | "raise" | "capture" | "cancel" | "refund";
+type Operation = "authorize" | "raise" | "capture" | "cancel" | "debit" | "refund";
 type Order = Parameters<Processor["cancel"]>[0];
 type Changed = { readonly answer: store.Answer; readonly change?: Partial<store.Authorization> };
 
@@ -23,7 +24,16 @@ const atAuthorization: Partial<Record<Behaviour, Declined>> = {
   no_funds: declined("insufficient_funds", "The card has insufficient funds."),
 };
 
-export function testProcessor(database: Database): Processor {
+const atDebit: Readonly<Record<Exclude<DebitEnd, "arrives">, Declined>> = {
+  fails: declined("debit_failed", "The bank returned the debit."),
+  closed: declined("account_closed", "The bank account is closed."),
+  no_funds: declined("insufficient_funds", "The bank account has insufficient funds."),
+};
+
+/** What takes a bank days takes the test processor this long. */
+const decidesAfterMs = 2000;
+
+export function testProcessor(database: Database, debitMs = decidesAfterMs): Processor {
   /** Carries an order out, or answers as it was answered before. */
   const once = <A extends store.Answer>(
     operation: Operation,
@@ -70,14 +80,37 @@ export function testProcessor(database: Database): Processor {
         if (refusal !== undefined) return { answer: refusal, authorization: null };
         const id = work.newId("tauth");
         const { token, currency, amount } = order;
-        await store.insertAuthorization(work, [id, token, currency, amount, work.now]);
+        const born = [id, token, currency, amount, "authorized", work.now, null];
+        await store.insertAuthorization(work, born);
         return { answer: { outcome: "ok", authorization: id }, authorization: id };
       }),
     raise: (order) => onAuthorization("raise", order, (before) => raised(before, order.to)),
     capture: (order) =>
       onAuthorization("capture", order, (before) => captured(before, order.amount)),
     cancel: (order) => onAuthorization("cancel", order, cancelled),
+    debit: (order) =>
+      once("debit", order, async (work) => {
+        const id = work.newId("tauth");
+        const { token, currency, amount } = order;
+        const decided = addMs(work.now, debitMs);
+        const born = [id, token, currency, amount, "processing", work.now, decided];
+        await store.insertAuthorization(work, born);
+        return { answer: { outcome: "pending", authorization: id }, authorization: id };
+      }),
+    debited: ({ merchant, authorization }) =>
+      database.transaction(merchant, async (work) => {
+        const found = await store.lockAuthorization(work, [authorization]);
+        const after = decidedBy(work.now, present(found, "the debit"));
+        await store.change(work, [
+          ...[after.id, after.amount, after.captured, after.refunded, after.status],
+        ]);
+        return debitAnswer(after);
+      }),
     refund: (order) => onAuthorization("refund", order, (before) => refunded(before, order.amount)),
+    look: async ({ merchant, authorization }) => {
+      const found = await store.findAuthorization(database.reader(merchant), [authorization]);
+      return standingOf(present(found, "the authorisation"));
+    },
   };
 }
 
@@ -107,9 +140,34 @@ function cancelled(before: store.Authorization): Changed {
   return { answer: ok, change: { status: "cancelled" } };
 }
 
+function decidedBy(now: Date, debit: store.Authorization): store.Authorization {
+  if (debit.status !== "processing" || present(debit.decided, "its time") > now) return debit;
+  return debitEndOf(debit.token) === "arrives"
+    ? { ...debit, status: "captured", captured: debit.amount }
+    : { ...debit, status: "failed" };
+}
+
+function debitAnswer({ id, status, token }: store.Authorization): Debit {
+  if (status === "processing") return { outcome: "pending", authorization: id };
+  const end = debitEndOf(token);
+  return end === "arrives" ? { outcome: "ok", authorization: id } : atDebit[end];
+}
+
 function refunded(before: store.Authorization, amount: number): Changed {
   if (before.refunded + amount > before.captured) {
     return { answer: declined("refund_too_large", "More than was captured cannot be given back.") };
   }
   return { answer: ok, change: { refunded: before.refunded + amount } };
 }
+
+const standings: Readonly<Record<store.Authorization["status"], Standing["status"]>> = {
+  authorized: "open",
+  processing: "pending",
+  captured: "captured",
+  cancelled: "closed",
+  failed: "closed",
+};
+
+const standingOf = ({ status, captured, refunded }: store.Authorization): Standing => ({
+  ...{ status: standings[status], captured, refunded, disputed: false },
+});

@@ -2,7 +2,7 @@
 import { row, rows } from "../../db/statement.ts";
 
 export type Answer =
-  | { outcome: "ok"; authorization?: string }
+  | { outcome: "ok" | "pending"; authorization?: string }
   | { outcome: "declined"; code: string; message: string };
 
 /**
@@ -33,20 +33,29 @@ export type Authorization = {
   amount: number;
   captured: number;
   refunded: number;
-  status: "authorized" | "captured" | "cancelled" | "failed";
+  /** `processing`: a bank debit that is decided at `decided`. */
+  status: "authorized" | "processing" | "captured" | "cancelled" | "failed";
+  decided: Date | null;
 };
 
 export const insertAuthorization = rows(
   "test_processor.insert_authorization",
   `insert into test_processor_authorizations (account_id, livemode, id, token, currency, amount,
-    status, created)
-   values ($1, $2, $3, $4, $5, $6, 'authorized', $7)`,
+    status, created, decided)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
+const authorization = `
+  select id, token, amount, captured, refunded, status, decided from test_processor_authorizations
+   where account_id = $1 and livemode = $2 and id = $3`;
+
+export const findAuthorization = row<Authorization>(
+  "test_processor.find_authorization",
+  authorization,
+);
 export const lockAuthorization = row<Authorization>(
   "test_processor.lock_authorization",
-  `select id, token, amount, captured, refunded, status from test_processor_authorizations
-   where account_id = $1 and livemode = $2 and id = $3 for update`,
+  `${authorization} for update`,
 );
 
 export const change = rows(

@@ -12,7 +12,7 @@ import { apply, asTold, save } from "./actions.ts";
 import { outgrown, raisedHold, standardHold } from "./hold_size.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
-import { clamped, joined, type Meter, take } from "./usage.ts";
+import { clamped, extend, type Meter, take } from "./usage.ts";
 
 /** `charging_session.updated` at most this often per session (spec part 2, event). */
 const updateEventMs = 15_000;
@@ -65,10 +65,8 @@ export async function readMeter(
     now = taken.meter;
     if (taken.flag !== null) flags.add(taken.flag);
     if (taken.period === null) continue;
-    const { replaces, period } = joined(periods.at(-1) ?? null, taken.period);
-    if (replaces) periods.pop();
-    changed.add(periods.length);
-    periods.push(period);
+    extend(periods, taken.period, session);
+    changed.add(periods.length - 1);
   }
   for (const position of changed) {
     const period = periods[position] as MeterPeriod;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { price } from "../../pricing/price.ts";
-import type { Tariff } from "../../pricing/tariff.ts";
+import fc from "fast-check";
+import { type Priced, price } from "../../pricing/price.ts";
+import type { Dimension, PriceComponent, Restrictions, Tariff } from "../../pricing/tariff.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
-import { clamped, joined, type Meter, type Reading, take } from "./usage.ts";
+import { clamped, extend, type Meter, type PricedBy, type Reading, take } from "./usage.ts";
 
 const start = Date.UTC(2026, 3, 1, 12, 0, 0);
 const meter = (more: Partial<Meter> = {}): Meter => ({
@@ -14,17 +15,23 @@ const reading = (ms: number, meterWh: number, powerW: number | null = null): Rea
   ...{ at: start + ms, meterWh, powerW },
 });
 
+const plain: Tariff = {
+  currency: "eur",
+  elements: [{ price_components: [{ type: "ENERGY", price: "42", step_size: 1 }] }],
+};
+
 /** Takes readings one after another, as a session does. */
-function used(readings: readonly Reading[]): { periods: MeterPeriod[]; meter: Meter } {
+function used(
+  readings: readonly Reading[],
+  by: PricedBy = { tariff: plain, zone: "UTC" },
+): { periods: MeterPeriod[]; meter: Meter } {
   let now = meter();
   const periods: MeterPeriod[] = [];
   for (const one of readings) {
     const taken = take(now, one, 150);
     now = taken.meter;
     if (taken.period === null) continue;
-    const { replaces, period } = joined(periods.at(-1) ?? null, taken.period);
-    if (replaces) periods.pop();
-    periods.push(period);
+    extend(periods, taken.period, by);
   }
   return { periods, meter: now };
 }
@@ -120,5 +127,72 @@ describe("a charger's readings", () => {
         if (i > 0) assert.equal(one.from, periods[i - 1]?.until, `seed ${seed}`);
       }
     }
+  });
+
+  const amount = fc.integer({ min: 1, max: 3000 });
+  const restrictions: fc.Arbitrary<Restrictions> = fc.oneof(
+    fc.constantFrom<Restrictions>({ end_time: "12:03" }, { start_time: "12:02" }),
+    amount.map((wh) => ({ min_kwh: wh / 1000 })),
+    amount.map((wh) => ({ max_kwh: wh / 1000 })),
+    fc.integer({ min: 1, max: 300 }).map((seconds) => ({ min_duration: seconds })),
+    fc.integer({ min: 1, max: 300 }).map((seconds) => ({ max_duration: seconds })),
+    fc.integer({ min: 1, max: 60 }).map((kw) => ({ min_power: kw })),
+    fc.integer({ min: 1, max: 60 }).map((kw) => ({ max_power: kw })),
+    fc.integer({ min: 1, max: 200 }).map((ampere) => ({ max_current: ampere })),
+  );
+  const component = (type: Dimension): fc.Arbitrary<PriceComponent> =>
+    fc.nat(90).map((cents) => ({ type, price: String(cents * 37), step_size: 1 }));
+  const tariffs: fc.Arbitrary<Tariff> = fc
+    .array(
+      fc.record({
+        price_components: fc
+          .tuple(...(["ENERGY", "TIME", "PARKING_TIME", "FLAT"] as const).map(component))
+          .chain((all) => fc.subarray([...all], { minLength: 1 })),
+        restrictions: fc.option(restrictions),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((elements) => ({ currency: "eur", elements }));
+  const rises = fc.array(fc.record({ ms: fc.nat(50_000), wh: fc.nat(400) }), {
+    minLength: 2,
+    maxLength: 60,
+  });
+
+  /** Before steps and rounding, in 3 600 000ths; the prices here are integers. */
+  const exactly = ({ lines }: Priced): number =>
+    lines.reduce((sum, { component, quantity, unitPrice }) => {
+      const factor = { ENERGY: 3600, TIME: 1, PARKING_TIME: 1, FLAT: 3_600_000 }[
+        component as Dimension
+      ];
+      return sum + quantity * factor * Number(unitPrice);
+    }, 0);
+
+  it("never lower the running price, and joined to minutes they cost what they cost apart", () => {
+    fc.assert(
+      fc.property(tariffs, rises, (tariff, steps) => {
+        const by = { tariff, zone: "UTC" };
+        let now = meter({ lastAt: start + 13_250 });
+        const apart: MeterPeriod[] = [];
+        const periods: MeterPeriod[] = [];
+        let last = 0;
+        for (const { ms, wh } of steps) {
+          const at = now.lastAt + ms;
+          const taken = take(now, { at, meterWh: now.lastWh + wh, powerW: null }, 150);
+          now = taken.meter;
+          if (taken.period === null) continue;
+          apart.push(taken.period);
+          extend(periods, taken.period, by);
+          const running = price(tariff, { periods }, by.zone);
+          assert.deepEqual(running, price(tariff, { periods: apart }, by.zone));
+          assert.ok(exactly(running) >= last, `${last}, then ${exactly(running)}`);
+          last = exactly(running);
+        }
+        // The charger's last word repeats its last reading: the running price was the final one.
+        const end = take(now, { at: now.lastAt, meterWh: now.lastWh, powerW: 0 }, 150);
+        assert.equal(end.period, null);
+        assert.equal(exactly(price(tariff, { periods }, by.zone)), last);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

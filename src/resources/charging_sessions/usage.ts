@@ -1,5 +1,7 @@
 // From a charger's readings to the usage that is priced: which energy counts, in which period, and
 // whether energy flowed. Pure; rulings 23, 29 and 30.
+import { mayJoin } from "../../pricing/join.ts";
+import type { Tariff } from "../../pricing/tariff.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
 
 /** Where a session's meter stands, as it is kept with the session. */
@@ -76,23 +78,23 @@ function isFlowing(meter: Meter, reading: Reading, energyWh: number): boolean {
 
 const minuteOf = (at: number): number => Math.floor(at / 60_000);
 
+/** What a usage is priced by. */
+export type PricedBy = { readonly tariff: Tariff; readonly zone: string };
+
 /**
- * Adds a period to a usage. Periods of one minute and kind become one: tariffs change on the
- * minute, so nothing that a clock restricts is lost, and a night's session stays some hundred
- * periods.
+ * Adds a period to a usage, in place. Periods of one minute and kind become one where that changes
+ * no price: a clock changes tariffs on the minute, an amount of energy, a duration or the power
+ * anywhere. So a night's session stays some hundred periods, and its price never falls.
  */
-export function joined(
-  last: MeterPeriod | null,
-  period: MeterPeriod,
-): { replaces: boolean; period: MeterPeriod } {
-  const fits =
-    last !== null &&
-    last.charging === period.charging &&
-    last.until === period.from &&
-    minuteOf(last.from) === minuteOf(Math.max(period.from, period.until - 1));
-  if (!fits) return { replaces: false, period };
-  return {
-    replaces: true,
-    period: { ...last, until: period.until, energyWh: last.energyWh + period.energyWh },
-  };
+export function extend(periods: MeterPeriod[], period: MeterPeriod, by: PricedBy): void {
+  const last = periods.at(-1);
+  periods.push(period);
+  if (last === undefined || !sameMinute(last, period)) return;
+  const one = { ...last, until: period.until, energyWh: last.energyWh + period.energyWh };
+  if (mayJoin(by.tariff, periods, one, by.zone)) periods.splice(-2, 2, one);
 }
+
+const sameMinute = (last: MeterPeriod, period: MeterPeriod): boolean =>
+  last.charging === period.charging &&
+  last.until === period.from &&
+  minuteOf(last.from) === minuteOf(Math.max(period.from, period.until - 1));

@@ -1,7 +1,7 @@
 // What a create or an update of an own station may say (spec part 3), and what a list may ask for
 // (part 2).
 import * as s from "../../lib/schema.ts";
-import { PricingInput } from "../tariffs/schema.ts";
+import { PricingInput } from "../tariffs/short_form.ts";
 import { connectorTypes, days, stationStatuses } from "./schema.ts";
 
 const line = (max: number, about: string, example: string) =>
@@ -33,6 +33,9 @@ const ConnectorInput = s.object({
         "exclude each other. In OCPP 1.6 this is the connectorId.",
       example: 1,
     }),
+  ),
+  tariff: s.optional(
+    s.id("trf", { about: "Price of this connector, where it is not the station's." }),
   ),
 });
 
@@ -95,14 +98,18 @@ export const StationCreate = s.object({
     s.list(PricingInput, {
       min: 1,
       max: 4,
-      about: "Price of all connectors; instead of `tariff`.",
+      about: "Price of connectors that are given no tariff of their own; instead of `tariff`.",
     }),
   ),
   status: s.defaulted(
     s.choice(stationStatuses, { about: "Only an active station starts sessions." }),
     "active",
   ),
-  tariff: s.optional(s.id("trf", { about: "Price of all connectors; instead of `pricing`." })),
+  tariff: s.optional(
+    s.id("trf", {
+      about: "Price of connectors that are given none of their own; instead of `pricing`.",
+    }),
+  ),
   timezone: s.optional(s.zone({ about: "Default: from the location." })),
 });
 

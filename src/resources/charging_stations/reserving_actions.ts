@@ -71,7 +71,7 @@ async function candidatesOf(
   const rows = await store.load(work, [hits.map((one) => one.id), from]);
   const open = rows.filter(canBeReserved);
   const ids = [...new Set(open.flatMap((row) => row.connectors.map((one) => one.tariff)))];
-  const known = await tariffs.load(work, [ids.filter((id) => id !== null)]);
+  const known = await tariffs.loadPriced(work, [ids.filter((id) => id !== null)]);
   const priced = new Map(known.map((one) => [one.id, one.tariff]));
   return open.flatMap((row) => {
     const location = { latitude: row.latitude, longitude: row.longitude };

@@ -4,7 +4,7 @@ import { timestamp } from "../../lib/time.ts";
 import { unitPrices } from "../../pricing/quote.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { NetworkKind } from "../networks/schema.ts";
-import { Pricing } from "../tariffs/schema.ts";
+import { Pricing } from "../tariffs/short_form.ts";
 import {
   type Booking,
   type Connector,

@@ -105,7 +105,10 @@ export const markDeleted = rows(
   "stations.mark_deleted",
   `with place as (
      delete from charging_station_places where account_id = $1 and livemode = $2
-       and station_id = $3)
+       and station_id = $3),
+   connectors as (
+     update charging_station_connectors set tariff_id = null
+     where account_id = $1 and livemode = $2 and station_id = $3)
    update charging_stations set deleted = $4 where account_id = $1 and livemode = $2 and id = $3`,
 );
 

@@ -8,6 +8,7 @@ import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { operatorId } from "../../lib/slug.ts";
 import * as policies from "../policies/actions.ts";
+import { namesOthers } from "../policies/naming.ts";
 import * as actions from "./actions.ts";
 import {
   Driver,
@@ -143,6 +144,7 @@ export default resource("drivers", {
         summary: "Create a driver",
         about: "Attach the driver to fleets and vehicles afterwards.",
         body: DriverCreate,
+        adds: (input) => !namesOthers(input),
         answer: Driver,
         refuses: setsOthers,
       },

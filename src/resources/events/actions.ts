@@ -30,9 +30,9 @@ export async function record(
     emissions.map(({ object }) => JSON.stringify(object)),
     emissions.map(({ object }) => String(object["id"])),
     emissions.map(({ previous }) => (previous === null ? null : JSON.stringify(previous))),
-    work.request.id,
-    work.request.idempotencyKey,
-    work.now,
+    emissions.map(({ request }) => request.id),
+    emissions.map(({ request }) => request.idempotencyKey),
+    emissions.map(({ at }) => at),
   ];
   return unwanted
     ? recordUnwanted(work, values, patternsOf(emissions))

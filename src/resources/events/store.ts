@@ -92,8 +92,10 @@ export const list = listing<EventRow>("events.list", {
  * as the insert.
  */
 const given = `unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
-       (select $6::text[]), (select $7::text[]))
-     with ordinality as u (id, type, object, object_id, previous, place)`;
+       (select $6::text[]), (select $7::text[]), (select $8::text[]), (select $9::text[]),
+       (select $10::timestamptz[]))
+     with ordinality as u (id, type, object, object_id, previous, request_id, idempotency_key,
+       created, place)`;
 
 /** Positions are taken while they are held (migration 0069), one after another. */
 const held = "held as materialized (select hold_event_positions() as bound)";
@@ -101,7 +103,8 @@ const insertFromHeld = `
   insert into events (account_id, livemode, id, type, api_version, object, object_id, previous,
     request_id, idempotency_key, created, position)
   select $1, $2, id, type, (select api_version from accounts where id = $1), object, object_id,
-    previous, $8, $9, $10, case when held.bound >= 0 then nextval('event_positions') end
+    previous, request_id, idempotency_key, created,
+    case when held.bound >= 0 then nextval('event_positions') end
   from held cross join`;
 
 /** Writes events and answers those that endpoints want, with the endpoints. */
@@ -117,7 +120,7 @@ export const insertMany = rows<Wanted>(
    written as (${insertFromHeld} e order by place),
    tracked as (
      insert into event_webhooks (account_id, livemode, event_id, wanted, pending, created)
-     select $1, $2, id, cardinality(endpoints), cardinality(endpoints), $10
+     select $1, $2, id, cardinality(endpoints), cardinality(endpoints), created
      from e where cardinality(endpoints) > 0)
    select id as event, type, object_id as object, endpoints
    from e where cardinality(endpoints) > 0`,

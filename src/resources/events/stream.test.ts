@@ -208,6 +208,7 @@ describe("the stream of events", () => {
             if (early < 0.5) await pause(40 * early);
             const emissions = Array.from({ length: many }, () => ({
               ...{ id: work.newId("evt"), type: "fleet.created", previous: null },
+              ...{ at: work.now, request: work.request },
               object: { id: work.newId("flt"), object: "fleet" },
             }));
             ids.push(...emissions.map(({ id }) => id));

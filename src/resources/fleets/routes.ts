@@ -8,6 +8,7 @@ import { mergeMetadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { emptyAddress } from "../accounts/schema.ts";
 import * as policies from "../policies/actions.ts";
+import { namesOthers } from "../policies/naming.ts";
 import * as actions from "./actions.ts";
 import { Fleet, FleetCreate, type FleetRow, FleetUpdate, renderFleet } from "./schema.ts";
 import * as store from "./store.ts";
@@ -109,6 +110,7 @@ export default resource("fleets", {
         summary: "Create a fleet",
         about: "Attach drivers and vehicles afterwards.",
         body: FleetCreate,
+        adds: (input) => !namesOthers(input),
         answer: Fleet,
         refuses: setsOthers,
       },

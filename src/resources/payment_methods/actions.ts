@@ -24,13 +24,15 @@ import {
   type Owner,
   renderMethod,
 } from "./schema.ts";
-import { type Create, refuseInput } from "./source.ts";
+import { type Create, checkTexts, refuseInput } from "./source.ts";
 import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
     /** Later nouns give up what it was to pay for (ruling 16), before it is locked. */
     "payment_method.deleting": { readonly method: string };
+    /** It has another owner now, or is gone: what it was to pay, it pays no longer. */
+    "payment_method.released": { readonly method: string };
   }
 }
 
@@ -124,6 +126,7 @@ export async function update(
       refuseInput(type, `the payment method is of type ${before.type}`);
     }
   }
+  checkTexts(input);
   const after: MethodRow = merged(before, input);
   after.billing_details = wholeDetails(after.billing_details);
   if (same(before, after)) return before;
@@ -131,6 +134,24 @@ export async function update(
   await store.update(work, [id, after.billing_details, after.card, after.bank_account]);
   work.emit("payment_method.updated", renderMethod(after), renderMethod(before));
   return after;
+}
+
+/** The processor has checked a bank account that it took down before; false: nobody has it. */
+export async function bankAccountChecked(
+  work: Work,
+  token: string,
+  status: "verified" | "failed",
+): Promise<boolean> {
+  const known = await store.ofToken(work, [token]);
+  const before = known === null ? null : await store.lock(work, [known.id]);
+  const bank = before?.bank_account;
+  if (before === null || bank === null || bank === undefined) return false;
+  // A failed try may be told after the one that succeeded.
+  if (bank.status === "verified" || bank.status === status) return true;
+  const after: MethodRow = { ...before, bank_account: { ...bank, status } };
+  await store.update(work, [after.id, after.billing_details, after.card, after.bank_account]);
+  work.emit("payment_method.updated", renderMethod(after), renderMethod(before));
+  return true;
 }
 
 export type OwnerInput = Static<typeof Owner>;
@@ -213,6 +234,7 @@ async function forgetDefaults(work: Work, id: string): Promise<void> {
   await accountActions.forgetPaymentMethod(work, id);
   await fleetActions.forgetPaymentMethod(work, id);
   await driverActions.forgetPaymentMethod(work, id);
+  await work.tell("payment_method.released", { method: id });
 }
 
 /**
@@ -225,7 +247,7 @@ export async function remove(work: Work, id: string): Promise<string> {
   if (method.open_holds > 0) {
     refuse(
       "charging_session_conflict",
-      "The payment method pays for an active charging session; end it first.",
+      "The payment method pays for something under way, such as a charging session; end it first.",
     );
   }
   if (method.type === "wallet" && method.wallet_balance !== 0) {
@@ -267,12 +289,36 @@ export async function chargeable(
     const message = "The payment method is attached to neither the driver nor the session's fleet.";
     refuse("payment_method_scope_invalid", message, { param });
   }
-  const { card, bank_account: bank } = method;
+  return chargeableOf(method);
+}
+
+function chargeableOf(method: MethodRow): Chargeable {
+  const { id, card, bank_account: bank } = method;
   return {
     ...{ id, type: method.type, token: method.token, owner: method.owner },
     currency: method.type === "wallet" ? method.wallet_currency : (bank?.currency ?? null),
     expiry: card === null ? null : { month: card.exp_month, year: card.exp_year },
   };
+}
+
+/**
+ * The method, locked, for a payment outside of sessions: it must belong to one of these owners,
+ * drivers, fleets or the account itself, whose every unattached method is (ruling 15). Null when it
+ * does not exist.
+ */
+export async function usable(
+  work: Work,
+  id: string,
+  owners: readonly string[],
+  param = "payment_method",
+): Promise<Chargeable | null> {
+  const method = await store.lock(work, [id]);
+  if (method === null) return null;
+  if (!owners.includes(method.owner)) {
+    const message = "The payment method belongs to somebody else than who is to pay.";
+    refuse("payment_method_scope_invalid", message, { param });
+  }
+  return chargeableOf(method);
 }
 
 /** A hold on the method began (+1) or ended (-1). */

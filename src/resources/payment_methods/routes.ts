@@ -4,64 +4,16 @@ import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
-import type { Tokenizer } from "../../payments/processor.ts";
 import * as actions from "./actions.ts";
 import { MethodCreate, MethodUpdate, Owner, PaymentMethod, renderMethod, types } from "./schema.ts";
-import { bankSource, type Create, cardSource, checkForm, refuseInput } from "./source.ts";
+import type { Create } from "./source.ts";
 import * as store from "./store.ts";
-
-export type Dependencies = {
-  /** Who tokenises in test and in live mode; null: nobody does. */
-  readonly tokenizers: { readonly test: Tokenizer; readonly live: Tokenizer | null };
-  /** Whether raw card numbers are taken in live mode: only by a PCI-assessed operator. */
-  readonly cardNumbersLive: boolean;
-};
+import { type Dependencies, tokenised } from "./token_actions.ts";
 
 type Prepared = {
   readonly source: actions.Tokenised;
   readonly billing_details: Create["billing_details"];
 };
-
-const tokenizerOf = ({ tokenizers }: Dependencies, livemode: boolean, param: string): Tokenizer => {
-  const tokenizer = livemode ? tokenizers.live : tokenizers.test;
-  return tokenizer ?? refuseInput(param, "no payment processor is connected for live mode");
-};
-
-async function tokenisedCard(
-  deps: Dependencies,
-  card: NonNullable<Create["card"]>,
-  livemode: boolean,
-): Promise<actions.Tokenised> {
-  if (livemode && card.number !== undefined && !deps.cardNumbersLive) {
-    refuseInput("card.number", "live mode takes the processor's token, not a raw card number");
-  }
-  const source = cardSource(card);
-  if ("token" in source) {
-    const known = await tokenizerOf(deps, livemode, "card.token").cardByToken(source.token);
-    const token = known ?? refuseInput("card.token", "the processor knows no such token");
-    const expiry =
-      token.expiry ??
-      refuseInput("card.token", "the processor does not know when this card expires");
-    return { type: "card", card: token, ...expiry };
-  }
-  const { digits, brand, month, year } = source;
-  const token = await tokenizerOf(deps, livemode, "card.number").cardByNumber(digits, brand);
-  return { type: "card", card: token, month, year };
-}
-
-async function tokenised(
-  deps: Dependencies,
-  input: Create,
-  livemode: boolean,
-): Promise<actions.Tokenised> {
-  checkForm(input);
-  if (input.card !== undefined) return tokenisedCard(deps, input.card, livemode);
-  if (input.bank_account === undefined) return { type: "wallet" };
-  const { number, country } = bankSource(input.bank_account);
-  const { bank_name: bankName = null, currency = null } = input.bank_account;
-  const bank = await tokenizerOf(deps, livemode, "bank_account").bankAccount(number);
-  return { type: "bank_account", bank, bankName, country, currency };
-}
 
 const scope = {
   driver: s.optional(s.id("drv", { about: "Only what is attached to this driver." })),
@@ -101,10 +53,10 @@ export default (deps: Dependencies) =>
             type: "card",
             card: { number: "4242424242424242", exp_month: 12, exp_year: 2030, cvc: "123" },
           },
-          refuses: ["payment_method_invalid_input"],
+          refuses: ["payment_method_invalid_input", "service_unavailable"],
           answer: PaymentMethod,
-          prepare: async (input, livemode) => ({
-            source: await tokenised(deps, input as Create, livemode),
+          prepare: async (input, asker) => ({
+            source: await tokenised(deps, input as Create, asker),
             billing_details: input.billing_details,
           }),
         },

@@ -1,11 +1,12 @@
 // What a create says of a card or bank account, checked: everything that can be refused without the
 // processor, a clock or a database. Messages never repeat a number.
+import { showsCard } from "../../lib/card_digits.ts";
 import { refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import { refuseProblems } from "../../lib/validate.ts";
 import { checkCardNumber, ibanCountry, isCvc } from "../../payments/numbers.ts";
-import type { CardBrand } from "../../payments/processor.ts";
-import { type MethodCreate, types } from "./schema.ts";
+import type { CardDigits } from "../../payments/processor.ts";
+import { type MethodCreate, type MethodUpdate, types } from "./schema.ts";
 
 export type Create = Static<typeof MethodCreate>;
 
@@ -29,14 +30,7 @@ function refuseMissing(param: string): never {
   refuseProblems([{ code: "parameter_missing", message, param }]);
 }
 
-export type CardSource =
-  | { readonly token: string }
-  | {
-      readonly digits: string;
-      readonly brand: CardBrand;
-      readonly month: number;
-      readonly year: number;
-    };
+export type CardSource = { readonly token: string } | CardDigits;
 
 export function cardSource(card: NonNullable<Create["card"]>): CardSource {
   const { number, token, exp_month: month, exp_year: year, cvc } = card;
@@ -55,7 +49,7 @@ export function cardSource(card: NonNullable<Create["card"]>): CardSource {
   if (!isCvc(cvc, checked.brand)) {
     refuseInput("card.cvc", "a security code has three digits (four for American Express)");
   }
-  return { digits: checked.digits, brand: checked.brand, month, year };
+  return { number: checked.digits, brand: checked.brand, month, year, cvc };
 }
 
 export type BankSource = { readonly number: string; readonly country: string };
@@ -82,4 +76,24 @@ export function bankSource(bank: NonNullable<Create["bank_account"]>): BankSourc
     refuseInput("bank_account.routing_number", "it has 5 to 20 digits");
   if (country === undefined) return refuseMissing("bank_account.country");
   return { number: `${routing}:${account}`.replaceAll(/[ -]/g, ""), country };
+}
+
+type Texts = Pick<Static<typeof MethodUpdate>, "billing_details" | "bank_account">;
+
+/** A number that was put into the wrong place is kept nowhere either. */
+export function checkTexts({ billing_details: details, bank_account: bank }: Texts): void {
+  const address = Object.entries(details?.address ?? {}).map(
+    ([key, text]) => [`billing_details.address.${key}`, text] as const,
+  );
+  const texts = [
+    ...address,
+    ["billing_details.email", details?.email] as const,
+    ["billing_details.name", details?.name] as const,
+    ["bank_account.bank_name", bank?.bank_name] as const,
+  ];
+  for (const [param, text] of texts) {
+    if (typeof text === "string" && showsCard(text)) {
+      refuseInput(param, "it holds what looks like a card number");
+    }
+  }
 }

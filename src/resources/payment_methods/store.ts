@@ -28,6 +28,13 @@ export const lock = row<MethodRow>(
 );
 export const load = rows<MethodRow>("payment_methods.load", `${select} and p.id = any($3)`);
 
+/** By the processor's token, which is nobody else's. */
+export const ofToken = row<{ id: string }>(
+  "payment_methods.of_token",
+  `select id from payment_methods
+   where account_id = $1 and livemode = $2 and token = $3 and deleted is null`,
+);
+
 /** All of one owner's; owners have few. */
 export const ofOwner = rows<{ id: string }>(
   "payment_methods.of_owner",

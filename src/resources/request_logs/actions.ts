@@ -36,8 +36,9 @@ export function openRecorder({ everyone, log }: RecorderOptions): Recorder {
   let writing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
+  /** What is held; then full batches only, so that a steady load is written in few of them. */
   const write = async (): Promise<void> => {
-    while (held.length > 0) {
+    for (let least = 1; held.length >= least; least = batch) {
       const some = held.slice(0, batch);
       held = held.slice(batch);
       for (const one of some) bytes -= sizeOf(one);
@@ -82,7 +83,7 @@ export function openRecorder({ everyone, log }: RecorderOptions): Recorder {
     async close() {
       if (timer !== null) clearTimeout(timer);
       await writing;
-      await write();
+      while (held.length > 0) await write();
     },
   };
 }

@@ -43,6 +43,12 @@ describe("redaction", () => {
     assert.match(shown, /&a=1$/);
   });
 
+  it("strikes out security codes of forms that are no JSON", () => {
+    const shown = body("card[number]=4000000000000003&card[cvc]=739&cvv=740&card%5Bcvc%5D=741");
+    for (const code of ["739", "740", "741"]) assert.ok(!shown.includes(code), shown);
+    assert.ok(!body("card%5Bcvc%5D=741").includes("741"));
+  });
+
   it("strikes out what stands under telling keys, at any depth", () => {
     const shown = body(
       JSON.stringify({

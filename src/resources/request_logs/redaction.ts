@@ -3,7 +3,7 @@
 // broken or cut JSON is searched as text, with escapes undone first. Strikes out too much rather
 // than too little. Pure.
 
-const struck = "[redacted]";
+import { struck, withoutCards } from "../../lib/card_digits.ts";
 
 /** Keys whose value is never shown, in lower case without `_` and `-`. */
 const secretKeys: ReadonlySet<string> = new Set([
@@ -18,38 +18,6 @@ const cardKeys: ReadonlySet<string> = new Set(["card", "bankaccount", "wallet"])
 
 const bare = (key: string): string => key.toLowerCase().replaceAll(/[_-]/g, "");
 
-/** Digits with at most two separators between any two. */
-const digitRun = /\d(?:[\s.\-_]{0,2}\d){12,}/g;
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
-    const doubled = at % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** How card numbers of these lengths begin. */
-const cardPrefixes: readonly (readonly [number, RegExp])[] = [
-  [15, /^3[47]/],
-  [16, /^(4|5[1-5]|2[2-7]|6)/],
-];
-
-/** A run that is a card number, or hides one between other digits. */
-function hidesCard(run: string): boolean {
-  const digits = run.replaceAll(/\D/g, "");
-  if (digits.length <= 19 && passesLuhn(digits)) return true;
-  for (const [length, prefix] of cardPrefixes) {
-    for (let from = 0; from + length <= digits.length; from++) {
-      const part = digits.slice(from, from + length);
-      if (prefix.test(part) && passesLuhn(part)) return true;
-    }
-  }
-  return false;
-}
-
 const ourKeys = /(ch_[sr]k_(?:test|live)_)[0-9A-Za-z]+/g;
 const ourSecrets = /whsec_[\w+/=-]+/g;
 const userInfo = /\/\/[^/\s:@"]+:[^/\s@"]+@/g;
@@ -60,13 +28,13 @@ const credentials = /\b(bearer|basic) +[\w.~+/=-]{4,}/gi;
 export function redactForms(text: string): string {
   // None of them is shorter: `//a:b@`.
   if (text.length < 6) return text;
-  return text
+  const secretless = text
     .replaceAll(ourKeys, `$1${struck}`)
     .replaceAll(ourSecrets, struck)
     .replaceAll(userInfo, `//${struck}@`)
     .replaceAll(inUrls, `$1${struck}`)
-    .replaceAll(credentials, `$1 ${struck}`)
-    .replaceAll(digitRun, (run) => (hidesCard(run) ? struck : run));
+    .replaceAll(credentials, `$1 ${struck}`);
+  return withoutCards(secretless);
 }
 
 export type Body = {
@@ -85,7 +53,7 @@ const keyForms = [...secretKeys, ...cardKeys, "number"]
  */
 const suspicious = new RegExp(
   '\\d(?:[\\s.\\-_]{0,2}\\d){12}|ch_[sr]k_|whsec_|bearer |basic |//[^/\\s"]*@|[?&][\\w-]*=|' +
-    `\\\\|(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
+    `\\\\|%5[bd]|(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
   "i",
 );
 
@@ -130,12 +98,12 @@ function walked(value: unknown, place: Place): unknown {
 /** As card numbers are, mistyped ones too. */
 const isLongNumber = (text: string): boolean => text.replaceAll(/\D/g, "").length >= 10;
 
-const pair = /(["']?)([\w-]{1,40})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]&]+)/g;
+const pair = /(["']?)([\w-]{1,40})\1(\]*\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]&]+)/g;
 
 /** JSON that cannot be read as such, or anything else that somebody sent. */
 function redactBroken(text: string, secret: boolean): string {
-  const plain = text.replaceAll(/\\u00([0-7][0-9a-f])/gi, (_, code) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
+  const plain = text.replaceAll(/\\u00([0-7][0-9a-f])|%(5[bd])/gi, (_, code, bracket) =>
+    String.fromCharCode(Number.parseInt(code ?? bracket, 16)),
   );
   const pairs = redactForms(plain).replaceAll(pair, (whole, quote, key, between, value) => {
     const hidden = isSecretKey(key, secret) || (bare(key) === "number" && isLongNumber(value));

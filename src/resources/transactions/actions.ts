@@ -7,7 +7,14 @@ import { lockWallet } from "../../ledger/wallet.ts";
 import { assert, present, safeInteger } from "../../lib/assert.ts";
 import { isExpired } from "../../payments/numbers.ts";
 import * as methods from "../payment_methods/actions.ts";
-import type { HoldRow, HoldStatus, Settled, TransactionRow } from "./schema.ts";
+import {
+  type HoldRow,
+  type HoldStatus,
+  type Settled,
+  type TransactionRow,
+  taxWithin,
+  type Vat,
+} from "./schema.ts";
 import {
   bookHold,
   conclude,
@@ -85,6 +92,7 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   } else {
     await bookHold(work, present(await store.findHold(work, [id]), "the new hold"), held);
     await work.tell("hold.authorized", { hold: id, source, held });
+    if (method.type === "wallet") await work.tell("wallet.lowered", { owner: method.owner });
   }
   return { id, status: decision.status, held };
 }
@@ -139,6 +147,8 @@ export type Charge = {
   readonly driver: string | null;
   readonly fleet: string | null;
   readonly vehicle: string | null;
+  /** The tax inside; left out: none. */
+  readonly vat?: Vat | null;
 };
 
 const newTransaction = (
@@ -152,6 +162,9 @@ const newTransaction = (
   ...{ currency: charge.currency, description: charge.description },
   ...{ charging_session: charge.session, driver: charge.driver, fleet: charge.fleet },
   ...{ vehicle: charge.vehicle, payment_method: hold.payment_method, created: work.now },
+  ...{ hold_id: hold.id, refunded: 0, refund_of: null, returned: null },
+  ...{ wallet_movement: false, vat_percent: charge.vat?.percent ?? null },
+  vat_amount: safeInteger(charge.vat?.amount ?? 0, "a tax"),
 });
 
 /**
@@ -186,7 +199,16 @@ export async function collect(work: Work, charge: Charge): Promise<Settled | nul
 async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
   const wallet = await lockWallet(work, hold.owner);
   const usable = wallet.currency === row.currency ? wallet.available : 0;
-  return conclude(work, hold, row, Math.min(row.amount, usable), "none");
+  const settled = await conclude(work, hold, row, Math.min(row.amount, usable), "none");
+  await work.tell("wallet.lowered", { owner: hold.owner });
+  return settled;
+}
+
+/** What was refunded meanwhile cannot be corrected downwards once more. */
+async function withinSession(work: Work, { session, amount }: Charge): Promise<number> {
+  if (session === null || amount >= 0) return amount;
+  const net = (await store.netOfSession(work, [session]))?.net ?? 0;
+  return 0 - Math.min(-amount, Math.max(0, net));
 }
 
 /**
@@ -196,8 +218,11 @@ async function takeFromWallet(work: Work, hold: HoldRow, row: TransactionRow): P
 export async function adjust(work: Work, charge: Charge): Promise<Settled | null> {
   const hold = await lockHold(work, charge.hold);
   assert(charge.currency === hold.currency, `${hold.id} cannot be adjusted in ${charge.currency}`);
-  if (charge.amount === 0) return { transaction: null, captured: 0, rest: 0 };
-  const row = await insertTransaction(work, newTransaction(work, hold, charge, "adjustment"));
+  const amount = await withinSession(work, charge);
+  if (amount === 0) return { transaction: null, captured: 0, rest: 0 };
+  const whole = newTransaction(work, hold, charge, "adjustment");
+  const vat_amount = taxWithin(whole, amount);
+  const row = await insertTransaction(work, { ...whole, amount, vat_amount });
   if (hold.kind === "bank_account") return owe(work, hold, row);
   if (hold.kind === "card") {
     const payload = { hold: hold.id, transaction: row.id };

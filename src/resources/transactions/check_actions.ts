@@ -7,7 +7,10 @@ import * as store from "./store.ts";
 const laws = {
   "what is held belongs to a hold under way": store.strayHolds,
   "a succeeded transaction is booked": store.unbooked,
+  "no more is refunded of a charge than it collected": store.wronglyRefunded,
+  "no more goes back of a hold than was captured": store.wronglyReturned,
   "a payment method counts its holds": store.miscounted,
+  "a payment stands at its processor as it was booked": store.changedOutside,
 } as const;
 
 /** Every broken law of ledger, holds and transactions; an empty list is sound money. */

@@ -1,38 +1,26 @@
 // The orders to the processor: authorise, raise, cancel, capture, refund. Each carries a key of its
 // own, so a job that is run again after a crash gets the first answer and changes nothing outside.
 // Jobs of one hold run in order.
-import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
-import { assert, present } from "../../lib/assert.ts";
-import type { Declined, Processor } from "../../payments/processor.ts";
+import { type Task, untilDone } from "../../jobs/runner.ts";
+import { present } from "../../lib/assert.ts";
+import type { Log } from "../../lib/log.ts";
+import type { Captured, Declined, Processor } from "../../payments/processor.ts";
+import { holdOf, merchantOf, type Run, transactionOf } from "./job_actions.ts";
 import * as outcomes from "./outcome_actions.ts";
-import { returnable } from "./settle_actions.ts";
-import * as store from "./store.ts";
+import { paymentRuns } from "./payments/jobs.ts";
+import { refundPayment } from "./refunds/jobs.ts";
+import { saw } from "./sighting_actions.ts";
 
 export type Dependencies = {
   readonly processors: { readonly test: Processor; readonly live: Processor | null };
+  readonly log: Log;
 };
-
-const text = (job: Job, key: string): string => {
-  const value = job.payload[key];
-  assert(typeof value === "string", `a job of holds carries ${key}`);
-  return value;
-};
-
-const holdOf = async (job: Job) =>
-  present(await store.findHold(job.read(), [text(job, "hold")]), "the job's hold");
-
-const transactionOf = async (job: Job) =>
-  present(await store.find(job.read(), [text(job, "transaction")]), "the job's transaction");
-
-const merchantOf = ({ account, livemode }: Job) => ({ account, livemode });
 
 const noAuthorization: Declined = {
   outcome: "declined",
   code: "not_authorized",
   message: "The payment was never authorised.",
 };
-
-type Run = (job: Job, processor: Processor) => Promise<void>;
 
 const authorizeHold: Run = async (job, processor) => {
   const hold = await holdOf(job);
@@ -75,7 +63,7 @@ const cancelHold: Run = async (job, processor) => {
 const captureHold: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
   const amount = Math.min(transaction.amount, hold.held);
-  const answer =
+  const answer: Captured | Declined =
     hold.authorization_id === null || amount === 0
       ? noAuthorization
       : await processor.capture({
@@ -84,7 +72,7 @@ const captureHold: Run = async (job, processor) => {
         });
   const outcome =
     answer.outcome === "ok"
-      ? { amount, declineCode: null }
+      ? { amount: answer.captured ?? amount, declineCode: null }
       : { amount: 0, declineCode: hold.decline_code ?? answer.code };
   await job.finish((work) =>
     outcomes.captured(work, hold.id, transaction.id, { ...outcome, processor: processor.name }),
@@ -101,7 +89,7 @@ const chargeAdjustment: Run = async (job, processor) => {
       key: `${transaction.id}:authorize`,
       token: present(hold.token, "the card's token"),
     },
-    ...{ amount: transaction.amount, currency: transaction.currency },
+    ...{ amount: transaction.amount, currency: transaction.currency, whole: true },
   });
   const answer =
     authorization.outcome === "declined"
@@ -121,7 +109,9 @@ const chargeAdjustment: Run = async (job, processor) => {
 
 const returnAdjustment: Run = async (job, processor) => {
   const [hold, transaction] = await Promise.all([holdOf(job), transactionOf(job)]);
-  const wanted = returnable(hold, -transaction.amount);
+  const wanted = await job.step((work) =>
+    outcomes.adjustmentSetAside(work, hold.id, transaction.id),
+  );
   const answer =
     hold.authorization_id === null || wanted === 0
       ? noAuthorization
@@ -138,6 +128,16 @@ const returnAdjustment: Run = async (job, processor) => {
   );
 };
 
+/** After a notification: what has become of the payment, whoever did it. */
+const lookAtPayment: Run = async (job, processor, log) => {
+  const { id: hold, authorization_id: known } = await holdOf(job);
+  const authorization = present(known, "the processor's name of the payment");
+  const merchant = merchantOf(job);
+  const standing = await processor.look({ merchant, authorization });
+  const alarm = await job.finish((work) => saw(work, hold, standing));
+  if (alarm !== null) log.error({ ...merchant, hold, payment: authorization }, alarm);
+};
+
 const runs: Readonly<Record<string, Run>> = {
   authorize_hold: authorizeHold,
   raise_hold: raiseHold,
@@ -145,16 +145,19 @@ const runs: Readonly<Record<string, Run>> = {
   capture_hold: captureHold,
   charge_adjustment: chargeAdjustment,
   return_adjustment: returnAdjustment,
+  look_at_payment: lookAtPayment,
+  ...paymentRuns,
+  refund_payment: refundPayment,
 };
 
-export function tasks({ processors }: Dependencies): Task[] {
+export function tasks({ processors, log }: Dependencies): Task[] {
   return Object.entries(runs).map(([name, run]) => ({
     name,
     retryMs: untilDone,
     concurrency: 8,
     run: (job) => {
       const processor = job.livemode ? processors.live : processors.test;
-      return run(job, present(processor, "a processor for live mode"));
+      return run(job, present(processor, "a processor for live mode"), log);
     },
   }));
 }

@@ -5,11 +5,11 @@ import { lockWallet } from "../../ledger/wallet.ts";
 import { present } from "../../lib/assert.ts";
 import type { Authorized, Declined, Done } from "../../payments/processor.ts";
 import type { HoldRow, Settled, TransactionRow } from "./schema.ts";
-import { bookHold, conclude, endHold, giveBack, saveHold } from "./settle_actions.ts";
+import { bookHold, conclude, endHold, giveBack, saveHold, setAside } from "./settle_actions.ts";
 import * as store from "./store.ts";
 
 /** The hold, locked after what it is for: sessions lock themselves first and their hold then. */
-async function lockHold(work: Work, id: string): Promise<HoldRow> {
+export async function lockHold(work: Work, id: string): Promise<HoldRow> {
   const seen = present(await store.findHold(work, [id]), `the hold ${id}`);
   await work.tell("hold.deciding", { hold: id, source: seen.source });
   return present(await store.lockHold(work, [id]), `the hold ${id}`);
@@ -77,6 +77,7 @@ export async function raisedFromWallet(work: Work, id: string, to: number): Prom
   const none = "The wallet has nothing left to hold.";
   const empty = { outcome: "declined", code: "insufficient_funds", message: none } as const;
   await raised(work, id, grown, grown > hold.held ? { outcome: "ok" } : empty);
+  await work.tell("wallet.lowered", { owner: hold.owner });
 }
 
 const settledFact = (work: Work, hold: HoldRow, settled: Settled) =>
@@ -97,7 +98,8 @@ export async function captured(
   },
 ): Promise<void> {
   const hold = await lockHold(work, id);
-  const known = { ...hold, decline_code: outcome.declineCode ?? hold.decline_code };
+  const { declineCode: decline_code, processor } = outcome;
+  const known = { ...hold, decline_code: decline_code ?? hold.decline_code, processor };
   const ended = await endHold(work, known, "settled");
   const row = await pending(work, transaction);
   await settledFact(
@@ -120,6 +122,16 @@ export async function adjustmentCollected(
   const settled = await conclude(work, hold, row, outcome.amount, outcome.processor);
   await saveHold(work, hold);
   await settledFact(work, hold, settled);
+}
+
+/** What a late correction may give back, set aside before the processor is asked. */
+export async function adjustmentSetAside(
+  work: Work,
+  id: string,
+  transaction: string,
+): Promise<number> {
+  const hold = await lockHold(work, id);
+  return setAside(work, hold, await pending(work, transaction));
 }
 
 /** A late correction went back, as far as anything had come in. */

@@ -1,6 +1,7 @@
 // The transaction as the contract shows it (spec/samples/transaction.json), and the hold behind it,
 // which no client sees.
 import type { Held, Source } from "../../ledger/templates.ts";
+import { multiplyHalfUp } from "../../lib/money.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp } from "../../lib/time.ts";
 
@@ -47,7 +48,28 @@ export type TransactionRow = {
   vehicle: string | null;
   payment_method: string | null;
   created: Date;
+  /** Where its money came from: a session's hold, or the payment that settled it later. */
+  hold_id: string | null;
+  /** Of a charge or top-up: what refunds have taken of it, those under way included. */
+  refunded: number;
+  /** Of a refund: what it gives back of. */
+  refund_of: string | null;
+  /** Of what is lowered: what goes back to the payer, set aside in its hold. */
+  returned: number | null;
+  /** Money in and out of a wallet from outside; invoices do not speak of it (ruling 31). */
+  wallet_movement: boolean;
+  /** The rate of VAT within the amount, in percent as a decimal text; null: none. */
+  vat_percent: string | null;
+  /** How much of the amount it is; a price may hold parts without tax. */
+  vat_amount: number;
 };
+
+/** The tax inside an amount, signed as the amount is. */
+export type Vat = { readonly percent: string; readonly amount: number };
+
+/** The tax within part of a transaction's amount, by its share. */
+export const taxWithin = ({ amount, vat_amount }: TransactionRow, part: number): number =>
+  part === amount ? vat_amount : multiplyHalfUp(vat_amount, part, amount);
 
 export const renderTransaction = (row: TransactionRow) => ({
   id: row.id,
@@ -85,6 +107,10 @@ declare module "../../db/work.ts" {
      * (negative: what went back), `rest` what is owed.
      */
     "charge.settled": AboutHold & Settled;
+    /** A payment outside of sessions came in; who asked for it books where it goes. */
+    "payment.succeeded": AboutHold & Paid;
+    /** It never will. */
+    "payment.failed": AboutHold & { readonly code: string; readonly message: string };
   }
 }
 
@@ -93,6 +119,13 @@ export type Settled = {
   readonly transaction: string | null;
   readonly captured: number;
   readonly rest: number;
+};
+
+/** Money that came in by a payment, and from where: the debit side of what is booked. */
+export type Paid = {
+  readonly amount: number;
+  readonly currency: string;
+  readonly from: Source;
 };
 
 export type HoldStatus =
@@ -120,6 +153,9 @@ export type HoldRow = {
   status: HoldStatus;
   authorization_id: string | null;
   decline_code: string | null;
+  /** Who took the money of a card or bank account. */
+  processor: string | null;
+  created: Date;
 };
 
 /** Where the ledger keeps the hold; bank accounts hold nothing. */

@@ -14,19 +14,22 @@ import {
   type Settled,
   sourceOf,
   type TransactionRow,
+  taxWithin,
 } from "./schema.ts";
 import * as store from "./store.ts";
 
 export const saveHold = (work: Work, hold: HoldRow) =>
   store.saveHold(work, [
     ...[hold.id, hold.held, hold.captured, hold.refunded, hold.status, hold.authorization_id],
-    ...[hold.decline_code, work.now],
+    ...[hold.decline_code, work.now, hold.processor],
   ]);
 
 export async function insertTransaction(work: Work, row: TransactionRow): Promise<TransactionRow> {
   await store.insert(work, [
     ...[row.id, row.type, row.status, row.amount, row.currency, row.description],
     ...[row.charging_session, row.driver, row.fleet, row.vehicle, row.payment_method, row.created],
+    ...[row.hold_id, row.refund_of, row.returned, row.wallet_movement, row.vat_percent],
+    row.vat_amount,
   ]);
   return row;
 }
@@ -35,10 +38,11 @@ async function end(
   work: Work,
   row: TransactionRow,
   status: TransactionRow["status"],
-  amount: number,
+  { amount = row.amount, returned = null as number | null } = {},
 ): Promise<TransactionRow> {
-  await store.settle(work, [row.id, status, amount]);
-  return { ...row, status, amount };
+  const vat_amount = taxWithin(row, amount);
+  await store.settle(work, [row.id, status, amount, returned, vat_amount]);
+  return { ...row, status, amount, returned, vat_amount };
 }
 
 /** Books that a hold is under way, or how much it grew. */
@@ -70,15 +74,9 @@ export async function endHold(
   return ended;
 }
 
-// VAT is split off by the money issue's rate table; until then the whole of a charge is booked as
-// revenue.
-const noTax = 0;
-
-const saleOf = (row: TransactionRow, gross: number) => ({
+const saleOf = (row: TransactionRow) => ({
   transaction: row.id,
-  gross,
-  tax: noTax,
-  currency: row.currency,
+  ...{ gross: Math.abs(row.amount), tax: Math.abs(row.vat_amount), currency: row.currency },
 });
 
 /**
@@ -96,15 +94,14 @@ export async function conclude(
   const rest = row.amount - captured;
   assert(captured >= 0 && rest >= 0, `${row.id} cannot take ${captured} of ${row.amount}`);
   if (captured > 0) {
-    const paid = await end(work, row, "succeeded", captured);
+    const paid = await end(work, row, "succeeded", { amount: captured });
     const from = sourceOf(hold, processor);
-    await post(work, templates.chargeCollected({ ...saleOf(paid, captured), from }));
+    await post(work, templates.chargeCollected({ ...saleOf(paid), from }));
     work.emit("charge.succeeded", renderTransaction(paid));
   }
   if (rest > 0) {
-    const owed =
-      captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed", rest);
-    await post(work, templates.chargeOwed({ ...saleOf(owed, rest), payer: hold.payer }));
+    const owed = captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed");
+    await post(work, templates.chargeOwed({ ...saleOf(owed), payer: hold.payer }));
     work.emit("charge.failed", renderTransaction(owed));
   }
   await saveHold(work, { ...hold, captured: hold.captured + captured });
@@ -117,13 +114,15 @@ const insertRest = (work: Work, row: TransactionRow, amount: number) =>
     id: work.newId("txn"),
     status: "pending",
     amount,
+    // What is left of the whole's tax, so that its parts add up to it.
+    vat_amount: row.vat_amount - taxWithin(row, row.amount - amount),
     description: row.description === null ? null : `${row.description}, not collected`,
   });
 
 /** A charge that the next invoice collects: earned now, owed by the payer. */
 export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
   const payer = hold.payer;
-  const sale = saleOf(row, Math.abs(row.amount));
+  const sale = saleOf(row);
   const from = sourceOf(hold, "none");
   await post(
     work,
@@ -138,7 +137,22 @@ export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promi
 export const returnable = (hold: HoldRow, amount: number): number =>
   Math.min(amount, hold.captured - hold.refunded);
 
-/** Ends a pending transaction that lowers a charge, of which `returned` goes back. */
+/**
+ * Sets aside what can go back of what a pending transaction lowers, before a processor is asked; a
+ * second time answers the same. No refund takes it meanwhile.
+ */
+export async function setAside(work: Work, hold: HoldRow, row: TransactionRow): Promise<number> {
+  if (row.returned !== null) return row.returned;
+  const amount = returnable(hold, -row.amount);
+  await store.settle(work, [row.id, row.status, row.amount, amount, row.vat_amount]);
+  await saveHold(work, { ...hold, refunded: hold.refunded + amount });
+  return amount;
+}
+
+/**
+ * Ends a pending transaction that lowers a charge, of which `returned` goes back; what was set
+ * aside for it and does not go back is the hold's again.
+ */
 export async function giveBack(
   work: Work,
   hold: HoldRow,
@@ -146,11 +160,12 @@ export async function giveBack(
   returned: number,
   processor: string,
 ): Promise<Settled> {
-  const done = await end(work, row, "succeeded", row.amount);
+  const done = await end(work, row, "succeeded", { returned });
   const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
-  await post(work, templates.chargeLowered({ ...saleOf(done, -row.amount), ...parts }));
+  await post(work, templates.chargeLowered({ ...saleOf(done), ...parts }));
   if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
-  await saveHold(work, { ...hold, refunded: hold.refunded + returned });
+  const refunded = hold.refunded - (row.returned ?? 0) + returned;
+  await saveHold(work, { ...hold, refunded });
   return {
     transaction: row.id,
     captured: returned === 0 ? 0 : -returned,

@@ -1,4 +1,4 @@
-// Which plug of a vehicle fits which connector. Pure.
+// Which plug of a vehicle fits which connector of a station.
 
 /** Plug of a vehicle → connector types that it fits (ruling 19: CCS also fits Type2). */
 const fits: Readonly<Record<string, readonly string[]>> = {

@@ -2,6 +2,7 @@
 import { cutPage } from "../../http/paging.ts";
 import { get, list, post, remove, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
+import { namesOthers } from "../policies/naming.ts";
 import * as actions from "./actions.ts";
 import {
   renderVehicle,
@@ -42,6 +43,7 @@ export default resource("vehicles", {
         summary: "Create a vehicle",
         about: "Attach it to a driver or a fleet before it charges.",
         body: VehicleCreate,
+        adds: (input) => !namesOthers(input),
         answer: Vehicle,
         refuses: ["policy_not_found"],
       },

@@ -9,7 +9,7 @@ import * as accounts from "../../accounts/store.ts";
 import type { NetworkRow } from "../../networks/schema.ts";
 import * as networks from "../../networks/store.ts";
 import * as tariffs from "../../tariffs/actions.ts";
-import { simulatorTariffs } from "../../tariffs/schema.ts";
+import { simulatorTariffs } from "../../tariffs/short_form.ts";
 import { currentOf, type NewConnector } from "../own/connectors.ts";
 import type { Address, Capabilities } from "../schema.ts";
 import * as store from "./store.ts";

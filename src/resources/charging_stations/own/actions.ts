@@ -157,7 +157,10 @@ async function reconnect(
   after: StationRow,
   input: Update,
 ): Promise<void> {
-  const given = input.connectors === undefined ? before.connectors : placed(input.connectors);
+  const given =
+    input.connectors === undefined
+      ? before.connectors.map(({ tariff: _, ...connector }) => connector)
+      : placed(input.connectors);
   if (input.connectors !== undefined) refuseLost(before, given);
   const network = found(
     await networks.find(work, [before.network_id]),

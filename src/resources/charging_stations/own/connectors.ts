@@ -1,6 +1,6 @@
 // The connectors of a create or update, each with its place and EVSE. Pure.
 import { refuse } from "../../../lib/errors.ts";
-import type { Current } from "../../tariffs/schema.ts";
+import type { Current } from "../../tariffs/short_form.ts";
 
 export type NewConnector = {
   readonly id: string;
@@ -9,10 +9,16 @@ export type NewConnector = {
   readonly evse: number;
 };
 
-type Given = Omit<NewConnector, "evse"> & { readonly evse?: number | undefined };
+/** One that a create or update names, perhaps with a tariff of its own. */
+export type GivenConnector = NewConnector & { readonly tariff?: string };
+
+type Given = Omit<NewConnector, "evse"> & {
+  readonly evse?: number | undefined;
+  readonly tariff?: string | undefined;
+};
 
 /** An EVSE that was not given is the connector's position. */
-export function placed(given: readonly Given[]): NewConnector[] {
+export function placed(given: readonly Given[]): GivenConnector[] {
   const ids = new Set<string>();
   for (const [index, { id }] of given.entries()) {
     if (ids.has(id)) {
@@ -23,11 +29,12 @@ export function placed(given: readonly Given[]): NewConnector[] {
     }
     ids.add(id);
   }
-  return given.map(({ id, type, power, evse }, index) => ({
+  return given.map(({ id, type, power, evse, tariff }, index) => ({
     id,
     type,
     power,
     evse: evse ?? index + 1,
+    ...(tariff === undefined ? {} : { tariff }),
   }));
 }
 

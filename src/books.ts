@@ -1,0 +1,15 @@
+// All checks of the books, of the ledger and of the nouns that owe it something, in one: for the
+// check-ledger command and for tests.
+import type { Reader } from "./db/statement.ts";
+import type { Finding } from "./ledger/check.ts";
+import { checkTopUps } from "./resources/top_ups/check_actions.ts";
+import { checkMoney } from "./resources/transactions/check_actions.ts";
+
+const checks = [checkMoney, checkTopUps];
+
+/** Every broken law; an empty list is sound books. */
+export async function checkBooks(everyone: Pick<Reader, "query">): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of checks) findings.push(...(await check(everyone)));
+  return findings;
+}

@@ -1,0 +1,50 @@
+// Who takes the payments of each mode: Stripe where its keys are set; else the built-in test
+// processor in test mode, and nobody in live mode.
+import type { Database } from "../db/work.ts";
+import type { Log } from "../lib/log.ts";
+import type { Vault } from "../lib/secret.ts";
+import type { Processor, Tokenizer } from "./processor.ts";
+import { openStripe } from "./stripe/client.ts";
+import { stripeProcessor } from "./stripe/processor.ts";
+import { stripeTokenizer } from "./stripe/tokenizer.ts";
+import { testTokenizer } from "./test/cards.ts";
+import { testProcessor } from "./test/processor.ts";
+
+type Access = { readonly secretKey: string };
+
+export type PaymentSettings = {
+  readonly stripe: Access | null;
+  readonly stripeTest: Access | null;
+  readonly stripeApiBase: string | null;
+  readonly stripeTimeoutMs: number;
+};
+
+export type ByMode<T> = { readonly test: T; readonly live: T | null };
+
+const clientOf = (settings: PaymentSettings, { secretKey }: Access) =>
+  openStripe({
+    ...{ secretKey, apiBase: settings.stripeApiBase, timeoutMs: settings.stripeTimeoutMs },
+  });
+
+export function tokenizers(settings: PaymentSettings, vault: Vault): ByMode<Tokenizer> {
+  const { stripe, stripeTest } = settings;
+  const at = (access: Access) => stripeTokenizer(clientOf(settings, access), vault);
+  return {
+    test: stripeTest === null ? testTokenizer(vault) : at(stripeTest),
+    live: stripe === null ? null : at(stripe),
+  };
+}
+
+export function openProcessors(
+  settings: PaymentSettings,
+  database: Database,
+  log: Log,
+): ByMode<Processor> {
+  const { stripe, stripeTest } = settings;
+  const at = (access: Access) =>
+    stripeProcessor({ client: clientOf(settings, access), database, log });
+  return {
+    test: stripeTest === null ? testProcessor(database) : at(stripeTest),
+    live: stripe === null ? null : at(stripe),
+  };
+}

@@ -1,0 +1,110 @@
+// SQL of wallets. Balances and entries are the ledger's; they are only read here.
+import { type ListRequest, listing } from "../../db/listing.ts";
+import { type Reader, row, rows } from "../../db/statement.ts";
+import type { EntryRow, WalletRow } from "./schema.ts";
+
+const select = `
+  select w.id, w.account_id, w.owner, w.auto_threshold, w.auto_amount, w.auto_method,
+    w.auto_failures, w.auto_next, w.created,
+    coalesce(b.balance, 0)::bigint as balance, coalesce(h.balance, 0)::bigint as held,
+    coalesce(b.currency, d.preferences ->> 'currency', f.preferences ->> 'default_currency',
+      a.default_currency) as currency,
+    (d.deleted is not null or f.deleted is not null or a.status = 'archived') as gone
+  from wallets w
+  join accounts a on a.id = w.account_id
+  left join drivers d on d.account_id = w.account_id and d.livemode = w.livemode and d.id = w.owner
+  left join fleets f on f.account_id = w.account_id and f.livemode = w.livemode and f.id = w.owner
+  left join ledger_balances b on b.account_id = w.account_id and b.livemode = w.livemode
+    and b.name = 'wallet:' || w.owner
+  left join ledger_balances h on h.account_id = w.account_id and h.livemode = w.livemode
+    and h.name = 'wallet_held:' || w.owner
+  where w.account_id = $1 and w.livemode = $2`;
+
+export const find = row<WalletRow>("wallets.find", `${select} and w.id = $3`);
+export const load = rows<WalletRow>("wallets.load", `${select} and w.id = any($3)`);
+export const ofOwner = row<WalletRow>("wallets.of_owner", `${select} and w.owner = $3`);
+
+const hold = rows(
+  "wallets.hold",
+  "select id from wallets where account_id = $1 and livemode = $2 and owner = $3 for update",
+);
+
+/** The owner's wallet with its row locked; its balance is under the ledger's own lock. */
+export async function lock(work: Reader, owner: string): Promise<WalletRow | null> {
+  const [, locked] = await Promise.all([hold(work, [owner]), ofOwner(work, [owner])]);
+  return locked;
+}
+
+export const list = listing<WalletRow>("wallets.list", {
+  prefix: "wal",
+  select,
+  id: "w.id",
+  filters: { account: "w.owner = ?", driver: "w.owner = ?", fleet: "w.owner = ?" },
+});
+
+/** Values: wallet, threshold, amount, method. What failed before counts no longer. */
+export const setAuto = rows(
+  "wallets.set_auto",
+  `update wallets set auto_threshold = $4, auto_amount = $5, auto_method = $6, auto_failures = 0,
+     auto_next = null
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Automatic top-ups by a method that is its owner's no longer end. */
+export const forgetMethod = rows(
+  "wallets.forget_method",
+  `update wallets set auto_threshold = null, auto_amount = null, auto_method = null,
+     auto_failures = 0, auto_next = null
+   where account_id = $1 and livemode = $2 and auto_method = $3`,
+);
+
+/** Values: owner, failures in a row, when to try again. */
+export const setPause = rows(
+  "wallets.set_pause",
+  `update wallets set auto_failures = $4, auto_next = $5
+   where account_id = $1 and livemode = $2 and owner = $3`,
+);
+
+/** Whether the owner's wallet tops itself up: asked whenever it falls. */
+export const isWatched = row<{ id: string }>(
+  "wallets.is_watched",
+  `select id from wallets where account_id = $1 and livemode = $2 and owner = $3
+     and auto_method is not null`,
+);
+
+/**
+ * By the ledger's own order, in which the running balance was taken; ids of postings begin with the
+ * time that their transaction began, which is another one.
+ */
+const entries = (order: "asc" | "desc"): string =>
+  `select e.sequence::text as sequence, p.id, p.key, e.amount, e.balance, e.currency, p.created
+   from ledger_entries e
+   join ledger_postings p on p.account_id = e.account_id and p.livemode = e.livemode
+     and p.id = e.posting_id
+   where e.account_id = $1 and e.livemode = $2 and e.name = 'wallet:' || $3
+     and e.sequence ${order === "desc" ? "<" : ">"} $4::bigint
+     and ($6::timestamptz is null or p.created > $6)
+     and ($7::timestamptz is null or p.created >= $7)
+     and ($8::timestamptz is null or p.created < $8)
+     and ($9::timestamptz is null or p.created <= $9)
+   order by e.sequence ${order} limit $5`;
+
+const older = rows<EntryRow>("wallets.older_entries", entries("desc"));
+const newer = rows<EntryRow>("wallets.newer_entries", entries("asc"));
+
+const beyondAll = (2n ** 63n - 1n).toString();
+
+export function listEntries(
+  work: Reader,
+  owner: string,
+  { cursor, limit, created }: ListRequest,
+): Promise<EntryRow[]> {
+  const { gt, gte, lt, lte } = created;
+  const rest = [limit + 1, gt, gte, lt, lte];
+  if (cursor === null) return older(work, [owner, beyondAll, ...rest]);
+  const from = BigInt(cursor.key);
+  const step = cursor.inclusive === true ? 1n : 0n;
+  return cursor.direction === "before"
+    ? newer(work, [owner, (from - step).toString(), ...rest])
+    : older(work, [owner, (from + step).toString(), ...rest]);
+}
