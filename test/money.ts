@@ -31,7 +31,7 @@ import { testDatabase } from "./platform.ts";
 export type Break = "before" | "after" | null;
 
 /** The real test processor behind a line that breaks when it is told to. */
-function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
+export function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
   const over =
     <O, A>(operation: string, send: (order: O) => Promise<A>) =>
     async (order: O): Promise<A> => {
