@@ -218,6 +218,7 @@ export class ChargePoint {
     return { status: "Accepted" };
   }
 
+  /** Gives up what it keeps. */
   #cancel(id: number): object {
     if (this.#kept?.id !== id) return { status: "Rejected" };
     clearTimeout(this.#kept.lapse);

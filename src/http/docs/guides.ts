@@ -10,7 +10,8 @@ const folder = join(import.meta.dirname, "../../../docs/guides");
 
 /** In the order in which they are read. */
 export const guideNames = [
-  ...(["quickstart", "requests", "policies", "sessions", "billing", "webhooks"] as const),
+  ...(["quickstart", "requests", "policies", "sessions"] as const),
+  ...(["reservations", "billing", "webhooks"] as const),
 ] as const;
 
 export type Guide = Page & {
