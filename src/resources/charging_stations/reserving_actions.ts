@@ -48,7 +48,7 @@ const pageSize = 50;
 /** Nearest stations first, a page at a time, with all their connectors that could be reserved. */
 export async function* around(work: ReadWork, asked: Around): AsyncGenerator<Candidate[]> {
   const { center, radiusM, driver } = asked;
-  const filters = { status: "active", driver: driver ?? undefined };
+  const filters = { status: "active", reservable: true, driver: driver ?? undefined };
   let page: PageRequest = {
     ...{ limit: pageSize, cursor: null, metadata: {} },
     created: { gt: null, gte: null, lt: null, lte: null },
@@ -91,7 +91,6 @@ async function candidatesOf(
 }
 
 const canBeReserved = (row: StationRow): boolean =>
-  row.capabilities.reservable &&
   row.network_status === "active" &&
   (row.network_kind === "simulator" || row.network_kind === "ocpp");
 

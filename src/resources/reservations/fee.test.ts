@@ -162,6 +162,30 @@ describe("the fee of a reservation", () => {
     assert.deepEqual([paid["status"], paid["payment_method"]], ["confirmed", good.id]);
   });
 
+  it("comes out of a wallet that has it, and out of nothing before it is due", async () => {
+    const place = await open(fee);
+    await stationOf(place);
+    const { driver } = place.fleet;
+    const card = await place.api.make("/v1/payment_methods", {
+      ...{ type: "card", card: { token: "tok_visa" } },
+    });
+    const wallet = await place.api.make("/v1/payment_methods", { type: "wallet", wallet: {} });
+    for (const { id } of [card, wallet]) {
+      await place.api.make(`/v1/payment_methods/${id}/attach`, { driver });
+    }
+    const topUp = { driver, amount: fee + 100, payment_method: card.id };
+    await place.api.make("/v1/top_ups", topUp);
+    const balance = async () => (await place.api.read(`/v1/drivers/${driver}`))["wallet_balance"];
+    const one = await confirmed(place, { payment_method: wallet.id });
+    assert.equal(await balance(), fee + 100);
+    const second = await confirm(place, (await make(place, { payment_method: wallet.id })).id);
+    assert.equal(second["failed_reason"], "payment_failed", "the rest is too little");
+    goTo(one["reserved_start"], -29);
+    await place.api.make(`/v1/reservations/${one.id}/cancel`);
+    assert.equal(await balance(), 100);
+    await assertLetGo(platform, one.id);
+  });
+
   it("must be covered by a wallet as a whole", async () => {
     const place = await open(fee);
     await stationOf(place);

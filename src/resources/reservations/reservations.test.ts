@@ -277,6 +277,18 @@ describe("reservations", () => {
     assert.equal(blocked?.["outcome"], "blocked");
   });
 
+  it("tell what only a suggestion speaks against, once they are confirmed", async () => {
+    const place = await open();
+    await stationAt(place.api, place.place, 0, { operator: "Dear Power" });
+    const hint = await place.api.make("/v1/policies", {
+      ...{ name: "Hint", mode: "suggestion", rules: { denied_operators: ["Dear Power"] } },
+    });
+    await place.api.make(`/v1/drivers/${place.fleet.driver}`, { policy_ids: [hint.id] });
+    await confirmed(place);
+    const { data } = await place.api.read("/v1/events?type=policy.suggestion");
+    assert.equal(data.length, 1);
+  });
+
   it("shift within the given limits where the ideal span is taken", async () => {
     const place = await open();
     await stationAt(place.api, place.place, 0, alone);

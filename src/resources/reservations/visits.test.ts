@@ -136,6 +136,19 @@ describe("a reservation", () => {
       assert.deepEqual((await feeOf(platform, one.id, place.fleet.driver)).hold, ["authorized"]);
     });
 
+    it("move on when their station is gone", async () => {
+      const place = await open(1200);
+      const near = await stationAt(place.api, place.place, 0, alone);
+      const far = await stationAt(place.api, place.place, 500);
+      const one = await confirmed(place);
+      assert.equal((await place.api.delete(`/v1/charging_stations/${near.id}`)).status, 200);
+      goTo(one["reserved_start"], -14);
+      await until(
+        () => reservationOf(place.api, one.id),
+        (moved) => moved["charging_station"] === far.id,
+      );
+    });
+
     it("fail where there is no other, and cost nothing", async () => {
       const place = await open(1200);
       const near = await stationAt(place.api, place.place, 0, {
