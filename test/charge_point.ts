@@ -18,7 +18,12 @@ export type ChargePointSettings = {
   readonly stopsOnInvalid?: boolean;
 };
 
-type Kept = { readonly id: number; readonly idTag: string; readonly lapse: NodeJS.Timeout };
+type Kept = {
+  readonly id: number;
+  readonly idTag: string;
+  readonly group: string;
+  readonly lapse: NodeJS.Timeout;
+};
 
 type Transaction = {
   readonly idTag: string;
@@ -33,7 +38,10 @@ type Delivery = {
   readonly onAnswer: (answer: unknown) => void;
 };
 
-type IdTagAnswer = { transactionId?: number; idTagInfo?: { status: string } };
+type IdTagAnswer = {
+  transactionId?: number;
+  idTagInfo?: { status: string; parentIdTag?: string };
+};
 type Handler = (params: Record<string, unknown>) => object;
 
 const nowMs = () => performance.timeOrigin + performance.now();
@@ -130,6 +138,9 @@ export class ChargePoint {
     const answer = (await this.client.call("Authorize", { idTag })) as IdTagAnswer;
     const status = answer.idTagInfo?.status ?? "none";
     if (status !== "Accepted") return status;
+    const group = answer.idTagInfo?.parentIdTag;
+    if (this.#kept !== null && this.#kept.group !== group) return "Reserved";
+    if (this.#kept !== null) this.#cancel(this.#kept.id);
     this.#permit = idTag;
     if (this.#plugged) await this.#begin();
     return status;
@@ -205,7 +216,7 @@ export class ChargePoint {
     return { status: "Accepted" };
   }
 
-  #reserve({ reservationId, idTag, expiryDate }: Record<string, unknown>): object {
+  #reserve({ reservationId, idTag, parentIdTag, expiryDate }: Record<string, unknown>): object {
     const id = Number(reservationId);
     if (this.status === "Faulted") return { status: "Faulted" };
     const others = this.#kept !== null && this.#kept.id !== id;
@@ -213,7 +224,7 @@ export class ChargePoint {
     clearTimeout(this.#kept?.lapse);
     const forMs = new Date(String(expiryDate)).getTime() - nowMs();
     const lapse = setTimeout(() => this.#cancel(id), forMs);
-    this.#kept = { id, idTag: String(idTag), lapse };
+    this.#kept = { id, idTag: String(idTag), group: String(parentIdTag), lapse };
     setImmediate(() => this.#setStatus("Reserved"));
     return { status: "Accepted" };
   }

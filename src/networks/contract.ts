@@ -292,6 +292,7 @@ const reality: readonly Story[] = [
 
 const reserveOrder = (at: Harness, more: Partial<ReserveOrder> = {}): ReserveOrder => ({
   ...{ station: at.station, connector: at.connector, reservation: 7, idTag, keepMs: 600_000 },
+  group: "ADA",
   ...more,
 });
 
@@ -308,6 +309,17 @@ const reserved: readonly Story[] = [
       assert.deepEqual(await at.network.start(startOrder(at)), accepted);
       await at.plugIn();
       assert.equal((await host.nth("transaction_started")).idTag, idTag);
+    },
+  ],
+  [
+    "whom it is kept for may come with a card of their own",
+    async ({ host, at }) => {
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      await host.until("reserved", () => lastStatus(host) === "reserved");
+      host.group("RFID-ADA", "ADA");
+      await at.swipe("RFID-ADA");
+      await at.plugIn();
+      assert.equal((await host.nth("transaction_started")).idTag, "RFID-ADA");
     },
   ],
   [

@@ -53,6 +53,8 @@ export type ReserveOrder = {
   /** What the charger knows the reservation by: a positive 32-bit integer. */
   readonly reservation: number;
   readonly idTag: string;
+  /** The driver's own cards, which are told as of this group when they are held up. */
+  readonly group: string;
   /** For how long from now; then it lapses by itself. */
   readonly keepMs: number;
 };
@@ -188,6 +190,9 @@ export type Fact =
 
 export type TokenStatus = "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx";
 
+/** What becomes of a card; `group`: whose it is, as far as a charger need know. */
+export type Authorization = { readonly status: TokenStatus; readonly group: string | null };
+
 /** The answer to a stored fact; only `transaction_started` and `transaction_stopped` carry more. */
 export type Told = {
   /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
@@ -211,7 +216,7 @@ export type NetworkHost = {
    */
   admit(identity: string, password: string | null): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
-  authorize(station: StationRef, idTag: string): Promise<TokenStatus>;
+  authorize(station: StationRef, idTag: string): Promise<Authorization>;
   /**
    * Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat
    * it.

@@ -144,7 +144,7 @@ class Simulator implements Network, VirtualChargers {
     }
     // A virtual charger keeps no list of cards: away from the platform it knows nobody.
     if (!this.online(place.station)) return "offline";
-    const status = await this.#settings.host.authorize(place.station, idTag);
+    const { status } = await this.#settings.host.authorize(place.station, idTag);
     if (status !== "accepted") return status;
     const permit = { connector: place.connector, session: null, idTag, car: null };
     return this.#allow(place, permit) === null ? "accepted" : "rejected";

@@ -33,6 +33,9 @@ const placeOf = (row: ReservationRow) => ({
 /** What the charger shows us as the card of a start there: 20 characters, as of a session. */
 export const idTagOf = (reservation: string): string => reservation.slice(-20);
 
+/** By which a charger tells the driver's own cards from others'. */
+export const groupOf = (driver: string): string => driver.slice(-20);
+
 /** A charger that was silent, or whose connector is still in use, is asked again after so long. */
 const askAgainMs = 60_000;
 /** So long before the start nobody waits any longer for a silent charger where another is free. */
@@ -92,7 +95,7 @@ const orderOf = (row: ReservationRow, reservation: number, keepMs: number): Rese
     ...{ id: placeOf(row).connector, evse: present(row.evse, "the EVSE") },
     ...{ type: row.connector_type ?? "other", powerKw: row.connector_kw ?? 0 },
   },
-  ...{ reservation, idTag: idTagOf(row.id), keepMs },
+  ...{ reservation, idTag: idTagOf(row.id), group: groupOf(row.driver), keepMs },
 });
 
 /** What the charger said. An answer about a connector that was left meanwhile is withdrawn. */

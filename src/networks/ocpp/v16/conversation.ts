@@ -109,7 +109,7 @@ class Conversation16 implements Conversation {
     const expiry = new Date(this.#settings.clock.now().getTime() + order.keepMs);
     const payload = {
       ...{ connectorId: order.connector.evse, expiryDate: expiry.toISOString() },
-      ...{ idTag: order.idTag, reservationId: order.reservation },
+      ...{ idTag: order.idTag, parentIdTag: order.group, reservationId: order.reservation },
     };
     return ofFeature(await this.#order(reserveNow, payload));
   }
