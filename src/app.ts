@@ -45,10 +45,13 @@ import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
+import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { tasks as reservationTasks } from "./resources/reservations/jobs.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
+import { tasks as clockTasks } from "./resources/test_clocks/jobs.ts";
+import { tasks as helperTasks } from "./resources/test_helpers/jobs.ts";
 import { tasks as topUpTasks } from "./resources/top_ups/jobs.ts";
 import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
@@ -187,6 +190,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...{ database, log, node, lookEveryMs: 250 },
     tasks: tasksOf(options, opened, networks, outbound),
   });
+  await database.times.refresh(database.everyone());
   await resumeSimulated(database, networks.simulator);
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
@@ -235,20 +239,30 @@ type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
   { config, log }: PlatformOptions,
-  { database, vault, versions, pulse }: OpenedDatabase,
+  { connection, database, vault, versions, pulse }: OpenedDatabase,
   networks: Networks,
   outbound: Outbound,
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...transactionTasks({ processors: openProcessors(config, database, log), log }),
+  ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...reservationTasks(networks),
   ...sessionTasks(networks),
+  ...helperTasks(networks.simulator),
+  ...clockTasks({
+    times: database.times,
+    makePartitions: (aheadMs) => maintainPartitions(connection, aheadMs),
+  }),
   ...webhookTasks({
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
+];
+
+const paymentTasks = (processors: ReturnType<typeof openProcessors>, log: Log) => [
+  ...methodTasks({ processors }),
+  ...transactionTasks({ processors, log }),
 ];
 
 const hourMs = 3_600_000;
@@ -299,6 +313,12 @@ const choresOf = (
   uses: KeyUses,
   rateLimit: RateLimit | null,
 ): readonly Chore[] => [
+  // See `knownAfterMs`: two of these looks, and what they may take.
+  {
+    name: "accounts' times",
+    everyMs: 400,
+    run: () => database.times.refresh(database.everyone()),
+  },
   { name: "uses of keys", everyMs: 60_000, run: () => uses.write(database.everyone()) },
   { name: "partitions", everyMs: 6 * hourMs, run: () => maintainPartitions(connection) },
   {

@@ -4,8 +4,9 @@ import type { Reader } from "./db/statement.ts";
 import type { Finding } from "./ledger/check.ts";
 import { checkTopUps } from "./resources/top_ups/check_actions.ts";
 import { checkMoney } from "./resources/transactions/check_actions.ts";
+import { checkWallets } from "./resources/wallets/check_actions.ts";
 
-const checks = [checkMoney, checkTopUps];
+const checks = [checkMoney, checkWallets, checkTopUps];
 
 /** Every broken law; an empty list is sound books. */
 export async function checkBooks(everyone: Pick<Reader, "query">): Promise<Finding[]> {

@@ -37,6 +37,41 @@ describe("settings", () => {
     assert.throws(() => withToken("short"), ConfigError);
   });
 
+  it("take Stripe's keys in pairs, each of its own mode, and only a safe place for them", () => {
+    const [live, test] = ["sk_live_0123456789", "sk_test_0123456789"];
+    const whsec = "whsec_0123456789";
+    const read = (env: Record<string, string>) => readConfig({ ...external, ...env });
+    assert.deepEqual(
+      [read({}).stripe, read({}).stripeTest, read({}).stripeTimeoutMs],
+      [...[null, null, 20_000]],
+    );
+    const { stripe, stripeTest, stripeApiBase } = read({
+      CHARGE_STRIPE_SECRET_KEY: live,
+      CHARGE_STRIPE_WEBHOOK_SECRET: whsec,
+      CHARGE_STRIPE_TEST_SECRET_KEY: test.replace("sk", "rk"),
+      CHARGE_STRIPE_TEST_WEBHOOK_SECRET: whsec,
+      CHARGE_STRIPE_API_BASE: "http://127.0.0.1:4242/",
+    });
+    assert.deepEqual(stripe, { secretKey: live, webhookSecret: whsec });
+    assert.equal(stripeTest?.secretKey, "rk_test_0123456789");
+    assert.equal(stripeApiBase, "http://127.0.0.1:4242");
+    for (const wrong of [
+      { CHARGE_STRIPE_SECRET_KEY: live },
+      { CHARGE_STRIPE_WEBHOOK_SECRET: whsec },
+      { CHARGE_STRIPE_SECRET_KEY: test, CHARGE_STRIPE_WEBHOOK_SECRET: whsec },
+      { CHARGE_STRIPE_TEST_SECRET_KEY: live, CHARGE_STRIPE_TEST_WEBHOOK_SECRET: whsec },
+      { CHARGE_STRIPE_SECRET_KEY: live, CHARGE_STRIPE_WEBHOOK_SECRET: live },
+      { CHARGE_STRIPE_API_BASE: "http://stripe.example.com" },
+      { CHARGE_STRIPE_API_BASE: "stripe" },
+      { CHARGE_STRIPE_TIMEOUT: "0" },
+    ]) {
+      assert.throws(
+        () => read(wrong),
+        (error) => error instanceof ConfigError && !error.message.includes("0123456789"),
+      );
+    }
+  });
+
   it("let webhooks reach private addresses only while listener and public URL are loopback", () => {
     const allowed = (more: object) => readConfig({ ...external, ...more }).webhookAllowPrivate;
     assert.equal(allowed({ CHARGE_HOST: "0.0.0.0" }), false);

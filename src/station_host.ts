@@ -2,6 +2,7 @@
 // that it concerns. A fact is on disk when `tell` resolves.
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
+import { toReal } from "./lib/time.ts";
 import type {
   Fact,
   NetworkHost,
@@ -73,16 +74,23 @@ export function stationHost(database: Database, log: Log): NetworkHost {
 
 /** The transactions that a network's chargers had under way when the last process ended. */
 export async function runningOn(database: Database, kind: string): Promise<RunningTransaction[]> {
-  return (await sessions.openOnNetwork(database.everyone(), [kind])).map(asRunning);
+  const open = await sessions.openOnNetwork(database.everyone(), [kind]);
+  return open.map((session) => asRunning(database, session));
 }
 
-const asRunning = (session: SessionRow): RunningTransaction => ({
-  order: startOrderOf(session),
-  transactionId: session.transaction_id,
-  orderedAt: session.accepted_at ?? session.created,
-  startedAt: session.session_started,
-  meterStartWh: session.meter_start_wh ?? 0,
-  lastMeterWh: session.meter_last_wh ?? 0,
-  lastMeterAt: session.meter_last_at ?? session.created,
-  stopAsked: session.state === "stopping",
-});
+/** Chargers live in real time: the account's is left behind here. */
+function asRunning({ times }: Database, session: SessionRow): RunningTransaction {
+  const { account_id: account, livemode, created } = session;
+  const moment = times.at({ account, livemode });
+  const { session_started: startedAt } = session;
+  return {
+    order: startOrderOf(session),
+    transactionId: session.transaction_id,
+    orderedAt: toReal(moment, session.accepted_at ?? created),
+    startedAt: startedAt === null ? null : toReal(moment, startedAt),
+    meterStartWh: session.meter_start_wh ?? 0,
+    lastMeterWh: session.meter_last_wh ?? 0,
+    lastMeterAt: toReal(moment, session.meter_last_at ?? created),
+    stopAsked: session.state === "stopping",
+  };
+}

@@ -70,7 +70,8 @@ export async function dumpOf(databaseUrl: string): Promise<Map<string, string>> 
   try {
     const tables = await client.query<{ name: string }>(
       `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+       where table_type = 'BASE TABLE'
+         and table_schema not in ('pg_catalog', 'information_schema')`,
     );
     const dump = new Map<string, string>();
     for (const { name } of tables.rows) {

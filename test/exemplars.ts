@@ -99,6 +99,15 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
+const atVirtual = (action: string): string =>
+  `/v1/test_helpers/charging_stations/:charging_station/${action}`;
+
+/** The account's test clock, made where there is none. */
+async function anyClock(api: Client): Promise<string> {
+  const { data } = await api.read("/v1/test_clocks");
+  return String(data[0]?.["id"] ?? (await api.make("/v1/test_clocks")).id);
+}
+
 /** In the order in which they are made, which is that of who needs whom. */
 export const exemplars: Readonly<Record<string, Exemplar>> = {
   accounts: {
@@ -370,6 +379,33 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
         const made = await api.make("/v1/top_ups", bodyOf("top_ups", "/v1/top_ups", ids));
         return { ids: { ...ids, transaction: String(made["transaction"]) }, body: { amount: 1 } };
       },
+    },
+  },
+  test_clocks: {
+    makes: { test_clock: anyClock },
+    bodies: {
+      "/v1/test_clocks": () => ({ name: `Clock ${next()}` }),
+      "/v1/test_clocks/:test_clock/advance": () => ({ by: "PT1S" }),
+    },
+    fresh: {
+      // An account has at most one.
+      async "/v1/test_clocks"(api, ids) {
+        await api.delete(`/v1/test_clocks/${await anyClock(api)}`);
+        return { ids, body: bodyOf("test_clocks", "/v1/test_clocks", ids) };
+      },
+      async "/v1/test_clocks/:test_clock/advance"(api, ids) {
+        return { ids: { ...ids, test_clock: await anyClock(api) }, body: { by: "PT1S" } };
+      },
+    },
+  },
+  test_helpers: {
+    bodies: {
+      [atVirtual("plug_in")]: () => ({ connector: "a1", battery_level: 50 }),
+      [atVirtual("unplug")]: () => ({ connector: "a1" }),
+      [atVirtual("swipe_card")]: () => ({ connector: "a1", uid: `STRAY${next()}` }),
+      [atVirtual("fault")]: () => ({ connector: "a1" }),
+      [atVirtual("clear_fault")]: () => ({ connector: "a1" }),
+      [atVirtual("set_driver")]: () => ({ automatic: true }),
     },
   },
   events: { makes: { event: newest("events") } },

@@ -4,6 +4,7 @@ import { Refusal } from "../lib/errors.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
 import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
 import {
@@ -105,6 +106,7 @@ async function inTransaction<T>(
 export function openDatabase(options: DatabaseOptions): Database {
   const { pool, clock, references, announce, dispatch, committed } = options;
   const gather = openGather();
+  const times = openTimes(clock);
   /** Accounts and modes whose events somebody subscribes to, and until when that is believed. */
   const wanted = new Map<string, number>();
   const isWanted = (scope: WorkScope): boolean => (wanted.get(scopeText(scope)) ?? 0) > elapsedMs();
@@ -112,11 +114,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     wanted.set(scopeText(scope), elapsedMs() + wantedMs);
   };
 
-  const begun = (connection: Connection, scope: WorkScope, left: Leavings, alone: boolean): Work =>
-    workOn(connection, scope, {
-      ...left,
-      ...{ now: clock.now(), references, dispatch, announce, alone },
-    });
+  type Begin = { readonly moment: Moment; readonly left: Leavings; readonly alone: boolean };
+
+  const begun = (connection: Connection, scope: WorkScope, { left, ...begin }: Begin): Work =>
+    workOn(connection, scope, { ...left, ...begin, times, references, dispatch, announce });
+
+  /** Nearly always at hand: then the first statement leaves with what opens the transaction. */
+  const momentOf = ({ query }: Connection, scope: WorkScope): Moment | Promise<Moment> =>
+    times.hold({ ...scope, query });
 
   const ended = ({ after, touched }: Leavings): void => {
     for (const wake of after) wake();
@@ -129,7 +134,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       const result = await inTransaction(pool, scope, async (connection) => {
         left = noLeavings();
         const { emissions, unheard } = left;
-        const work = begun(connection, scope, left, true);
+        const held = momentOf(connection, scope);
+        const moment = held instanceof Promise ? await held : held;
+        const work = begun(connection, scope, { moment, left, alone: true });
         const answer = await run(work).catch(async (error) => {
           // What was sent before it failed is the cause, if that failed too.
           await allOf(unheard);
@@ -164,8 +171,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     const { scope } = members[0] as Member;
     const left = members.map(noLeavings);
     const all = async (connection: Connection): Promise<Ended<unknown[]>> => {
+      // One moment for all: they are announced together.
+      const held = momentOf(connection, scope);
+      const moment = held instanceof Promise ? await held : held;
       const works = members.map((one, at) =>
-        begun(connection, one.scope, left[at] as Leavings, false),
+        begun(connection, one.scope, { moment, left: left[at] as Leavings, alone: false }),
       );
       const result = await allOf(members.map((one, at) => one.run(works[at] as Work)));
       const unheard = left.flatMap((one) => one.unheard);
@@ -191,14 +201,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
 
   return {
-    clock,
+    ...{ clock, times },
     sent: pool.sent,
     everyone,
     reader: (scope) => ({
       account: scope.account,
       livemode: scope.livemode,
       caller: scope.caller ?? nobody,
-      now: clock.now(),
+      ...times.at(scope),
       ...{ references, gather },
       query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
         pool.read<R>(scope, statement, values),

@@ -114,9 +114,25 @@ async function grant(client: pg.Client): Promise<void> {
     end $$`);
 }
 
-/** Monthly partitions of the tables that grow without bound, this month and the next two. */
-async function makePartitions(client: pg.Client): Promise<void> {
+/**
+ * Monthly partitions of the tables that grow without bound, this month and the next two; the same
+ * for the time of the account that is furthest ahead, or will be (`aheadMs`).
+ */
+async function makePartitions(client: pg.Client, aheadMs = 0): Promise<void> {
   await client.query("select make_partitions(clock_timestamp(), 3)");
+  const { rows } = await client.query<{ parent: string; first: string }>(
+    `select p.name as parent, m.first::timestamptz::text as first
+     from partitioned_tables p cross join generate_series(
+       date_trunc('month', clock_timestamp(), 'UTC') + interval '3 months',
+       clock_timestamp() + interval '2 months' + make_interval(secs => greatest($1::float8,
+         (select max(ahead_ms) from account_times)) / 1000),
+       interval '1 month', 'UTC') as m (first)
+     where to_regclass(p.name || to_char(m.first at time zone 'UTC', '_YYYYMM')) is null`,
+    [aheadMs],
+  );
+  for (const { parent, first } of rows) {
+    await client.query("select make_partition($1, $2)", [parent, first]);
+  }
 }
 
 const appliedNames = rowsAcrossAccounts<{ name: string }>(
@@ -135,12 +151,15 @@ export function readiness(): (reader: Pick<Reader, "query">) => Promise<boolean>
   };
 }
 
-/** For the daily schedule: partitions are made by the owner, not by the application role. */
-export async function maintainPartitions(database: DatabaseUrl): Promise<void> {
+/**
+ * For the daily schedule, and before the time of an account moves: partitions are made by the
+ * owner, not by the application role.
+ */
+export async function maintainPartitions(database: DatabaseUrl, aheadMs = 0): Promise<void> {
   const client = new pg.Client(database as pg.ClientConfig);
   await client.connect();
   try {
-    await makePartitions(client);
+    await makePartitions(client, aheadMs);
   } finally {
     await client.end();
   }

@@ -1,6 +1,7 @@
 // Makes the Work that operations are handed, on one connection with an open transaction.
 import { newId } from "../lib/id.ts";
 import { type Connection, type Prepared, type Scope, scopeValues } from "./pool.ts";
+import type { Moment, Times } from "./times.ts";
 import {
   type Announce,
   type Caller,
@@ -47,7 +48,8 @@ export const noLeavings = (): Leavings => ({
 });
 
 export type Parts = Leavings & {
-  readonly now: Date;
+  readonly moment: Moment;
+  readonly times: Times;
   readonly references: References;
   readonly dispatch: Dispatch;
   readonly announce: Announce;
@@ -56,11 +58,12 @@ export type Parts = Leavings & {
 };
 
 export function workOn(connection: Connection, scope: WorkScope, parts: Parts): Work {
-  const { now, references, dispatch, emissions, unheard, kept, after, touched } = parts;
+  const { times, references, dispatch, emissions, unheard, kept, after, touched } = parts;
+  const { now, realNow } = parts.moment;
   const work: Work = {
     account: scope.account,
     livemode: scope.livemode,
-    now,
+    ...{ now, realNow },
     caller: scope.caller ?? nobody,
     request: scope.request ?? noRequest,
     references,
@@ -81,8 +84,10 @@ export function workOn(connection: Connection, scope: WorkScope, parts: Parts): 
     actFor: async (place, run) => {
       if (!parts.alone) throw new Apart();
       const theirs: Emission[] = [];
-      const other = workOn(connection, { ...scope, ...place }, { ...parts, emissions: theirs });
       return entered(connection, place, scope, async () => {
+        const moment = await times.hold({ ...place, query: work.query });
+        const there = { ...parts, moment, emissions: theirs };
+        const other = workOn(connection, { ...scope, ...place }, there);
         const result = await run(other);
         if (theirs.length > 0) await parts.announce(other, theirs, false);
         return result;

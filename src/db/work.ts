@@ -4,6 +4,7 @@
 import type { Clock } from "../lib/time.ts";
 import type { Scope } from "./pool.ts";
 import type { Reader } from "./statement.ts";
+import type { Moment, Times } from "./times.ts";
 
 export type RequestInfo = {
   readonly id: string | null;
@@ -44,15 +45,16 @@ export type Rendered = { readonly [key: string]: unknown };
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the nouns, in their own folders.
 export interface Facts {}
 
-export type ReadWork = Reader & {
-  readonly now: Date;
-  /** For what depends on the asking key's rights (ruling 6); the route's own is checked before. */
-  readonly caller: Caller;
-  /** Resolves references between nouns by the prefix of their ids. */
-  readonly references: References;
-  /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
-  acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
-};
+/** `now` is the account's own time (times.ts). */
+export type ReadWork = Reader &
+  Moment & {
+    /** For what depends on the asking key (ruling 6); the route's own right is checked before. */
+    readonly caller: Caller;
+    /** Resolves references between nouns by the prefix of their ids. */
+    readonly references: References;
+    /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
+    acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
+  };
 
 export type Work = ReadWork & {
   readonly request: RequestInfo;
@@ -131,6 +133,8 @@ export type Database = {
   /** A transaction that crosses accounts: queues and the host of the chargers. */
   acrossAccounts<T>(run: (reader: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   readonly clock: Clock;
+  /** What time it is for whom. */
+  readonly times: Times;
   /** Statements sent so far. */
   sent(): number;
 };

@@ -70,7 +70,7 @@ export async function recorded(
   key: string,
   fingerprint: string,
 ): Promise<Known | null> {
-  const record = await store.find(work, [key, work.now]);
+  const record = await store.find(work, [key, work.realNow]);
   return record === null || record.expired ? null : judge(record, fingerprint);
 }
 
@@ -78,7 +78,7 @@ export async function recorded(
  * Whether this request is the first of its key. Holds the key's lock until the transaction ends.
  */
 export async function claimKey(work: Work, key: string, fingerprint: string): Promise<Claim> {
-  const claim = await store.claim(work, [key, work.now]);
+  const claim = await store.claim(work, [key, work.realNow]);
   if (claim !== null && claim.fingerprint !== null && claim.expired !== true) {
     return judge(claim as store.IdempotencyRow, fingerprint);
   }
@@ -122,14 +122,14 @@ export function keep(
   const resume = "status" in outcome ? null : JSON.stringify(outcome);
   const said = [resume, answer?.status ?? null, answer?.body ?? null];
   const shown = expand.length === 0 ? null : expand;
-  work.sent(store.insert(work, [key, fingerprint, ...said, work.now, shown, version]));
+  work.sent(store.insert(work, [key, fingerprint, ...said, work.realNow, shown, version]));
 }
 
 /** Writes the outcome of a waited-for request once; answers the bytes that everybody sends. */
 export async function settle(work: Work, key: string, answer: Answer): Promise<Answer> {
   const written = await store.settle(work, [key, answer.status, answer.body]);
   if (written !== null) return answer;
-  const stored = await store.find(work, [key, work.now]);
+  const stored = await store.find(work, [key, work.realNow]);
   return stored?.status != null && stored.body !== null
     ? { status: stored.status, body: stored.body }
     : answer;

@@ -1,13 +1,19 @@
 // Enqueuing: a job row is written in the transaction that wants it, so it exists exactly if its
 // cause does.
 import type { Work } from "../db/work.ts";
+import { toReal } from "../lib/time.ts";
 import * as store from "./store.ts";
 
 export type NewJob = {
   readonly task: string;
   readonly payload: Record<string, unknown>;
-  /** Default: at once. */
+  /** In the account's time, and moved with it. Default: at once. */
   readonly runAt?: Date;
+  /**
+   * Instead of `runAt`, for what deals with the outside (chargers, receivers of webhooks): in real
+   * time, and never moved.
+   */
+  readonly realAt?: Date;
   /** Jobs of one queue run one after another, in the order they were written. */
   readonly queue?: string;
   /**
@@ -31,13 +37,14 @@ export function onEnqueued(wake: () => void): () => void {
 }
 
 export async function enqueue(work: Work, job: NewJob): Promise<void> {
-  const at = job.runAt ?? work.now;
+  const at = timeOf(work, job);
   await store.insert(work, [
     job.task,
     job.queue ?? null,
     job.key ?? null,
     JSON.stringify(job.payload),
     at,
+    job.realAt !== undefined,
   ]);
   wake(work, at);
 }
@@ -49,13 +56,18 @@ export async function enqueueMany(work: Work, jobs: readonly NewJob[]): Promise<
     jobs.map((job) => job.queue ?? null),
     jobs.map((job) => job.key ?? null),
     jobs.map((job) => JSON.stringify(job.payload)),
-    jobs.map((job) => job.runAt ?? work.now),
+    jobs.map((job) => timeOf(work, job)),
+    jobs.map((job) => job.realAt !== undefined),
   ]);
-  wake(work, work.now);
+  wake(work, work.realNow);
 }
 
-function wake(work: Work, at: Date): void {
-  if (at.getTime() <= work.now.getTime()) {
+const timeOf = (work: Work, { runAt, realAt }: NewJob): Date =>
+  realAt ?? (runAt === undefined ? work.realNow : toReal(work, runAt));
+
+/** Has this process look at the queue once the work has committed, if `at` has come. */
+export function wake(work: Work, at: Date): void {
+  if (at.getTime() <= work.realNow.getTime()) {
     work.afterCommit(() => {
       for (const one of wakers) one();
     });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, ReadWork, Work } from "../db/work.ts";
 import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
-import { addMs, elapsedMs, pause } from "../lib/time.ts";
+import { addMs, elapsedMs, pause, toReal } from "../lib/time.ts";
 import { onEnqueued } from "./queue.ts";
 import * as store from "./store.ts";
 
@@ -24,7 +24,7 @@ export type Job = {
   step<T>(run: (work: Work) => Promise<T>): Promise<T>;
   /** The last transaction: the effect and the job's end commit together. */
   finish<T>(run: (work: Work) => Promise<T>): Promise<T>;
-  /** The last transaction of something that runs again at `next`. */
+  /** The last transaction of something that runs again at `next`, in the account's time. */
   repeatAt(next: Date, run?: (work: Work) => Promise<void>): Promise<void>;
 };
 
@@ -122,7 +122,7 @@ export function startRunner(options: RunnerOptions): Runner {
       async repeatAt(next, run) {
         await database.transaction(scope, async (work) => {
           await run?.(work);
-          const [mine] = await store.repeat(work, [row.id, node, next]);
+          const [mine] = await store.repeat(work, [row.id, node, toReal(work, next)]);
           if (mine === undefined) throw new Lost(`job ${row.id} was taken over`);
         });
         ended = true;

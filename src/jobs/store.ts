@@ -1,5 +1,5 @@
 // SQL of the queue. Jobs belong to an account and mode; taking and finishing them crosses accounts.
-import { rows, rowsAcrossAccounts } from "../db/statement.ts";
+import { row, rows, rowsAcrossAccounts } from "../db/statement.ts";
 
 export type JobRow = {
   id: number;
@@ -18,8 +18,8 @@ export type JobRow = {
  */
 export const insert = rows<{ id: number }>(
   "jobs.insert",
-  `insert into jobs (account_id, livemode, task, queue, key, payload, run_at)
-   values ($1, $2, $3, $4, $5, $6, $7)
+  `insert into jobs (account_id, livemode, task, queue, key, payload, run_at, real_time)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
    on conflict (account_id, livemode, task, key)
      where key is not null and locked_by is null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)
@@ -32,10 +32,11 @@ export const insert = rows<{ id: number }>(
  */
 export const insertMany = rows(
   "jobs.insert_many",
-  `insert into jobs (account_id, livemode, task, queue, key, payload, run_at)
-   select $1, $2, task, queue, key, payload, run_at
+  `insert into jobs (account_id, livemode, task, queue, key, payload, run_at, real_time)
+   select $1, $2, task, queue, key, payload, run_at, real_time
    from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
-     (select $6::jsonb[]), (select $7::timestamptz[])) as j (task, queue, key, payload, run_at)
+     (select $6::jsonb[]), (select $7::timestamptz[]), (select $8::boolean[]))
+     as j (task, queue, key, payload, run_at, real_time)
    on conflict (account_id, livemode, task, key)
      where key is not null and locked_by is null and not failed
    do update set payload = excluded.payload, run_at = least(jobs.run_at, excluded.run_at)`,
@@ -86,9 +87,10 @@ export const finish = rows<{ id: number }>(
  */
 const waitAgain = `
    insert into jobs (id, account_id, livemode, task, queue, key, payload, run_at, attempts,
-     last_error, failed)
+     last_error, failed, real_time)
    overriding system value
-   select id, account_id, livemode, task, queue, key, payload, run_at, attempts, last_error, failed
+   select id, account_id, livemode, task, queue, key, payload, run_at, attempts, last_error,
+     failed, real_time
    from ran
    on conflict (account_id, livemode, task, key)
      where key is not null and locked_by is null and not failed
@@ -99,7 +101,8 @@ export const putBack = rowsAcrossAccounts<{ id: number }>(
   "jobs.put_back",
   `with gone as (delete from jobs where id = $1 and locked_by = $2 returning *),
    ran as (select id, account_id, livemode, task, queue, key, payload, attempts,
-     $3::timestamptz as run_at, $4::text as last_error, $5::boolean as failed from gone)
+     $3::timestamptz as run_at, $4::text as last_error, $5::boolean as failed, real_time
+     from gone)
    ${waitAgain}`,
 );
 
@@ -109,7 +112,7 @@ export const repeat = rows<{ id: number }>(
   `with gone as (delete from jobs
      where account_id = $1 and livemode = $2 and id = $3 and locked_by = $4 returning *),
    ran as (select id, account_id, livemode, task, queue, key, payload, 0 as attempts,
-     $5::timestamptz as run_at, null as last_error, false as failed from gone)
+     $5::timestamptz as run_at, null as last_error, false as failed, real_time from gone)
    ${waitAgain}`,
 );
 
@@ -159,4 +162,30 @@ export const waiting = rowsAcrossAccounts<{ waiting: number; failed: number }>(
   "jobs.waiting",
   `select count(*) filter (where not failed) as waiting, count(*) filter (where failed) as failed
    from jobs`,
+);
+
+/** What waits for the account's own time; what met a fault waits in real time. */
+const ownWaiting = `account_id = $1 and livemode = $2 and not real_time and not failed
+  and locked_by is null and attempts = 0`;
+
+/** The first of those from `$3` on. */
+export const nextOwn = row<{ run_at: Date | null }>(
+  "jobs.next_own",
+  `select min(run_at) as run_at from jobs where ${ownWaiting} and run_at > $3`,
+);
+
+/** The account's time moves ahead by `$3` milliseconds: what waits for it comes sooner. */
+export const bringForward = rows(
+  "jobs.bring_forward",
+  `update jobs set run_at = run_at - make_interval(secs => $3::float8 / 1000)
+   where ${ownWaiting}`,
+);
+
+/** What fell due after `$4` by the account's time and is not done, unless it met `$5` faults. */
+export const ownDue = row<{ id: number }>(
+  "jobs.own_due",
+  `select id from jobs
+   where account_id = $1 and livemode = $2 and not real_time and not failed and attempts <= $5
+     and run_at > $4 and (locked_by is not null or attempts > 0 or run_at <= $3)
+   limit 1`,
 );

@@ -121,6 +121,7 @@ export const errorCodes = {
   wallet_not_found: missing("No such wallet."),
   top_up_not_found: missing("No such top-up."),
   charge_token_not_found: missing("No such charge token."),
+  test_clock_not_found: missing("No such test clock."),
   method_not_allowed: entry(
     405,
     "invalid_request_error",
@@ -156,6 +157,9 @@ export const errorCodes = {
     "The transaction cannot be refunded: it is no charge, or has not succeeded.",
   ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
+  test_clock_state_conflict: conflict(
+    "The test clock is advancing, or the account has one already.",
+  ),
   payment_authorization_failed: entry(
     402,
     "payment_error",

@@ -49,3 +49,13 @@ export function parseTimestamp(text: string): Date | null {
   );
   return Number.isNaN(at.getTime()) ? null : at;
 }
+
+type Moment = { readonly now: Date; readonly realNow: Date };
+
+/** A time of the outside (a charger's) as it is for an account whose time may be ahead. */
+export const fromReal = ({ now, realNow }: Moment, at: Date): Date =>
+  now === realNow ? at : addMs(at, now.getTime() - realNow.getTime());
+
+/** A time of the account as the machine will have it, if the account's time goes on as it is. */
+export const toReal = ({ now, realNow }: Moment, at: Date): Date =>
+  now === realNow ? at : addMs(at, realNow.getTime() - now.getTime());

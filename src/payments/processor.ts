@@ -151,6 +151,11 @@ export type Processor = {
   refund(
     order: Order & { readonly authorization: string; readonly amount: number },
   ): Promise<Done | Declined>;
+  /**
+   * The method is deleted here: nothing can be charged to it there any more either. Again, or
+   * unknown there, changes nothing.
+   */
+  forget(order: Order & { readonly token: string }): Promise<Done>;
   /** How an authorisation stands. Changes nothing, so it takes no key. */
   look(asked: { readonly merchant: Merchant; readonly authorization: string }): Promise<Standing>;
 };

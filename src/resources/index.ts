@@ -22,6 +22,8 @@ import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
 import tariffs from "./tariffs/routes.ts";
+import testClocks from "./test_clocks/routes.ts";
+import testHelpers from "./test_helpers/routes.ts";
 import topUps from "./top_ups/routes.ts";
 import transactions from "./transactions/routes.ts";
 import telemetries from "./vehicle_telemetries/routes.ts";
@@ -63,4 +65,6 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   reservations,
   chargeTokens,
   chargingSessions,
+  testClocks,
+  testHelpers,
 ];

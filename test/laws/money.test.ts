@@ -6,19 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { pause } from "../../src/lib/time.ts";
 import * as verbs from "../../src/resources/transactions/actions.ts";
 import { type Break, type Method, type Money, openMoney, type Placed } from "../money.ts";
-
-type Random = (below: number) => number;
-
-/** A linear congruential generator (Numerical Recipes): enough to wander about. */
-function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-const one = <T>(random: Random, choices: readonly T[]): T => choices[random(choices.length)] as T;
+import { one, type Random, seeded } from "./random.ts";
 
 const kinds = [
   "tok_visa",

@@ -17,7 +17,7 @@ import { openReceiver } from "../receiver.ts";
 import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
 import { payer } from "../wallets.ts";
 
-/** Part 2 of the specification and ruling 34, word by word. */
+/** Part 2 of the specification and ruling 34, word by word; and what extensions add. */
 const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|deleted;
   driver.attached|detached; vehicle.attached|detached;
   charging_session.started|updated|completed|cancelled|failed; charge.succeeded|failed|refunded;
@@ -25,7 +25,7 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
   invoice.created|updated|finalized|paid|payment_failed|overdue|voided;
   payment_method.created|updated|attached|detached|deleted; report.succeeded|failed;
   charging_station.updated; policy.suggestion;
-  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed`
+  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed; test_clock.ready`
   .split(";")
   .flatMap((part) => {
     const [families = "", words = ""] = part.trim().split(".");
@@ -61,6 +61,9 @@ describe("the types of events", () => {
     await chargers();
     await reservations();
     await deadEndpoint();
+    await platform.api.make("/v1/test_clocks", {
+      now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
+    });
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
   });

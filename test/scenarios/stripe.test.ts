@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { until } from "../fleet.ts";
+import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
+import { testPlatform } from "../platform.ts";
+import { openDouble } from "../stripe/double.ts";
 import { openSite, type Site } from "../stripe/site.ts";
 
 describe("live mode, paid through Stripe", () => {
@@ -131,6 +133,79 @@ describe("live mode, paid through Stripe", () => {
     assert.deepEqual(await site.findings(), []);
   });
 
+  it("gives back a part, then the rest, and never more than came in", async () => {
+    const payer = await site.payer();
+    const { id } = await site.charging(payer, await site.card(payer));
+    const due = Number((await ended(id))["amount_paid"]);
+    const [charge] = await transactionsOf(id);
+    const refund = (body: object) =>
+      site.api.post(`/v1/transactions/${charge?.["id"]}/refund`, body);
+    const intent = await site.intent(id);
+    const part = await refund({ amount: 20 });
+    assert.deepEqual([part.status, part.body["amount"]], [200, -20], part.text);
+    assert.equal((await refund({ amount: due })).status, 400);
+    site.stripe.trouble(({ path }) => (path.endsWith("refunds") ? "stumble_after" : null));
+    const rest = refund({});
+    await until(
+      async () => intent.latest_charge?.amount_refunded,
+      (amount) => amount === due,
+    );
+    site.stripe.trouble(() => null);
+    assert.equal((await rest).body["amount"], 20 - due);
+    assert.equal(intent.latest_charge?.amount_refunded, due);
+    await until(
+      () => transactionsOf(id),
+      (all) => all.length === 3 && all.every((one) => one["status"] === "succeeded"),
+    );
+    assert.deepEqual(await site.findings(), []);
+  });
+
+  it("fills a wallet by card at once and by bank debit when it has arrived, or not at all", async () => {
+    const { driver } = await site.payer();
+    const bank = async (iban: string) => {
+      const { id } = await site.api.make("/v1/payment_methods", {
+        ...{ type: "bank_account", bank_account: { iban } },
+        billing_details: { name: "Ada", email: "ada@example.com" },
+      });
+      await site.api.make(`/v1/payment_methods/${id}/attach`, { driver });
+      return id;
+    };
+    const topUp = async (payment_method: string, amount: number) =>
+      (await site.api.make("/v1/top_ups", { driver, amount, payment_method })).id;
+    const status = async (id: string) => (await site.api.read(`/v1/top_ups/${id}`))["status"];
+    const good = await topUp(await bank("DE89370400440532013000"), 4000);
+    const bad = await topUp(await bank("DE62370400440532013001"), 3000);
+    const debits = () =>
+      [...site.stripe.books.intents.values()].filter((one) => one.status === "processing");
+    await until(
+      async () => debits().length,
+      (count) => count === 2,
+    );
+    assert.deepEqual([await status(good), await status(bad)], ["pending", "pending"]);
+    for (const { id } of debits()) site.stripe.books.decideDebit(id);
+    await until(
+      async () => [await status(good), await status(bad)].join(),
+      (both) => both === "succeeded,failed",
+    );
+    const wallets = await site.api.read(`/v1/wallets?driver=${driver}`);
+    assert.equal(wallets.data[0]?.["balance"], 4000);
+    assert.deepEqual(await site.findings(), []);
+  });
+
+  it("lets go of a card at Stripe when its method is deleted", async () => {
+    const payer = await site.payer();
+    const card = await site.card(payer);
+    const [method] = [...site.stripe.books.methods.values()].slice(-1);
+    assert.notEqual(method?.customer, null);
+    site.stripe.trouble(({ path }) => (path.endsWith("detach") ? "busy" : null));
+    await site.api.delete(`/v1/payment_methods/${card}`);
+    site.stripe.trouble(() => null);
+    await until(
+      async () => method?.customer,
+      (customer) => customer === null,
+    );
+  });
+
   it("shows what was given back by hand, or contested, as a finding and in the log", async () => {
     for (const [act, says] of [
       [(id: string) => site.stripe.books.refund(id, 50), /given back/],
@@ -149,5 +224,36 @@ describe("live mode, paid through Stripe", () => {
       assert.ok(site.log.slice(lines).some((line) => says.test(line)));
       await site.point.unplug();
     }
+  });
+});
+
+describe("test mode, paid through Stripe's test mode", () => {
+  it("takes the published numbers as Stripe's tokens, and charges them there", async () => {
+    const stripe = await openDouble(false);
+    const { secretKey, webhookSecret } = stripe;
+    const platform = await testPlatform({
+      config: { stripeTest: { secretKey, webhookSecret }, stripeApiBase: stripe.url },
+    });
+    stripe.notify(`${platform.url}/stripe/webhook`);
+    const fleet = await makeFleet(platform.api);
+    assert.ok(stripe.asked.every(({ form }) => !JSON.stringify(form).includes("4242424242424242")));
+    const station = await makeStation(platform.api);
+    const { id } = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+    await until(
+      () => platform.api.read(`/v1/charging_sessions/${id}`),
+      (one) => Number(one["amount_due"]) > 0,
+    );
+    await platform.api.make(`/v1/charging_sessions/${id}/end`);
+    const [intent] = [...stripe.books.intents.values()];
+    assert.equal(intent?.metadata["charge_mode"], "test");
+    assert.equal(intent.livemode, false);
+    const failing = await makeFleet(platform.api, "4000000000000341");
+    const refused = await platform.api.post("/v1/charging_sessions", startOf(failing, station));
+    assert.equal(refused.status, 402);
+    const live = platform.client(platform.first.liveKey);
+    const card = { type: "card", card: { token: "tok_visa" } };
+    assert.equal((await live.post("/v1/payment_methods", card)).status, 400);
+    await platform.close();
+    await stripe.close();
   });
 });

@@ -76,6 +76,12 @@ export class Books {
         return this.#method(form);
       case "GET payment_methods/:id":
         return this.#shown(this.#find(this.methods, this.#testMethod(id)));
+      case "POST payment_methods/:id/detach": {
+        const method = this.#find(this.methods, id);
+        if (method.customer === null) throw invalid("resource_missing", "It is nobody's.");
+        method.customer = null;
+        return method;
+      }
       case "POST setup_intents":
         return this.#setUp(form);
       case "GET setup_intents/:id": {

@@ -48,6 +48,7 @@ const known = {
     "us_bank_account",
   ),
   "GET payment_methods/:id": params<Stripe.PaymentMethodRetrieveParams>("expand"),
+  "POST payment_methods/:id/detach": params<Stripe.PaymentMethodDetachParams>(),
   "POST setup_intents": params<Stripe.SetupIntentCreateParams>(
     "confirm",
     "customer",

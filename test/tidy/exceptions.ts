@@ -31,6 +31,7 @@ export const nouns = [
   "invoices",
   "reports",
   "test_clocks",
+  "test_helpers",
 ] as const;
 
 /** Package → the places that may know it. Everything else goes through what they export. */
@@ -103,11 +104,13 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "transactions.changed_outside": "the check of the whole ledger",
   "transactions.miscounted": "the check of the whole ledger",
   "transactions.stray_holds": "the check of the whole ledger",
+  "transactions.wrongly_earned": "the check of the whole ledger",
   "transactions.wrongly_refunded": "the check of the whole ledger",
   "transactions.wrongly_returned": "the check of the whole ledger",
   "transactions.unbooked": "the check of the whole ledger",
   "top_ups.stray": "the check of the whole ledger",
   "top_ups.unbooked": "the check of the whole ledger",
+  "wallets.ownerless": "the check of the whole ledger",
   "connections.by_identity": "a charger that connects says nothing but its identity",
   "connections.forget_pending": "strangers belong to the installation, whoever made their station",
   "connections.note_pending": "a stranger belongs to no account yet; the installation's keeps it",
@@ -125,6 +128,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "jobs.next_due": "the queue belongs to all",
   "jobs.put_back": "the queue belongs to all; the job is named by its id and holder",
   "jobs.take": "the queue belongs to all; the job then runs in its own account's scope",
+  "times.moved_since": "every process knows the times of all accounts that have their own",
   "jobs.waiting": "figures for whoever runs the installation",
   "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
   "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
@@ -161,6 +165,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_favourites: "src/resources/charging_stations",
   station_watches: "src/resources/charging_stations",
   idempotency_keys: "src/http",
+  account_times: "src/db",
   jobs: "src/jobs",
   rate_limit_buckets: "src/http",
   meter_values: "src/resources/charging_sessions",
@@ -171,6 +176,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   station_transactions: "src/resources/charging_sessions",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",
+  test_helper_actions: "src/resources/test_helpers",
   webhook_deliveries: "src/resources/webhook_endpoints",
 };
 

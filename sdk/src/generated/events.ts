@@ -10,6 +10,7 @@ import type {
   Policy,
   PolicyDecision,
   Reservation,
+  TestClock,
   TopUp,
   Transaction,
   Vehicle,
@@ -125,6 +126,8 @@ export interface EventObjects {
   "top_up.failed": TopUp;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
+  /** A test clock arrived at the time that it was advanced to. */
+  "test_clock.ready": TestClock;
 }
 
 export type EventType = keyof EventObjects;

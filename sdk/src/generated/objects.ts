@@ -396,6 +396,15 @@ export interface DeletedTariff {
   deleted: true;
 }
 
+export interface DeletedTestClock {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedVehicle {
   /** Id of what was deleted. */
   id: string;
@@ -1107,6 +1116,51 @@ export interface Tariff {
   updated: string;
 }
 
+export interface TestClock {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_clock";
+  /** Where the time is being advanced to; null while `status` is `ready`. */
+  advancing_to: string | null;
+  /** When the clock was made, in the account's time. */
+  created: string;
+  /** False: clocks exist in test mode only. */
+  livemode: false;
+  /** Your own name for it. */
+  name: string | null;
+  /** The account's time in test mode as of this answer. It goes on as real time does. */
+  now: string;
+  /** `advancing` until all that fell due on the way is done. */
+  status: "ready" | "advancing";
+  /** When it last arrived, was told to advance, or was made. */
+  updated: string;
+}
+
+export interface TestHelperAction {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "test_helper_action";
+  /** What was done. */
+  action: "plug_in" | "unplug" | "swipe_card" | "fault" | "clear_fault" | "go_offline" | "come_back" | "set_driver";
+  /** Where. */
+  charging_station: string;
+  /** At which connector; null: at the whole station. */
+  connector: string | null;
+  /** When it was asked for. */
+  created: string;
+  /** False: virtual chargers exist in test mode only. */
+  livemode: false;
+  /** `pending` until the charger was touched. */
+  status: "done" | "pending";
+  /**
+   * Of a card: what the charger was told, or `offline` where it could not ask, `rejected` where
+   * the connector is in use or out of order. Else null.
+   */
+  token_status: "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx" | "offline" | "rejected" | null;
+}
+
 export interface TopUp {
   /** Unique identifier. */
   id: string;
@@ -1393,7 +1447,7 @@ export interface WebhookDelivery {
   /** The event; of a test, one that is in no log. */
   event: string;
   /** The event's type. */
-  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** When it ended, either way. */
   finished: string | null;
   /** False for test data. */
@@ -1454,6 +1508,7 @@ export interface Objects {
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
   deleted_tariff: DeletedTariff;
+  deleted_test_clock: DeletedTestClock;
   deleted_vehicle: DeletedVehicle;
   deleted_webhook_endpoint: DeletedWebhookEndpoint;
   driver: Driver;
@@ -1470,6 +1525,8 @@ export interface Objects {
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
   tariff: Tariff;
+  test_clock: TestClock;
+  test_helper_action: TestHelperAction;
   top_up: TopUp;
   transaction: Transaction;
   vehicle: Vehicle;

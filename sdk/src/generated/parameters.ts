@@ -264,6 +264,10 @@ export interface ApiKeysCreateParams {
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on test_clocks. */
+    readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   } | null;
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -349,6 +353,10 @@ export interface ApiKeysUpdateParams {
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on test_clocks. */
+    readonly test_clocks?: "none" | "read" | "write";
+    /** Rights on test_helpers. */
+    readonly test_helpers?: "none" | "read" | "write";
   };
   /** When the key ends: a time to come, or null for never. */
   readonly expires_at?: string | Date | null;
@@ -387,7 +395,7 @@ export interface RequestLogsListParams {
 
 export interface EventsListParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /**
@@ -413,7 +421,7 @@ export interface EventsListParams {
 
 export interface EventsStreamParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /** Id of the last message that arrived, to go on behind it. */
@@ -427,7 +435,7 @@ export interface WebhookEndpointsCreateParams {
    */
   readonly url: string;
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /** The version that events are rendered in; default: the account's. */
   readonly api_version?: "2026-03-01";
   /** What the endpoint is for. */
@@ -464,7 +472,7 @@ export interface WebhookEndpointsListParams {
 
 export interface WebhookEndpointsUpdateParams {
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled")[];
+  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /**
    * A disabled endpoint gets nothing, and what still waited for it ends as failed. Enabled again,
    * it gets what happens from then on; what it missed can be retried one by one.
@@ -513,7 +521,7 @@ export type WebhookEndpointsRetryDeliveryParams = Readonly<Record<never, never>>
 
 export interface WebhookEndpointsTestParams {
   /** The type of the event; its object is a sample. */
-  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled";
+  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
 }
 
 export interface PoliciesCreateParams {
@@ -1632,7 +1640,10 @@ export interface PaymentMethodsCreateParams {
     readonly exp_year?: number;
     /** Security code; never kept. */
     readonly cvc?: string;
-    /** The processor's token, instead of a number. Test mode: `tok_visa`. */
+    /**
+     * The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` of a
+     * confirmed SetupIntent. Test mode: `tok_visa`.
+     */
     readonly token?: string;
   };
   /** The account, for the type `bank_account`. */
@@ -2133,3 +2144,90 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface TestClocksCreateParams {
+  /** For your own use. */
+  readonly name?: string | null;
+  /**
+   * Begin by advancing to this time: later than the account's present time, at most two years
+   * from the real one. Left out: the clock begins where the account's time is.
+   */
+  readonly now?: string | Date;
+}
+
+export interface TestClocksListParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface TestClocksAdvanceParams {
+  /**
+   * The time to advance to: later than the account's present time, at most two years from the
+   * real one. Either this or `by`.
+   */
+  readonly to?: string | Date;
+  /**
+   * How far to advance, as an ISO 8601 duration: `P1M` is a calendar month in UTC, `P3DT12H`
+   * three and a half days. Either this or `to`.
+   */
+  readonly by?: string;
+}
+
+export interface TestHelpersPlugInParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /**
+   * Of the car, in watt-hours; 60 kWh if left out. A session that waits brings its own vehicle.
+   */
+  readonly battery_capacity?: number;
+  /** How full it is, in percent. Left out: 20. */
+  readonly battery_level?: number;
+}
+
+export interface TestHelpersUnplugParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export interface TestHelpersSwipeCardParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** The number of the card that is held to the reader. */
+  readonly uid: string;
+}
+
+export interface TestHelpersFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+  /** What the charger reports, in OCPP's words. Default: `"OtherError"`. */
+  readonly error?: "ConnectorLockFailure" | "EVCommunicationError" | "GroundFailure" | "HighTemperature" | "InternalError" | "OtherError" | "OverCurrentFailure" | "OverVoltage" | "PowerMeterFailure" | "PowerSwitchFailure" | "ReaderFailure" | "UnderVoltage" | "WeakSignal";
+}
+
+export interface TestHelpersClearFaultParams {
+  /** The connector's id at the station. */
+  readonly connector: string;
+}
+
+export type TestHelpersGoOfflineParams = Readonly<Record<never, never>>;
+
+export type TestHelpersComeBackParams = Readonly<Record<never, never>>;
+
+export interface TestHelpersSetDriverParams {
+  /**
+   * True: a simulated driver plugs in a second after a start and leaves a second after the end.
+   * False: nobody does, until `plug_in` and `unplug`.
+   */
+  readonly automatic: boolean;
+}

@@ -19,6 +19,7 @@ import type {
   DeletedPaymentMethod,
   DeletedPolicy,
   DeletedTariff,
+  DeletedTestClock,
   DeletedVehicle,
   DeletedWebhookEndpoint,
   Network,
@@ -27,6 +28,8 @@ import type {
   RequestLog,
   Settings,
   Tariff,
+  TestClock,
+  TestHelperAction,
   VehicleTelemetryReading,
   WalletEntry,
   WebhookEndpoint,
@@ -86,6 +89,17 @@ import type {
   TariffsCreateParams,
   TariffsListParams,
   TariffsUpdateParams,
+  TestClocksAdvanceParams,
+  TestClocksCreateParams,
+  TestClocksListParams,
+  TestHelpersClearFaultParams,
+  TestHelpersComeBackParams,
+  TestHelpersFaultParams,
+  TestHelpersGoOfflineParams,
+  TestHelpersPlugInParams,
+  TestHelpersSetDriverParams,
+  TestHelpersSwipeCardParams,
+  TestHelpersUnplugParams,
   TopUpsCreateParams,
   TopUpsListParams,
   TransactionsListParams,
@@ -1736,6 +1750,206 @@ export class ChargingSessions extends Resource {
   }
 }
 
+export class TestClocks extends Resource {
+  /**
+   * Create a test clock.
+   *
+   * From then on the account's time in test mode can be advanced. Answers when the clock has
+   * arrived, or after ten seconds with `status` `advancing`: then read the clock, or wait for the
+   * event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks`
+   */
+  create(
+    params: TestClocksCreateParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks", body: { ...params } }, options);
+  }
+
+  /**
+   * List test clocks.
+   *
+   * `GET /v1/test_clocks`
+   */
+  list(
+    params: TestClocksListParams = {},
+    options?: RequestOptions,
+  ): List<TestClock> {
+    return new List(this.transport, { method: "GET", path: "/v1/test_clocks", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a test clock.
+   *
+   * `GET /v1/test_clocks/{test_clock}`
+   */
+  retrieve(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "GET", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Delete a test clock.
+   *
+   * The account's time does not go back: it goes on, as far ahead as it is, and a new clock
+   * begins there. A clock that is advancing cannot be deleted.
+   *
+   * `DELETE /v1/test_clocks/{test_clock}`
+   */
+  remove(
+    test_clock: string,
+    options?: RequestOptions,
+  ): Promise<DeletedTestClock> {
+    return this.transport.json({ method: "DELETE", path: "/v1/test_clocks/{test_clock}", ids: [test_clock] }, options);
+  }
+
+  /**
+   * Advance a test clock.
+   *
+   * Moves the time step by step: what is due at a step is done before the next one. Answers when
+   * the clock has arrived, or after ten seconds with `status` `advancing`: then read the clock,
+   * or wait for the event `test_clock.ready`.
+   *
+   * `POST /v1/test_clocks/{test_clock}/advance`
+   */
+  advance(
+    test_clock: string,
+    params: TestClocksAdvanceParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestClock> {
+    return this.transport.json({ method: "POST", path: "/v1/test_clocks/{test_clock}/advance", ids: [test_clock], body: { ...params } }, options);
+  }
+}
+
+export class TestHelpers extends Resource {
+  /**
+   * Plug a car in.
+   *
+   * Where a start or an accepted card waits, charging begins. At a shared station, where a
+   * session of yours is under way.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/plug_in`
+   */
+  plugIn(
+    charging_station: string,
+    params: TestHelpersPlugInParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/plug_in", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Unplug the car.
+   *
+   * Ends what charges there. At a shared station, where a session of yours is under way.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/unplug`
+   */
+  unplug(
+    charging_station: string,
+    params: TestHelpersUnplugParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/unplug", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Hold a card to the reader.
+   *
+   * Starts a session with the same checks as at a real charger once a car is plugged in, or ends
+   * the one that this card began. At a shared station, cards of your own.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/swipe_card`
+   */
+  swipeCard(
+    charging_station: string,
+    params: TestHelpersSwipeCardParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/swipe_card", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Break a connector.
+   *
+   * Ends what charges there; nothing starts until the fault is cleared. Stations of your own
+   * only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/fault`
+   */
+  fault(
+    charging_station: string,
+    params: TestHelpersFaultParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/fault", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Mend a connector.
+   *
+   * It is as it was before. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/clear_fault`
+   */
+  clearFault(
+    charging_station: string,
+    params: TestHelpersClearFaultParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/clear_fault", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Take a charger offline.
+   *
+   * Charging goes on, and nothing is heard of it; orders are refused with `offline`. Stations of
+   * your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/go_offline`
+   */
+  goOffline(
+    charging_station: string,
+    params: TestHelpersGoOfflineParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/go_offline", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Bring a charger back online.
+   *
+   * It tells in order what has happened meanwhile. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/come_back`
+   */
+  comeBack(
+    charging_station: string,
+    params: TestHelpersComeBackParams = {},
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/come_back", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * Have drivers simulated, or not.
+   *
+   * Whether somebody plugs in by themselves. Stations of your own only.
+   *
+   * `POST /v1/test_helpers/charging_stations/{charging_station}/set_driver`
+   */
+  setDriver(
+    charging_station: string,
+    params: TestHelpersSetDriverParams,
+    options?: ChangeOptions,
+  ): Promise<TestHelperAction> {
+    return this.transport.json({ method: "POST", path: "/v1/test_helpers/charging_stations/{charging_station}/set_driver", ids: [charging_station], body: { ...params } }, options);
+  }
+}
+
 /** All resources, each under the word that it has in URLs. */
 export class Resources {
   readonly accounts: Accounts;
@@ -1762,6 +1976,8 @@ export class Resources {
   readonly reservations: Reservations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
+  readonly test_clocks: TestClocks;
+  readonly test_helpers: TestHelpers;
 
   constructor(transport: Transport) {
     this.accounts = new Accounts(transport);
@@ -1788,5 +2004,7 @@ export class Resources {
     this.reservations = new Reservations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
+    this.test_clocks = new TestClocks(transport);
+    this.test_helpers = new TestHelpers(transport);
   }
 }

@@ -12,6 +12,7 @@ const folder = join(import.meta.dirname, "../../../docs/guides");
 export const guideNames = [
   ...(["quickstart", "requests", "policies", "sessions"] as const),
   ...(["reservations", "billing", "webhooks"] as const),
+  ...(["test_clocks"] as const),
 ] as const;
 
 export type Guide = Page & {

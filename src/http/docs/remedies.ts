@@ -45,6 +45,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   transaction_state_conflict:
     "Refund the charge or the top-up itself, once it has succeeded; `status` and `type` tell.",
   payment_method_state_conflict: "Empty its wallet first.",
+  test_clock_state_conflict: "List the clocks; wait until the one you find is `ready`.",
   charge_token_state_conflict: "Delete the other token, or change the card's number.",
   payment_authorization_failed:
     "Ask the payer for another payment method; another try with the same one rarely helps.",

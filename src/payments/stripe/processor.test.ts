@@ -173,6 +173,8 @@ describe("Stripe as a processor", () => {
     assert.equal(stripe.books.intents.get(authorization)?.amount, 5130);
     const answer = await processor.capture({ ...of(authorization), amount: 4567 });
     assert.deepEqual(answer, { outcome: "ok", captured: 4560 });
+    const back = await processor.refund({ ...of(authorization), amount: 1234 });
+    assert.ok(back.outcome === "declined" && back.code === "amount_unsupported");
     const whole = await processor.authorize({ ...(await orderOf(4567, "kwd")), whole: true });
     assert.equal(whole.outcome, "declined");
   });

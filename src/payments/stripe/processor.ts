@@ -174,7 +174,8 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
 
   async function refund(order: Sum, begun: Begun): Promise<Done | Declined> {
     const { currency } = await retrieve(order.authorization);
-    const { written } = stripeAmountDown(order.amount, currency);
+    const written = stripeAmount(order.amount, currency);
+    if (written === null) return inSteps(currency);
     const answer = await orRefused(
       client((stripe) =>
         stripe.refunds.create(
@@ -254,6 +255,14 @@ export function stripeProcessor({ client, database, log }: StripeParts): Process
           return before === undefined ? null : known(order, refundAnswer(before));
         },
       }),
+    async forget({ token }) {
+      if (!isStripeToken(token)) return ok;
+      const { method } = readToken(token);
+      const answer = await orRefused(client((stripe) => stripe.paymentMethods.detach(method)));
+      // Refused: nobody has it any more.
+      if (answer instanceof StripeRefused) log.info({ code: answer.code }, "a method was gone");
+      return ok;
+    },
     look: async ({ authorization }) => standingOf(await retrieve(authorization)),
   };
 }

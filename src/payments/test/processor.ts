@@ -107,6 +107,8 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
         return debitAnswer(after);
       }),
     refund: (order) => onAuthorization("refund", order, (before) => refunded(before, order.amount)),
+    // A token is a name of what will happen, and belongs to nobody.
+    forget: async () => ({ outcome: "ok" }),
     look: async ({ merchant, authorization }) => {
       const found = await store.findAuthorization(database.reader(merchant), [authorization]);
       return standingOf(present(found, "the authorisation"));

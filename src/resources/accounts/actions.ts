@@ -67,7 +67,7 @@ export async function createChild(work: Work, input: Create): Promise<AccountRow
     if (present(line, "the line above an account").depth >= deepest) {
       refuse("permission_denied", `Accounts may stand ${deepest} deep; this is the deepest level.`);
     }
-    return insert(everyone, work.now, { parent: work.account, account: input });
+    return insert(everyone, work.realNow, { parent: work.account, account: input });
   });
   await work.tell("account.created", { account: child });
   return present(await childOf(work, child), "a new sub-account");
@@ -147,7 +147,7 @@ async function change(
     await refuseUnusable(work, after.default_payment_method);
   }
   if (same(before, after)) return { before, after: before };
-  after.updated = work.now;
+  after.updated = work.realNow;
   await store.update(work, [
     ...[after.name, after.email, after.type, after.business_type, after.default_currency],
     ...[after.plan, after.metric_system, after.contact, after.billing_details, after.description],

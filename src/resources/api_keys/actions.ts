@@ -41,11 +41,11 @@ type Wanted = Pick<ApiKeyRow, "name" | "permissions" | "expires_at">;
 async function insert(work: Work, wanted: Wanted): Promise<Made> {
   const { key, prefix, last4, digest } = newKey(work.livemode, wanted.permissions);
   const row: ApiKeyRow = {
-    ...{ ...wanted, id: work.newId("key"), livemode: work.livemode, prefix, last4 },
-    ...{ status: "active", last_used: null, replaced_by: null, created: work.now },
+    ...{ ...wanted, id: newId("key", work.realNow), livemode: work.livemode, prefix, last4 },
+    ...{ status: "active", last_used: null, replaced_by: null, created: work.realNow },
   };
   await store.insert(work, [
-    ...[row.id, row.name, digest, prefix, last4, row.permissions, row.expires_at, work.now],
+    ...[row.id, row.name, digest, prefix, last4, row.permissions, row.expires_at, work.realNow],
   ]);
   return { row, key };
 }
@@ -105,7 +105,7 @@ export async function roll(work: Work, id: string, expiresIn: number): Promise<M
   const { before } = await lockUsable(work, id, "roll");
   refuseOutliving(work, before.expires_at);
   const made = await insert(work, before);
-  const end = addMs(work.now, expiresIn * 1000);
+  const end = addMs(work.realNow, expiresIn * 1000);
   const sooner = before.expires_at !== null && before.expires_at < end ? before.expires_at : end;
   await save(work, { ...before, expires_at: sooner, replaced_by: made.row.id });
   return made;
@@ -128,7 +128,7 @@ async function lockUsable(work: Work, id: string, verb: string) {
   const secret = await store.lockSecret(work);
   const before = found(await store.lock(work, [id]), "api_key_not_found", id);
   refuseBeyond(work, before.permissions, verb);
-  const status = statusAt(before, work.now);
+  const status = statusAt(before, work.realNow);
   if (status !== "active") {
     refuse("api_key_state_conflict", `The key is ${status}; only an active key can be changed.`);
   }
@@ -154,7 +154,7 @@ async function save(work: Work, row: ApiKeyRow): Promise<void> {
 function expiryOf(work: Work, text: string | null): Date | null {
   if (text === null) return null;
   const at = parseTimestamp(text);
-  if (at !== null && at > work.now) return at;
+  if (at !== null && at > work.realNow) return at;
   refuse("parameter_invalid", "Invalid expires_at: expected a time to come, or null.", {
     param: "expires_at",
   });
@@ -191,10 +191,10 @@ function refuseOutliving(work: Work, expiresAt: Date | null): void {
 
 /** `secret` are the secret keys as they were; `after` is what one of them is to become. */
 function refuseLast(work: Work, secret: readonly ApiKeyRow[], after: ApiKeyRow): void {
-  const valid = secret.filter((one) => statusAt(one, work.now) === "active");
+  const valid = secret.filter((one) => statusAt(one, work.realNow) === "active");
   const left = valid.map((one) => (one.id === after.id ? after : one));
   const lasting = (rows: readonly ApiKeyRow[]) => rows.filter((one) => one.expires_at === null);
-  const stays = left.filter((one) => statusAt(one, work.now) === "active");
+  const stays = left.filter((one) => statusAt(one, work.realNow) === "active");
   const isLast = valid.length > 0 && stays.length === 0;
   if (!isLast && (lasting(valid).length === 0 || lasting(stays).length > 0)) return;
   refuse(

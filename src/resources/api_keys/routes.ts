@@ -28,7 +28,7 @@ const showing = ({ ApiKeyCreate, ShownApiKey }: Shapes) => ({
     },
     async (work, input) => {
       const { row, key } = await actions.create(work, input);
-      return renderApiKey(row, work.now, key);
+      return renderApiKey(row, work.realNow, key);
     },
   ),
   roll: post(
@@ -47,7 +47,7 @@ const showing = ({ ApiKeyCreate, ShownApiKey }: Shapes) => ({
     },
     async (work, { api_key: id, expires_in }) => {
       const { row, key } = await actions.roll(work, id, expires_in);
-      return renderApiKey(row, work.now, key);
+      return renderApiKey(row, work.realNow, key);
     },
   ),
 });
@@ -66,7 +66,7 @@ const reading = ({ ApiKey }: Shapes) => ({
         rows,
         page,
         (row) => row.id,
-        (row) => renderApiKey(row, work.now),
+        (row) => renderApiKey(row, work.realNow),
       );
     },
   ),
@@ -74,7 +74,7 @@ const reading = ({ ApiKey }: Shapes) => ({
     "/v1/api_keys/:api_key",
     { summary: "Retrieve an API key", answer: ApiKey },
     async (work, { api_key: id }) =>
-      renderApiKey(found(await store.find(work, [id]), "api_key_not_found", id), work.now),
+      renderApiKey(found(await store.find(work, [id]), "api_key_not_found", id), work.realNow),
   ),
 });
 
@@ -92,7 +92,7 @@ const changing = ({ ApiKey, ApiKeyUpdate }: Shapes) => ({
       answer: ApiKey,
     },
     async (work, { api_key: id, ...changes }) =>
-      renderApiKey(await actions.update(work, id, changes), work.now),
+      renderApiKey(await actions.update(work, id, changes), work.realNow),
   ),
   remove: remove(
     "/v1/api_keys/:api_key",
@@ -124,7 +124,7 @@ export default ({ nouns }: Dependencies) => {
         object: "api_key",
         expandable: {},
         load: async (work, ids) =>
-          (await store.load(work, [ids])).map((row) => renderApiKey(row, work.now)),
+          (await store.load(work, [ids])).map((row) => renderApiKey(row, work.realNow)),
       },
     ],
     routes: { ...showing(known), ...reading(known), ...changing(known) },

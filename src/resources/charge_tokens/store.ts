@@ -20,6 +20,9 @@ export const list = listing<TokenRow>("charge_tokens.list", {
   filters: { driver: "driver = ?", status: "status = ?", uid: "uid_upper = upper(?)" },
 });
 
+/** The account's own card with this number. */
+export const ofUid = row<TokenRow>("charge_tokens.of_uid", `${select} and uid_upper = upper($3)`);
+
 export const insert = rows(
   "charge_tokens.insert",
   `insert into charge_tokens (account_id, livemode, id, uid, type, driver, vehicle,

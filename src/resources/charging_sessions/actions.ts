@@ -69,7 +69,8 @@ const order =
       task,
       key: session.id,
       payload: { session: session.id },
-      runAt: addMs(work.now, delayMs),
+      // A charger lives in real time, whatever the account's.
+      realAt: addMs(work.realNow, delayMs),
     });
     return session;
   };

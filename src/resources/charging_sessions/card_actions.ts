@@ -39,9 +39,13 @@ export async function find(
   const token = own ?? (cards.length === 1 ? cards[0] : undefined);
   if (token === undefined) return { status: "invalid" };
   if (token.status !== "active") return { status: "blocked" };
-  const expired = token.expires_at !== null && token.expires_at <= database.clock.now();
+  const expired = token.expires_at !== null && token.expires_at <= timeOf(database, token);
   return expired ? { status: "expired" } : { status: "accepted", token };
 }
+
+/** The card's account's. */
+const timeOf = ({ times }: Database, { account_id: account, livemode }: TokenRow): Date =>
+  times.at({ account, livemode }).now;
 
 /**
  * What the card asks for: its vehicle and payer, or the driver's only vehicle and default payer.

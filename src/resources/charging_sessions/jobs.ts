@@ -118,7 +118,7 @@ async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const { transaction, station, identity, until } = job.payload as StopPayload;
   const work = job.read();
   const known = await store.transaction(work, [transaction]);
-  if (known === null || known.stopped_at !== null || work.now.toISOString() > until) {
+  if (known === null || known.stopped_at !== null || work.realNow.toISOString() > until) {
     return job.finish(async () => undefined);
   }
   const [session] = await store.ofTransaction(work, [transaction]);
@@ -126,8 +126,8 @@ async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const order = { station: { id: station, identity }, session: session?.id ?? "", connector };
   const network = identity === null ? networks.simulator : networks.ocpp;
   await network.stop({ ...order, transactionId: transaction });
-  const { now } = job.read();
-  await job.repeatAt(addMs(now, patienceMs(now, new Date(until))));
+  const { now, realNow } = job.read();
+  await job.repeatAt(addMs(now, patienceMs(realNow, new Date(until))));
 }
 
 /** A transaction is stopped by its number; networks need the connector only where there is none. */

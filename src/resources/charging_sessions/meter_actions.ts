@@ -2,6 +2,7 @@
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
 import { same } from "../../lib/merge.ts";
+import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
@@ -56,7 +57,7 @@ export async function readMeter(
   const inOrder = [...samples].sort((a, b) => a.at.getTime() - b.at.getTime());
   for (const sample of inOrder) {
     if (sample.meterWh === null) continue;
-    const at = clamped(sample.at.getTime(), now.lastAt, work.now.getTime());
+    const at = clamped(fromReal(work, sample.at).getTime(), now.lastAt, work.now.getTime());
     const taken = take(
       now,
       { at, meterWh: sample.meterWh, powerW: sample.powerW },
@@ -107,7 +108,7 @@ async function storeValues(
   samples: readonly Sample[],
 ): Promise<void> {
   const at = samples.map(
-    (one) => new Date(clamped(one.at.getTime(), meter.lastAt, work.now.getTime())),
+    (one) => new Date(clamped(fromReal(work, one.at).getTime(), meter.lastAt, work.now.getTime())),
   );
   await store.insertValues(work, [
     ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
@@ -159,6 +160,6 @@ async function tellStateOfCharge(
 ): Promise<void> {
   const last = samples.findLast((one) => one.socPercent !== null);
   if (last === undefined || last.socPercent === null) return;
-  const at = new Date(Math.min(last.at.getTime(), work.now.getTime()));
+  const at = new Date(Math.min(fromReal(work, last.at).getTime(), work.now.getTime()));
   await telemetry.recordStateOfCharge(work, session.vehicle, last.socPercent, at);
 }

@@ -5,6 +5,7 @@ import type { Database, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
+import { fromReal } from "../../lib/time.ts";
 import type { Fact, StationRef, TokenStatus, Told } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import { apply, save } from "./actions.ts";
@@ -89,6 +90,10 @@ const isSameStart = (session: SessionRow, fact: Started): boolean =>
   session.evse === fact.evse &&
   session.meter_start_wh === fact.meterStartWh;
 
+/** A charger's time as the account's, after what is known already and not after now. */
+const placed = (work: Work, at: Date, notBefore: Date): Date =>
+  new Date(clamped(fromReal(work, at).getTime(), notBefore.getTime(), work.now.getTime()));
+
 /** What a reported start makes known: number, meter, moment. */
 function beginning(
   work: Work,
@@ -96,7 +101,7 @@ function beginning(
   transactionId: number | null,
   notBefore: Date,
 ): Partial<SessionRow> {
-  const at = new Date(clamped(fact.at.getTime(), notBefore.getTime(), work.now.getTime()));
+  const at = placed(work, fact.at, notBefore);
   return {
     transaction_id: transactionId,
     meter_start_wh: fact.meterStartWh,
@@ -150,7 +155,8 @@ async function startedByCard(
       if (session.state !== "charging")
         refuse("payment_authorization_failed", "The payer was declined.");
       const told = await noted(work, station, fact, session.id, "accepted");
-      const began = beginning(work, fact, told.transactionId, last?.at ?? new Date(0));
+      const since = fromReal(work, last?.at ?? new Date(0));
+      const began = beginning(work, fact, told.transactionId, since);
       const running = { ...session, ...began };
       await save(work, running);
       await cards.announceStart(work, running);
@@ -231,9 +237,8 @@ async function endSession(work: Work, session: SessionRow, fact: Stopped): Promi
     await apply(work, read, "stopped");
     return;
   }
-  const began = session.session_started?.getTime() ?? 0;
   await apply(work, read, "stopped", {
-    session_ended: new Date(clamped(fact.at.getTime(), began, work.now.getTime())),
+    session_ended: placed(work, fact.at, session.session_started ?? new Date(0)),
     end_reason: session.end_reason ?? fact.reason,
   });
 }

@@ -27,12 +27,12 @@ export async function wantStopped(
   transactionId: number,
   delayMs = 0,
 ): Promise<void> {
-  const until = addMs(work.now, wantedMs).toISOString();
+  const until = addMs(work.realNow, wantedMs).toISOString();
   await enqueue(work, {
     task: stopTask,
     key: keyOf(transactionId),
     payload: { transaction: transactionId, station: station.id, identity: station.identity, until },
-    runAt: addMs(work.now, delayMs),
+    realAt: addMs(work.realNow, delayMs),
   });
 }
 

@@ -89,6 +89,14 @@ export const openOfDriver = row<{ id: string }>(
      and state in ('charging', 'stopping') limit 1`,
 );
 
+/** The account's session at an EVSE, from its order to its end. */
+export const openAtEvse = row<{ id: string }>(
+  "sessions.open_at_evse",
+  `select id from charging_sessions
+   where account_id = $1 and livemode = $2 and charging_station = $3 and evse = $4
+     and state in ('starting', 'waiting', 'charging', 'stopping') limit 1`,
+);
+
 /** Whether any of these accounts has a session that is not over, in either mode. */
 export const openInAccounts = rowsAcrossAccounts<{ id: string; account_id: string }>(
   "sessions.open_in_accounts",

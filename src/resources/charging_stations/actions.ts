@@ -109,7 +109,10 @@ export async function book(work: Work, booking: SessionBooking): Promise<void> {
   const other = held.find((one) => one.booking_id !== reservation);
   if (other !== undefined) refuseTaken(other.kind);
   try {
-    await bookings.insert(work, [station, connector, session, "session", work.now, null, false]);
+    // From the real time on: so it holds for everybody, however far their own times are ahead.
+    await bookings.insert(work, [
+      ...[station, connector, session, "session", work.realNow, null, false],
+    ]);
   } catch (error) {
     if (violated(error) === "connector_bookings_turn") refuseTaken("session");
     throw error;

@@ -65,6 +65,7 @@ const sentences: Readonly<Record<EventType, string>> = {
   "top_up.succeeded": "Money reached a wallet.",
   "top_up.failed": "A top-up was declined.",
   "webhook_endpoint.disabled": "An endpoint that had only failed for five days was disabled.",
+  "test_clock.ready": "A test clock arrived at the time that it was advanced to.",
 };
 
 /** The word in the `object` key of what an event of this type carries. */

@@ -27,7 +27,7 @@ const byDelivery = (reached: boolean | undefined): Record<string, unknown> =>
 
 /** A page of what is kept and may be seen. What may not is left out in SQL, so pages are full. */
 export async function page(work: ReadWork, filters: Filters, asked: PageRequest): Promise<Page> {
-  const since = keptSince(work.now);
+  const since = keptSince(work.realNow);
   const { gte } = asked.created;
   const kept = gte === null || gte < since ? since : gte;
   const request = { ...asked, created: { ...asked.created, gte: kept } };
@@ -50,7 +50,7 @@ export function isKept(id: string, now: Date): boolean {
 
 /** The event itself; gone after 30 days. */
 export async function get(work: ReadWork, id: string): Promise<Rendered> {
-  const event = isKept(id, work.now) ? await store.find(work, [id, timeOfId(id)]) : null;
+  const event = isKept(id, work.realNow) ? await store.find(work, [id, timeOfId(id)]) : null;
   const row = found(event, "event_not_found", id);
   if (!mayRead(work, row)) {
     const about = objectOf(row.type as EventType).replaceAll("_", " ");
@@ -67,7 +67,7 @@ export async function get(work: ReadWork, id: string): Promise<Rendered> {
 export async function load(work: ReadWork, ids: readonly string[]): Promise<Rendered[]> {
   const rows = await actions.load(
     work,
-    ids.filter((id) => isKept(id, work.now)),
+    ids.filter((id) => isKept(id, work.realNow)),
   );
   return [...rows.values()].filter((row) => mayRead(work, row)).map(renderEvent);
 }

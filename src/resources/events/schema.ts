@@ -56,6 +56,7 @@ export const eventTypes = [
   "top_up.succeeded",
   "top_up.failed",
   "webhook_endpoint.disabled",
+  "test_clock.ready",
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

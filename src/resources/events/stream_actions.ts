@@ -32,7 +32,7 @@ async function startNow(feed: Feed, context: StreamContext): Promise<Start> {
   const position = await feed.settled(context.everyone());
   const work = context.read();
   const types = typesFor(undefined, work.references.readable(work.caller));
-  const last = await store.newest(work, [position, types, keptSince(work.now)]);
+  const last = await store.newest(work, [position, types, keptSince(work.realNow)]);
   return { position, mark: last === null ? null : { id: last.id, event: null } };
 }
 
@@ -41,7 +41,9 @@ async function startOf(feed: Feed, context: StreamContext): Promise<Start> {
   const { lastEventId: last } = context;
   if (last === null) return startNow(feed, context);
   const work = context.read();
-  const seen = isKept(last, work.now) ? await store.position(work, [last, timeOfId(last)]) : null;
+  const seen = isKept(last, work.realNow)
+    ? await store.position(work, [last, timeOfId(last)])
+    : null;
   if (seen !== null) return { position: seen.position, mark: null };
   refuse(
     "parameter_invalid",
@@ -75,7 +77,9 @@ async function* batches(
     const work = context.read();
     const types = typesFor(filters.type, work.references.readable(work.caller));
     const object = filters.object_id ?? null;
-    return store.following(work, [...[begin, end, types, object, keptSince(work.now), batchSize]]);
+    return store.following(work, [
+      ...[begin, end, types, object, keptSince(work.realNow), batchSize],
+    ]);
   }
 }
 

@@ -24,7 +24,7 @@ export default resource("networks", {
     // It is never the installation's: that account was there before it.
     "account.created": (work, { account }) =>
       work.acrossAccounts((everyone) =>
-        createStandard(everyone, work.now, account, { shared: false }),
+        createStandard(everyone, work.realNow, account, { shared: false }),
       ),
   },
   routes: {

@@ -1,6 +1,7 @@
 // What happens to payment methods: made from tokens, owned by one driver or fleet at a time,
 // deleted, and asked whether they may pay for a session.
 import type { Work } from "../../db/work.ts";
+import { enqueue } from "../../jobs/queue.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { merged, same } from "../../lib/merge.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -254,6 +255,10 @@ export async function remove(work: Work, id: string): Promise<string> {
     refuse("payment_method_state_conflict", "The wallet is not empty; pay it out first.");
   }
   await store.markDeleted(work, [id, work.now]);
+  const { token } = method;
+  if (token !== null) {
+    await enqueue(work, { task: "forget_method", payload: { method: id, token } });
+  }
   await forgetDefaults(work, id);
   work.emit("payment_method.deleted", renderMethod(method));
   return id;

@@ -12,7 +12,7 @@ import * as store from "./store.ts";
 const shownTo = (work: ReadWork) => (row: RequestLogRow) =>
   renderRequestLog(row, work.caller.permissions === null);
 
-const firstShown = (work: ReadWork): Date => addMs(work.now, -keptMs);
+const firstShown = (work: ReadWork): Date => addMs(work.realNow, -keptMs);
 
 /** `404`, or `4xx` for all of a kind. Errors have an index of their own. */
 function statusFilter(status: string | undefined): Record<string, number> {

@@ -191,6 +191,30 @@ describe("a reservation", () => {
     }
   });
 
+  it("is chosen, kept and let go in turn when a test clock passes over it", async () => {
+    const place = await open(1200);
+    const station = await stationAt(place.api, place.place);
+    const test = await place.api.make("/v1/test_clocks", { name: "A day" });
+    const one = await reserving.make(place, {});
+    const path = `/v1/test_clocks/${test.id}`;
+    await place.api.make(`${path}/advance`, { by: "PT6H" });
+    await until(
+      () => place.api.read(path),
+      (clock) => clock["status"] === "ready",
+    );
+    const ended = await becomes(place.api, one.id, "expired");
+    assert.deepEqual(
+      [ended["charging_station"], ended["reserved_start"]],
+      [station.id, one["ideal_start"]],
+    );
+    await assertLetGo(platform, one.id);
+    assert.deepEqual(await toldOf(place.api, one.id), [
+      ...["reservation.created", "reservation.confirmed", "reservation.expired"],
+    ]);
+    const fees = await feeOf(platform, one.id, place.fleet.driver);
+    assert.deepEqual(fees.moved, [["charge", "succeeded", 1200]]);
+  });
+
   it("meet every due step in order when the clock jumps over all of them", async () => {
     const place = await open(1200);
     const station = await stationAt(place.api, place.place);

@@ -82,22 +82,22 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
   switch (fact.kind) {
     case "connected":
       await store.connected(work, [
-        ...[station, fact.connection, fact.protocol, fact.remoteAddress, work.now],
+        ...[station, fact.connection, fact.protocol, fact.remoteAddress, work.realNow],
       ]);
       await stations.setOnline(work, station, true);
       return;
     case "disconnected": {
-      const current = await store.disconnected(work, [station, fact.connection, work.now]);
+      const current = await store.disconnected(work, [station, fact.connection, work.realNow]);
       if (current !== null) await stations.setOnline(work, station, false);
       return;
     }
     case "booted": {
       const { vendor, model, serial, firmware } = fact;
-      await store.booted(work, [station, vendor, model, serial, firmware, work.now]);
+      await store.booted(work, [station, vendor, model, serial, firmware, work.realNow]);
       return;
     }
     case "heartbeat": {
-      const line = await store.seen(work, [station, work.now, fact.connection]);
+      const line = await store.seen(work, [station, work.realNow, fact.connection]);
       if (line?.was_online === false) await stations.setOnline(work, station, true);
     }
   }
@@ -112,7 +112,7 @@ export async function dropSilent(database: Database, since: Date): Promise<void>
     const scope = { account: line.account_id, livemode: line.livemode };
     const { station_id: station, connection } = line;
     await database.transaction(scope, async (work) => {
-      const gone = await store.silenced(work, [station, connection, since, work.now]);
+      const gone = await store.silenced(work, [station, connection, since, work.realNow]);
       if (gone !== null) await stations.setOnline(work, station, false);
     });
   }
@@ -136,7 +136,7 @@ export async function identify(
     await store.remove(work, [station]);
     return;
   }
-  await store.identify(work, [work.newId("conn"), station, identity, work.now]);
+  await store.identify(work, [newId("conn", work.realNow), station, identity, work.realNow]);
   await store.approve(work, [identity]);
 }
 
@@ -160,7 +160,7 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   const { online, identity } = await connectionOf(work, station);
   const password = randomText(passwordLength);
   const salt = randomText(16);
-  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.now]);
+  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.realNow]);
   if (online) {
     const payload: Push = { id: station, identity, sealed: vault.encrypt(pushPurpose, password) };
     await enqueue(work, { task: pushTask, queue: `${pushTask}:${station}`, payload });

@@ -32,7 +32,7 @@ export default resource("tariffs", {
       prefix: "trf",
       object: "tariff",
       expandable: {},
-      load: async (work, ids) => (await store.load(work, [ids])).map(renderTariff),
+      load: async (work, ids) => (await store.loadListed(work, [ids])).map(renderTariff),
     },
   ],
   routes: {

@@ -28,7 +28,7 @@ const select = `
   select id, currency, elements, min_price, max_price, name, metadata, created, updated
   from tariffs where account_id = $1 and livemode = $2 and listed`;
 
-export const load = rows<TariffRow>("tariffs.load", `${select} and id = any($3)`);
+export const loadListed = rows<TariffRow>("tariffs.load_listed", `${select} and id = any($3)`);
 export const findListed = row<TariffRow>("tariffs.find_listed", `${select} and id = $3`);
 export const lock = row<TariffRow>("tariffs.lock", `${select} and id = $3 for update`);
 

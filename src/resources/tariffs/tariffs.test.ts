@@ -241,6 +241,27 @@ describe("tariffs", () => {
     assert.deepEqual(refused(await remove()), [404, "tariff_not_found", null]);
   });
 
+  it("are deleted or given, never both, when both are asked for at once", async () => {
+    const network = await networkOf(platform.api, "ocpp");
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const { id } = await make();
+        const asked = [
+          () => platform.api.delete(`/v1/tariffs/${id}`),
+          () =>
+            platform.api.post("/v1/charging_stations", {
+              ...{ network, name: "Race", tariff: id, address: { country: "FR" } },
+              ...{ location: { latitude: 48.8, longitude: 2.3 } },
+              connectors: [{ id: "a1", type: "CCS", power: 150 }],
+            }),
+        ];
+        const [removed, given] = await Promise.all(asked.map((ask) => ask()));
+        return `${removed?.status} ${given?.status}`;
+      }),
+    );
+    for (const one of outcomes) assert.ok(["200 404", "409 200"].includes(one), outcomes.join());
+  });
+
   it("that a session began with hold to its end, whatever becomes of them", async () => {
     const tariff = await make({
       currency: "eur",

@@ -9,6 +9,7 @@ const laws = {
   "a succeeded transaction is booked": store.unbooked,
   "no more is refunded of a charge than it collected": store.wronglyRefunded,
   "no more goes back of a hold than was captured": store.wronglyReturned,
+  "revenue and tax are those of what was charged": store.wronglyEarned,
   "a payment method counts its holds": store.miscounted,
   "a payment stands at its processor as it was booked": store.changedOutside,
 } as const;

@@ -67,9 +67,9 @@ export type TransactionRow = {
 /** The tax inside an amount, signed as the amount is. */
 export type Vat = { readonly percent: string; readonly amount: number };
 
-/** The tax within part of a transaction's amount, by its share. */
+/** The tax within part of a transaction's amount, of the same sign, by its share. */
 export const taxWithin = ({ amount, vat_amount }: TransactionRow, part: number): number =>
-  part === amount ? vat_amount : multiplyHalfUp(vat_amount, part, amount);
+  part === amount ? vat_amount : multiplyHalfUp(vat_amount, Math.abs(part), Math.abs(amount));
 
 export const renderTransaction = (row: TransactionRow) => ({
   id: row.id,

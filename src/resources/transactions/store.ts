@@ -172,6 +172,29 @@ export const wronglyReturned = rowsAcrossAccounts<Suspect>(
    where h.refunded <> coalesce(r.total, 0) or h.refunded > h.captured`,
 );
 
+/** Revenue and tax in the books, against the transactions that were booked there. */
+export const wronglyEarned = rowsAcrossAccounts<Suspect>(
+  "transactions.wrongly_earned",
+  `with said as (
+     select t.account_id, t.livemode, t.currency, sum(t.amount - t.vat_amount) as revenue,
+       sum(t.vat_amount) as tax_payable
+     from transactions t
+     join ledger_postings p on p.account_id = t.account_id and p.livemode = t.livemode
+       and p.key in ('charge_collected:' || t.id, 'charge_owed:' || t.id, 'charge_lowered:' || t.id,
+         'charge_refunded:' || t.id)
+     group by 1, 2, 3),
+   named as (
+     select account_id, livemode, currency, name, said.tax_payable, said.revenue
+     from said cross join (values ('revenue'), ('tax_payable')) as n (name))
+   select account_id, livemode, name || ' ' || currency as place,
+     'ledger ' || coalesce(b.balance, 0) || ', transactions ' ||
+       coalesce(case name when 'revenue' then n.revenue else n.tax_payable end, 0) as detail
+   from (select * from ledger_balances where name in ('revenue', 'tax_payable')) b
+   full join named n using (account_id, livemode, currency, name)
+   where coalesce(b.balance, 0)
+     <> coalesce(case name when 'revenue' then n.revenue else n.tax_payable end, 0)`,
+);
+
 /** Payment methods whose count of holds is not what there is. */
 export const miscounted = rowsAcrossAccounts<Suspect>(
   "transactions.miscounted",

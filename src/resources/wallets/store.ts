@@ -1,6 +1,6 @@
 // SQL of wallets. Balances and entries are the ledger's; they are only read here.
 import { type ListRequest, listing } from "../../db/listing.ts";
-import { type Reader, row, rows } from "../../db/statement.ts";
+import { type Reader, row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { EntryRow, WalletRow } from "./schema.ts";
 
 const select = `
@@ -108,3 +108,15 @@ export function listEntries(
     ? newer(work, [owner, (from - step).toString(), ...rest])
     : older(work, [owner, (from + step).toString(), ...rest]);
 }
+
+export type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Money in a wallet that nobody has. */
+export const ownerless = rowsAcrossAccounts<Suspect>(
+  "wallets.ownerless",
+  `select b.account_id, b.livemode, b.name as place, b.balance || ' ' || b.currency as detail
+   from ledger_balances b
+   where b.name like 'wallet:%' and not exists (
+     select 1 from wallets w where w.account_id = b.account_id and w.livemode = b.livemode
+       and 'wallet:' || w.owner = b.name)`,
+);

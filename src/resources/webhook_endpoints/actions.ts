@@ -58,16 +58,16 @@ export const laneName = (endpoint: string, lane: number): string => `${endpoint}
 /**
  * One waiting job per endpoint and lane: however much there is to deliver, the queue stays short.
  */
-const laneJob = (endpoint: string, lane: number, runAt: Date): NewJob => ({
+const laneJob = (endpoint: string, lane: number, realAt: Date): NewJob => ({
   task: deliverTask,
   key: laneName(endpoint, lane),
   payload: { endpoint, lane },
-  runAt,
+  realAt,
 });
 
 /** A delivery in the prompt lane is due. */
 export const wakePrompt = (work: Work, endpoint: string): Promise<void> =>
-  enqueueMany(work, [laneJob(endpoint, promptLane, work.now)]);
+  enqueueMany(work, [laneJob(endpoint, promptLane, work.realNow)]);
 
 /** Writes the deliveries of new events, in the events' transaction. */
 export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<void> {
@@ -81,10 +81,13 @@ export async function fanOut(work: Work, wanted: readonly Wanted[]): Promise<voi
     all.map(({ event }) => event),
     all.map(({ type }) => type),
     all.map(({ lane }) => lane),
-    work.now,
+    ...[work.realNow, work.now],
   ]);
   const jobs = new Map(
-    all.map(({ endpoint, lane }) => [laneName(endpoint, lane), laneJob(endpoint, lane, work.now)]),
+    all.map(({ endpoint, lane }) => [
+      laneName(endpoint, lane),
+      laneJob(endpoint, lane, work.realNow),
+    ]),
   );
   for (const name of jobs.keys()) work.touches(name);
   // Sorted, so that two transactions that wake the same lanes cannot wait for each other.
@@ -144,8 +147,8 @@ export async function recordAttempts(
   for (const attempt of failed) await recordFailure(work, attempt);
   const last = failed.at(-1);
   if (last === undefined) return;
-  await store.markFailing(work, [endpoint, work.now]);
-  if (isGivenUp(last.delivery.failing_since, work.now)) await giveUp(work, endpoint);
+  await store.markFailing(work, [endpoint, work.realNow]);
+  if (isGivenUp(last.delivery.failing_since, work.realNow)) await giveUp(work, endpoint);
 }
 
 async function recordSuccesses(
@@ -163,7 +166,8 @@ async function recordSuccesses(
     worked.map(({ status }) => status),
     worked.map(({ durationMs }) => durationMs),
     worked.map(({ head }) => head),
-    ...[work.now, made[times.indexOf(Math.min(...times))], made[times.indexOf(Math.max(...times))]],
+    work.realNow,
+    ...[made[times.indexOf(Math.min(...times))], made[times.indexOf(Math.max(...times))]],
   ]);
   await events.deliveriesEnded(work, eventsOf(ended), "arrived");
 }
@@ -174,10 +178,10 @@ const eventsOf = (ended: readonly { event_id: string }[]): string[] =>
 async function recordFailure(work: Work, attempt: Attempt): Promise<void> {
   const { delivery, status, head, durationMs, error, spread } = attempt;
   const wait = retryWaitMs(delivery.attempts + 1, spread);
-  const next = wait === null ? null : addMs(work.now, wait);
+  const next = wait === null ? null : addMs(work.realNow, wait);
   const written = await store.failAttempt(work, [
     ...[delivery.id, delivery.created, delivery.attempts],
-    ...[status, error, durationMs, head, work.now, next],
+    ...[status, error, durationMs, head, work.realNow, next],
   ]);
   if (written === null || next !== null) return;
   await events.deliveriesEnded(work, [delivery.event_id], "failed");
@@ -187,7 +191,7 @@ async function recordFailure(work: Work, attempt: Attempt): Promise<void> {
 async function giveUp(work: Work, id: string): Promise<void> {
   const endpoint = await store.lock(work, [id]);
   // Another lane may have done it, or a delivery may have worked at last.
-  if (endpoint?.status !== "enabled" || !isGivenUp(endpoint.failing_since, work.now)) return;
+  if (endpoint?.status !== "enabled" || !isGivenUp(endpoint.failing_since, work.realNow)) return;
   const after = { ...endpoint, status: "disabled" as const };
   await change(work, endpoint, after);
   work.emit("webhook_endpoint.disabled", renderWebhookEndpoint(after, null));
@@ -222,7 +226,7 @@ export async function remove(work: Work, id: string): Promise<void> {
 const wakeLanes = (work: Work, endpoint: string): Promise<void> =>
   enqueueMany(
     work,
-    [...lanesOf(trial), promptLane].map((lane) => laneJob(endpoint, lane, work.now)),
+    [...lanesOf(trial), promptLane].map((lane) => laneJob(endpoint, lane, work.realNow)),
   );
 
 /**
@@ -233,6 +237,6 @@ export async function giveUpLanes(
   work: Work,
   { endpoint, lane, why }: { endpoint: string; lane: number; why: string },
 ): Promise<void> {
-  const ended = await store.giveUpLanes(work, [endpoint, lanesOf(lane), why, work.now]);
+  const ended = await store.giveUpLanes(work, [endpoint, lanesOf(lane), why, work.realNow]);
   await events.deliveriesEnded(work, eventsOf(ended), "failed");
 }

@@ -89,7 +89,7 @@ async function runBatch(deps: Dependencies, job: Job, { endpoint, lane }: Turn):
     return true;
   }
   if (waiting[0] !== undefined && actions.isPassedOn(lane, waiting[0])) return false;
-  const due = waiting.filter((one) => one.next_attempt.getTime() <= work.now.getTime());
+  const due = waiting.filter((one) => one.next_attempt.getTime() <= work.realNow.getTime());
   if (due.length === 0) return false;
   const { attempts, closed } = await attemptAll(deps, job, { due, lane });
   await job.step((step) => actions.recordAttempts(step, endpoint, attempts));
@@ -166,7 +166,7 @@ async function send(
   const allowHttp = allowPrivate || (await httpAllowed(job, delivery.url));
   try {
     const answer = await deps.outbound.send({
-      ...{ url: delivery.url, ...signed(deps, job.read().now, delivery, told) },
+      ...{ url: delivery.url, ...signed(deps, job.read().realNow, delivery, told) },
       ...{ timeoutMs, keepBytes, allowHttp, allowPrivate },
     });
     return { ...answer, error: successes.has(answer.status) ? null : complaint(answer.status) };

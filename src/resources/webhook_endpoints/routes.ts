@@ -119,7 +119,7 @@ async function roll(
   const old =
     seconds === 0
       ? { old_secret: null, old_secret_until: null }
-      : { old_secret: before.secret, old_secret_until: addMs(work.now, 1000 * seconds) };
+      : { old_secret: before.secret, old_secret_until: addMs(work.realNow, 1000 * seconds) };
   await store.rollSecret(work, [id, secret, old.old_secret, old.old_secret_until]);
   return { ...before, ...old, secret };
 }

@@ -61,14 +61,15 @@ export const markFailing = rows(
 );
 
 /**
- * Arrays of the same length: ids, endpoints, events, their types, lanes. Here and below, arrays
+ * Arrays of the same length: ids, endpoints, events, their types, lanes. Attempts are in real time
+ * (`$8`), like receivers; what is made is made in the account's. Here and below, arrays
  * stand behind `select` so that their length is unknown to the planner and one plan does for all.
  */
 export const insertDeliveries = rows(
   "webhook_deliveries.insert_many",
   `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, event_type,
      lane, next_attempt, created)
-   select $1, $2, id, endpoint_id, event_id, event_type, lane, $8, $8
+   select $1, $2, id, endpoint_id, event_id, event_type, lane, $8, $9
    from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
      (select $6::text[]), (select $7::smallint[])) as u (id, endpoint_id, event_id, event_type,
      lane)`,

@@ -24,14 +24,14 @@ const mine = (row: DeliveryRow | null, endpoint: string): DeliveryRow | null =>
 
 /** The endpoint's delivery; gone after 30 days. */
 export async function get(work: ReadWork, endpoint: string, id: string): Promise<DeliveryRow> {
-  const kept = isKept(id, work.now);
+  const kept = isKept(id, work.realNow);
   const row = kept ? await store.find(work, [id, timeOfId(id)]) : null;
   return found(mine(row, endpoint), "webhook_delivery_not_found", id);
 }
 
 /** Where `expand` and references name some. */
 export async function load(work: ReadWork, ids: readonly string[]): Promise<Rendered[]> {
-  const kept = ids.filter((id) => isKept(id, work.now)).sort();
+  const kept = ids.filter((id) => isKept(id, work.realNow)).sort();
   const [first, last] = [kept[0], kept.at(-1)];
   if (first === undefined || last === undefined) return [];
   const rows = await store.load(work, [kept, timeOfId(first), timeOfId(last)]);
@@ -51,7 +51,7 @@ const mostAttempts = 50;
 
 /** Sends it again now. What had arrived counts as under way until it has arrived once more. */
 export async function retry(work: Work, endpoint: WebhookEndpointRow, id: string) {
-  const kept = isKept(id, work.now);
+  const kept = isKept(id, work.realNow);
   const row = kept ? await store.lock(work, [id, timeOfId(id)]) : null;
   const delivery = found(mine(row, endpoint.id), "webhook_delivery_not_found", id);
   refuseDisabled(endpoint);
@@ -59,7 +59,7 @@ export async function retry(work: Work, endpoint: WebhookEndpointRow, id: string
     const message = `The delivery has had ${delivery.attempts} attempts; it takes no more.`;
     refuse("webhook_delivery_state_conflict", message);
   }
-  await store.reopen(work, [id, delivery.created, promptLane, work.now]);
+  await store.reopen(work, [id, delivery.created, promptLane, work.realNow]);
   if (delivery.status !== "pending") {
     await events.deliveryReopened(work, delivery.event_id, delivery.status === "succeeded");
   }
@@ -84,7 +84,8 @@ export async function test(
   const event = sampleEvent(work, endpoint, type, object);
   const id = work.newId("whd");
   await store.insertSample(work, [
-    ...[id, endpoint.id, event.id, type, JSON.stringify(event), promptLane, work.now],
+    ...[id, endpoint.id, event.id, type, JSON.stringify(event), promptLane],
+    ...[work.realNow, work.now],
   ]);
   await wakePrompt(work, endpoint.id);
   return awaited({ id, attempts: 0 });

@@ -35,7 +35,7 @@ export const deliveryRoutes = ({ sampleOf, checkTarget }: Dependencies) => ({
     },
     async (work, { webhook_endpoint: id, event, status }, page) => {
       await endpointOf(work, id);
-      const since = keptSince(work.now);
+      const since = keptSince(work.realNow);
       const { gte } = page.created;
       const created = { ...page.created, gte: gte === null || gte < since ? since : gte };
       const at = event === undefined ? undefined : (timeOfId(event) ?? since);

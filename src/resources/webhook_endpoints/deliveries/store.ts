@@ -50,5 +50,5 @@ export const insertSample = rows(
   "webhook_deliveries.insert_sample",
   `insert into webhook_deliveries (account_id, livemode, id, endpoint_id, event_id, event_type,
      sample, lane, next_attempt, created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
