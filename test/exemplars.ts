@@ -346,6 +346,18 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       },
     },
   },
+  reports: {
+    makes: { report: created("reports") },
+    bodies: {
+      "/v1/reports": ({ fleet }) => ({
+        parameters: {
+          ...{ type: "sessions", period_start: "2025-01-01T00:00:00Z" },
+          period_end: "2025-04-01T00:00:00Z",
+        },
+        fleet,
+      }),
+    },
+  },
   test_clocks: {
     makes: { test_clock: anyClock },
     bodies: {
@@ -373,8 +385,63 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       [atVirtual("set_driver")]: () => ({ automatic: true }),
     },
   },
+  invoices: {
+    makes: { invoice: created("invoices") },
+    bodies: {
+      "/v1/invoices": () => thisYear(),
+      "/v1/invoices/:invoice": () => ({ description: next() }),
+      "/v1/invoices/:invoice/pay": () => ({}),
+    },
+    fresh: {
+      async "/v1/invoices/:invoice"(api, ids) {
+        const invoice = await created("invoices")(api, ids);
+        return { ids: { ...ids, invoice }, body: { description: next() } };
+      },
+      async "/v1/invoices/:invoice/finalize"(api, ids) {
+        const invoice = await created("invoices")(api, ids);
+        return { ids: { ...ids, invoice }, body: {} };
+      },
+      async "/v1/invoices/:invoice/pay"(api, ids) {
+        const invoice = await openInvoice(api, ids);
+        const payment_method = await created("payment_methods")(api, ids);
+        return { ids: { ...ids, invoice }, body: { payment_method } };
+      },
+      async "/v1/invoices/:invoice/void"(api, ids) {
+        return { ids: { ...ids, invoice: await openInvoice(api, ids) }, body: {} };
+      },
+    },
+  },
   events: { makes: { event: newest("events") } },
 };
+
+/** A period around today. */
+function thisYear(): Json {
+  const day = 86_400_000;
+  const at = (days: number): string => new Date(Date.now() + days * day).toISOString();
+  return { period_start: at(-180), period_end: at(180) };
+}
+
+/** An invoice with something to pay: a session whose bank account is debited by invoice. */
+async function openInvoice(api: Client, given: Ids): Promise<string> {
+  const ids = await freshSession(api, given);
+  const bank = await api.make("/v1/payment_methods", {
+    type: "bank_account",
+    bank_account: {
+      ...{ iban: "DE89370400440532013000", bank_name: "Bank", country: "DE", currency: "eur" },
+    },
+  });
+  await paying(api, bank.id, ids);
+  const session = await created("charging_sessions")(api, { ...ids, payment_method: bank.id });
+  await until(
+    () => api.read(`/v1/charging_sessions/${session}`),
+    (one) => Number(one["amount_due"]) > 0,
+  );
+  await api.make(`/v1/charging_sessions/${session}/end`);
+  const invoice = await created("invoices")(api, ids);
+  const open = await api.make(`/v1/invoices/${invoice}/finalize`);
+  assert.equal(open["status"], "open");
+  return invoice;
+}
 
 /** Looks up in the table, and tells who forgot what. */
 function entry<T>(value: T | undefined, noun: string, what: string): T {

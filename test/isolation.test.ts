@@ -62,7 +62,7 @@ const moveByThemselves: ReadonlySet<string> = new Set([
 
 /** What an answer shows of another noun needs that noun's right too (ruling 6). */
 const showsAlso: Readonly<Record<string, readonly string[]>> = {
-  "/v1/events/:event": ["charging_sessions", "drivers", "transactions", "vehicles"],
+  "/v1/events/:event": ["charging_sessions", "drivers", "invoices", "transactions", "vehicles"],
 };
 
 /** The account, and what is shown under its id, is the same in both modes (ruling 9). */

@@ -151,6 +151,14 @@ export const errorCodes = {
   transaction_state_conflict: conflict(
     "The transaction cannot be refunded: it is no charge, or has not succeeded.",
   ),
+  invoice_update_invalid_state: conflict("The invoice's status does not allow a change."),
+  invoice_finalize_invalid_state: conflict("Only a draft can be finalised."),
+  invoice_payment_invalid_state: conflict(
+    "Only an open or overdue invoice can be paid, and by one payment at a time.",
+  ),
+  invoice_void_invalid_state: conflict(
+    "Only an open or overdue invoice without a payment under way can be voided.",
+  ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   test_clock_state_conflict: conflict(
     "The test clock is advancing, or the account has one already.",

@@ -6,9 +6,11 @@ import type {
   ChargingStation,
   Driver,
   Fleet,
+  Invoice,
   PaymentMethod,
   Policy,
   PolicyDecision,
+  Report,
   TestClock,
   TopUp,
   Transaction,
@@ -89,19 +91,19 @@ export interface EventObjects {
   /** The driver did not come. */
   "reservation.expired": Readonly<Record<string, unknown>>;
   /** An invoice was drafted. */
-  "invoice.created": Readonly<Record<string, unknown>>;
+  "invoice.created": Invoice;
   /** An invoice was changed. */
-  "invoice.updated": Readonly<Record<string, unknown>>;
+  "invoice.updated": Invoice;
   /** An invoice's lines are fixed, and it is due. */
-  "invoice.finalized": Readonly<Record<string, unknown>>;
+  "invoice.finalized": Invoice;
   /** An invoice was paid. */
-  "invoice.paid": Readonly<Record<string, unknown>>;
+  "invoice.paid": Invoice;
   /** Paying an invoice was declined; it stays open. */
-  "invoice.payment_failed": Readonly<Record<string, unknown>>;
+  "invoice.payment_failed": Invoice;
   /** An invoice was not paid in time. */
-  "invoice.overdue": Readonly<Record<string, unknown>>;
+  "invoice.overdue": Invoice;
   /** An invoice was voided. */
-  "invoice.voided": Readonly<Record<string, unknown>>;
+  "invoice.voided": Invoice;
   /** A payment method was made. */
   "payment_method.created": PaymentMethod;
   /** A payment method was changed. */
@@ -113,9 +115,9 @@ export interface EventObjects {
   /** A payment method was deleted. */
   "payment_method.deleted": PaymentMethod;
   /** A report is ready. */
-  "report.succeeded": Readonly<Record<string, unknown>>;
+  "report.succeeded": Report;
   /** A report could not be made. */
-  "report.failed": Readonly<Record<string, unknown>>;
+  "report.failed": Report;
   /** Money reached a wallet. */
   "top_up.succeeded": TopUp;
   /** A top-up was declined. */

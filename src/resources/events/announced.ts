@@ -71,9 +71,24 @@ const sentences: Readonly<Record<EventType, string>> = {
 export const objectOf = (type: EventType): string =>
   carried[type] ?? (type.split(".", 1)[0] as string);
 
+/** What an event gives away beside its object: the link to a report's file needs no key. */
+const linked: Partial<Record<EventType, readonly string[]>> = {
+  "report.succeeded": [
+    ...["charging_session", "transaction", "reservation"],
+    ...["driver", "vehicle", "fleet", "charging_station"],
+  ],
+};
+
+/** Words in `object` keys: who gets an event must be allowed to read all of them (ruling 6). */
+export const shownBy = (type: EventType): readonly string[] => [
+  objectOf(type),
+  ...(linked[type] ?? []),
+];
+
 export const announces: readonly Announced[] = eventTypes.map((type) => ({
   type,
   object: objectOf(type),
+  shows: shownBy(type),
   about: sentences[type],
 }));
 
@@ -94,6 +109,9 @@ export function typesFor(
   readable: readonly string[] | null,
 ): readonly EventType[] | null {
   const types = typesOf(pattern ?? "*");
-  const shown = readable === null ? types : types.filter((one) => readable.includes(objectOf(one)));
+  const shown =
+    readable === null
+      ? types
+      : types.filter((one) => shownBy(one).every((word) => readable.includes(word)));
   return shown.length === eventTypes.length ? null : shown;
 }
