@@ -40,7 +40,7 @@ export const openOrders =
   ): Promise<A> => {
     const { merchant, key } = order;
     const fresh = await database.transaction(merchant, (work) =>
-      store.claim(work, [key, operation, order.authorization ?? null, work.now]),
+      store.claim(work, [key, operation, order.authorization ?? null, work.realNow]),
     );
     const found = fresh ?? (await store.order(database.reader(merchant), [key]));
     const { attempt, answer, created, ...known } = present(found, "the order with this key");
