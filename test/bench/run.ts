@@ -9,6 +9,7 @@ import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
 import { reportFigures } from "./reports.ts";
+import { settlementFigures } from "./settlements.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
 
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   invoices: invoiceFigures,
   reports: reportFigures,
   pricing: pricingFigures,
+  settlements: settlementFigures,
 };
 
 const { values } = parseArgs({

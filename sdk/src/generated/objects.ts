@@ -1224,7 +1224,7 @@ export interface TestHelperAction {
   charging_station: string;
   /** At which connector; null: at the whole station. */
   connector: string | null;
-  /** When it was asked for. */
+  /** When it was asked for, in real time. */
   created: string;
   /** False: virtual chargers exist in test mode only. */
   livemode: false;

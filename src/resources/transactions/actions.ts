@@ -24,6 +24,7 @@ import {
   owe,
   returnable,
   saveHold,
+  takeHeld,
 } from "./settle_actions.ts";
 import * as store from "./store.ts";
 
@@ -183,7 +184,15 @@ export async function collect(work: Work, charge: Charge): Promise<Settled | nul
     await releaseHold(work, hold.id);
     return { transaction: null, captured: 0, rest: 0 };
   }
-  const row = await insertTransaction(work, newTransaction(work, hold, charge, "charge"));
+  const born = newTransaction(work, hold, charge, "charge");
+  if (hold.kind === "wallet" && hold.status === "authorized" && charge.amount <= hold.held) {
+    const [settled] = await Promise.all([
+      takeHeld(work, hold, born),
+      work.tell("wallet.lowered", { owner: hold.owner }),
+    ]);
+    return settled;
+  }
+  const row = await insertTransaction(work, born);
   const open = hold.status === "pending" || hold.status === "authorized";
   // Declined or released before: used all the same (a start at the charger), so it is owed.
   if (!open) return conclude(work, hold, row, 0, "none");
