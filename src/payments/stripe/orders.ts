@@ -39,6 +39,7 @@ export const openOrders =
     { perform, recover }: Steps<A>,
   ): Promise<A> => {
     const { merchant, key } = order;
+    // Stripe lives in real time, whatever the account's.
     const fresh = await database.transaction(merchant, (work) =>
       store.claim(work, [key, operation, order.authorization ?? null, work.realNow]),
     );
