@@ -326,6 +326,8 @@ export type NamedRoute = Route & { readonly operation: string };
 export type Announced = {
   readonly type: string;
   readonly object: string;
+  /** Words in `object` keys of all that it shows. */
+  readonly shows: readonly string[];
   readonly about: string;
 };
 

@@ -34,7 +34,7 @@ import { answerUnread } from "./unread.ts";
 export type ServerOptions = AdmissionOptions &
   PlainServerOptions & {
     readonly resources: readonly Resource[];
-    /** Health, figures, OpenAPI and documentation: answered without a key. */
+    /** Health, figures, OpenAPI, documentation, files by link: answered without a key. By path. */
     readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
     /** Where others notify us: they have no key and sign what they send, byte for byte. */
     readonly notified: Readonly<
@@ -90,7 +90,9 @@ export function openServer(options: ServerOptions): HttpServer {
     }
     // With a slash behind it the router takes a path for the same.
     const path = (request.url.split("?", 1)[0] as string).replace(/(?<=.)\/$/, "");
-    if (Object.hasOwn(options.open, path)) guestOf(request);
+    const declared = request.routeOptions.url ?? "";
+    const isOpen = [path, declared].some((one) => Object.hasOwn(options.open, one));
+    if (isOpen) guestOf(request);
     else if (Object.hasOwn(options.notified, path)) checkTransport(options, request);
     else await admit(request, reply);
   });

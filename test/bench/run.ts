@@ -8,6 +8,8 @@ import { listFigures } from "./lists.ts";
 import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
+import { reportFigures } from "./reports.ts";
+import { settlementFigures } from "./settlements.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
 
@@ -17,7 +19,9 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   lists: listFigures,
   webhooks: webhookFigures,
   invoices: invoiceFigures,
+  reports: reportFigures,
   pricing: pricingFigures,
+  settlements: settlementFigures,
 };
 
 const { values } = parseArgs({

@@ -16,7 +16,9 @@ import { one, type Random, seeded } from "./random.ts";
 /** A driver with methods of every kind. */
 type Payer = { readonly driver: string; readonly methods: readonly Method[] };
 
-const cards = ["tok_visa", "tok_visa", "tok_chargeDeclined", "tok_chargeCustomerFail"];
+const cards = [
+  ...["tok_visa", "tok_visa", "tok_refundFail", "tok_chargeDeclined", "tok_chargeCustomerFail"],
+];
 const failingIban = "DE62370400440532013001";
 
 async function makePayer(money: Money): Promise<Payer> {

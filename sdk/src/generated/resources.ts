@@ -86,7 +86,14 @@ import type {
   PoliciesUpdateParams,
   PolicyDecisionsCreateParams,
   PolicyDecisionsListParams,
+  ReportsCreateParams,
+  ReportsListParams,
   RequestLogsListParams,
+  ReservationsCancelParams,
+  ReservationsConfirmParams,
+  ReservationsCreateParams,
+  ReservationsListParams,
+  ReservationsUpdateParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
   TariffsCreateParams,
@@ -1537,6 +1544,95 @@ export class Estimations extends Resource {
   }
 }
 
+export class Reservations extends Resource {
+  /**
+   * Create a reservation.
+   *
+   * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
+   * minutes before `ideal_start`, or when you confirm it.
+   *
+   * `POST /v1/reservations`
+   */
+  create<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations", body: { ...params } }, options);
+  }
+
+  /**
+   * List reservations.
+   *
+   * `GET /v1/reservations`
+   */
+  list<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"reservation", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reservations", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a reservation.
+   *
+   * `GET /v1/reservations/{reservation}`
+   */
+  retrieve<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reservations/{reservation}", ids: [reservation] }, options);
+  }
+
+  /**
+   * Update a reservation.
+   *
+   * Only while it is pending. Parameters you omit keep their current values.
+   *
+   * `POST /v1/reservations/{reservation}`
+   */
+  update<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Confirm a reservation.
+   *
+   * Chooses a station now, at most 7 days ahead: favourites of the driver first, then the
+   * nearest, then the cheapest. The fee is authorised and the connector kept, or the reservation
+   * is `failed` and `failed_reason` says why.
+   *
+   * `POST /v1/reservations/{reservation}/confirm`
+   */
+  confirm<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsConfirmParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/confirm", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Cancel a reservation.
+   *
+   * Free while it is pending, in the five minutes after its confirmation, and until
+   * `free_until_before` seconds before `reserved_start`; later the fee is charged.
+   *
+   * `POST /v1/reservations/{reservation}/cancel`
+   */
+  cancel<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsCancelParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/cancel", ids: [reservation], body: { ...params } }, options);
+  }
+}
+
 export class ChargeTokens extends Resource {
   /**
    * Create a charge token.
@@ -1813,6 +1909,49 @@ export class Invoices extends Resource {
   }
 }
 
+export class Reports extends Resource {
+  /**
+   * Create a report.
+   *
+   * Answers at once, `pending`; the event `report.succeeded` says when the file is there. The key
+   * needs the right to read what the report is about.
+   *
+   * `POST /v1/reports`
+   */
+  create<const E extends Expand<"report"> = readonly []>(
+    params: ReportsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reports", body: { ...params } }, options);
+  }
+
+  /**
+   * List reports.
+   *
+   * `GET /v1/reports`
+   */
+  list<const E extends Expand<"report"> = readonly []>(
+    params: ReportsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"report", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reports", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a report.
+   *
+   * Each read gives a new link to the file.
+   *
+   * `GET /v1/reports/{report}`
+   */
+  retrieve<const E extends Expand<"report"> = readonly []>(
+    report: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reports/{report}", ids: [report] }, options);
+  }
+}
+
 export class TestClocks extends Resource {
   /**
    * Create a test clock.
@@ -2036,9 +2175,11 @@ export class Resources {
   readonly transactions: Transactions;
   readonly top_ups: TopUps;
   readonly estimations: Estimations;
+  readonly reservations: Reservations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
   readonly invoices: Invoices;
+  readonly reports: Reports;
   readonly test_clocks: TestClocks;
   readonly test_helpers: TestHelpers;
 
@@ -2064,9 +2205,11 @@ export class Resources {
     this.transactions = new Transactions(transport);
     this.top_ups = new TopUps(transport);
     this.estimations = new Estimations(transport);
+    this.reservations = new Reservations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
     this.invoices = new Invoices(transport);
+    this.reports = new Reports(transport);
     this.test_clocks = new TestClocks(transport);
     this.test_helpers = new TestHelpers(transport);
   }

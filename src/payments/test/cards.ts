@@ -4,7 +4,13 @@ import type { Vault } from "../../lib/secret.ts";
 import type { CardBrand, CardToken, Tokenizer } from "../processor.ts";
 
 /** What becomes of a card's orders. */
-export type Behaviour = "works" | "declines" | "no_funds" | "fails_at_capture" | "cannot_be_raised";
+export type Behaviour =
+  | "works"
+  | "declines"
+  | "no_funds"
+  | "fails_at_capture"
+  | "cannot_be_raised"
+  | "refuses_refunds";
 
 type TestCard = {
   readonly number: string;
@@ -37,6 +43,7 @@ export const testCards: readonly TestCard[] = [
   card("6200000000000005", "tok_unionpay", "unionpay", "cannot_be_raised"),
   card("4000000000000002", "tok_chargeDeclined", "visa", "declines"),
   card("4000000000009995", "tok_chargeDeclinedInsufficientFunds", "visa", "no_funds"),
+  card("4000000000005126", "tok_refundFail", "visa", "refuses_refunds"),
   card("4000000000000341", "tok_chargeCustomerFail", "visa", "fails_at_capture"),
 ];
 

@@ -156,6 +156,9 @@ function debitAnswer({ id, status, token }: store.Authorization): Debit {
 }
 
 function refunded(before: store.Authorization, amount: number): Changed {
+  if (behaviourOf(before.token) === "refuses_refunds") {
+    return { answer: declined("refund_refused", "The card takes no money back.") };
+  }
   if (before.refunded + amount > before.captured) {
     return { answer: declined("refund_too_large", "More than was captured cannot be given back.") };
   }

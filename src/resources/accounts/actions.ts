@@ -174,12 +174,17 @@ async function refuseUnusable(work: Work, id: string | null): Promise<void> {
   }
 }
 
-/** Refuses what costs money while the account, or one above it, is not active. */
-export async function refuseInactive(work: Work): Promise<void> {
+/** The strictest status of the account and those above it. */
+export async function effectiveStatus(work: Work): Promise<AccountRow["status"]> {
   const [line] = await work.acrossAccounts((everyone) =>
     store.effectiveStatus(everyone, [work.account]),
   );
-  const status = present(line, "an account's line").status;
+  return present(line, "an account's line").status;
+}
+
+/** Refuses what costs money while the account, or one above it, is not active. */
+export async function refuseInactive(work: Work): Promise<void> {
+  const status = await effectiveStatus(work);
   if (status === "active") return;
   refuse("permission_denied", `This account is ${status}: it starts nothing that costs money.`);
 }

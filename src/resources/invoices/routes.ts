@@ -167,8 +167,8 @@ export default resource("invoices", {
         summary: "Download an invoice as PDF",
         about:
           "With number, parties, lines, tax by country and rate, and a list of the sessions. Of " +
-          "accounts, fleets, drivers and stations that a restricted key may not read only the ids " +
-          "show, and without the right to read sessions their list is left out.",
+          "accounts, fleets, drivers and stations that a restricted key may not read only the " +
+          "ids show, and without the right to read sessions their list is left out.",
         type: "application/pdf",
       },
       async (work, { invoice: id }) => pdfOf(work, await actions.get(work, id)),

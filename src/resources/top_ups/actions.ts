@@ -4,6 +4,7 @@ import { enqueue } from "../../jobs/queue.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import { addMs } from "../../lib/time.ts";
+import * as accounts from "../accounts/actions.ts";
 import * as drivers from "../drivers/store.ts";
 import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
@@ -161,6 +162,8 @@ export async function topUpIfDue(work: Work, owner: string): Promise<void> {
   const seen = await walletStore.ofOwner(work, [owner]);
   const id = seen?.auto_method;
   if (seen === null || id === null || id === undefined || seen.gone) return;
+  // Nothing that costs money; what lowers the wallet later asks again.
+  if ((await accounts.effectiveStatus(work)) !== "active") return;
   // In the order that everybody locks in: owner, payment method, wallet.
   await (owner.startsWith("drv_") ? drivers.lock(work, [owner]) : fleets.lock(work, [owner]));
   const method = await methods.usable(work, id, [owner]);

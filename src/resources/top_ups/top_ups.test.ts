@@ -246,6 +246,18 @@ describe("top-ups", () => {
       assert.equal((await topUps(by)).length, 2, "the second pause is longer");
     });
 
+    it("waits while the account is suspended", async () => {
+      const child = await platform.openAccount();
+      const api = platform.client(child.testKey);
+      const by = await payer(api);
+      const wallet = (await api.read(`/v1/wallets?driver=${by.driver}`)).data[0] as Json;
+      await platform.sql("update accounts set status = 'suspended' where id = $1", [child.account]);
+      const auto_top_up = { threshold: 100, amount: 500, payment_method: by.method };
+      await api.make(`/v1/wallets/${wallet["id"]}`, { auto_top_up });
+      await quiet();
+      assert.deepEqual((await api.read("/v1/top_ups")).data, []);
+    });
+
     it("ends with the payment method that it would use", async () => {
       const by = await owner();
       await topUp(by, { amount: 5000 });

@@ -69,7 +69,7 @@ describe("a processor's fault", () => {
       assert.deepEqual(await money.eventsOf(hold), ["charge.failed"]);
     });
 
-    it(`(${fault}) credits a top-up once, from a card and from a bank, and refunds it once`, async () => {
+    it(`(${fault}) credits a top-up once, by card and by bank, and refunds it once`, async () => {
       for (const kind of ["tok_visa", "bank"]) {
         meet(fault);
         const of = await money.method(kind);

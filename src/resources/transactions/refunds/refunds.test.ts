@@ -116,6 +116,17 @@ describe("refunds over the API", () => {
     await sound();
   });
 
+  it("of a top-up that the card refuses leave the money in the wallet, to be spent", async () => {
+    const { driver, transaction } = await topUp(1000, "4000000000005126");
+    const { status, body } = await refundOf(transaction, { amount: 400 });
+    assert.deepEqual([status, body["status"], body["amount"]], [200, "failed", -400]);
+    assert.equal(await balance(`wallet:${driver}`), 1000);
+    const { data } = await platform.api.read(`/v1/events?object_id=${body.id}`);
+    assert.deepEqual(data, []);
+    assert.notEqual(await lowerWallet(platform, { driver, amount: 1000 }), null);
+    await sound();
+  });
+
   it("that come at once never give back more than was collected", async () => {
     const { driver } = await topUp(2000);
     const charge = await lowerWallet(platform, { driver, amount: 1000 });
