@@ -1,4 +1,4 @@
-// Exemplars of what people do with drivers, vehicles and stations: they reserve, charge, pay, count.
+// Exemplars of what people do with drivers, vehicles and stations: reserve, charge, pay, count.
 import assert from "node:assert/strict";
 import {
   bodyOf,
