@@ -8,7 +8,11 @@ import { type Connection, startDatabase } from "./db/open.ts";
 import { openPool, type Pool } from "./db/pool.ts";
 import { openPulse, type Pulse } from "./db/pulse.ts";
 import type { Announce, Database } from "./db/work.ts";
+import { downloads } from "./downloads.ts";
 import { type Figures, openFigures } from "./figures.ts";
+import type { Files } from "./files/files.ts";
+import { type Links, openLinks } from "./files/links.ts";
+import { openFiles } from "./files/open.ts";
 import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs/pages.ts";
@@ -29,7 +33,7 @@ import { type Chore, startSchedule } from "./jobs/schedule.ts";
 import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { openVault, type Vault } from "./lib/secret.ts";
-import { addMs, type Clock } from "./lib/time.ts";
+import { addMs, type Clock, systemClock } from "./lib/time.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork, type VirtualChargers } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
@@ -44,9 +48,13 @@ import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
 import * as events from "./resources/events/actions.ts";
 import { resources } from "./resources/index.ts";
+import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
+import { removeOldFiles } from "./resources/reports/actions.ts";
+import { tasks as reportTasks } from "./resources/reports/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
+import { tasks as reservationTasks } from "./resources/reservations/jobs.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as clockTasks } from "./resources/test_clocks/jobs.ts";
@@ -82,17 +90,30 @@ export type PlatformOptions = {
   readonly changes: readonly Change[];
 };
 
-/** The nouns, with what some of them need from outside. */
-export function nounsOf(config: Config, vault: Vault, versions: Versions): readonly Resource[] {
-  const knowing = (nouns: readonly string[]) => resourcesOf({ config, vault, versions }, nouns);
+/**
+ * The nouns, with what some of them need from outside. Without a server nothing is linked to.
+ */
+export function nounsOf(
+  config: Config,
+  vault: Vault,
+  versions: Versions,
+  links: Links = openLinks(vault, systemClock, () => ""),
+): readonly Resource[] {
+  const given = { config, vault, versions, links };
+  const knowing = (nouns: readonly string[]) => resourcesOf(given, nouns);
   // Keys have rights on every noun of the list, their own included: it is made to be read first.
   return knowing(knowing([]).map(({ name }) => name));
 }
 
-type Given = { readonly config: Config; readonly vault: Vault; readonly versions: Versions };
+type Given = {
+  readonly config: Config;
+  readonly vault: Vault;
+  readonly versions: Versions;
+  readonly links: Links;
+};
 
 function resourcesOf(
-  { config, vault, versions }: Given,
+  { config, vault, versions, links }: Given,
   nouns: readonly string[],
 ): readonly Resource[] {
   const made: readonly Resource[] = resources({
@@ -106,6 +127,7 @@ function resourcesOf(
       tokenizers: tokenizers(config, vault),
       cardNumbersLive: config.cardNumbersLive,
     },
+    reports: { links },
   });
   return made;
 }
@@ -124,6 +146,29 @@ const announce: Announce = async (work, emissions, unwanted) => {
   await webhooks.fanOut(work, await events.record(work, emissions, unwanted));
 };
 
+/** How clients reach the server, which may be known only when it listens. */
+type Reached = {
+  publicUrl(): string;
+  /** Resolves when it is known. */
+  readonly known: Promise<void>;
+  /** It listens there. */
+  set(url: string): void;
+};
+
+function openReached({ publicUrl }: Config): Reached {
+  const { promise: known, resolve } = Promise.withResolvers<void>();
+  let url = publicUrl;
+  if (url !== null) resolve();
+  return {
+    publicUrl: () => url ?? "",
+    known,
+    set(bound) {
+      url ??= bound;
+      resolve();
+    },
+  };
+}
+
 export type OpenedDatabase = {
   readonly connection: Connection;
   readonly database: Database;
@@ -131,6 +176,8 @@ export type OpenedDatabase = {
   readonly vault: Vault;
   readonly versions: Versions;
   readonly nouns: readonly Resource[];
+  readonly links: Links;
+  readonly reached: Reached;
   /** Says which objects the commits of this process changed. */
   readonly pulse: Pulse;
   readonly died: Promise<Error>;
@@ -155,7 +202,9 @@ export async function openApplicationDatabase(
     const pulse = openPulse();
     const vault = openVault(config.secret);
     const versions = openVersions(options.changes);
-    const nouns = nounsOf(config, vault, versions);
+    const reached = openReached(config);
+    const links = openLinks(vault, clock, reached.publicUrl);
+    const nouns = nounsOf(config, vault, versions, links);
     const database = openDatabase({
       ...{ pool, clock, announce },
       references: references(catalogue(nouns)),
@@ -164,7 +213,7 @@ export async function openApplicationDatabase(
     });
     return {
       connection: server.connection,
-      ...{ database, pool, vault, versions, nouns, pulse, died: server.died },
+      ...{ database, pool, vault, versions, nouns, pulse, died: server.died, links, reached },
       async close() {
         await pool.close();
         await server.stop();
@@ -185,9 +234,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const lock = await holdNodeLock(connection, node, log);
   const networks = openNetworks(options, database);
   const outbound = openOutbound(openResolver());
+  const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
-    tasks: tasksOf(options, opened, networks, outbound),
+    tasks: tasksOf(options, opened, networks, { outbound, files }),
   });
   await database.times.refresh(database.everyone());
   await resumeSimulated(database, networks.simulator);
@@ -195,17 +245,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
   const watch = openWatch(options, opened);
   const uses = openKeyUses();
-  const schedule = startSchedule(choresOf(opened, uses, watch.rateLimit), log);
-  let url = "";
-  const publicUrl = () => config.publicUrl ?? url;
+  const { rateLimit } = watch;
+  const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files }), log);
+  const { publicUrl } = opened.reached;
   let prepared = false;
   const ready = readiness();
   const isReady = async () => prepared && (await ready(database.everyone()));
   const keyring = keyringOf(opened, uses);
-  const joined = { publicUrl, isReady, watch, keyring };
+  const joined = { publicUrl, isReady, watch, keyring, files };
   const server = serverOf(options, opened, joined, networks.ocpp);
   const { port } = await server.listen(config.port, config.host);
-  url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  opened.reached.set(url);
   return {
     ...{ url, port, publicUrl, database, vault, died: opened.died },
     simulator: networks.simulator,
@@ -238,16 +289,18 @@ type Networks = ReturnType<typeof openNetworks>;
 
 const tasksOf = (
   { config, log }: PlatformOptions,
-  { connection, database, vault, versions, pulse }: OpenedDatabase,
+  { connection, database, vault, versions, pulse, links, reached }: OpenedDatabase,
   networks: Networks,
-  outbound: Outbound,
+  { outbound, files }: { readonly outbound: Outbound; readonly files: Files },
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
+  ...reservationTasks(networks),
   ...sessionTasks(networks),
   ...helperTasks(networks.simulator),
+  ...invoiceTasks(),
   ...clockTasks({
     times: database.times,
     makePartitions: (aheadMs) => maintainPartitions(connection, aheadMs),
@@ -256,6 +309,7 @@ const tasksOf = (
     ...{ outbound, vault, versions, pulse, random: randomFraction },
     allowPrivate: config.webhookAllowPrivate,
   }),
+  ...reportTasks({ database, files, links, log, linkable: reached.known }),
 ];
 
 const paymentTasks = (processors: ReturnType<typeof openProcessors>, log: Log) => [
@@ -306,10 +360,15 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
   };
 }
 
+type Tended = {
+  readonly uses: KeyUses;
+  readonly rateLimit: RateLimit | null;
+  readonly files: Files;
+};
+
 const choresOf = (
   { connection, database }: OpenedDatabase,
-  uses: KeyUses,
-  rateLimit: RateLimit | null,
+  { uses, rateLimit, files }: Tended,
 ): readonly Chore[] => [
   // See `knownAfterMs`: two of these looks, and what they may take.
   {
@@ -336,6 +395,7 @@ const choresOf = (
     run: () => forgetEvents(database.everyone(), [addMs(database.clock.now(), -720 * hourMs)]),
   },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
+  { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },
 ];
 
 /**
@@ -377,12 +437,13 @@ type Joined = {
   readonly isReady: () => Promise<boolean>;
   readonly watch: Watch;
   readonly keyring: Keyring;
+  readonly files: Files;
 };
 
 function serverOf(
   { config, log }: PlatformOptions,
-  { database, vault, versions, nouns, pulse }: OpenedDatabase,
-  { publicUrl, isReady, watch, keyring }: Joined,
+  { database, vault, versions, nouns, pulse, links }: OpenedDatabase,
+  { publicUrl, isReady, watch, keyring, files }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
@@ -402,6 +463,7 @@ function serverOf(
       ...health({ ready: isReady, log }),
       ...watch.figures.open,
       ...docs(nouns, versions),
+      ...downloads({ files, links, plainTextAllowed: plainTextAllowed(watch.transport) }),
     },
     notified: notifiedOf(config, database, log),
     requestTimeoutMs: config.requestTimeoutMs,

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { FilesConfig } from "./files/files.ts";
 import type { Allowance } from "./lib/bucket.ts";
 
 export type Config = {
@@ -9,7 +10,7 @@ export type Config = {
   readonly port: number;
   /** CHARGE_HOST: the address to listen on. Default 127.0.0.1. */
   readonly host: string;
-  /** CHARGE_DATA_DIR: database, keys, secret. Default ./data. */
+  /** CHARGE_DATA_DIR: database, keys, secret, files. Default ./data. */
   readonly dataDir: string;
   /** CHARGE_DATABASE_URL: a PostgreSQL 15 to 18 of your own; unset: the embedded one. */
   readonly databaseUrl: string | null;
@@ -65,6 +66,14 @@ export type Config = {
    * CHARGE_METRICS_TOKEN: who sends it as bearer may read /metrics; unset: only loopback may.
    */
   readonly metricsToken: string | null;
+  /**
+   * CHARGE_FILES: where reports are kept. `s3://bucket/prefix` is S3-compatible storage, with
+   * CHARGE_S3_REGION (default us-east-1), CHARGE_S3_ENDPOINT for a service that is not Amazon's,
+   * and CHARGE_S3_ACCESS_KEY_ID with CHARGE_S3_SECRET_ACCESS_KEY, else what the machine's
+   * surroundings give. Anything else is a folder, which all nodes must share. Default: files in
+   * the data folder.
+   */
+  readonly files: FilesConfig;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -177,6 +186,31 @@ function tokenOf(env: Environment, name: string): string | null {
   return token;
 }
 
+function filesOf(env: Environment, dataDir: string): FilesConfig {
+  const place = env["CHARGE_FILES"] || join(dataDir, "files");
+  if (!/^\w+:\/\//.test(place)) return { kind: "folder", folder: resolve(place) };
+  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(place);
+  if (s3 === null) return wrong("CHARGE_FILES", "a folder or s3://bucket/prefix");
+  const [, bucket = "", prefix = ""] = s3;
+  return {
+    kind: "s3",
+    bucket,
+    prefix: prefix.replace(/\/*$/, prefix === "" ? "" : "/"),
+    region: env["CHARGE_S3_REGION"] || "us-east-1",
+    endpoint: urlOf(env, "CHARGE_S3_ENDPOINT"),
+    credentials: s3KeyOf(env),
+  };
+}
+
+function s3KeyOf(env: Environment): Extract<FilesConfig, { kind: "s3" }>["credentials"] {
+  const accessKeyId = env["CHARGE_S3_ACCESS_KEY_ID"] || null;
+  const secretAccessKey = env["CHARGE_S3_SECRET_ACCESS_KEY"] || null;
+  if (accessKeyId === null && secretAccessKey === null) return null;
+  if (accessKeyId !== null && secretAccessKey !== null) return { accessKeyId, secretAccessKey };
+  const missing = accessKeyId === null ? "ACCESS_KEY_ID" : "SECRET_ACCESS_KEY";
+  return wrong(`CHARGE_S3_${missing}`, "set where its other half is");
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -210,6 +244,7 @@ export function readConfig(env: Environment): Config {
     stripeTimeoutMs: Math.ceil(numberOf(env, "CHARGE_STRIPE_TIMEOUT", 20, 0.1, 60) * 1000),
     rateLimit: rateLimitOf(env),
     metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
+    files: filesOf(env, dataDir),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

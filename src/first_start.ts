@@ -6,6 +6,7 @@ import * as accounts from "./resources/accounts/actions.ts";
 import * as accountStore from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/actions.ts";
 import * as networks from "./resources/networks/actions.ts";
+import { startReporting } from "./resources/reports/automatic_actions.ts";
 
 export type FreshAccount = {
   readonly account: string;
@@ -30,6 +31,7 @@ async function make(
   const account = await accounts.create(everyone, now, input);
   // The first account is the installation's: its simulator's stations are everybody's (ruling 13).
   await networks.createStandard(everyone, now, account, { shared: first });
+  await startReporting(everyone, now, account);
   return makeKeys(everyone, now, account);
 }
 

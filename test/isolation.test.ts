@@ -6,15 +6,8 @@ import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
 import { randomText } from "../src/lib/id.ts";
-import {
-  bodyFor,
-  type Ids,
-  knownParams,
-  makeOneOfEach,
-  paramsOf,
-  pathWith,
-  routes,
-} from "./exemplars.ts";
+import type { Ids } from "./exemplar.ts";
+import { bodyFor, knownParams, makeOneOfEach, paramsOf, pathWith, routes } from "./exemplars.ts";
 import {
   type Answer,
   type Client,
@@ -51,10 +44,11 @@ function idFilters(route: Route): [string, string][] {
 
 /**
  * A station's connectors become free by themselves when its session is over; what did not reach its
- * endpoint is tried again; a clock goes.
+ * endpoint is tried again; a clock goes; a report is made, and each read gives a new link to it.
  */
 const moveByThemselves: ReadonlySet<string> = new Set([
   "/v1/charging_stations/:charging_station",
+  "/v1/reports/:report",
   "/v1/test_clocks/:test_clock",
   "/v1/webhook_endpoints/:webhook_endpoint/deliveries",
   "/v1/webhook_endpoints/:webhook_endpoint/deliveries/:webhook_delivery",
@@ -62,7 +56,10 @@ const moveByThemselves: ReadonlySet<string> = new Set([
 
 /** What an answer shows of another noun needs that noun's right too (ruling 6). */
 const showsAlso: Readonly<Record<string, readonly string[]>> = {
-  "/v1/events/:event": ["charging_sessions", "drivers", "transactions", "vehicles"],
+  "/v1/events/:event": [
+    ...["charging_sessions", "charging_stations", "drivers", "fleets", "invoices", "reports"],
+    ...["transactions", "vehicles"],
+  ],
 };
 
 /** The account, and what is shown under its id, is the same in both modes (ruling 9). */

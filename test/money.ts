@@ -38,7 +38,7 @@ export type Break = "before" | "after" | "twice" | "late" | null;
 const lateMs = 200;
 
 /** The real test processor behind a line that breaks when it is told to. */
-function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
+export function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
   const over =
     <O, A>(operation: string, send: (order: O) => Promise<A>) =>
     async (order: O): Promise<A> => {
@@ -321,6 +321,11 @@ export async function openMoney() {
     ...sessions(inWork),
     ...payer(inWork),
     ...outcomes(inWork, sql, facts),
+    /** The processor itself, for what somebody does there without an order of ours. */
+    byHand: {
+      processor: testProcessor(opened.database, debitMs),
+      merchant: { account, livemode: false },
+    },
     /** Every law of the books holds. */
     async sound(): Promise<void> {
       assert.deepEqual(await opened.database.acrossAccounts(checkBooks), []);

@@ -2,6 +2,9 @@
 // an account and a small client that speaks HTTP to it.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { type Platform, startPlatform } from "../src/app.ts";
 import { type Config, readConfig } from "../src/config.ts";
@@ -171,6 +174,7 @@ const nextAccount = () => ({
 
 export async function testPlatform(options: TestOptions = {}): Promise<TestPlatform> {
   const databaseUrl = options.databaseUrl ?? (await testDatabase());
+  const folder = join(tmpdir(), `charge-files-${randomBytes(6).toString("hex")}`);
   const config: Config = {
     ...readConfig({
       CHARGE_DATABASE_URL: databaseUrl,
@@ -179,6 +183,7 @@ export async function testPlatform(options: TestOptions = {}): Promise<TestPlatf
       CHARGE_RATE_LIMIT: "off",
     }),
     logLevel: process.env["CHARGE_LOG_LEVEL"] ?? "silent",
+    files: { kind: "folder", folder },
     ...options.config,
   };
   const log = options.log ?? openLog(config.logLevel);
@@ -190,6 +195,10 @@ export async function testPlatform(options: TestOptions = {}): Promise<TestPlatf
   platform.markReady();
   return {
     ...platform,
+    async close() {
+      await platform.close();
+      await rm(folder, { recursive: true, force: true });
+    },
     first,
     databaseUrl,
     api: clientOf(platform.url, first.testKey),

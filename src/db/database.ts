@@ -4,6 +4,7 @@ import { Refusal } from "../lib/errors.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
 import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
+import { inSnapshot } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
@@ -216,6 +217,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     transaction: runWork,
     together: openTogether({ alone: runWork, shared: runShared }),
+    snapshot: (place, run) => inSnapshot(pool, place, run),
     acrossAccounts: (run) =>
       inTransaction(pool, "everyone", async (connection) => ({
         result: await run({ query: (statement, values) => connection.query(statement, values) }),

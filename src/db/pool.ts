@@ -23,10 +23,18 @@ export type Row = Record<string, unknown>;
 /** One named, prepared statement. */
 export type Prepared = { readonly name: string; readonly text: string };
 
+/** `snapshot` begins a transaction that reads one state of the database and changes nothing. */
+export type Command = "begin" | "commit" | "rollback" | "snapshot";
+
+const commands: Readonly<Record<Command, string>> = {
+  ...{ begin: "begin", commit: "commit", rollback: "rollback" },
+  snapshot: "begin isolation level repeatable read read only",
+};
+
 export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
   /** Refuses a commit that PostgreSQL turned into a rollback, for a statement before it failed. */
-  command(command: "begin" | "commit" | "rollback"): Promise<void>;
+  command(command: Command): Promise<void>;
 };
 
 export type PoolUse = {
@@ -123,10 +131,10 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     sent++;
     return (await sender(statement, values)).rows as R[];
   };
-  const command = async (lane: Lane, text: "begin" | "commit" | "rollback"): Promise<void> => {
+  const command = async (lane: Lane, name: Command): Promise<void> => {
     sent++;
-    const done = await lane.together({ name: `db.${text}`, text }, []);
-    if (text === "commit" && done.command !== "COMMIT") {
+    const done = await lane.together({ name: `db.${name}`, text: commands[name] }, []);
+    if (name === "commit" && done.command !== "COMMIT") {
       throw new Bug("the commit became a rollback");
     }
   };
@@ -224,8 +232,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
         const entered = enter(lane, scope);
         return await use({
           query: (statement, values) => send(lane.together, statement, values),
-          async command(text) {
-            await Promise.all([entered, command(lane, text)]);
+          async command(name) {
+            await Promise.all([entered, command(lane, name)]);
           },
         });
       } finally {

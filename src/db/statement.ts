@@ -44,6 +44,42 @@ export function row<R extends Row>(name: string, text: string) {
     (await many(work, values))[0] ?? null;
 }
 
+/**
+ * Rows of one fetch. Of a million rows in lots of 1000, young objects filled 70 MiB before they
+ * were collected; in lots of 250 it is 10, at the same speed.
+ */
+const fetched = 250;
+
+/**
+ * As `rows`, for more of them than memory should hold: read through a cursor, in lots, the next one
+ * asked for while the present one is used. Only inside a transaction, one walk at a time. It is
+ * planned for its values and for all of its rows.
+ */
+export function walk<R extends Row>(name: string, text: string) {
+  assert(text.includes("$1") && text.includes("$2"), `${name} must name account and mode`);
+  declare(name, text);
+  const unnamed = (text_: string): Prepared => ({ name: "", text: text_ });
+  return async function* (work: Reader, values: readonly unknown[] = []): AsyncGenerator<R[]> {
+    await work.query(unnamed("select set_config('cursor_tuple_fraction', '1', true)"), []);
+    const opening = unnamed(`declare walk no scroll cursor for ${text}`);
+    await work.query(opening, [work.account, work.livemode, ...values]);
+    const next = (): Promise<R[]> => work.query<R>(unnamed(`fetch ${fetched} from walk`), []);
+    let coming: Promise<R[]> | null = next();
+    try {
+      while (coming !== null) {
+        const lot: R[] = await coming;
+        coming = lot.length < fetched ? null : next();
+        // Met again when it is awaited; whoever ends the walk early does not.
+        coming?.catch(() => undefined);
+        if (lot.length > 0) yield lot;
+      }
+    } finally {
+      // After a fault there is nothing to close any more, and the fault is what is told.
+      await work.query(unnamed("close walk"), []).catch(() => []);
+    }
+  };
+}
+
 /** One row by its id, through the statement that loads many. Reads of one moment are merged. */
 export const oneOf =
   <R extends Row & { readonly id: string }>(load: Load<R>) =>

@@ -125,6 +125,11 @@ export type Database = {
   everyone(): Pick<Reader, "query">;
   transaction<T>(scope: WorkScope, run: (work: Work) => Promise<T>): Promise<T>;
   /**
+   * Long reading of one account, all of it in the state that the first statement meets. For jobs:
+   * it holds a connection, and a statement may take ten minutes.
+   */
+  snapshot<T>(place: Place, run: (reader: Reader) => Promise<T>): Promise<T>;
+  /**
    * The same for what adds new rows and no more: neither reads what others may just be changing,
    * nor waits for a lock, nor acts in another account. Those that come at the same time share one
    * transaction. If one of them fails, each runs again alone, so that nobody meets another's error.

@@ -1,32 +1,37 @@
-// What is answered without a key (health, OpenAPI, documentation): the bytes, packed where the
-// client takes that, or only that they have not changed.
+// What is answered without a key (health, OpenAPI, documentation, files by link): the bytes, packed
+// where the client takes that, or only that they have not changed.
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 export type OpenAnswer = {
   readonly status: number;
   readonly type: string;
-  readonly body: string | Buffer;
+  /** A stream is sent as it comes, and never kept. */
+  readonly body: string | Buffer | Readable;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 export type Sent = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | Readable;
 };
+
+/** An answer whose bytes are all there. */
+type Whole = OpenAnswer & { readonly body: string | Buffer };
 
 const packed = promisify(gzip);
 /** What is smaller is not worth packing. */
 const worthPackingBytes = 1024;
 
 /** Made once for each answer that is kept as it is: its tag, and its packed bytes. */
-const tags = new WeakMap<OpenAnswer, string>();
-const packs = new WeakMap<OpenAnswer, Promise<Buffer>>();
+const tags = new WeakMap<Whole, string>();
+const packs = new WeakMap<Whole, Promise<Buffer>>();
 
-function tagOf(answer: OpenAnswer): string {
+function tagOf(answer: Whole): string {
   const known = tags.get(answer);
   if (known !== undefined) return known;
   const tag = `"${createHash("sha256").update(answer.body).digest("base64url").slice(0, 22)}"`;
@@ -34,14 +39,16 @@ function tagOf(answer: OpenAnswer): string {
   return tag;
 }
 
-function packOf(answer: OpenAnswer): Promise<Buffer> {
+function packOf(answer: Whole): Promise<Buffer> {
   const known = packs.get(answer) ?? packed(answer.body);
   packs.set(answer, known);
   return known;
 }
 
-const isAsset = ({ headers }: OpenAnswer): boolean =>
-  headers?.["cache-control"] !== undefined && headers["cache-control"] !== "no-store";
+const isAsset = (answer: OpenAnswer): answer is Whole => {
+  const kept = answer.headers?.["cache-control"];
+  return kept !== undefined && kept !== "no-store" && !(answer.body instanceof Readable);
+};
 
 const names = (header: string | undefined, word: string): boolean =>
   (header ?? "").split(",").some((one) => one.replace(/;.*|^\s*W\//g, "").trim() === word);
@@ -53,7 +60,7 @@ export async function sentTo(asked: IncomingHttpHeaders, answer: OpenAnswer): Pr
   if (!isAsset(answer)) return { status, headers, body };
   const own = { ...headers, etag: tagOf(answer), vary: "accept-encoding" };
   if (names(asked["if-none-match"], own.etag)) return { status: 304, headers: own, body: "" };
-  const small = body.length < worthPackingBytes;
+  const small = answer.body.length < worthPackingBytes;
   if (small || !names(asked["accept-encoding"] as string | undefined, "gzip")) {
     return { status, headers: own, body };
   }

@@ -7,6 +7,7 @@ import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
 import { Bug } from "../lib/assert.ts";
 import type { ErrorCode } from "../lib/errors.ts";
 import * as s from "../lib/schema.ts";
+import type { FileAnswer } from "./files.ts";
 import type { Page, PageRequest } from "./paging.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
@@ -105,6 +106,11 @@ export type Route = {
   readonly run: (work: Work, input: Input) => Promise<Rendered | Awaited | Page>;
   /** Answers as server-sent events instead, for as long as the client stays (http/streaming.ts). */
   readonly follow: Follow | null;
+  /** Answers a file instead, of this media type (http/files.ts). */
+  readonly serves: {
+    readonly type: string;
+    readonly open: (work: ReadWork, input: Input) => Promise<FileAnswer>;
+  } | null;
 };
 
 type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -140,6 +146,7 @@ type Shape<T> = T extends s.TSchema ? s.Static<T> : unknown;
 const blank = {
   adds: null,
   follow: null,
+  serves: null,
   undated: false,
   example: null,
   body: null,
@@ -223,6 +230,32 @@ export const stream = <P extends string, Q extends s.TSchema | undefined = undef
   follow: follow as unknown as Follow,
 });
 
+/** Answers a file of one media type. */
+export const file = <P extends string, Q extends s.TSchema | undefined = undefined>(
+  path: P,
+  spec: Pick<Spec<undefined, Q>, "summary" | "about" | "query" | "refuses"> & {
+    readonly type: string;
+  },
+  open: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<FileAnswer>,
+): Route => ({
+  ...blank,
+  ...told(spec),
+  method: "GET",
+  path,
+  query: spec.query ?? null,
+  right: "read",
+  answer: s.object({}),
+  paged: false,
+  costs: false,
+  run: async () => {
+    throw new Bug(`${path} is a file`);
+  },
+  serves: {
+    type: spec.type,
+    open: open as unknown as NonNullable<Route["serves"]>["open"],
+  },
+});
+
 /** Changes something, in one transaction. */
 export const post = <P extends string, B extends s.TSchema | undefined = undefined>(
   path: P,
@@ -293,6 +326,8 @@ export type NamedRoute = Route & { readonly operation: string };
 export type Announced = {
   readonly type: string;
   readonly object: string;
+  /** Words in `object` keys of all that it shows. */
+  readonly shows: readonly string[];
   readonly about: string;
 };
 

@@ -16,6 +16,7 @@ import {
 import { bindingOf } from "./answer.ts";
 import { checkRight, type Principal } from "./auth.ts";
 import { asRefusal, errorBody } from "./failure.ts";
+import { fileOf } from "./files.ts";
 import { framingProblem } from "./framing.ts";
 import { handle } from "./handle.ts";
 import { checkKey } from "./idempotency.ts";
@@ -33,7 +34,7 @@ import { answerUnread } from "./unread.ts";
 export type ServerOptions = AdmissionOptions &
   PlainServerOptions & {
     readonly resources: readonly Resource[];
-    /** Health, figures, OpenAPI and documentation: answered without a key. */
+    /** Health, figures, OpenAPI, documentation, files by link: answered without a key. By path. */
     readonly open: Readonly<Record<string, (request: IncomingMessage) => Promise<OpenAnswer>>>;
     /** Where others notify us: they have no key and sign what they send, byte for byte. */
     readonly notified: Readonly<
@@ -89,7 +90,9 @@ export function openServer(options: ServerOptions): HttpServer {
     }
     // With a slash behind it the router takes a path for the same.
     const path = (request.url.split("?", 1)[0] as string).replace(/(?<=.)\/$/, "");
-    if (Object.hasOwn(options.open, path)) guestOf(request);
+    const declared = request.routeOptions.url ?? "";
+    const isOpen = [path, declared].some((one) => Object.hasOwn(options.open, one));
+    if (isOpen) guestOf(request);
     else if (Object.hasOwn(options.notified, path)) checkTransport(options, request);
     else await admit(request, reply);
   });
@@ -242,6 +245,7 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       ...(body === null ? readInput() : bodyInput(body)),
     };
     if (route.follow !== null) return follow(request, reply, call, resource.name);
+    if (route.serves !== null) return serve(options, request, reply, call);
     const outcome = await handle(kernel, { ...call, input: withPage(call) });
     if (outcome.replayed) reply.header("idempotent-replayed", "true");
     const { status, replayed, body: answer } = outcome;
@@ -280,6 +284,21 @@ function endpoint(options: ServerOptions, resource: Resource, route: Route, foll
       return { idempotencyKey, expand, rawBody, listing: null, input };
     }
   };
+}
+
+/** Answers a call with a file. */
+async function serve(
+  options: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: Call,
+): Promise<FastifyReply> {
+  const { headers, body } = await fileOf(options.kernel, { ...call, input: withPage(call) });
+  observe(options, request, { status: 200, body: "", route: call.route.path });
+  reply.headers({ ...headers, "request-id": request.id, "charge-version": call.version });
+  if (request.method !== "HEAD") return reply.send(body);
+  body.destroy();
+  return reply.send("");
 }
 
 /** A query's check that takes the filters as an older version wrote them. */

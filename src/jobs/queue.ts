@@ -1,5 +1,6 @@
 // Enqueuing: a job row is written in the transaction that wants it, so it exists exactly if its
 // cause does.
+import type { Reader } from "../db/statement.ts";
 import type { Work } from "../db/work.ts";
 import { toReal } from "../lib/time.ts";
 import * as store from "./store.ts";
@@ -48,6 +49,16 @@ export async function enqueue(work: Work, job: NewJob): Promise<void> {
   ]);
   wake(work, at);
 }
+
+/**
+ * The first job of what repeats itself, written where no unit of work is: for a new account, whose
+ * time is the real one.
+ */
+export const plant = (reader: Reader, job: NewJob & { readonly runAt: Date }): Promise<unknown> =>
+  store.insert(reader, [
+    ...[job.task, job.queue ?? null, job.key ?? null, JSON.stringify(job.payload), job.runAt],
+    false,
+  ]);
 
 export async function enqueueMany(work: Work, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;

@@ -16,6 +16,8 @@ export type Job = {
   readonly attempts: number;
   readonly account: string;
   readonly livemode: boolean;
+  /** Aborts when the process is stopping: what takes long should break off, to be tried again. */
+  readonly signal: AbortSignal;
   /** All places of its task are taken in this process: one that may go on should make room. */
   crowded(): boolean;
   /** Reads without a transaction, for what the handler needs before it goes outside. */
@@ -107,6 +109,7 @@ export function startRunner(options: RunnerOptions): Runner {
       payload: row.payload,
       attempts: row.attempts,
       ...scope,
+      signal: stopping.signal,
       crowded: () => free(task) <= 0,
       read: () => database.reader(scope),
       step: (run) => database.transaction(scope, run),

@@ -49,20 +49,30 @@ const posted = rows<{ name: string; currency: string; amount: number }>(
 
 /** Books a posting; false when it was booked before, which has no effect. */
 export async function post(work: Work, posting: Posting): Promise<boolean> {
-  const { key, entries } = posting;
-  const insert = [
-    ...[work.newId("lp"), key, work.now],
-    entries.map(({ name }) => name),
-    entries.map(({ currency }) => currency),
-    entries.map(({ amount }) => amount),
-  ];
-  // Both in one round trip; the connection keeps their order.
-  const [, written] = await Promise.all([enter(work), insertPosting(work, insert)]);
-  if (written.length > 0) return true;
-  const before = await posted(work, [key]);
-  const same = JSON.stringify(before) === JSON.stringify(entries);
-  assert(same, `the posting ${key} was booked before with other entries`);
-  return false;
+  const [first] = await postAll(work, [posting]);
+  return first === true;
+}
+
+/** Books postings in their order, under one lock and in one round trip; answers as `post` does. */
+export async function postAll(work: Work, postings: readonly Posting[]): Promise<boolean[]> {
+  if (postings.length === 0) return [];
+  const insert = ({ key, entries }: Posting) =>
+    insertPosting(work, [
+      ...[work.newId("lp"), key, work.now],
+      entries.map(({ name }) => name),
+      entries.map(({ currency }) => currency),
+      entries.map(({ amount }) => amount),
+    ]);
+  // The connection keeps their order.
+  const [, ...written] = await Promise.all([enter(work), ...postings.map(insert)]);
+  const fresh = written.map((entries) => entries.length > 0);
+  for (const [at, { key, entries }] of postings.entries()) {
+    if (fresh[at] === true) continue;
+    const before = await posted(work, [key]);
+    const same = JSON.stringify(before) === JSON.stringify(entries);
+    assert(same, `the posting ${key} was booked before with other entries`);
+  }
+  return fresh;
 }
 
 const walletRow = row<{ currency: string; balance: number; held: number }>(

@@ -135,6 +135,11 @@ export const errorCodes = {
     "The connector, the station, the vehicle or the owner is not free for this.",
   ),
   charging_session_state_conflict: conflict("The session's status does not allow this."),
+  reservation_invalid_state: conflict(
+    "The reservation is not pending any more, or lies too far ahead to be confirmed.",
+  ),
+  reservation_update_invalid_state: conflict("Only a pending reservation can be changed."),
+  reservation_cancel_invalid_state: conflict("Only an open reservation can be cancelled."),
   driver_fleet_conflict: conflict(
     "Driver, vehicle and fleet do not belong together, or the fleet does not allow it now.",
   ),
@@ -150,6 +155,14 @@ export const errorCodes = {
   wallet_state_conflict: conflict("The wallet's owner is deleted or archived."),
   transaction_state_conflict: conflict(
     "The transaction cannot be refunded: it is no charge, or has not succeeded.",
+  ),
+  invoice_update_invalid_state: conflict("The invoice's status does not allow a change."),
+  invoice_finalize_invalid_state: conflict("Only a draft can be finalised."),
+  invoice_payment_invalid_state: conflict(
+    "Only an open or overdue invoice can be paid, and by one payment at a time.",
+  ),
+  invoice_void_invalid_state: conflict(
+    "Only an open or overdue invoice without a payment under way can be voided.",
   ),
   charge_token_state_conflict: conflict("Another charge token holds this card already."),
   test_clock_state_conflict: conflict(

@@ -10,13 +10,16 @@ import drivers from "./drivers/routes.ts";
 import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
 import fleets from "./fleets/routes.ts";
+import invoices from "./invoices/routes.ts";
 import networks from "./networks/routes.ts";
 import operators from "./operators/routes.ts";
 import paymentMethods from "./payment_methods/routes.ts";
 import type { Dependencies as PaymentMethods } from "./payment_methods/token_actions.ts";
 import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
+import reports, { type Dependencies as Reports } from "./reports/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
+import reservations from "./reservations/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
@@ -37,6 +40,7 @@ export type Dependencies = {
   readonly webhookEndpoints: WebhookEndpoints;
   readonly paymentMethods: PaymentMethods;
   readonly stationConnections: StationConnections;
+  readonly reports: Reports;
 };
 
 export const resources = (deps: Dependencies): readonly Resource[] => [
@@ -61,8 +65,11 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   transactions,
   topUps,
   estimations,
+  reservations,
   chargeTokens,
   chargingSessions,
+  invoices,
+  reports(deps.reports),
   testClocks,
   testHelpers,
 ];

@@ -3,10 +3,13 @@
 // --quick, --strict (a missed figure is an error), --write (docs/benchmarks.md), --profile folder.
 import { parseArgs } from "node:util";
 import { createFigures } from "./creates.ts";
+import { invoiceFigures } from "./invoices.ts";
 import { listFigures } from "./lists.ts";
 import { pricingFigures } from "./pricing.ts";
 import { readFigures } from "./reads.ts";
 import { type Result, tableOf, writePage } from "./report.ts";
+import { reportFigures } from "./reports.ts";
+import { settlementFigures } from "./settlements.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { webhookFigures } from "./webhooks.ts";
 
@@ -15,7 +18,10 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   creates: createFigures,
   lists: listFigures,
   webhooks: webhookFigures,
+  invoices: invoiceFigures,
+  reports: reportFigures,
   pricing: pricingFigures,
+  settlements: settlementFigures,
 };
 
 const { values } = parseArgs({

@@ -22,6 +22,8 @@ export type Stage = {
   readonly key: string;
   readonly account: string;
   readonly databaseUrl: string;
+  /** `CHARGE_SECRET` of the server. */
+  readonly secret: string;
   readonly databasePid: number;
   readonly databaseVersion: string;
   /** A POST to the real server that must succeed. */
@@ -119,7 +121,7 @@ export async function openStage(quick: boolean, profile: string | null): Promise
     bare: { pid: bare.pid as number, port: barePort },
     key: key as string,
     account: account as string,
-    databaseUrl,
+    ...{ databaseUrl, secret },
     ...{ databasePid: await postmasterOf(dataDir), databaseVersion: await versionOf(databaseUrl) },
     ...clientOf(url as string, key as string),
     async load(on, given) {

@@ -35,7 +35,9 @@ export async function startRun(world = 0): Promise<Started> {
   for (let made = 0; made < kits; made++) {
     const api = platform.client(owner.testKey);
     const ids = await makeOneOfEach(api, owner.account);
-    for (const id of Object.values(ids)) stock.add(id);
+    // An account has one clock: another is made where that one may be deleted.
+    const { test_clock: _clock, ...kept } = ids;
+    for (const id of Object.values(kept)) stock.add(id);
     // Nobody listens there; its retries would never let the platform come to rest.
     await api.make(`/v1/webhook_endpoints/${ids["webhook_endpoint"]}`, { status: "disabled" });
   }

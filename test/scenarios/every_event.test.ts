@@ -1,10 +1,14 @@
 // The list of event types is complete in both directions: everything that the platform can do today
 // is done once, and what was emitted is held against the list, the specification and the reference.
 import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { nounsOf, openApiText } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { openVersions, publishedChanges } from "../../src/http/versions.ts";
+import { randomText } from "../../src/lib/id.ts";
 import { openVault } from "../../src/lib/secret.ts";
 import { type Clock, systemClock } from "../../src/lib/time.ts";
 import { objectOf } from "../../src/resources/events/announced.ts";
@@ -14,6 +18,7 @@ import { ChargePoint } from "../charge_point.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
+import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
 import { payer } from "../wallets.ts";
 
 /** Part 2 of the specification and ruling 34, word by word; and what extensions add. */
@@ -34,8 +39,6 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
 /** Nouns that are not there yet: their types may be asked for, and nothing emits them. */
 const laterNouns: Readonly<Record<string, string>> = {
   invoices: "invoice",
-  reports: "report",
-  reservations: "reservation",
 };
 
 const secret = "s".repeat(32);
@@ -54,11 +57,17 @@ const clock: Clock = {
 describe("the types of events", () => {
   let platform: TestPlatform;
   const emitted = new Map<string, Json>();
+  const folder = join(tmpdir(), `charge-every-event-${randomText(8)}`);
   before(async () => {
-    platform = await testPlatform({ clock, config: { simulatorSpeed: 60 } });
+    platform = await testPlatform({
+      clock,
+      config: { simulatorSpeed: 60, files: { kind: "folder", folder } },
+    });
     await people();
     await sessions();
     await chargers();
+    await reports();
+    await reservations();
     await deadEndpoint();
     await platform.api.make("/v1/test_clocks", {
       now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
@@ -66,7 +75,10 @@ describe("the types of events", () => {
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
   });
-  after(() => platform.close());
+  after(async () => {
+    await platform.close();
+    await rm(folder, { recursive: true });
+  });
 
   const ada = { name: "Ada", email: "ada@example.com" };
 
@@ -188,6 +200,47 @@ describe("the types of events", () => {
     );
     await has("charging_session.failed");
     await point.powerDown();
+  }
+
+  /** A report that cannot be kept, as a file stands in the folder's place; and one that can. */
+  async function reports(): Promise<void> {
+    const { api } = platform;
+    const span = { period_start: "2025-01-01T00:00:00Z", period_end: "2025-02-01T00:00:00Z" };
+    await writeFile(folder, "");
+    await api.make("/v1/reports", { parameters: { type: "energy", ...span } });
+    await until(
+      () => api.read("/v1/events?type=report.failed&limit=1"),
+      ({ data }) => {
+        aheadMs += 5000;
+        return data.length === 1;
+      },
+    );
+    await rm(folder);
+    await api.make("/v1/reports", { parameters: { type: "energy", ...span } });
+    await has("report.succeeded");
+  }
+
+  /** One that finds nothing, one that is cancelled, one that nobody comes for, one that is used. */
+  async function reservations(): Promise<void> {
+    const { api } = platform;
+    const place = newPlace();
+    const fleet = await makeFleet(api);
+    const make = (inMinutes: number) =>
+      api.make("/v1/reservations", wishOf(fleet, place, spanFrom(clock.now(), inMinutes)));
+    const confirmed = async (inMinutes: number) =>
+      api.make(`/v1/reservations/${(await make(inMinutes)).id}/confirm`);
+    assert.equal((await confirmed(60))["status"], "failed");
+    const station = await stationAt(api, place);
+    const { id } = await make(60);
+    await api.make(`/v1/reservations/${id}`, { metadata: { changed: "yes" } });
+    await api.make(`/v1/reservations/${id}/cancel`);
+    await confirmed(60);
+    aheadMs += 121 * minuteMs;
+    await has("reservation.expired");
+    const used = await confirmed(20);
+    aheadMs += 21 * minuteMs;
+    await api.make("/v1/charging_sessions", startOf(fleet, station));
+    await becomes(api, used.id, "completed");
   }
 
   /** An endpoint that fails for five days. */

@@ -228,6 +228,7 @@ export class Books {
       throw invalid("payment_method_invalid", "The method is not this customer's.");
     }
     const [amount, currency] = [amountOf(form, "amount"), textOf(form, "currency")];
+    this.#checkSteps(amount, currency);
     if (amount < 50) throw invalid("amount_too_small", "Amount must be at least 50.", "amount");
     const types = Object.values(nested(form, "allowed_payment_method_types"));
     if (!types.includes(method.type)) {
@@ -294,6 +295,7 @@ export class Books {
       throw invalid("payment_intent_unexpected_state", message);
     }
     if (fate === "refuses_to_raise") this.#refuse(fate, null);
+    this.#checkSteps(amount, intent.currency);
     if (amount <= intent.amount) {
       throw invalid("parameter_invalid_integer", "The amount must be greater.", "amount");
     }
@@ -309,8 +311,16 @@ export class Books {
     throw invalid("payment_intent_unexpected_state", message);
   }
 
+  /** Amounts with thousandths end in 0. */
+  #checkSteps(amount: number, currency: string): void {
+    if (["bhd", "jod", "kwd", "omr", "tnd"].includes(currency) && amount % 10 !== 0) {
+      throw invalid("invalid_charge_amount", "The last digit of the amount must be 0.", "amount");
+    }
+  }
+
   capture(id: string, amount: number, metadata: Record<string, string> = {}): Intent {
     const intent = this.#open(id);
+    this.#checkSteps(amount, intent.currency);
     if (amount > intent.amount_capturable) {
       throw invalid("amount_too_large", "Amount is too large.", "amount_to_capture");
     }
@@ -338,6 +348,7 @@ export class Books {
 
   refund(id: string, amount: number, metadata: Record<string, string> = {}): Refund {
     const intent = this.#find(this.intents, id);
+    this.#checkSteps(amount, intent.currency);
     const charge = intent.latest_charge;
     if (charge === null || charge.amount_refunded + amount > intent.amount_received) {
       throw invalid("charge_already_refunded", "Refund amount is greater than unrefunded amount.");

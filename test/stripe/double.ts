@@ -37,6 +37,8 @@ export type StripeDouble = {
   readonly events: StripeEvent[];
   /** Decides for each request, in its order, what goes wrong with it. */
   trouble(next: (asked: Asked) => Trouble): void;
+  /** A day goes by: keys may be used anew. */
+  forgetKeys(): void;
   /** Sends one notification; the status of the answer. */
   deliver(to: string, event: StripeEvent, signature?: string): Promise<number>;
   /** Sends each event as it happens to this URL. */
@@ -155,6 +157,7 @@ export async function openDouble(livemode = true): Promise<StripeDouble> {
     trouble(decide) {
       next = decide;
     },
+    forgetKeys: () => answers.clear(),
     notify(to) {
       target = to;
     },

@@ -36,13 +36,17 @@ export const nouns = [
 
 /** Package → the places that may know it. Everything else goes through what they export. */
 export const doors: Readonly<Record<string, RegExp>> = {
+  "@aws-sdk/client-s3": /^src\/files\/s3\.ts$/,
   "@photostructure/tz-lookup": /^src\/lib\/zones\.ts$/,
   ajv: /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
   "ajv-formats": /^src\/(lib\/validate\.ts|networks\/ocpp\/)/,
+  "bidi-js": /^src\/documents\/runs\.ts$/,
   "csv-parse": /^src\/imports?\//,
   fastify: /^src\/http\/server\.ts$/,
+  fontkit: /^src\/documents\/opened\.ts$/,
   "libphonenumber-js": /^src\/lib\/validate\.ts$/,
   marked: /^src\/http\/docs\/guides\.ts$/,
+  pdfkit: /^src\/documents\/engine\.ts$/,
   pg: /^src\/db\//,
   pino: /^src\/lib\/log\.ts$/,
   "sales-tax": /^src\/pricing\/vat\.ts$/,
@@ -94,6 +98,11 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "rate_limits.take_tokens": "buckets of all keys that were used just now, in one statement",
   "request_logs.insert_many": "lines of all accounts are written together, outside of requests",
   "idempotency.remove_expired": "records of a day ago are removed for everybody at once",
+  "reports.forget_file": "files of all accounts grow old",
+  "reports.old_files": "files of all accounts grow old",
+  "invoices.missing_numbers": "the check of the whole ledger",
+  "invoices.wrong_sums": "the check of the whole ledger",
+  "invoices.wrongly_owed": "the check of the whole ledger",
   "ledger.broken_runs": "the check of the whole ledger",
   "ledger.held_of_nothing": "the check of the whole ledger",
   "ledger.overdrawn": "the check of the whole ledger",
@@ -214,11 +223,5 @@ export const skips: Readonly<Record<string, string>> = {};
 
 /** Codes of the contract whose endpoints come with a later issue. */
 export const laterCodes: Readonly<Record<string, string>> = {
-  invoice_not_found: "invoices: later issue",
-  invoice_validation_error: "invoices: later issue",
-  report_not_found: "reports: later issue",
-  report_validation_error: "reports: later issue",
-  reservation_invalid_input: "reservations: later issue",
-  reservation_not_found: "reservations: later issue",
   vehicle_owner_not_found: "of the contract's list; part 2 gives attaching another code",
 };

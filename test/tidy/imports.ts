@@ -19,7 +19,7 @@ const finding = ({ source, to }: Step, what: string): Finding => ({
 const ranks: readonly (readonly string[])[] = [
   ["lib"],
   ["db"],
-  ["http", "jobs", "ledger", "pricing", "payments", "networks"],
+  ["http", "jobs", "ledger", "pricing", "payments", "networks", "files", "documents"],
   ["resources"],
   ["imports"],
   ["(joining)"],

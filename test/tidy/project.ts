@@ -45,11 +45,12 @@ export const lineAt = (text: string, at: number): number => text.slice(0, at).sp
 
 const root = join(import.meta.dirname, "../..");
 
-/** `export … from "x"`, `import … from "x"`, `import "x"`, `import("x")`, wherever they stand. */
+/** `export … from "x"`, `import … from "x"`, `import "x"`, `import("x")`, `require("x")`. */
 function importsOf(path: string, text: string, { code, strings }: Lexed): Import[] {
   return strings.flatMap(({ at, text: from }): Import[] => {
     const before = code.slice(Math.max(0, at - 2000), at);
-    if (!/\b(from|import|import\s*\()\s*$/.test(before)) return [];
+    if (!/\b(from|import|import\s*\(|(?:require|createRequire\([^()]*\))\s*\()\s*$/.test(before))
+      return [];
     const statement = before.slice(
       Math.max(0, before.search(/\b(import|export)\b(?!.*\b(import|export)\b)/s)),
     );

@@ -6,9 +6,12 @@ import type {
   ChargingStation,
   Driver,
   Fleet,
+  Invoice,
   PaymentMethod,
   Policy,
   PolicyDecision,
+  Report,
+  Reservation,
   TestClock,
   TopUp,
   Transaction,
@@ -54,7 +57,10 @@ export interface EventObjects {
   "policy.updated": Policy;
   /** A policy was deleted. */
   "policy.deleted": Policy;
-  /** A session began against the advice of a policy that only suggests. */
+  /**
+   * A session began, or a reservation was made, against the advice of a policy that only
+   * suggests.
+   */
   "policy.suggestion": PolicyDecision;
   /** A station's status, or that of one of its connectors, changed. */
   "charging_station.updated": ChargingStation;
@@ -75,33 +81,33 @@ export interface EventObjects {
   /** Money was given back. */
   "charge.refunded": Transaction;
   /** A reservation was made. */
-  "reservation.created": Readonly<Record<string, unknown>>;
+  "reservation.created": Reservation;
   /** A reservation was changed. */
-  "reservation.updated": Readonly<Record<string, unknown>>;
+  "reservation.updated": Reservation;
   /** A station was found for a reservation, and its connector is kept. */
-  "reservation.confirmed": Readonly<Record<string, unknown>>;
+  "reservation.confirmed": Reservation;
   /** The driver came and charged. */
-  "reservation.completed": Readonly<Record<string, unknown>>;
+  "reservation.completed": Reservation;
   /** A reservation was cancelled. */
-  "reservation.cancelled": Readonly<Record<string, unknown>>;
+  "reservation.cancelled": Reservation;
   /** No station could be found for a reservation, or it could not be paid. */
-  "reservation.failed": Readonly<Record<string, unknown>>;
+  "reservation.failed": Reservation;
   /** The driver did not come. */
-  "reservation.expired": Readonly<Record<string, unknown>>;
+  "reservation.expired": Reservation;
   /** An invoice was drafted. */
-  "invoice.created": Readonly<Record<string, unknown>>;
+  "invoice.created": Invoice;
   /** An invoice was changed. */
-  "invoice.updated": Readonly<Record<string, unknown>>;
+  "invoice.updated": Invoice;
   /** An invoice's lines are fixed, and it is due. */
-  "invoice.finalized": Readonly<Record<string, unknown>>;
+  "invoice.finalized": Invoice;
   /** An invoice was paid. */
-  "invoice.paid": Readonly<Record<string, unknown>>;
+  "invoice.paid": Invoice;
   /** Paying an invoice was declined; it stays open. */
-  "invoice.payment_failed": Readonly<Record<string, unknown>>;
+  "invoice.payment_failed": Invoice;
   /** An invoice was not paid in time. */
-  "invoice.overdue": Readonly<Record<string, unknown>>;
+  "invoice.overdue": Invoice;
   /** An invoice was voided. */
-  "invoice.voided": Readonly<Record<string, unknown>>;
+  "invoice.voided": Invoice;
   /** A payment method was made. */
   "payment_method.created": PaymentMethod;
   /** A payment method was changed. */
@@ -113,9 +119,9 @@ export interface EventObjects {
   /** A payment method was deleted. */
   "payment_method.deleted": PaymentMethod;
   /** A report is ready. */
-  "report.succeeded": Readonly<Record<string, unknown>>;
+  "report.succeeded": Report;
   /** A report could not be made. */
-  "report.failed": Readonly<Record<string, unknown>>;
+  "report.failed": Report;
   /** Money reached a wallet. */
   "top_up.succeeded": TopUp;
   /** A top-up was declined. */

@@ -64,7 +64,7 @@ export interface Account {
     notifications: boolean;
     /** How often a report is made. */
     report_frequency: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. */
+    /** Whether reports are made without being asked for. */
     reporting_enabled: boolean;
   };
   /** Number in the commercial register, or VAT number. */
@@ -369,6 +369,15 @@ export interface DeletedFleet {
   deleted: true;
 }
 
+export interface DeletedInvoice {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedPaymentMethod {
   /** Id of what was deleted. */
   id: string;
@@ -580,6 +589,88 @@ export interface Fleet {
   updated: string;
   /** Balance of the fleet's wallet, smallest currency unit. */
   wallet_balance: number;
+}
+
+export interface Invoice {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice";
+  /** What is to be paid: the sum of the lines, 0 once it is paid. */
+  amount_due: number;
+  /** What was paid; null before. */
+  amount_paid: number | null;
+  /** When it was made. */
+  created: string;
+  /** Currency of all its amounts. */
+  currency: string;
+  /** Stands on the invoice. */
+  description: string | null;
+  /** Open after that it is overdue. Null: set when it is finalised. */
+  due_date: string | null;
+  /** Whose transactions it is about; null: all. */
+  fleet: string | null;
+  /**
+   * One per kind and month, in the fleet's time zone, else UTC. A draft's are computed when it is
+   * read; finalising fixes them.
+   */
+  line_items: {
+    /** What the line adds, smallest currency unit; negative takes away. */
+    amount: number;
+    /** What for. */
+    description: string;
+    /** How many of them where all cost the same, else 1; times `unit_amount`: `amount`. */
+    quantity: number;
+    /** What one of them costs. */
+    unit_amount: number;
+  }[];
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** When it was paid, or null. */
+  paid_at: string | null;
+  /** What paid, or null. */
+  payment_method: string | null;
+  /** Transactions before that are on the invoice; at most 366 days after the start. */
+  period_end: string;
+  /** Transactions from then on are on the invoice. */
+  period_start: string;
+  /**
+   * `draft` follows its period; `open` is to be paid; `overdue`: its due date has passed; `paid`
+   * and `void` are final.
+   */
+  status: "draft" | "open" | "paid" | "overdue" | "void";
+}
+
+export interface InvoiceDetails {
+  /** The invoice. */
+  id: string;
+  /** The kind of object. */
+  object: "invoice_details";
+  /** Whether it was drafted at the end of a billing cycle. */
+  automatic: boolean;
+  /** When its lines were fixed; null for a draft. */
+  finalized_at: string | null;
+  /** Of the account and mode, without gaps, given at finalisation; null for a draft. */
+  number: number | null;
+  /** A payment is under way; a bank account's takes days. */
+  payment_pending: boolean;
+  /** How many transactions it holds. */
+  transactions: number;
+  /** Tax by country and rate, of all that was charged. */
+  vat_lines: ({
+    /** Where the energy was charged; null for fees. */
+    country: string | null;
+    /** With tax, smallest currency unit. */
+    gross: number;
+    /** Without tax. */
+    net: number;
+    /** Percent as a decimal; `0`: no tax. */
+    rate: string;
+    /** The tax. */
+    tax: number;
+  })[];
+  /** When it was voided, or null. */
+  voided_at: string | null;
 }
 
 export interface Network {
@@ -804,6 +895,61 @@ export interface PolicyDecision {
   vehicle: string;
 }
 
+export interface Report {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "report";
+  /** Whose report it is. */
+  account: string;
+  /** When it was made. */
+  created: string;
+  /** Only what was done for this fleet. */
+  fleet: string | null;
+  /** What the report tells, of which time. */
+  parameters: {
+    /** What the report is about; all must hold. Unknown ids give an empty report. */
+    filters: {
+      /** Only these vehicles. */
+      vehicle?: string[];
+      /** Only these drivers. */
+      driver?: string[];
+      /** Only at these stations. */
+      charging_station?: string[];
+      /** Only at stations of these operators, by id or display name. */
+      operator?: string[];
+    };
+    /**
+     * One row per group, and per currency where there is money; days and months in the fleet's
+     * time zone, else UTC. Null: the rows themselves, of a summary one row in all.
+     */
+    group_by: "vehicle" | "driver" | "fleet" | "charging_station" | "operator" | "day" | "month" | null;
+    /** End of the period, excluded; at most 1100 days after its begin. */
+    period_end: string;
+    /** Begin of the period, included. What was created in the period belongs to it. */
+    period_start: string;
+    /**
+     * `sessions`, `transactions` and `reservations` list what was made in the period,
+     * `charging_summary` adds sessions up with their money, `energy` without.
+     */
+    type: "charging_summary" | "sessions" | "transactions" | "energy" | "reservations";
+  };
+  /** Bytes of the file; null before it is made. */
+  size: number | null;
+  /** `pending` until a worker takes it up, `processing` while it is made. */
+  status: "pending" | "processing" | "succeeded" | "failed";
+  /** When the file was complete, or null. */
+  succeeded_at: string | null;
+  /** `csv`: all rows, for programs. `pdf`: sums and charts, for people. */
+  type: "csv" | "pdf";
+  /**
+   * Where the file is, for seven days from this answer on; each read gives a new link. Needs no
+   * key. Null before the file is made, 90 days after, and for a key that may not read what is in
+   * it.
+   */
+  url: string | null;
+}
+
 export interface RequestLog {
   /** The `Request-Id` that the answer carried. */
   id: string;
@@ -857,6 +1003,76 @@ export interface RequestLog {
   status: number;
   /** Its `User-Agent`, or null. */
   user_agent: string | null;
+}
+
+export interface Reservation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "reservation";
+  /**
+   * Set from the account's settings at creation. Five minutes from the confirmation are always
+   * free.
+   */
+  cancellation_policy: {
+    /** Seconds before `reserved_start` until which cancelling is free. */
+    free_until_before: number;
+    /** The only kind there is. */
+    type: "free_cancellation";
+  };
+  /** The station that was chosen, or null. */
+  charging_station: string | null;
+  /** When the connector was promised. */
+  confirmed_at: string | null;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  connector_type: ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When it was made. */
+  created: string;
+  /** Currency of the fee. */
+  currency: string;
+  /** Who will charge. */
+  driver: string;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  earliest_start: string | null;
+  /**
+   * `no_available_connectors`: none fits, is allowed and free; `payment_failed`: the fee was
+   * declined, or nobody pays it; `other`: what was reserved cannot be used.
+   */
+  failed_reason: "no_available_connectors" | "payment_failed" | "other" | null;
+  /** When it should end; after `ideal_start`. */
+  ideal_end: string;
+  /** When charging should begin; in the future. */
+  ideal_start: string;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  latest_end: string | null;
+  /** Where a station is looked for. */
+  location: {
+    /** Degrees north, WGS 84. */
+    latitude: number;
+    /** Degrees east, WGS 84. */
+    longitude: number;
+    /** How far around it, in metres. */
+    radius: number;
+  };
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  payment_method: string | null;
+  /** Charged if it is cancelled too late or not used; smallest currency unit. */
+  reservation_fee: number;
+  /** Until when the connector is kept. */
+  reserved_end: string | null;
+  /** From when on the connector is kept. */
+  reserved_start: string | null;
+  /**
+   * `pending` until a station is chosen, 30 minutes before `ideal_start` or on `confirm`;
+   * `completed`: the driver charged; `expired`: the driver did not come.
+   */
+  status: "pending" | "confirmed" | "completed" | "cancelled" | "failed" | "expired";
+  /** When it last changed. */
+  updated: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  vehicle: string;
 }
 
 export interface Settings {
@@ -1078,7 +1294,7 @@ export interface TestHelperAction {
   charging_station: string;
   /** At which connector; null: at the whole station. */
   connector: string | null;
-  /** When it was asked for. */
+  /** When it was asked for, in real time. */
   created: string;
   /** False: virtual chargers exist in test mode only. */
   livemode: false;
@@ -1435,6 +1651,7 @@ export interface Objects {
   deleted_charging_station: DeletedChargingStation;
   deleted_driver: DeletedDriver;
   deleted_fleet: DeletedFleet;
+  deleted_invoice: DeletedInvoice;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
   deleted_tariff: DeletedTariff;
@@ -1444,12 +1661,16 @@ export interface Objects {
   driver: Driver;
   estimation: Estimation;
   fleet: Fleet;
+  invoice: Invoice;
+  invoice_details: InvoiceDetails;
   network: Network;
   operator: Operator;
   payment_method: PaymentMethod;
   policy: Policy;
   policy_decision: PolicyDecision;
+  report: Report;
   request_log: RequestLog;
+  reservation: Reservation;
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
@@ -1497,6 +1718,10 @@ export interface Expandables {
   fleet: {
     "preferences.default_payment_method": "payment_method";
   };
+  invoice: {
+    fleet: "fleet";
+    payment_method: "payment_method";
+  };
   payment_method: {
     driver: "driver";
     fleet: "fleet";
@@ -1506,6 +1731,16 @@ export interface Expandables {
     charging_station: "charging_station";
     driver: "driver";
     fleet: "fleet";
+    vehicle: "vehicle";
+  };
+  report: {
+    account: "account";
+    fleet: "fleet";
+  };
+  reservation: {
+    charging_station: "charging_station";
+    driver: "driver";
+    payment_method: "payment_method";
     vehicle: "vehicle";
   };
   station_connection: {

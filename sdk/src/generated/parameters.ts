@@ -94,7 +94,7 @@ export interface AccountsCreateParams {
     readonly notifications?: boolean;
     /** How often a report is made. Default: `"weekly"`. */
     readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. Default: `true`. */
+    /** Whether reports are made without being asked for. Default: `true`. */
     readonly reporting_enabled?: boolean;
     /** The account's currency. */
     readonly default_currency?: string;
@@ -187,7 +187,7 @@ export interface AccountsUpdateParams {
     readonly notifications?: boolean;
     /** How often a report is made. */
     readonly report_frequency?: "daily" | "weekly" | "monthly" | "never";
-    /** Whether reports are made at all. */
+    /** Whether reports are made without being asked for. */
     readonly reporting_enabled?: boolean;
     /** The account's currency. */
     readonly default_currency?: string;
@@ -258,10 +258,16 @@ export interface ApiKeysCreateParams {
     readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
+    /** Rights on reservations. */
+    readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
+    /** Rights on reports. */
+    readonly reports?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -345,10 +351,16 @@ export interface ApiKeysUpdateParams {
     readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
+    /** Rights on reservations. */
+    readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
     readonly charging_sessions?: "none" | "read" | "write";
+    /** Rights on invoices. */
+    readonly invoices?: "none" | "read" | "write";
+    /** Rights on reports. */
+    readonly reports?: "none" | "read" | "write";
     /** Rights on test_clocks. */
     readonly test_clocks?: "none" | "read" | "write";
     /** Rights on test_helpers. */
@@ -1921,6 +1933,111 @@ export interface EstimationsCreateParams {
   readonly currency?: string;
 }
 
+export interface ReservationsCreateParams {
+  /** Who will charge. */
+  readonly driver: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  readonly vehicle: string;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  readonly connector_type: readonly ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When charging should begin; in the future. */
+  readonly ideal_start: string | Date;
+  /** When it should end; after `ideal_start`. */
+  readonly ideal_end: string | Date;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  readonly earliest_start?: string | Date | null;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  readonly latest_end?: string | Date | null;
+  /** Where a station is looked for. */
+  readonly location: {
+    /** Degrees north, WGS 84. */
+    readonly latitude: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude: number;
+    /** How far around it, in metres. */
+    readonly radius: number;
+  };
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ReservationsListParams {
+  /** Only reservations with this status. */
+  readonly status?: "pending" | "confirmed" | "completed" | "cancelled" | "failed" | "expired";
+  /** Only reservations of this driver. */
+  readonly driver?: string;
+  /** Only reservations for this vehicle. */
+  readonly vehicle?: string;
+  /** Only reservations at this station. */
+  readonly charging_station?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ReservationsUpdateParams {
+  /** Who will charge. */
+  readonly driver?: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  readonly vehicle?: string;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  readonly connector_type?: readonly ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When charging should begin; in the future. */
+  readonly ideal_start?: string | Date;
+  /** When it should end; after `ideal_start`. */
+  readonly ideal_end?: string | Date;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  readonly earliest_start?: string | Date | null;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  readonly latest_end?: string | Date | null;
+  /** Where a station is looked for. */
+  readonly location?: {
+    /** Degrees north, WGS 84. */
+    readonly latitude?: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude?: number;
+    /** How far around it, in metres. */
+    readonly radius?: number;
+  };
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ReservationsConfirmParams {
+  /** Pays the fee instead of the reservation's own. */
+  readonly payment_method?: string | null;
+}
+
+export type ReservationsCancelParams = Readonly<Record<never, never>>;
+
 export interface ChargeTokensCreateParams {
   /**
    * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
@@ -2035,6 +2152,132 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface InvoicesCreateParams {
+  /** Transactions from then on are on the invoice. */
+  readonly period_start: string | Date;
+  /** Transactions before that are on the invoice; at most 366 days after the start. */
+  readonly period_end: string | Date;
+  /** Only this fleet's transactions; else all of the account's. */
+  readonly fleet?: string | null;
+  /** Only transactions in this currency. Default: the account's. */
+  readonly currency?: string;
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface InvoicesListParams {
+  /** Only those about this fleet. */
+  readonly fleet?: string;
+  /** Only those with this status. */
+  readonly status?: "draft" | "open" | "paid" | "overdue" | "void";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface InvoicesUpdateParams {
+  /** Stands on the invoice. */
+  readonly description?: string | null;
+  /** When it is to be paid, in the future. A draft's default is set then. */
+  readonly due_date?: string | Date;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export type InvoicesFinalizeParams = Readonly<Record<never, never>>;
+
+export interface InvoicesPayParams {
+  /**
+   * Of the invoice's fleet, or the account's own. Default: the fleet's default method, else the
+   * account's.
+   */
+  readonly payment_method?: string;
+}
+
+export type InvoicesVoidParams = Readonly<Record<never, never>>;
+
+export interface ReportsCreateParams {
+  /** What the report tells, of which time. */
+  readonly parameters: {
+    /**
+     * `sessions`, `transactions` and `reservations` list what was made in the period,
+     * `charging_summary` adds sessions up with their money, `energy` without.
+     */
+    readonly type: "charging_summary" | "sessions" | "transactions" | "energy" | "reservations";
+    /** Begin of the period, included. What was created in the period belongs to it. */
+    readonly period_start: string | Date;
+    /** End of the period, excluded; at most 1100 days after its begin. */
+    readonly period_end: string | Date;
+    /**
+     * One row per group, and per currency where there is money; days and months in the fleet's
+     * time zone, else UTC. Null: the rows themselves, of a summary one row in all.
+     */
+    readonly group_by?: "vehicle" | "driver" | "fleet" | "charging_station" | "operator" | "day" | "month" | null;
+    /** What the report is about; all must hold. Unknown ids give an empty report. */
+    readonly filters?: {
+      /** Only these vehicles. */
+      readonly vehicle?: readonly string[];
+      /** Only these drivers. */
+      readonly driver?: readonly string[];
+      /** Only at these stations. */
+      readonly charging_station?: readonly string[];
+      /** Only at stations of these operators, by id or display name. */
+      readonly operator?: readonly string[];
+    };
+  };
+  /** Only what was done for this fleet. */
+  readonly fleet?: string | null;
+  /** `csv`: all rows, for programs. `pdf`: sums and charts, for people. Default: `"csv"`. */
+  readonly type?: "csv" | "pdf";
+}
+
+export interface ReportsListParams {
+  /** Only reports with this status. */
+  readonly status?: "pending" | "processing" | "succeeded" | "failed";
+  /** Only this fleet's. */
+  readonly fleet?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
 
 export interface TestClocksCreateParams {
   /** For your own use. */

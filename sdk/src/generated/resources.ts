@@ -16,12 +16,14 @@ import type {
   DeletedChargingStation,
   DeletedDriver,
   DeletedFleet,
+  DeletedInvoice,
   DeletedPaymentMethod,
   DeletedPolicy,
   DeletedTariff,
   DeletedTestClock,
   DeletedVehicle,
   DeletedWebhookEndpoint,
+  InvoiceDetails,
   Network,
   Operator,
   Policy,
@@ -63,6 +65,12 @@ import type {
   FleetsCreateParams,
   FleetsListParams,
   FleetsUpdateParams,
+  InvoicesCreateParams,
+  InvoicesFinalizeParams,
+  InvoicesListParams,
+  InvoicesPayParams,
+  InvoicesUpdateParams,
+  InvoicesVoidParams,
   NetworksCreateParams,
   NetworksListParams,
   NetworksUpdateParams,
@@ -78,7 +86,14 @@ import type {
   PoliciesUpdateParams,
   PolicyDecisionsCreateParams,
   PolicyDecisionsListParams,
+  ReportsCreateParams,
+  ReportsListParams,
   RequestLogsListParams,
+  ReservationsCancelParams,
+  ReservationsConfirmParams,
+  ReservationsCreateParams,
+  ReservationsListParams,
+  ReservationsUpdateParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
   TariffsCreateParams,
@@ -1529,6 +1544,95 @@ export class Estimations extends Resource {
   }
 }
 
+export class Reservations extends Resource {
+  /**
+   * Create a reservation.
+   *
+   * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
+   * minutes before `ideal_start`, or when you confirm it.
+   *
+   * `POST /v1/reservations`
+   */
+  create<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations", body: { ...params } }, options);
+  }
+
+  /**
+   * List reservations.
+   *
+   * `GET /v1/reservations`
+   */
+  list<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"reservation", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reservations", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a reservation.
+   *
+   * `GET /v1/reservations/{reservation}`
+   */
+  retrieve<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reservations/{reservation}", ids: [reservation] }, options);
+  }
+
+  /**
+   * Update a reservation.
+   *
+   * Only while it is pending. Parameters you omit keep their current values.
+   *
+   * `POST /v1/reservations/{reservation}`
+   */
+  update<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Confirm a reservation.
+   *
+   * Chooses a station now, at most 7 days ahead: favourites of the driver first, then the
+   * nearest, then the cheapest. The fee is authorised and the connector kept, or the reservation
+   * is `failed` and `failed_reason` says why.
+   *
+   * `POST /v1/reservations/{reservation}/confirm`
+   */
+  confirm<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsConfirmParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/confirm", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Cancel a reservation.
+   *
+   * Free while it is pending, in the five minutes after its confirmation, and until
+   * `free_until_before` seconds before `reserved_start`; later the fee is charged.
+   *
+   * `POST /v1/reservations/{reservation}/cancel`
+   */
+  cancel<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsCancelParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/cancel", ids: [reservation], body: { ...params } }, options);
+  }
+}
+
 export class ChargeTokens extends Resource {
   /**
    * Create a charge token.
@@ -1653,6 +1757,198 @@ export class ChargingSessions extends Resource {
     options?: ChangeOptions & Expanding<E>,
   ): Promise<Expanded<"charging_session", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
+  }
+}
+
+export class Invoices extends Resource {
+  /**
+   * Create an invoice.
+   *
+   * A draft about the transactions of a period. Its lines are computed when it is read, until it
+   * is finalised. Account and fleets also get drafts by themselves, at the end of each
+   * `billing_cycle` in which there was something to invoice.
+   *
+   * `POST /v1/invoices`
+   */
+  create<const E extends Expand<"invoice"> = readonly []>(
+    params: InvoicesCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices", body: { ...params } }, options);
+  }
+
+  /**
+   * List invoices.
+   *
+   * `GET /v1/invoices`
+   */
+  list<const E extends Expand<"invoice"> = readonly []>(
+    params: InvoicesListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"invoice", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/invoices", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an invoice.
+   *
+   * `GET /v1/invoices/{invoice}`
+   */
+  retrieve<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/invoices/{invoice}", ids: [invoice] }, options);
+  }
+
+  /**
+   * Update an invoice.
+   *
+   * While it is a draft or open. Parameters you omit keep their current values.
+   *
+   * `POST /v1/invoices/{invoice}`
+   */
+  update<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Delete an invoice.
+   *
+   * Only a draft; what is finalised has a number and can be voided.
+   *
+   * `DELETE /v1/invoices/{invoice}`
+   */
+  remove(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<DeletedInvoice> {
+    return this.transport.json({ method: "DELETE", path: "/v1/invoices/{invoice}", ids: [invoice] }, options);
+  }
+
+  /**
+   * Finalize an invoice.
+   *
+   * Fixes its lines, gives it the next number and a due date, and makes it `open`; `paid` at once
+   * where nothing is due. Where it comes out negative, the owner's wallet gets the credit.
+   *
+   * `POST /v1/invoices/{invoice}/finalize`
+   */
+  finalize<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesFinalizeParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/finalize", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Pay an invoice.
+   *
+   * Collects the amount due. A card answers within seconds, `paid` or 402; with a bank account
+   * the invoice stays open until `invoice.paid` or `invoice.payment_failed`. What it held open,
+   * of bank accounts and failed captures, succeeds with it.
+   *
+   * `POST /v1/invoices/{invoice}/pay`
+   */
+  pay<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesPayParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/pay", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Void an invoice.
+   *
+   * It is owed no longer and keeps its number; its transactions are free for another.
+   *
+   * `POST /v1/invoices/{invoice}/void`
+   */
+  void<const E extends Expand<"invoice"> = readonly []>(
+    invoice: string,
+    params: InvoicesVoidParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"invoice", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/invoices/{invoice}/void", ids: [invoice], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve an invoice's details.
+   *
+   * Its number, and the tax in it by country and rate.
+   *
+   * `GET /v1/invoices/{invoice}/details`
+   */
+  details(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<InvoiceDetails> {
+    return this.transport.json({ method: "GET", path: "/v1/invoices/{invoice}/details", ids: [invoice] }, options);
+  }
+
+  /**
+   * Download an invoice as PDF.
+   *
+   * With number, parties, lines, tax by country and rate, and a list of the sessions. Of
+   * accounts, fleets, drivers and stations that a restricted key may not read only the ids show,
+   * and without the right to read sessions their list is left out.
+   *
+   * `GET /v1/invoices/{invoice}/pdf`
+   */
+  pdf(
+    invoice: string,
+    options?: RequestOptions,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.transport.bytes({ method: "GET", path: "/v1/invoices/{invoice}/pdf", ids: [invoice] }, options);
+  }
+}
+
+export class Reports extends Resource {
+  /**
+   * Create a report.
+   *
+   * Answers at once, `pending`; the event `report.succeeded` says when the file is there. The key
+   * needs the right to read what the report is about.
+   *
+   * `POST /v1/reports`
+   */
+  create<const E extends Expand<"report"> = readonly []>(
+    params: ReportsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reports", body: { ...params } }, options);
+  }
+
+  /**
+   * List reports.
+   *
+   * `GET /v1/reports`
+   */
+  list<const E extends Expand<"report"> = readonly []>(
+    params: ReportsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"report", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reports", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a report.
+   *
+   * Each read gives a new link to the file.
+   *
+   * `GET /v1/reports/{report}`
+   */
+  retrieve<const E extends Expand<"report"> = readonly []>(
+    report: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"report", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reports/{report}", ids: [report] }, options);
   }
 }
 
@@ -1879,8 +2175,11 @@ export class Resources {
   readonly transactions: Transactions;
   readonly top_ups: TopUps;
   readonly estimations: Estimations;
+  readonly reservations: Reservations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
+  readonly invoices: Invoices;
+  readonly reports: Reports;
   readonly test_clocks: TestClocks;
   readonly test_helpers: TestHelpers;
 
@@ -1906,8 +2205,11 @@ export class Resources {
     this.transactions = new Transactions(transport);
     this.top_ups = new TopUps(transport);
     this.estimations = new Estimations(transport);
+    this.reservations = new Reservations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
+    this.invoices = new Invoices(transport);
+    this.reports = new Reports(transport);
     this.test_clocks = new TestClocks(transport);
     this.test_helpers = new TestHelpers(transport);
   }

@@ -45,6 +45,11 @@ export const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   transaction_state_conflict:
     "Refund the charge or the top-up itself, once it has succeeded; `status` and `type` tell.",
   payment_method_state_conflict: "Empty its wallet first.",
+  invoice_validation_error: "`param` names what does not fit; the message says why.",
+  invoice_update_invalid_state: "Void the invoice and create another; a draft can be deleted.",
+  invoice_payment_invalid_state:
+    "Read the invoice: it may be paid already. Finalise a draft first; wait for a bank's answer.",
+  invoice_void_invalid_state: "Delete a draft; give back what was paid by refunds.",
   test_clock_state_conflict: "List the clocks; wait until the one you find is `ready`.",
   charge_token_state_conflict: "Delete the other token, or change the card's number.",
   payment_authorization_failed:

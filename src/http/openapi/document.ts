@@ -96,7 +96,6 @@ type Described = {
 };
 
 function operationOf({ resource, route, resources, components }: Described): Json {
-  const answer = route.paged ? components.page(route.answer) : components.answer(route.answer);
   const renders = resources.flatMap((one) => one.renders);
   return {
     operationId: operationId(resource.name, route),
@@ -111,16 +110,22 @@ function operationOf({ resource, route, resources, components }: Described): Jso
       200: {
         description: answered(route),
         headers: headersOf(route.method),
-        content: {
-          [route.follow === null ? "application/json" : "text/event-stream"]: { schema: answer },
-        },
+        content: contentOf(route, components),
       },
       ...failuresOf(route),
     },
   };
 }
 
+function contentOf(route: NamedRoute, components: Components): Json {
+  // Bytes need no schema (OpenAPI 3.1, "Considerations for File Uploads").
+  if (route.serves !== null) return { [route.serves.type]: {} };
+  const schema = route.paged ? components.page(route.answer) : components.answer(route.answer);
+  return { [route.follow === null ? "application/json" : "text/event-stream"]: { schema } };
+}
+
 function answered(route: NamedRoute): string {
+  if (route.serves !== null) return "The file.";
   if (route.follow !== null) {
     return "Messages for as long as the client stays; this is the `data` of each.";
   }

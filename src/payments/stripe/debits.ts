@@ -2,9 +2,10 @@
 // when the account was set up.
 import { type Debit, type Declined, type Processor, ProcessorFault } from "../processor.ts";
 import { stripeAmount } from "./amounts.ts";
-import { type Client, StripeRefused } from "./client.ts";
+import { StripeRefused } from "./client.ts";
+import type { Gateway } from "./gateway.ts";
+import { findPayment } from "./holds.ts";
 import { declined, lastRefusal, metadataOf, refusal, type Told } from "./intents.ts";
-import type { Orders } from "./orders.ts";
 import { readToken } from "./tokens.ts";
 
 type DebitOrder = Parameters<Processor["debit"]>[0];
@@ -31,15 +32,8 @@ function standing(intent: Told): Debit {
   }
 }
 
-export type DebitParts = {
-  readonly client: Client;
-  readonly once: Orders;
-  readonly find: (order: DebitOrder, since: Date) => Promise<Told | null>;
-  readonly retrieve: (id: string) => Promise<Told>;
-};
-
-export function stripeDebits(parts: DebitParts): Pick<Processor, "debit" | "debited"> {
-  const { client, once, find, retrieve } = parts;
+export function stripeDebits(gateway: Gateway): Pick<Processor, "debit" | "debited"> {
+  const { client, once, retrieve } = gateway;
 
   async function order(asked: DebitOrder, idempotencyKey: string): Promise<Told | Declined> {
     const { currency } = asked;
@@ -78,7 +72,7 @@ export function stripeDebits(parts: DebitParts): Pick<Processor, "debit" | "debi
       once<Debit>(asked, "debit", {
         perform: async ({ idempotencyKey }) => reached(await order(asked, idempotencyKey)),
         async recover({ created }) {
-          const before = await find(asked, created);
+          const before = await findPayment(gateway, asked, created);
           return before && reached(before);
         },
       }),

@@ -17,7 +17,10 @@ const ownPreferences = {
     s.choice(["daily", "weekly", "monthly", "never"], { about: "How often a report is made." }),
     "weekly",
   ),
-  reporting_enabled: s.defaulted(s.boolean({ about: "Whether reports are made at all." }), true),
+  reporting_enabled: s.defaulted(
+    s.boolean({ about: "Whether reports are made without being asked for." }),
+    true,
+  ),
 };
 
 /** What an owner may set; `default_currency` mirrors the account's (ruling 20). */

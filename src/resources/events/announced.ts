@@ -30,7 +30,8 @@ const sentences: Readonly<Record<EventType, string>> = {
   "policy.created": "A policy was made.",
   "policy.updated": "A policy was changed.",
   "policy.deleted": "A policy was deleted.",
-  "policy.suggestion": "A session began against the advice of a policy that only suggests.",
+  "policy.suggestion":
+    "A session began, or a reservation was made, against the advice of a policy that only suggests.",
   "charging_station.updated": "A station's status, or that of one of its connectors, changed.",
   "charging_session.started": "The charger reported that a session has begun.",
   "charging_session.updated": "Energy and price of a session rose; at most every 15 seconds.",
@@ -71,9 +72,23 @@ const sentences: Readonly<Record<EventType, string>> = {
 export const objectOf = (type: EventType): string =>
   carried[type] ?? (type.split(".", 1)[0] as string);
 
+/** What an event gives away beside its object: the link to a report's file needs no key. */
+const linked: Partial<Record<EventType, readonly string[]>> = {
+  "report.succeeded": [
+    ...["charging_session", "transaction", "driver", "vehicle", "fleet", "charging_station"],
+  ],
+};
+
+/** Words in `object` keys: who gets an event must be allowed to read all of them (ruling 6). */
+export const shownBy = (type: EventType): readonly string[] => [
+  objectOf(type),
+  ...(linked[type] ?? []),
+];
+
 export const announces: readonly Announced[] = eventTypes.map((type) => ({
   type,
   object: objectOf(type),
+  shows: shownBy(type),
   about: sentences[type],
 }));
 
@@ -94,6 +109,9 @@ export function typesFor(
   readable: readonly string[] | null,
 ): readonly EventType[] | null {
   const types = typesOf(pattern ?? "*");
-  const shown = readable === null ? types : types.filter((one) => readable.includes(objectOf(one)));
+  const shown =
+    readable === null
+      ? types
+      : types.filter((one) => shownBy(one).every((word) => readable.includes(word)));
   return shown.length === eventTypes.length ? null : shown;
 }

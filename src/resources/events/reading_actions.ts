@@ -6,7 +6,7 @@ import { cutPage } from "../../http/paging.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import { isId, timeOfId } from "../../lib/id.ts";
 import * as actions from "./actions.ts";
-import { objectOf, typesFor } from "./announced.ts";
+import { objectOf, shownBy, typesFor } from "./announced.ts";
 import { type EventRow, type EventType, keptSince, renderEvent } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -40,7 +40,7 @@ export async function page(work: ReadWork, filters: Filters, asked: PageRequest)
 }
 
 const mayRead = (work: ReadWork, { type }: EventRow): boolean =>
-  work.references.mayRead(work.caller, objectOf(type as EventType));
+  shownBy(type as EventType).every((word) => work.references.mayRead(work.caller, word));
 
 /** Whether this is an event's id, of the last 30 days. */
 export function isKept(id: string, now: Date): boolean {

@@ -33,8 +33,8 @@ const CardInput = s.object(
     token: s.optional(
       s.text(200, {
         about:
-          "The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` of " +
-          "a confirmed SetupIntent. Test mode: `tok_visa`.",
+          "The processor's token, instead of a number: with Stripe `tok_…`, `pm_…`, or `seti_…` " +
+          "of a confirmed SetupIntent. Test mode: `tok_visa`.",
         example: "tok_visa",
         writeOnly: true,
       }),

@@ -60,7 +60,13 @@ function targetOf(work: Work, { to, by }: Static<typeof ClockAdvance>): Date {
       param: "to",
     });
   }
-  return within(work, present(later(work.now, by), "a duration that passed its schema"), "by");
+  const target = later(work.now, by);
+  if (target !== null) return within(work, target, "by");
+  return refuse(
+    "parameter_invalid",
+    "Invalid by: expected an ISO 8601 duration such as P1M or P3DT12H.",
+    { param: "by" },
+  );
 }
 
 const targetAt = (work: Work, text: string, param: string): Date =>

@@ -1,8 +1,9 @@
 // A length of time as ISO 8601 writes it: `P1M`, `P3DT12H`. Pure.
 
+/** Where nothing follows `P` or `T` it is none all the same. */
 export const durationPattern =
-  "^P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,4}D)?" +
-  "(T(?=[0-9])([0-9]{1,5}H)?([0-9]{1,6}M)?([0-9]{1,8}S)?)?$";
+  "^P([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,4}D)?" +
+  "(T([0-9]{1,5}H)?([0-9]{1,6}M)?([0-9]{1,8}S)?)?$";
 
 const shape = new RegExp(durationPattern);
 
@@ -14,7 +15,7 @@ const dayMs = 86_400_000;
  */
 export function later(at: Date, duration: string): Date | null {
   const parts = shape.exec(duration);
-  if (parts === null) return null;
+  if (parts === null || /[PT]$/.test(duration)) return null;
   const [years, months, weeks, days, , hours, minutes, seconds] = parts
     .slice(1)
     .map((part) => Number.parseInt(part ?? "0", 10)) as [

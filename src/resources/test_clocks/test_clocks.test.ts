@@ -241,6 +241,37 @@ describe("a test clock", () => {
     assert.ok(at(ended["session_ended"]) > at(ended["session_started"]));
   });
 
+  it("gives a session by card the account's times, and asks for the card's end in them", async () => {
+    const api = await newAccount();
+    await api.make("/v1/test_clocks", { now: inReal(20 * dayMs) });
+    const fleet = await makeFleet(api);
+    const station = await makeStation(api);
+    const cardOf = async (uid: string, days: number): Promise<string> => {
+      const { driver, vehicle, card } = fleet;
+      const body = { uid, driver, vehicle, payment_method: card };
+      await api.make("/v1/charge_tokens", { ...body, expires_at: inReal(days * dayMs) });
+      return uid;
+    };
+    const at1 = `/v1/test_helpers/charging_stations/${station.id}`;
+    const swipe = async (uid: string): Promise<unknown> =>
+      (await api.make(`${at1}/swipe_card`, { connector: "a1", uid }))["token_status"];
+    assert.equal(await swipe(await cardOf("CLOCK1", 19)), "expired");
+    assert.equal(await swipe(await cardOf("CLOCK2", 21)), "accepted");
+    const [session] = (
+      await until(
+        () => api.read("/v1/charging_sessions"),
+        ({ data }) => Number(data[0]?.["energy_consumed"]) > 0,
+      )
+    ).data;
+    await api.make(`${at1}/unplug`, { connector: "a1" });
+    const ended = await until(
+      () => api.read(`/v1/charging_sessions/${session?.["id"]}`),
+      (one) => one["status"] === "completed",
+    );
+    isNear(at(ended["session_started"]), real() + 20 * dayMs, "its beginning");
+    assert.ok(at(ended["session_ended"]) > at(ended["session_started"]));
+  });
+
   it("does not hide from others that a shared connector is busy", async () => {
     // The installation's account, whose simulator is everybody's.
     const station = await makeStation(platform.api);
@@ -263,6 +294,39 @@ describe("a test clock", () => {
 });
 
 describe("two processes on one database", () => {
+  it("hand a session of an account with a clock on, without adding to it", async () => {
+    const speed = { config: { simulatorSpeed: 20 } };
+    const one = await testPlatform(speed);
+    const api = one.client((await one.openAccount()).testKey);
+    const to = new Date(real() + 20 * dayMs).toISOString();
+    await api.make("/v1/test_clocks", { now: to });
+    const start = startOf(await makeFleet(api), await makeStation(api));
+    const { id } = await api.make("/v1/charging_sessions", start);
+    const energy = async (client: Client): Promise<number> =>
+      Number((await client.read(`/v1/charging_sessions/${id}`))["energy_consumed"]);
+    const before = await until(
+      () => energy(api),
+      (wh) => wh > 0,
+    );
+    await one.close();
+    const two = await testPlatform({ ...speed, databaseUrl: one.databaseUrl });
+    try {
+      const there = two.client(api.key);
+      await until(
+        () => energy(there),
+        (wh) => wh > before,
+      );
+      const ended = await there.make(`/v1/charging_sessions/${id}/end`);
+      const lasted = at(ended["session_ended"]) - at(ended["session_started"]);
+      assert.ok(lasted > 0 && lasted < 60_000, `${lasted} ms`);
+      // 150 kW, twenty times as fast.
+      const most = (150_000 * 20 * lasted) / 3_600_000 + 1000;
+      assert.ok(Number(ended["energy_consumed"]) <= most, JSON.stringify(ended));
+    } finally {
+      await two.close();
+    }
+  });
+
   it("write in the same time at once, and read in it within a second", async () => {
     const one = await testPlatform();
     const two = await testPlatform({ databaseUrl: one.databaseUrl });

@@ -42,7 +42,7 @@ async function act(chargers: VirtualChargers, job: Job): Promise<void> {
   const order = job.payload as Order;
   const tokenStatus = (await acts[order.action](chargers, order)) ?? null;
   await job.finish(async (work) => {
-    await store.finish(work, [order.id, work.now, tokenStatus]);
+    await store.finish(work, [order.id, work.realNow, tokenStatus]);
     work.touches(order.id);
   });
 }

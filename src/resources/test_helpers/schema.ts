@@ -93,7 +93,7 @@ export const TestHelperAction = s.object({
   connector: s.nullable(
     s.text(50, { about: "At which connector; null: at the whole station.", example: "a1" }),
   ),
-  created: s.timestamp({ about: "When it was asked for." }),
+  created: s.timestamp({ about: "When it was asked for, in real time." }),
   livemode: s.literal(false, { about: "False: virtual chargers exist in test mode only." }),
   status: s.choice(["done", "pending"], { about: "`pending` until the charger was touched." }),
   token_status: s.nullable(

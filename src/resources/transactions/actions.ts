@@ -24,6 +24,7 @@ import {
   owe,
   returnable,
   saveHold,
+  takeHeld,
 } from "./settle_actions.ts";
 import * as store from "./store.ts";
 
@@ -37,6 +38,8 @@ export type HoldOrder = {
   readonly amount: number;
   readonly currency: string;
   readonly payer: { readonly driver: string; readonly fleet: string | null };
+  /** What a wallet must have; left out: a hundred minor units, or all that is asked for. */
+  readonly least?: number;
 };
 
 export type Placed = { readonly id: string; readonly status: HoldStatus; readonly held: number };
@@ -60,7 +63,7 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   const { source, method, currency } = order;
   const asked = safeInteger(order.amount, "the amount of a hold");
   const id = work.newId("hold");
-  const decision = await decide(work, method, asked, currency);
+  const decision = await decide(work, order, asked);
   const held = decision.status === "authorized" ? decision.held : 0;
   const code = decision.status === "declined" ? decision.code : null;
   await store.insertHold(work, [
@@ -95,12 +98,8 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   return { id, status: decision.status, held };
 }
 
-async function decide(
-  work: Work,
-  method: methods.Chargeable,
-  asked: number,
-  currency: string,
-): Promise<Decision> {
+async function decide(work: Work, order: HoldOrder, asked: number): Promise<Decision> {
+  const { method, currency, least = leastHeldMinor } = order;
   // Nothing to hold (a free tariff), or a debit that is collected by invoice: no limit either.
   if (asked === 0 || method.type === "bank_account") return { status: "authorized", held: 0 };
   if (method.type === "card") {
@@ -112,7 +111,7 @@ async function decide(
   if (wallet.currency !== null && wallet.currency !== currency) {
     return declined("currency_mismatch", `The wallet holds ${wallet.currency}, not ${currency}.`);
   }
-  if (wallet.available < Math.min(asked, leastHeldMinor)) {
+  if (wallet.available < Math.min(asked, least)) {
     return declined("insufficient_funds", "The wallet has insufficient funds.");
   }
   return { status: "authorized", held: Math.min(asked, wallet.available) };
@@ -183,7 +182,15 @@ export async function collect(work: Work, charge: Charge): Promise<Settled | nul
     await releaseHold(work, hold.id);
     return { transaction: null, captured: 0, rest: 0 };
   }
-  const row = await insertTransaction(work, newTransaction(work, hold, charge, "charge"));
+  const born = newTransaction(work, hold, charge, "charge");
+  if (hold.kind === "wallet" && hold.status === "authorized" && charge.amount <= hold.held) {
+    const [settled] = await Promise.all([
+      takeHeld(work, hold, born),
+      work.tell("wallet.lowered", { owner: hold.owner }),
+    ]);
+    return settled;
+  }
+  const row = await insertTransaction(work, born);
   const open = hold.status === "pending" || hold.status === "authorized";
   // Declined or released before: used all the same (a start at the charger), so it is owed.
   if (!open) return conclude(work, hold, row, 0, "none");

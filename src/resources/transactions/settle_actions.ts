@@ -3,7 +3,8 @@
 // later. Locks are taken in one order: the session (or whatever the hold is for), the hold, the
 // payment method, and last the ledger.
 import type { Work } from "../../db/work.ts";
-import { post } from "../../ledger/store.ts";
+import { post, postAll } from "../../ledger/store.ts";
+import type { Posting } from "../../ledger/templates.ts";
 import * as templates from "../../ledger/templates.ts";
 import { assert } from "../../lib/assert.ts";
 import * as methods from "../payment_methods/actions.ts";
@@ -63,15 +64,40 @@ export async function endHold(
   hold: HoldRow,
   status: "declined" | "released" | "settled",
 ): Promise<HoldRow> {
-  // Before the ledger: a start locks its payment method first, too.
-  await methods.countHold(work, hold.payment_method, -1);
-  if (hold.held > 0 && hold.kind !== "bank_account") {
-    const { id, currency, held: amount } = hold;
-    await post(work, templates.holdEnded({ hold: id, held: heldOf(hold), amount, currency }));
-  }
   const ended: HoldRow = { ...hold, status, held: 0 };
-  await saveHold(work, ended);
+  await Promise.all([
+    // Before the ledger: a start locks its payment method first, too.
+    methods.countHold(work, hold.payment_method, -1),
+    saveHold(work, ended),
+    postAll(work, releasedOf(hold)),
+  ]);
   return ended;
+}
+
+/** What books that a hold is over. */
+const releasedOf = (hold: HoldRow): Posting[] => {
+  if (hold.held === 0 || hold.kind === "bank_account") return [];
+  const { id, currency, held: amount } = hold;
+  return [templates.holdEnded({ hold: id, held: heldOf(hold), amount, currency })];
+};
+
+/**
+ * Ends a hold that covers all that is due, and takes it: what is written needs no answers, so that
+ * the ledger's lock, for which others wait, is held for one round trip and the commit.
+ */
+export async function takeHeld(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
+  assert(hold.kind === "wallet" && row.amount <= hold.held, `${hold.id} does not cover ${row.id}`);
+  const paid: TransactionRow = { ...row, status: "succeeded" };
+  const collected = templates.chargeCollected({ ...saleOf(paid), from: sourceOf(hold, "none") });
+  const captured = hold.captured + row.amount;
+  await Promise.all([
+    insertTransaction(work, paid),
+    methods.countHold(work, hold.payment_method, -1),
+    saveHold(work, { ...hold, status: "settled", held: 0, captured }),
+    postAll(work, [...releasedOf(hold), collected]),
+  ]);
+  work.emit("charge.succeeded", renderTransaction(paid));
+  return { transaction: row.id, captured: row.amount, rest: 0 };
 }
 
 const saleOf = (row: TransactionRow) => ({
@@ -102,6 +128,7 @@ export async function conclude(
   if (rest > 0) {
     const owed = captured > 0 ? await insertRest(work, row, rest) : await end(work, row, "failed");
     await post(work, templates.chargeOwed({ ...saleOf(owed), payer: hold.payer }));
+    await store.setOwed(work, [owed.id, rest, hold.payer]);
     work.emit("charge.failed", renderTransaction(owed));
   }
   await saveHold(work, { ...hold, captured: hold.captured + captured });
@@ -130,6 +157,7 @@ export async function owe(work: Work, hold: HoldRow, row: TransactionRow): Promi
       ? templates.chargeOwed({ ...sale, payer })
       : templates.chargeLowered({ ...sale, payer, from, returned: 0 }),
   );
+  await store.setOwed(work, [row.id, row.amount, payer]);
   return { transaction: row.id, captured: 0, rest: row.amount };
 }
 
@@ -163,6 +191,8 @@ export async function giveBack(
   const done = await end(work, row, "succeeded", { returned });
   const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
   await post(work, templates.chargeLowered({ ...saleOf(done), ...parts }));
+  const forgiven = row.amount + returned;
+  if (forgiven !== 0) await store.setOwed(work, [row.id, forgiven, hold.payer]);
   if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
   const refunded = hold.refunded - (row.returned ?? 0) + returned;
   await saveHold(work, { ...hold, refunded });

@@ -74,6 +74,20 @@ export const netOfSession = row<{ net: number; lowering: number }>(
    from transactions where account_id = $1 and livemode = $2 and charging_session = $3`,
 );
 
+/** What of it was not collected, and who owes that. */
+export const setOwed = rows(
+  "transactions.set_owed",
+  `update transactions set owed = $4, owed_by = $5
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Ends what was owed; its money came by this hold, if by any. */
+export const settleOwed = rows(
+  "transactions.settle_owed",
+  `update transactions set status = 'succeeded', hold_id = coalesce($4, hold_id)
+   where account_id = $1 and livemode = $2 and id = any($3) and status in ('pending', 'failed')`,
+);
+
 const hold = `
   select id, source, payment_method, kind, token, owner, payer, currency, asked, held, captured,
     refunded, status,

@@ -39,14 +39,13 @@ const wants = (pattern: string, type: string): boolean =>
 export function refuseUnreadable(work: Work, patterns: readonly string[]): void {
   if (work.caller.permissions === null) return;
   for (const [at, pattern] of patterns.entries()) {
-    const hidden = announces.find(
-      ({ type, object }) => wants(pattern, type) && !work.references.mayRead(work.caller, object),
-    );
+    const mayNot = (word: string) => !work.references.mayRead(work.caller, word);
+    const hidden = announces.find(({ type, shows }) => wants(pattern, type) && shows.some(mayNot));
     if (hidden === undefined) continue;
     refuse(
       "permission_denied",
       `This key cannot have '${hidden.type}' sent: it may not read what that event carries ` +
-        `(${hidden.object}).`,
+        `(${hidden.shows.find(mayNot)}).`,
       { param: `enabled_events.${at}` },
     );
   }

@@ -149,6 +149,6 @@ describe("a virtual charger", () => {
     assert.deepEqual([unknown.status, unknown.body["param"]], [400, "connector"]);
     const live = platform.client((await platform.openAccount()).liveKey);
     const refused = await send(live, simulated, "plug_in", a1);
-    assert.deepEqual([refused.status, refused.body["code"]], [403, "permission_denied"]);
+    assert.deepEqual([refused.status, refused.body["code"]], [404, "charging_station_not_found"]);
   });
 });

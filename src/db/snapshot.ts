@@ -1,0 +1,29 @@
+// Long reading of one state of the database, for what is too much for one statement or one memory.
+import type { Pool, Prepared } from "./pool.ts";
+import type { Reader } from "./statement.ts";
+import type { Place } from "./work.ts";
+
+const patience: Prepared = {
+  name: "db.patience",
+  text: "select set_config('statement_timeout', '600000', true)",
+};
+
+/** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
+export const inSnapshot = <T>(
+  pool: Pool,
+  place: Place,
+  run: (reader: Reader) => Promise<T>,
+): Promise<T> =>
+  pool.exclusive(place, async (connection) => {
+    await connection.command("snapshot");
+    try {
+      await connection.query(patience, []);
+      return await run({
+        ...{ account: place.account, livemode: place.livemode },
+        query: (statement, values) => connection.query(statement, values),
+      });
+    } finally {
+      // Nothing was changed; a broken connection ends it by itself.
+      await connection.command("rollback").catch(() => undefined);
+    }
+  });
