@@ -54,6 +54,7 @@ import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { removeOldFiles } from "./resources/reports/actions.ts";
 import { tasks as reportTasks } from "./resources/reports/jobs.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
+import { tasks as reservationTasks } from "./resources/reservations/jobs.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { tasks as connectionTasks } from "./resources/station_connections/jobs.ts";
 import { tasks as clockTasks } from "./resources/test_clocks/jobs.ts";
@@ -296,6 +297,7 @@ const tasksOf = (
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
   ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
+  ...reservationTasks(networks),
   ...sessionTasks(networks),
   ...helperTasks(networks.simulator),
   ...invoiceTasks(),

@@ -18,6 +18,13 @@ export type ChargePointSettings = {
   readonly stopsOnInvalid?: boolean;
 };
 
+type Kept = {
+  readonly id: number;
+  readonly idTag: string;
+  readonly group: string;
+  readonly lapse: NodeJS.Timeout;
+};
+
 type Transaction = {
   readonly idTag: string;
   readonly meterStart: number;
@@ -31,7 +38,10 @@ type Delivery = {
   readonly onAnswer: (answer: unknown) => void;
 };
 
-type IdTagAnswer = { transactionId?: number; idTagInfo?: { status: string } };
+type IdTagAnswer = {
+  transactionId?: number;
+  idTagInfo?: { status: string; parentIdTag?: string };
+};
 type Handler = (params: Record<string, unknown>) => object;
 
 const nowMs = () => performance.timeOrigin + performance.now();
@@ -64,6 +74,7 @@ export class ChargePoint {
   #online = false;
   #plugged = false;
   #permit: string | null = null;
+  #kept: Kept | null = null;
   #transaction: Transaction | null = null;
   #meter: NodeJS.Timeout | undefined;
   #lapse: NodeJS.Timeout | undefined;
@@ -127,6 +138,9 @@ export class ChargePoint {
     const answer = (await this.client.call("Authorize", { idTag })) as IdTagAnswer;
     const status = answer.idTagInfo?.status ?? "none";
     if (status !== "Accepted") return status;
+    const group = answer.idTagInfo?.parentIdTag;
+    if (this.#kept !== null && this.#kept.group !== group) return "Reserved";
+    if (this.#kept !== null) this.#cancel(this.#kept.id);
     this.#permit = idTag;
     if (this.#plugged) await this.#begin();
     return status;
@@ -146,6 +160,7 @@ export class ChargePoint {
   async powerDown(): Promise<void> {
     clearInterval(this.#meter);
     clearTimeout(this.#lapse);
+    clearTimeout(this.#kept?.lapse);
     this.#deliveries.length = 0;
     this.#online = false;
     await this.client.close({ force: true });
@@ -171,6 +186,8 @@ export class ChargePoint {
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
       GetConfiguration: () => ({ configurationKey: this.#configurationKeys() }),
       TriggerMessage: ({ requestedMessage }) => this.#trigger(String(requestedMessage)),
+      ReserveNow: (params) => this.#reserve(params),
+      CancelReservation: ({ reservationId }) => this.#cancel(Number(reservationId)),
       Reset: () => ({ status: "Accepted" }),
       UnlockConnector: () => ({ status: "Unlocked" }),
       ChangeAvailability: () => ({ status: "Accepted" }),
@@ -186,13 +203,38 @@ export class ChargePoint {
 
   #remoteStart(idTag: string): object {
     const free = this.#transaction === null && this.#permit === null && this.status !== "Faulted";
-    if (!free) return { status: "Rejected" };
+    if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
+      return { status: "Rejected" };
+    }
+    if (this.#kept !== null) this.#cancel(this.#kept.id);
     this.#permit = idTag;
     const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
     this.#lapse = setTimeout(() => {
       this.#permit = null;
     }, waitMs);
     if (this.#plugged) setImmediate(() => this.#begin());
+    return { status: "Accepted" };
+  }
+
+  #reserve({ reservationId, idTag, parentIdTag, expiryDate }: Record<string, unknown>): object {
+    const id = Number(reservationId);
+    if (this.status === "Faulted") return { status: "Faulted" };
+    const others = this.#kept !== null && this.#kept.id !== id;
+    if (others || this.#plugged || this.#permit !== null) return { status: "Occupied" };
+    clearTimeout(this.#kept?.lapse);
+    const forMs = new Date(String(expiryDate)).getTime() - nowMs();
+    const lapse = setTimeout(() => this.#cancel(id), forMs);
+    this.#kept = { id, idTag: String(idTag), group: String(parentIdTag), lapse };
+    setImmediate(() => this.#setStatus("Reserved"));
+    return { status: "Accepted" };
+  }
+
+  /** Gives up what it keeps. */
+  #cancel(id: number): object {
+    if (this.#kept?.id !== id) return { status: "Rejected" };
+    clearTimeout(this.#kept.lapse);
+    this.#kept = null;
+    setImmediate(() => this.#setStatus(this.#plugged ? "Preparing" : "Available"));
     return { status: "Accepted" };
   }
 

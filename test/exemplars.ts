@@ -67,6 +67,25 @@ async function freshSession(api: Client, ids: Ids): Promise<Ids> {
   return { ...ids, vehicle, charging_station, payment_method };
 }
 
+/** Hours ahead, so that nothing happens to it by itself. */
+const inHours = (hours: number): string => {
+  const now = performance.timeOrigin + performance.now();
+  return new Date(now + hours * 3_600_000).toISOString();
+};
+
+const wish = ({ driver, vehicle, payment_method }: Ids): Json => ({
+  ...{ driver, vehicle, payment_method, connector_type: ["CCS"] },
+  ...{ ideal_start: inHours(4), ideal_end: inHours(5) },
+  location: { latitude: 48.8698, longitude: 2.3319, radius: 1500 },
+});
+
+/** Each is confirmed or cancelled once. */
+async function freshReservation(api: Client, given: Ids): Promise<Fresh> {
+  const ids = await freshSession(api, given);
+  const reservation = await created("reservations")(api, ids);
+  return { ids: { ...ids, reservation }, body: {} };
+}
+
 /** A driver with a method that nothing else touches. */
 async function freshPayer(api: Client, given: Ids): Promise<Ids> {
   const ids = { ...given, driver: await created("drivers")(api, given) };
@@ -295,6 +314,22 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/policy_decisions": ({ charging_station, driver, vehicle }) => ({
         ...{ charging_station, connector: "a1", driver, vehicle },
       }),
+    },
+  },
+  reservations: {
+    makes: { reservation: created("reservations") },
+    bodies: {
+      "/v1/reservations": wish,
+      "/v1/reservations/:reservation": () => ({ location: { radius: 1000 + Number(next()) } }),
+      "/v1/reservations/:reservation/confirm": ({ payment_method }) => ({ payment_method }),
+    },
+    fresh: {
+      async "/v1/reservations"(api, given) {
+        const ids = await freshSession(api, given);
+        return { ids, body: wish(ids) };
+      },
+      "/v1/reservations/:reservation/confirm": freshReservation,
+      "/v1/reservations/:reservation/cancel": freshReservation,
     },
   },
   charging_sessions: {

@@ -71,6 +71,15 @@ function requestOf(command: string): Omit<Example, "printed"> {
 /** `…` stands for keys and items that the guide leaves out. */
 const printedAnswer = (text: string): unknown => JSON.parse(text.replaceAll(/,?\s*…/g, ""));
 
+/** When the guides are read, by the times that they print. */
+const readAtMs = Date.UTC(2026, 3, 1, 10);
+
+/** Times of the guides' day, moved so that the guide is read now. */
+export const asOf = (now: Date, text: string): string =>
+  text.replaceAll(/2026-04-01T[\d:.]+Z/g, (printed) =>
+    new Date(now.getTime() + new Date(printed).getTime() - readAtMs).toISOString(),
+  );
+
 /** Words that mean the same in a guide and in life. */
 const literal = new Set([
   ...[

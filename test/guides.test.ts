@@ -5,8 +5,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { guideNames } from "../src/http/docs/guides.ts";
+import { systemClock } from "../src/lib/time.ts";
 import { energyPrice, makeStation, until } from "./fleet.ts";
-import { blocksOf, type Example, examplesOf, Ids } from "./guide.ts";
+import { asOf, blocksOf, type Example, examplesOf, Ids } from "./guide.ts";
 import { type Answer, type Client, type TestPlatform, testPlatform } from "./platform.ts";
 import { type Delivery, openReceiver } from "./receiver.ts";
 
@@ -20,13 +21,15 @@ describe("the guides", () => {
     platform = await testPlatform();
     // The one station that a reader's search finds.
     const connectors = [{ id: "connector_a1", type: "CCS", power: 150 }];
-    await makeStation(platform.api, "simulator", { connectors, pricing: energyPrice(42) });
+    await makeStation(platform.api, "simulator", {
+      ...{ connectors, pricing: energyPrice(42), capabilities: { reservable: true } },
+    });
   });
   after(() => platform.close());
 
   const send = (api: Client, { method, path, headers, body }: Example): Promise<Answer> => {
     const { authorization: _key, ...own } = headers;
-    const given = body === null ? undefined : JSON.parse(ids.real(body));
+    const given = body === null ? undefined : JSON.parse(asOf(systemClock.now(), ids.real(body)));
     return api.send(method, ids.real(path), given, own);
   };
 

@@ -38,7 +38,7 @@ export type Break = "before" | "after" | "twice" | "late" | null;
 const lateMs = 200;
 
 /** The real test processor behind a line that breaks when it is told to. */
-function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
+export function brokenLine(processor: Processor, next: (operation: string) => Break): Processor {
   const over =
     <O, A>(operation: string, send: (order: O) => Promise<A>) =>
     async (order: O): Promise<A> => {

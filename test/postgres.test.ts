@@ -20,3 +20,23 @@ test("every test file gets a real PostgreSQL in which it may make databases", as
 test("a file's tests all reach the same server", async () => {
   assert.deepEqual(await testServer(), await testServer());
 });
+
+test("what the locks of connectors need of PostgreSQL, a database's owner may install", async () => {
+  const server = await testServer();
+  const name = `plain_owner_${process.pid}`;
+  const admin = new pg.Client(server);
+  await admin.connect();
+  try {
+    await admin.query(`create role ${name} login nosuperuser`);
+    await admin.query(`create database ${name} owner ${name}`);
+    const owner = new pg.Client({ ...server, database: name });
+    await owner.connect();
+    await owner.query(`set session authorization ${name}`);
+    await owner.query("create extension btree_gist");
+    await owner.end();
+  } finally {
+    await admin.query(`drop database if exists ${name}`);
+    await admin.query(`drop role if exists ${name}`);
+    await admin.end();
+  }
+});

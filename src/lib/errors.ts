@@ -135,6 +135,11 @@ export const errorCodes = {
     "The connector, the station, the vehicle or the owner is not free for this.",
   ),
   charging_session_state_conflict: conflict("The session's status does not allow this."),
+  reservation_invalid_state: conflict(
+    "The reservation is not pending any more, or lies too far ahead to be confirmed.",
+  ),
+  reservation_update_invalid_state: conflict("Only a pending reservation can be changed."),
+  reservation_cancel_invalid_state: conflict("Only an open reservation can be cancelled."),
   driver_fleet_conflict: conflict(
     "Driver, vehicle and fleet do not belong together, or the fleet does not allow it now.",
   ),

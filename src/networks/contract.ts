@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type {
   ConnectorRef,
   Network,
+  ReserveOrder,
   RunningTransaction,
   StartOrder,
   StationRef,
@@ -278,21 +279,97 @@ const reality: readonly Story[] = [
     "the connector's status follows what happens at it",
     async (scene) => {
       const { host, at } = scene;
-      const lastStatus = () => host.of("connector_status").at(-1)?.status;
       await charging(scene);
-      await host.until("occupied", () => lastStatus() === "occupied");
+      await host.until("occupied", () => lastStatus(host) === "occupied");
       await at.unplug();
-      await host.until("available", () => lastStatus() === "available");
+      await host.until("available", () => lastStatus(host) === "available");
       await at.fault();
-      await host.until("faulted", () => lastStatus() === "faulted");
+      await host.until("faulted", () => lastStatus(host) === "faulted");
       assert.ok(host.of("connector_status").every((fact) => fact.evse === at.connector.evse));
+    },
+  ],
+];
+
+const reserveOrder = (at: Harness, more: Partial<ReserveOrder> = {}): ReserveOrder => ({
+  ...{ station: at.station, connector: at.connector, reservation: 7, idTag, keepMs: 600_000 },
+  group: "ADA",
+  ...more,
+});
+
+const lastStatus = (host: Witness) => host.of("connector_status").at(-1)?.status;
+
+const reserved: readonly Story[] = [
+  [
+    "a reserved connector says so, refuses another's start, and takes whom it is kept for",
+    async ({ host, at }) => {
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      await host.until("reserved", () => lastStatus(host) === "reserved");
+      const other = await at.network.start({ ...startOrder(at), session: "cs_2", idTag: "CS-2" });
+      assert.equal(other.outcome, "rejected");
+      assert.deepEqual(await at.network.start(startOrder(at)), accepted);
+      await at.plugIn();
+      assert.equal((await host.nth("transaction_started")).idTag, idTag);
+    },
+  ],
+  [
+    "whom it is kept for may come with a card of their own",
+    async ({ host, at }) => {
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      await host.until("reserved", () => lastStatus(host) === "reserved");
+      host.group("RFID-ADA", "ADA");
+      await at.swipe("RFID-ADA");
+      await at.plugIn();
+      assert.equal((await host.nth("transaction_started")).idTag, "RFID-ADA");
+    },
+  ],
+  [
+    "a withdrawn reservation is free again, and withdrawing it again is rejected",
+    async ({ host, at }) => {
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      assert.deepEqual(await at.network.withdraw(reserveOrder(at)), accepted);
+      await host.until("available", () => lastStatus(host) === "available");
+      assert.equal((await at.network.withdraw(reserveOrder(at))).outcome, "rejected");
+      const other = await at.network.start({ ...startOrder(at), idTag: "CS-2" });
+      assert.deepEqual(other, accepted);
+    },
+  ],
+  [
+    "the same reservation may be ordered again; another one, or a taken connector, is refused",
+    async ({ host, at }) => {
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      assert.deepEqual(await at.network.reserve(reserveOrder(at)), accepted);
+      const other = reserveOrder(at, { reservation: 8, idTag: "CS-2" });
+      assert.equal((await at.network.reserve(other)).outcome, "rejected");
+      assert.deepEqual(await at.network.withdraw(reserveOrder(at)), accepted);
+      await at.plugIn();
+      await host.until("occupied", () => lastStatus(host) === "occupied");
+      const taken = await at.network.reserve(other);
+      assert.deepEqual(taken, { outcome: "rejected", reason: "occupied" });
+      await at.goOffline();
+      assert.deepEqual(await at.network.reserve(other), { outcome: "offline" });
+      assert.deepEqual(await at.network.withdraw(other), { outcome: "offline" });
+    },
+  ],
+  [
+    "a reservation lapses by itself",
+    async ({ host, at }) => {
+      const order = reserveOrder(at, { keepMs: 300 });
+      assert.deepEqual(await at.network.reserve(order), accepted);
+      await host.until("reserved", () => lastStatus(host) === "reserved");
+      await host.until("available", () => lastStatus(host) === "available");
     },
   ],
 ];
 
 /** Registers the stories with node:test. */
 export const networkStories = (name: string, setUp: SetUp): void => {
-  for (const [guarantee, tell] of [...lifeOfACharge, ...refusals, ...cards, ...reality]) {
+  for (const [guarantee, tell] of [
+    ...lifeOfACharge,
+    ...refusals,
+    ...cards,
+    ...reserved,
+    ...reality,
+  ]) {
     test(`${name}: ${guarantee}`, { timeout: 20_000 }, async () => {
       const host = new Witness();
       const at = await setUp(host);

@@ -46,6 +46,24 @@ export type Answer =
   | { readonly outcome: "offline" }
   | { readonly outcome: "timeout" };
 
+/** Keep the connector for whoever shows this card. The same number again replaces the order. */
+export type ReserveOrder = {
+  readonly station: StationRef;
+  readonly connector: ConnectorRef;
+  /** What the charger knows the reservation by: a positive 32-bit integer. */
+  readonly reservation: number;
+  readonly idTag: string;
+  /** The driver's own cards, which are told as of this group when they are held up. */
+  readonly group: string;
+  /** For how long from now; then it lapses by itself. */
+  readonly keepMs: number;
+};
+
+export type WithdrawOrder = Pick<ReserveOrder, "station" | "connector" | "reservation">;
+
+/** `unsupported`: the charger knows no reservations; the platform alone keeps the connector. */
+export type ReserveAnswer = Answer | { readonly outcome: "unsupported" };
+
 /** A transaction that runs on a station, as the platform holds it: handed back after a restart. */
 export type RunningTransaction = {
   readonly order: StartOrder;
@@ -77,6 +95,10 @@ export type Network = {
    * the host (`token` of its `Told`), and the network stops it.
    */
   stop(order: StopOrder): Promise<Answer>;
+  /** Keeps a free connector; starts with another card are refused there from then on. */
+  reserve(order: ReserveOrder): Promise<ReserveAnswer>;
+  /** Gives it back; `rejected` where nothing is kept under this number (any more). */
+  withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   /** Takes up transactions that were running when the process last ended. */
   resume(running: readonly RunningTransaction[]): Promise<void>;
   /** Stops timers and sockets. Does not stop charging: the chargers go on. */
@@ -168,6 +190,9 @@ export type Fact =
 
 export type TokenStatus = "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx";
 
+/** What becomes of a card; `group`: whose it is, as far as a charger need know. */
+export type Authorization = { readonly status: TokenStatus; readonly group: string | null };
+
 /** The answer to a stored fact; only `transaction_started` and `transaction_stopped` carry more. */
 export type Told = {
   /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
@@ -191,7 +216,7 @@ export type NetworkHost = {
    */
   admit(identity: string, password: string | null): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
-  authorize(station: StationRef, idTag: string): Promise<TokenStatus>;
+  authorize(station: StationRef, idTag: string): Promise<Authorization>;
   /**
    * Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat
    * it.

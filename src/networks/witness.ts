@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type {
   Admission,
+  Authorization,
   Fact,
   NetworkHost,
   Sample,
@@ -25,6 +26,7 @@ export class Witness implements NetworkHost {
   overlaps = 0;
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
   readonly #refused = new Map<string, TokenStatus>();
+  readonly #groups = new Map<string, string>();
   readonly #failures = new Map<FactKind, number>();
   readonly #numbers = new Map<string, number>();
   readonly #telling = new Set<string>();
@@ -36,6 +38,11 @@ export class Witness implements NetworkHost {
 
   refuse(idTag: string, status: TokenStatus): void {
     this.#refused.set(idTag, status);
+  }
+
+  /** The card is one of this group. */
+  group(idTag: string, group: string): void {
+    this.#groups.set(idTag, group);
   }
 
   /** The next so many facts of a kind meet a database that is down. */
@@ -58,9 +65,10 @@ export class Witness implements NetworkHost {
     return { admitted: true, station: known.station };
   }
 
-  async authorize(_station: StationRef, idTag: string): Promise<TokenStatus> {
+  async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
     this.authorizedCards.push(idTag);
-    return this.#refused.get(idTag) ?? "accepted";
+    const group = this.#groups.get(idTag) ?? null;
+    return { status: this.#refused.get(idTag) ?? "accepted", group };
   }
 
   async tell(station: StationRef, fact: Fact): Promise<Told> {

@@ -19,6 +19,7 @@ import policies from "./policies/routes.ts";
 import policyDecisions from "./policy_decisions/routes.ts";
 import reports, { type Dependencies as Reports } from "./reports/routes.ts";
 import requestLogs from "./request_logs/routes.ts";
+import reservations from "./reservations/routes.ts";
 import stationConnections, {
   type Dependencies as StationConnections,
 } from "./station_connections/routes.ts";
@@ -64,6 +65,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   transactions,
   topUps,
   estimations,
+  reservations,
   chargeTokens,
   chargingSessions,
   invoices,

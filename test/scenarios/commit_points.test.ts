@@ -12,7 +12,8 @@ import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { type Answer, type Json, testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
-import type { CommitPoint, Death, News } from "./mortal_server.ts";
+import type { CommitPoint, Death } from "./mortal_server.ts";
+import { watch } from "./watching.ts";
 
 const entry = join(import.meta.dirname, "mortal_server.ts");
 const secret = "k".repeat(32);
@@ -53,20 +54,6 @@ async function openLane() {
 }
 
 type Lane = Awaited<ReturnType<typeof openLane>>;
-
-/** Tells the server where to die (null: only to count), and hears of its commits. */
-async function watch(server: ServerProcess, death: Death | null): Promise<CommitPoint[]> {
-  const points: CommitPoint[] = [];
-  const watching = new Promise<void>((resolve) => {
-    server.child.on("message", (news: News) => {
-      if ("watching" in news) resolve();
-      else points.push(news.committed);
-    });
-  });
-  server.child.send({ watch: death });
-  await watching;
-  return points;
-}
 
 /** A start and an end, each with its idempotency key; what was acknowledged is kept in `heard`. */
 async function charge(server: () => ServerProcess, start: Json, heard: Map<string, string>) {

@@ -18,6 +18,7 @@ import { ChargePoint } from "../charge_point.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
+import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
 import { payer } from "../wallets.ts";
 
 /** Part 2 of the specification and ruling 34, word by word; and what extensions add. */
@@ -38,7 +39,6 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
 /** Nouns that are not there yet: their types may be asked for, and nothing emits them. */
 const laterNouns: Readonly<Record<string, string>> = {
   invoices: "invoice",
-  reservations: "reservation",
 };
 
 const secret = "s".repeat(32);
@@ -67,6 +67,7 @@ describe("the types of events", () => {
     await sessions();
     await chargers();
     await reports();
+    await reservations();
     await deadEndpoint();
     await platform.api.make("/v1/test_clocks", {
       now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
@@ -217,6 +218,29 @@ describe("the types of events", () => {
     await rm(folder);
     await api.make("/v1/reports", { parameters: { type: "energy", ...span } });
     await has("report.succeeded");
+  }
+
+  /** One that finds nothing, one that is cancelled, one that nobody comes for, one that is used. */
+  async function reservations(): Promise<void> {
+    const { api } = platform;
+    const place = newPlace();
+    const fleet = await makeFleet(api);
+    const make = (inMinutes: number) =>
+      api.make("/v1/reservations", wishOf(fleet, place, spanFrom(clock.now(), inMinutes)));
+    const confirmed = async (inMinutes: number) =>
+      api.make(`/v1/reservations/${(await make(inMinutes)).id}/confirm`);
+    assert.equal((await confirmed(60))["status"], "failed");
+    const station = await stationAt(api, place);
+    const { id } = await make(60);
+    await api.make(`/v1/reservations/${id}`, { metadata: { changed: "yes" } });
+    await api.make(`/v1/reservations/${id}/cancel`);
+    await confirmed(60);
+    aheadMs += 121 * minuteMs;
+    await has("reservation.expired");
+    const used = await confirmed(20);
+    aheadMs += 21 * minuteMs;
+    await api.make("/v1/charging_sessions", startOf(fleet, station));
+    await becomes(api, used.id, "completed");
   }
 
   /** An endpoint that fails for five days. */

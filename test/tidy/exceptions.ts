@@ -223,7 +223,5 @@ export const skips: Readonly<Record<string, string>> = {};
 
 /** Codes of the contract whose endpoints come with a later issue. */
 export const laterCodes: Readonly<Record<string, string>> = {
-  reservation_invalid_input: "reservations: later issue",
-  reservation_not_found: "reservations: later issue",
   vehicle_owner_not_found: "of the contract's list; part 2 gives attaching another code",
 };

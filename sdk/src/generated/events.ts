@@ -11,6 +11,7 @@ import type {
   Policy,
   PolicyDecision,
   Report,
+  Reservation,
   TestClock,
   TopUp,
   Transaction,
@@ -56,7 +57,10 @@ export interface EventObjects {
   "policy.updated": Policy;
   /** A policy was deleted. */
   "policy.deleted": Policy;
-  /** A session began against the advice of a policy that only suggests. */
+  /**
+   * A session began, or a reservation was made, against the advice of a policy that only
+   * suggests.
+   */
   "policy.suggestion": PolicyDecision;
   /** A station's status, or that of one of its connectors, changed. */
   "charging_station.updated": ChargingStation;
@@ -77,19 +81,19 @@ export interface EventObjects {
   /** Money was given back. */
   "charge.refunded": Transaction;
   /** A reservation was made. */
-  "reservation.created": Readonly<Record<string, unknown>>;
+  "reservation.created": Reservation;
   /** A reservation was changed. */
-  "reservation.updated": Readonly<Record<string, unknown>>;
+  "reservation.updated": Reservation;
   /** A station was found for a reservation, and its connector is kept. */
-  "reservation.confirmed": Readonly<Record<string, unknown>>;
+  "reservation.confirmed": Reservation;
   /** The driver came and charged. */
-  "reservation.completed": Readonly<Record<string, unknown>>;
+  "reservation.completed": Reservation;
   /** A reservation was cancelled. */
-  "reservation.cancelled": Readonly<Record<string, unknown>>;
+  "reservation.cancelled": Reservation;
   /** No station could be found for a reservation, or it could not be paid. */
-  "reservation.failed": Readonly<Record<string, unknown>>;
+  "reservation.failed": Reservation;
   /** The driver did not come. */
-  "reservation.expired": Readonly<Record<string, unknown>>;
+  "reservation.expired": Reservation;
   /** An invoice was drafted. */
   "invoice.created": Invoice;
   /** An invoice was changed. */

@@ -1005,6 +1005,76 @@ export interface RequestLog {
   user_agent: string | null;
 }
 
+export interface Reservation {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "reservation";
+  /**
+   * Set from the account's settings at creation. Five minutes from the confirmation are always
+   * free.
+   */
+  cancellation_policy: {
+    /** Seconds before `reserved_start` until which cancelling is free. */
+    free_until_before: number;
+    /** The only kind there is. */
+    type: "free_cancellation";
+  };
+  /** The station that was chosen, or null. */
+  charging_station: string | null;
+  /** When the connector was promised. */
+  confirmed_at: string | null;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  connector_type: ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When it was made. */
+  created: string;
+  /** Currency of the fee. */
+  currency: string;
+  /** Who will charge. */
+  driver: string;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  earliest_start: string | null;
+  /**
+   * `no_available_connectors`: none fits, is allowed and free; `payment_failed`: the fee was
+   * declined, or nobody pays it; `other`: what was reserved cannot be used.
+   */
+  failed_reason: "no_available_connectors" | "payment_failed" | "other" | null;
+  /** When it should end; after `ideal_start`. */
+  ideal_end: string;
+  /** When charging should begin; in the future. */
+  ideal_start: string;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  latest_end: string | null;
+  /** Where a station is looked for. */
+  location: {
+    /** Degrees north, WGS 84. */
+    latitude: number;
+    /** Degrees east, WGS 84. */
+    longitude: number;
+    /** How far around it, in metres. */
+    radius: number;
+  };
+  /** Your own key-value pairs. */
+  metadata: Record<string, string>;
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  payment_method: string | null;
+  /** Charged if it is cancelled too late or not used; smallest currency unit. */
+  reservation_fee: number;
+  /** Until when the connector is kept. */
+  reserved_end: string | null;
+  /** From when on the connector is kept. */
+  reserved_start: string | null;
+  /**
+   * `pending` until a station is chosen, 30 minutes before `ideal_start` or on `confirm`;
+   * `completed`: the driver charged; `expired`: the driver did not come.
+   */
+  status: "pending" | "confirmed" | "completed" | "cancelled" | "failed" | "expired";
+  /** When it last changed. */
+  updated: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  vehicle: string;
+}
+
 export interface Settings {
   /** The account. */
   id: string;
@@ -1600,6 +1670,7 @@ export interface Objects {
   policy_decision: PolicyDecision;
   report: Report;
   request_log: RequestLog;
+  reservation: Reservation;
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
@@ -1665,6 +1736,12 @@ export interface Expandables {
   report: {
     account: "account";
     fleet: "fleet";
+  };
+  reservation: {
+    charging_station: "charging_station";
+    driver: "driver";
+    payment_method: "payment_method";
+    vehicle: "vehicle";
   };
   station_connection: {
     charging_station: "charging_station";

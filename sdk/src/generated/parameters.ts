@@ -258,6 +258,8 @@ export interface ApiKeysCreateParams {
     readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
+    /** Rights on reservations. */
+    readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -349,6 +351,8 @@ export interface ApiKeysUpdateParams {
     readonly top_ups?: "none" | "read" | "write";
     /** Rights on estimations. */
     readonly estimations?: "none" | "read" | "write";
+    /** Rights on reservations. */
+    readonly reservations?: "none" | "read" | "write";
     /** Rights on charge_tokens. */
     readonly charge_tokens?: "none" | "read" | "write";
     /** Rights on charging_sessions. */
@@ -1928,6 +1932,111 @@ export interface EstimationsCreateParams {
   /** The station's; no other can be estimated in. */
   readonly currency?: string;
 }
+
+export interface ReservationsCreateParams {
+  /** Who will charge. */
+  readonly driver: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  readonly vehicle: string;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  readonly connector_type: readonly ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When charging should begin; in the future. */
+  readonly ideal_start: string | Date;
+  /** When it should end; after `ideal_start`. */
+  readonly ideal_end: string | Date;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  readonly earliest_start?: string | Date | null;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  readonly latest_end?: string | Date | null;
+  /** Where a station is looked for. */
+  readonly location: {
+    /** Degrees north, WGS 84. */
+    readonly latitude: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude: number;
+    /** How far around it, in metres. */
+    readonly radius: number;
+  };
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ReservationsListParams {
+  /** Only reservations with this status. */
+  readonly status?: "pending" | "confirmed" | "completed" | "cancelled" | "failed" | "expired";
+  /** Only reservations of this driver. */
+  readonly driver?: string;
+  /** Only reservations for this vehicle. */
+  readonly vehicle?: string;
+  /** Only reservations at this station. */
+  readonly charging_station?: string;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+  /**
+   * Only objects whose metadata have these values: `metadata[cost_centre]=4711`. At most 10 at
+   * once.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ReservationsUpdateParams {
+  /** Who will charge. */
+  readonly driver?: string;
+  /** What will be charged. Must be the driver's, or of a fleet of theirs. */
+  readonly vehicle?: string;
+  /** Types that are welcome; one that does not fit the vehicle is never chosen. */
+  readonly connector_type?: readonly ("CHAdeMO" | "CCS" | "Type2")[];
+  /** When charging should begin; in the future. */
+  readonly ideal_start?: string | Date;
+  /** When it should end; after `ideal_start`. */
+  readonly ideal_end?: string | Date;
+  /** The span may be shifted to begin as early as this; null: not before `ideal_start`. */
+  readonly earliest_start?: string | Date | null;
+  /** The span may be shifted to end as late as this; null: not after `ideal_end`. */
+  readonly latest_end?: string | Date | null;
+  /** Where a station is looked for. */
+  readonly location?: {
+    /** Degrees north, WGS 84. */
+    readonly latitude?: number;
+    /** Degrees east, WGS 84. */
+    readonly longitude?: number;
+    /** How far around it, in metres. */
+    readonly radius?: number;
+  };
+  /** Who pays the fee; null: the driver's default, then the fleet's. */
+  readonly payment_method?: string | null;
+  /**
+   * Up to 50 key-value pairs of your own: keys of 1 to 40 characters without brackets, values up
+   * to 500. An update merges; `null` or an empty string removes a key; `null` for the whole
+   * clears all.
+   */
+  readonly metadata?: Readonly<Record<string, string | null>> | null;
+}
+
+export interface ReservationsConfirmParams {
+  /** Pays the fee instead of the reservation's own. */
+  readonly payment_method?: string | null;
+}
+
+export type ReservationsCancelParams = Readonly<Record<never, never>>;
 
 export interface ChargeTokensCreateParams {
   /**

@@ -89,6 +89,11 @@ import type {
   ReportsCreateParams,
   ReportsListParams,
   RequestLogsListParams,
+  ReservationsCancelParams,
+  ReservationsConfirmParams,
+  ReservationsCreateParams,
+  ReservationsListParams,
+  ReservationsUpdateParams,
   StationConnectionsListParams,
   StationConnectionsRollPasswordParams,
   TariffsCreateParams,
@@ -1539,6 +1544,95 @@ export class Estimations extends Resource {
   }
 }
 
+export class Reservations extends Resource {
+  /**
+   * Create a reservation.
+   *
+   * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
+   * minutes before `ideal_start`, or when you confirm it.
+   *
+   * `POST /v1/reservations`
+   */
+  create<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations", body: { ...params } }, options);
+  }
+
+  /**
+   * List reservations.
+   *
+   * `GET /v1/reservations`
+   */
+  list<const E extends Expand<"reservation"> = readonly []>(
+    params: ReservationsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"reservation", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/reservations", query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a reservation.
+   *
+   * `GET /v1/reservations/{reservation}`
+   */
+  retrieve<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/reservations/{reservation}", ids: [reservation] }, options);
+  }
+
+  /**
+   * Update a reservation.
+   *
+   * Only while it is pending. Parameters you omit keep their current values.
+   *
+   * `POST /v1/reservations/{reservation}`
+   */
+  update<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Confirm a reservation.
+   *
+   * Chooses a station now, at most 7 days ahead: favourites of the driver first, then the
+   * nearest, then the cheapest. The fee is authorised and the connector kept, or the reservation
+   * is `failed` and `failed_reason` says why.
+   *
+   * `POST /v1/reservations/{reservation}/confirm`
+   */
+  confirm<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsConfirmParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/confirm", ids: [reservation], body: { ...params } }, options);
+  }
+
+  /**
+   * Cancel a reservation.
+   *
+   * Free while it is pending, in the five minutes after its confirmation, and until
+   * `free_until_before` seconds before `reserved_start`; later the fee is charged.
+   *
+   * `POST /v1/reservations/{reservation}/cancel`
+   */
+  cancel<const E extends Expand<"reservation"> = readonly []>(
+    reservation: string,
+    params: ReservationsCancelParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"reservation", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/reservations/{reservation}/cancel", ids: [reservation], body: { ...params } }, options);
+  }
+}
+
 export class ChargeTokens extends Resource {
   /**
    * Create a charge token.
@@ -2081,6 +2175,7 @@ export class Resources {
   readonly transactions: Transactions;
   readonly top_ups: TopUps;
   readonly estimations: Estimations;
+  readonly reservations: Reservations;
   readonly charge_tokens: ChargeTokens;
   readonly charging_sessions: ChargingSessions;
   readonly invoices: Invoices;
@@ -2110,6 +2205,7 @@ export class Resources {
     this.transactions = new Transactions(transport);
     this.top_ups = new TopUps(transport);
     this.estimations = new Estimations(transport);
+    this.reservations = new Reservations(transport);
     this.charge_tokens = new ChargeTokens(transport);
     this.charging_sessions = new ChargingSessions(transport);
     this.invoices = new Invoices(transport);

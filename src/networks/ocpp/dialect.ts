@@ -5,9 +5,12 @@ import type {
   Clock,
   Log,
   NetworkHost,
+  ReserveAnswer,
+  ReserveOrder,
   StartOrder,
   StationRef,
   StopOrder,
+  WithdrawOrder,
 } from "../network.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
@@ -32,6 +35,8 @@ export type Conversation = {
   serve(action: string, payload: unknown): Promise<object>;
   start(order: StartOrder): Promise<Answer>;
   stop(order: StopOrder): Promise<Answer>;
+  reserve(order: ReserveOrder): Promise<ReserveAnswer>;
+  withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   /** Checks a message of ours; throws where it does not fit what the version defines. */
   check(action: string, payload: object): void;
   close(): void;

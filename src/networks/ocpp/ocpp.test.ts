@@ -142,6 +142,15 @@ test("readings keep kW, decimals of an ampere and the charger's own time", async
   assert.ok(sample?.meterWh && sample.meterWh > 120_000);
 });
 
+test("a charger that knows no reservations says so, and keeps nothing", async () => {
+  const { charger, network } = await scene();
+  await charger.powerUp();
+  const kept = { station, connector, reservation: 7, idTag: "CS-1", group: "ADA", keepMs: 60_000 };
+  for (const action of ["ReserveNow", "CancelReservation"]) charger.client.removeHandler(action);
+  assert.deepEqual(await network.reserve(kept), { outcome: "unsupported" });
+  assert.deepEqual(await network.withdraw(kept), { outcome: "unsupported" });
+});
+
 test("any message can be sent as it stands, and our own mistakes stay here", async () => {
   const { charger, network } = await scene();
   await charger.powerUp();

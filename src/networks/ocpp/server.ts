@@ -9,10 +9,13 @@ import type {
   Answer,
   Network,
   NetworkHost,
+  ReserveAnswer,
+  ReserveOrder,
   RunningTransaction,
   StartOrder,
   StationRef,
   StopOrder,
+  WithdrawOrder,
 } from "../network.ts";
 import type { Dialect } from "./dialect.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
@@ -105,6 +108,16 @@ class CentralSystem implements OcppNetwork {
   async stop(order: StopOrder): Promise<Answer> {
     const link = this.#ready(order.station);
     return link === null ? { outcome: "offline" } : link.conversation.stop(order);
+  }
+
+  async reserve(order: ReserveOrder): Promise<ReserveAnswer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.reserve(order);
+  }
+
+  async withdraw(order: WithdrawOrder): Promise<ReserveAnswer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.withdraw(order);
   }
 
   async call(

@@ -35,6 +35,9 @@ export type BaySettings = {
   readonly autoPlug: () => boolean;
 };
 
+/** Kept for whoever comes with this card, or with one that the platform has let pass. */
+type Keeping = { readonly reservation: number; readonly idTag: string };
+
 type Running = { readonly charge: Charge; readonly fullAt: Date; transactionId: number | null };
 
 const driverPaceMs = 1000;
@@ -48,6 +51,7 @@ export class Bay {
   #car: Car | null = null;
   #fault: string | null = null;
   #permit: Permit | null = null;
+  #keeping: Keeping | null = null;
   #running: Running | null = null;
   #toldStatus: ConnectorStatus | null = "available";
   #unsent: Sample[] | null = null;
@@ -55,6 +59,7 @@ export class Bay {
   #leaving = false;
   #lastSampleAt: Date | null = null;
   #lapse = () => {};
+  #keepingEnds = () => {};
   #driver = () => {};
   #meter = () => {};
 
@@ -66,13 +71,40 @@ export class Bay {
   }
 
   get idle(): boolean {
-    return !this.#car && !this.#fault && !this.#permit && !this.#running;
+    return !this.#car && !this.#fault && !this.#permit && !this.#keeping && !this.#running;
   }
 
-  /** Null when a start would be taken, else why not. */
-  get refusal(): string | null {
+  get #refusal(): string | null {
     if (this.#fault !== null) return "faulted";
     return this.#permit !== null || this.#running !== null ? "occupied" : null;
+  }
+
+  /** Null when this start would be taken, else why not. */
+  refusalOf({ idTag, session }: Permit): string | null {
+    // Without a session: a card, and whether it may was asked of the platform just now.
+    const others = this.#keeping !== null && session !== null && this.#keeping.idTag !== idTag;
+    return this.#refusal ?? (others ? "reserved" : null);
+  }
+
+  /** Null when the bay is kept from now on, else why not. */
+  reserve(reservation: number, idTag: string, keepMs: number): string | null {
+    const others = this.#keeping !== null && this.#keeping.reservation !== reservation;
+    const refusal = this.#refusal ?? (others || this.#car !== null ? "occupied" : null);
+    if (refusal !== null) return refusal;
+    this.#keepingEnds();
+    this.#keeping = { reservation, idTag };
+    this.#keepingEnds = this.#settings.clock.after(keepMs, () => this.withdraw(reservation));
+    this.#settle();
+    return null;
+  }
+
+  /** Whether the bay was kept under this number. */
+  withdraw(reservation: number): boolean {
+    if (this.#keeping?.reservation !== reservation) return false;
+    this.#keepingEnds();
+    this.#keeping = null;
+    this.#settle();
+    return true;
   }
 
   charges(idTag: string): boolean {
@@ -81,6 +113,9 @@ export class Bay {
 
   allow(permit: Permit, waitMs = this.#settings.plugWithinMs): void {
     this.#permit = permit;
+    // Whom it was kept for has come.
+    this.#keepingEnds();
+    this.#keeping = null;
     // The order is another driver's: whoever is about to leave makes way now, and is not charged.
     if (this.#leaving) this.unplug();
     if (this.#car !== null) {
@@ -159,6 +194,7 @@ export class Bay {
   /** Takes back all timers. The bay says nothing more. */
   close(): void {
     this.#lapse();
+    this.#keepingEnds();
     this.#driver();
     this.#meter();
   }
@@ -269,7 +305,8 @@ export class Bay {
 
   get #status(): ConnectorStatus {
     if (this.#fault !== null) return "faulted";
-    return this.#car !== null ? "occupied" : "available";
+    if (this.#car !== null) return "occupied";
+    return this.#keeping !== null ? "reserved" : "available";
   }
 
   /** Tells a changed status, and lets go of the bay when nothing is left in it. */

@@ -10,11 +10,14 @@ import type {
   Log,
   Network,
   NetworkHost,
+  ReserveAnswer,
+  ReserveOrder,
   RunningTransaction,
   StartOrder,
   StationRef,
   StopOrder,
   TokenStatus,
+  WithdrawOrder,
 } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import { Bay, type BaySettings, type Permit } from "./bay.ts";
@@ -92,6 +95,19 @@ class Simulator implements Network, VirtualChargers {
     return bay?.stop(order) ?? { outcome: "rejected", reason: "no such transaction" };
   }
 
+  async reserve(order: ReserveOrder): Promise<ReserveAnswer> {
+    if (!this.online(order.station)) return { outcome: "offline" };
+    const refusal = this.#bay(order).reserve(order.reservation, order.idTag, order.keepMs);
+    return refusal === null ? { outcome: "accepted" } : { outcome: "rejected", reason: refusal };
+  }
+
+  async withdraw(order: WithdrawOrder): Promise<ReserveAnswer> {
+    if (!this.online(order.station)) return { outcome: "offline" };
+    const bay = this.#stations.get(order.station.id)?.bays.get(order.connector.evse);
+    if (bay?.withdraw(order.reservation)) return { outcome: "accepted" };
+    return { outcome: "rejected", reason: "no such reservation" };
+  }
+
   async resume(running: readonly RunningTransaction[]): Promise<void> {
     for (const transaction of running) this.#resume(transaction);
   }
@@ -128,7 +144,7 @@ class Simulator implements Network, VirtualChargers {
     }
     // A virtual charger keeps no list of cards: away from the platform it knows nobody.
     if (!this.online(place.station)) return "offline";
-    const status = await this.#settings.host.authorize(place.station, idTag);
+    const { status } = await this.#settings.host.authorize(place.station, idTag);
     if (status !== "accepted") return status;
     const permit = { connector: place.connector, session: null, idTag, car: null };
     return this.#allow(place, permit) === null ? "accepted" : "rejected";
@@ -166,7 +182,7 @@ class Simulator implements Network, VirtualChargers {
   #allow(place: Place, permit: Permit): string | null {
     if (this.#closed) return "closed";
     const bay = this.#bay(place);
-    const refusal = bay.refusal;
+    const refusal = bay.refusalOf(permit);
     if (refusal === null) bay.allow(permit);
     return refusal;
   }

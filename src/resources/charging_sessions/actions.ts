@@ -8,6 +8,7 @@ import { addMs } from "../../lib/time.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
+import * as reservations from "../reservations/visit_actions.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import * as vehicles from "../vehicles/actions.ts";
@@ -42,6 +43,14 @@ const announce =
     work.emit(type, renderSession(session));
     return asTold(session);
   };
+
+/** The driver's own reservation has served its purpose. */
+export async function arrive(work: Work, session: SessionRow): Promise<SessionRow> {
+  const { id, reservation, session_started: at } = session;
+  if (reservation === null) return session;
+  await reservations.began(work, { reservation, session: id }, at ?? work.now);
+  return session;
+}
 
 /** How long the news of the end waits for the money, so that it can say what was paid. */
 const settlementMs = 60_000;
@@ -94,8 +103,11 @@ const perform: Readonly<Record<Effect, Perform>> = {
     await telemetry.recordChargeEnded(work, session.vehicle, work.now);
     await drivers.countActive(work, session.driver, session.fleet, -1);
     await vehicles.countActive(work, session.vehicle, -1);
+    const { reservation } = session;
+    if (reservation !== null) await reservations.left(work, { reservation, session: session.id });
     return session;
   },
+  arrive,
   settle,
   adjust_late: adjustLate,
   // The charger is told in the answer to its report, and its network stops it

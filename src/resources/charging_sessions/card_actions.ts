@@ -2,15 +2,17 @@
 // start_actions'.
 import type { Database, Work } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
-import type { StationRef, TokenStatus } from "../../networks/network.ts";
+import type { Authorization, StationRef, TokenStatus } from "../../networks/network.ts";
 import type { TokenRow } from "../charge_tokens/schema.ts";
 import * as tokens from "../charge_tokens/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as drivers from "../drivers/store.ts";
 import * as fleets from "../fleets/store.ts";
 import * as decisions from "../policy_decisions/actions.ts";
+import { groupOf } from "../reservations/order_actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
+import { arrive } from "./actions.ts";
 import { isOpen } from "./machine.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { check, type StartRequest } from "./start_actions.ts";
@@ -102,15 +104,16 @@ export async function authorize(
   database: Database,
   station: StationRef,
   idTag: string,
-): Promise<TokenStatus> {
+): Promise<Authorization> {
   const [ordered] = await store.whoseTag(database.everyone(), [station.id, idTag]);
   if (ordered !== undefined) {
     const reader = database.reader({ account: ordered.account_id, livemode: ordered.livemode });
     const session = await store.findAny(reader, [ordered.id]);
-    return session !== null && isOpen(session.state) ? "accepted" : "invalid";
+    const open = session !== null && isOpen(session.state);
+    return { status: open ? "accepted" : "invalid", group: null };
   }
   const card = await find(database, station, idTag);
-  if (card.status !== "accepted") return card.status;
+  if (card.status !== "accepted") return { status: card.status, group: null };
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
   try {
     await database.transaction(scope, async (work) => {
@@ -122,9 +125,9 @@ export async function authorize(
         "token",
       );
     });
-    return "accepted";
+    return { status: "accepted", group: groupOf(card.token.driver) };
   } catch (error) {
-    if (error instanceof Refusal) return statusFor(error);
+    if (error instanceof Refusal) return { status: statusFor(error), group: null };
     throw error;
   }
 }
@@ -138,5 +141,6 @@ export function statusFor(refusal: Refusal): Exclude<TokenStatus, "accepted"> {
 
 export async function announceStart(work: Work, session: SessionRow): Promise<void> {
   await decisions.announceSuggestion(work, session.id);
+  await arrive(work, session);
   work.emit("charging_session.started", renderSession(session));
 }

@@ -44,6 +44,7 @@ export const effects = [
   "watch_stop",
   "release_hold",
   "free",
+  "arrive",
   "settle",
   "adjust_late",
   "refuse_charger",
@@ -77,11 +78,11 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     // The station said nothing and nothing happened: nothing is kept (ruling 27).
     offline: step("withdrawn", "free", "release_hold", "forget"),
     // A charger may report the transaction before it answers the order.
-    started: step("charging", "show", "emit_started"),
+    started: step("charging", "show", "arrive", "emit_started"),
   },
   waiting: {
     accepted: step("waiting"),
-    started: step("charging", "emit_started"),
+    started: step("charging", "arrive", "emit_started"),
     stop_asked: cancelled,
     plug_timed_out: cancelled,
   },

@@ -90,6 +90,8 @@ export type SessionRow = {
   vehicle: string;
   fleet: string | null;
   payment_method: string;
+  /** The driver's own reservation of the connector. */
+  reservation: string | null;
   battery_wh: number;
   battery_level: number | null;
   country: string;

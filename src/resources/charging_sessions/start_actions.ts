@@ -15,6 +15,7 @@ import type { FleetRow } from "../fleets/schema.ts";
 import * as fleets from "../fleets/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
+import * as reservations from "../reservations/visit_actions.ts";
 import * as money from "../transactions/actions.ts";
 import * as telemetries from "../vehicle_telemetries/actions.ts";
 import * as vehicleActions from "../vehicles/actions.ts";
@@ -54,6 +55,8 @@ export type Plan = {
   readonly vehicle: VehicleRow;
   readonly fleet: FleetRow | null;
   readonly method: methods.Chargeable;
+  /** The driver's own reservation of the connector. */
+  readonly visit: reservations.Visit | null;
 };
 
 type Connector = StationForSession["connectors"][number];
@@ -73,19 +76,24 @@ const conflict = (message: string, param: string): never =>
 export async function check(work: Work, request: StartRequest, trigger: Trigger): Promise<Plan> {
   // The API has asked before (http/server.ts); a card says nothing of its account.
   if (trigger === "token") await accounts.refuseInactive(work);
-  const found = await resolve(work, request);
-  const { station, connector, driver, vehicle } = found;
+  const { station, connector, driver, vehicle } = await resolve(work, request);
   const fleetId = fleetOf(driver, vehicle);
   const fleet = fleetId === null ? null : await fleets.find(work, [fleetId]);
   const decision = await decisions.decide(work, {
     ...{ trigger, driver, vehicle, fleet, station, connector, at: work.now },
   });
   refuseUnusable(station, connector, vehicle);
+  const place = { driver: driver.id, station: station.id, connector: connector.id };
+  const visit = await reservations.expected(work, place);
+  if (visit === null && connector.status === "reserved") {
+    conflict("The connector is reserved.", "connector");
+  }
   const method = await methods.chargeable(work, request.payment_method, {
     ...{ driver: driver.id, fleet: fleetId },
   });
   if (method === null) return missing("payment method", request.payment_method, "payment_method");
-  return { request, decision: decision.id, station, connector, driver, vehicle, fleet, method };
+  const found = { station, connector, driver, vehicle, fleet, method, visit };
+  return { request, decision: decision.id, ...found };
 }
 
 async function resolve(work: Work, request: StartRequest) {
@@ -96,7 +104,11 @@ async function resolve(work: Work, request: StartRequest) {
   if (driver === null) return missing("driver", request.driver, "driver");
   const vehicle = await vehicles.lock(work, [request.vehicle]);
   if (vehicle === null) return missing("vehicle", request.vehicle, "vehicle");
-  const connector = connectorOf(station, request, vehicle);
+  const kept =
+    request.connector === null
+      ? await reservations.connectorFor(work, driver.id, station.id)
+      : null;
+  const connector = connectorOf(station, request, vehicle, kept);
   if (connector === null)
     return missing("connector at this station", request.connector ?? "any", "connector");
   if ((await work.references.firstMissing(work, "pm", [request.payment_method])) !== null) {
@@ -108,16 +120,20 @@ async function resolve(work: Work, request: StartRequest) {
 /** Which connector a card means, best first: where a car stands, and what a start would take. */
 const preference = ["occupied", "available", "unknown", "reserved", "unavailable", "faulted"];
 
-/** The named connector; without a name the best that fits, at the EVSE if one is named. */
+/**
+ * The named connector; without a name what is kept for the driver, else the best that fits, at the
+ * EVSE if one is named.
+ */
 function connectorOf(
   station: StationForSession,
   { connector: id, evse }: StartRequest,
   vehicle: VehicleRow,
+  kept: string | null,
 ): Connector | null {
   if (id !== null) return station.connectors.find((one) => one.id === id) ?? null;
   const there = station.connectors.filter((one) => evse == null || one.evse === evse);
   const fitting = there.filter((one) => plugFits(vehicle.charging_standard, one.type));
-  const rank = (one: Connector): number => preference.indexOf(one.status);
+  const rank = (one: Connector): number => (one.id === kept ? -1 : preference.indexOf(one.status));
   return fitting.sort((a, b) => rank(a) - rank(b))[0] ?? there[0] ?? null;
 }
 
@@ -160,12 +176,15 @@ const bornAs = { api: "authorising", token: "charging" } as const;
  * at once.
  */
 export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<SessionRow> {
-  const { request, station, connector, driver, vehicle, fleet, method } = plan;
+  const { request, station, connector, driver, vehicle, fleet, method, visit } = plan;
   const id = work.newId("cs");
   const state = bornAs[trigger];
   assert(connector.tariff !== null, "a connector without a tariff passed the checks");
   const battery = await telemetries.stateOfCharge(work, vehicle.id);
-  await stations.book(work, { station: station.id, connector: connector.id, session: id });
+  const reservation = visit?.id ?? null;
+  await stations.book(work, {
+    ...{ station: station.id, connector: connector.id, session: id, reservation },
+  });
   try {
     await store.insert(work, [
       ...[id, state, statusOf(state), trigger, station.id, connector.id, connector.evse],
@@ -177,13 +196,15 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
         JSON.stringify(connector.tariff),
         station.timezone,
       ],
-      ...[request.session_limit ?? null, idTagOf(id), work.now],
+      ...[request.session_limit ?? null, visit?.idTag ?? idTagOf(id), reservation],
+      work.now,
     ]);
   } catch (error) {
     if (violated(error) !== "charging_sessions_vehicle_once") throw error;
     conflict("The vehicle has an active session already.", "vehicle");
   }
   await decisions.link(work, plan.decision, id);
+  if (reservation !== null) await reservations.came(work, reservation, id);
   await driverActions.countActive(work, driver.id, fleet?.id ?? null, 1);
   await vehicleActions.countActive(work, vehicle.id, 1);
   const { session_hold_amounts: own } = await settings.settingsOf(work);

@@ -5,7 +5,7 @@ import type { SessionRow } from "./schema.ts";
 
 const columns = `
   select account_id, livemode, id, state, status, trigger, charging_station, connector, evse,
-    network_kind, identity,
+    network_kind, identity, reservation,
     connector_type, connector_kw, driver, vehicle, fleet, payment_method, battery_wh,
       battery_level, country,
     currency, tariff, zone, session_limit, hold_id, held, raise_asked, id_tag, transaction_id,
@@ -52,10 +52,10 @@ export const insert = rows(
      charging_station, connector, evse,
      network_kind, identity, connector_type, connector_kw, driver, vehicle, fleet,
        payment_method, battery_wh,
-     battery_level, country, currency, tariff, zone, session_limit, id_tag, created, updated)
+     battery_level, country, currency, tariff, zone, session_limit, id_tag, reservation, created,
+     updated)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-     $20, $21, $22, $23,
-     $24, $25, $26, $26)`,
+     $20, $21, $22, $23, $24, $25, $26, $27, $27)`,
 );
 
 /** Writes back everything that changes in a session's life. */

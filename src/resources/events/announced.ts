@@ -30,7 +30,8 @@ const sentences: Readonly<Record<EventType, string>> = {
   "policy.created": "A policy was made.",
   "policy.updated": "A policy was changed.",
   "policy.deleted": "A policy was deleted.",
-  "policy.suggestion": "A session began against the advice of a policy that only suggests.",
+  "policy.suggestion":
+    "A session began, or a reservation was made, against the advice of a policy that only suggests.",
   "charging_station.updated": "A station's status, or that of one of its connectors, changed.",
   "charging_session.started": "The charger reported that a session has begun.",
   "charging_session.updated": "Energy and price of a session rose; at most every 15 seconds.",
@@ -74,7 +75,8 @@ export const objectOf = (type: EventType): string =>
 /** What an event gives away beside its object: the link to a report's file needs no key. */
 const linked: Partial<Record<EventType, readonly string[]>> = {
   "report.succeeded": [
-    ...["charging_session", "transaction", "driver", "vehicle", "fleet", "charging_station"],
+    ...["charging_session", "transaction", "reservation"],
+    ...["driver", "vehicle", "fleet", "charging_station"],
   ],
 };
 

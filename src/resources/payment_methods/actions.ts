@@ -30,6 +30,8 @@ import * as store from "./store.ts";
 
 declare module "../../db/work.ts" {
   interface Facts {
+    /** Later nouns give up what it was to pay for (ruling 16), before it is locked. */
+    "payment_method.deleting": { readonly method: string };
     /** It has another owner now, or is gone: what it was to pay, it pays no longer. */
     "payment_method.released": { readonly method: string };
   }
@@ -241,6 +243,7 @@ async function forgetDefaults(work: Work, id: string): Promise<void> {
  * 16).
  */
 export async function remove(work: Work, id: string): Promise<string> {
+  await work.tell("payment_method.deleting", { method: id });
   const method = found(await store.lock(work, [id]), "payment_method_not_found", id);
   if (method.open_holds > 0) {
     refuse(

@@ -94,7 +94,21 @@ export const link = (work: Work, decision: string, session: string): Promise<unk
   store.link(work, [decision, session]);
 
 async function reached(work: Work, trigger: Trigger, occasion: Occasion): Promise<DecisionRow> {
-  const { driver, vehicle, fleet, station, connector, at, until } = occasion;
+  return (await standing(work, trigger, occasion))(occasion);
+}
+
+export type Who = Pick<Occasion, "driver" | "vehicle" | "fleet">;
+export type Where = Pick<Occasion, "station" | "connector" | "at" | "until">;
+
+/**
+ * What holds for these three now, asked about as many places and times as are looked at. Whoever
+ * asks keeps the records that tell why it went as it did (`keep`).
+ */
+export async function standing(
+  work: Work,
+  trigger: Trigger,
+  { driver, vehicle, fleet }: Who,
+): Promise<(where: Where) => DecisionRow> {
   const owners = [driver.id, vehicle.id, ...(fleet === null ? [] : [fleet.id])];
   const [bindings, own] = await Promise.all([
     policies.activeOf(work, [owners]),
@@ -102,13 +116,28 @@ async function reached(work: Work, trigger: Trigger, occasion: Occasion): Promis
   ]);
   const currency =
     fleet?.preferences.default_currency ?? present(own, "the account's currency").default_currency;
-  return {
-    ...verdictOn(occasion, bindings, currency),
+  return ({ station, connector, at, until }) => ({
+    ...verdictOn(
+      { driver, vehicle, fleet, station, connector, at, until: until ?? null },
+      bindings,
+      currency,
+    ),
     ...{ id: work.newId("dec"), trigger, driver: driver.id, vehicle: vehicle.id },
     ...{ fleet: fleet?.id ?? null, charging_station: station?.id ?? null },
     ...{ connector: connector?.id ?? null, charging_session: null },
     ...{ at, until: until ?? null, created: work.now },
-  };
+  });
+}
+
+export const keep = (work: Work, decision: DecisionRow): Promise<unknown> =>
+  store.insert(work, decision);
+
+/** A reservation is made with it: what it does not follow is announced. */
+export async function announceKept(work: Work, id: string): Promise<void> {
+  const decision = await store.find(work, [id]);
+  if (decision !== null && breaksSuggestion(decision)) {
+    work.emit("policy.suggestion", renderDecision(decision));
+  }
 }
 
 function refuseBlocked(decision: DecisionRow): never {

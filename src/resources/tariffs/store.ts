@@ -18,6 +18,12 @@ export const find = row<PricedRow>(
    where (t.account_id = $1 or t.shared) and t.livemode = $2 and t.id = $3`,
 );
 
+export const loadPriced = rows<PricedRow>(
+  "tariffs.load_priced",
+  `select t.id, ${tariffJson("t")} as tariff from tariffs t
+   where (t.account_id = $1 or t.shared) and t.livemode = $2 and t.id = any($3)`,
+);
+
 const select = `
   select id, currency, elements, min_price, max_price, name, metadata, created, updated
   from tariffs where account_id = $1 and livemode = $2 and listed`;

@@ -38,6 +38,8 @@ export type HoldOrder = {
   readonly amount: number;
   readonly currency: string;
   readonly payer: { readonly driver: string; readonly fleet: string | null };
+  /** What a wallet must have; left out: a hundred minor units, or all that is asked for. */
+  readonly least?: number;
 };
 
 export type Placed = { readonly id: string; readonly status: HoldStatus; readonly held: number };
@@ -61,7 +63,7 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   const { source, method, currency } = order;
   const asked = safeInteger(order.amount, "the amount of a hold");
   const id = work.newId("hold");
-  const decision = await decide(work, method, asked, currency);
+  const decision = await decide(work, order, asked);
   const held = decision.status === "authorized" ? decision.held : 0;
   const code = decision.status === "declined" ? decision.code : null;
   await store.insertHold(work, [
@@ -96,12 +98,8 @@ export async function placeHold(work: Work, order: HoldOrder): Promise<Placed> {
   return { id, status: decision.status, held };
 }
 
-async function decide(
-  work: Work,
-  method: methods.Chargeable,
-  asked: number,
-  currency: string,
-): Promise<Decision> {
+async function decide(work: Work, order: HoldOrder, asked: number): Promise<Decision> {
+  const { method, currency, least = leastHeldMinor } = order;
   // Nothing to hold (a free tariff), or a debit that is collected by invoice: no limit either.
   if (asked === 0 || method.type === "bank_account") return { status: "authorized", held: 0 };
   if (method.type === "card") {
@@ -113,7 +111,7 @@ async function decide(
   if (wallet.currency !== null && wallet.currency !== currency) {
     return declined("currency_mismatch", `The wallet holds ${wallet.currency}, not ${currency}.`);
   }
-  if (wallet.available < Math.min(asked, leastHeldMinor)) {
+  if (wallet.available < Math.min(asked, least)) {
     return declined("insufficient_funds", "The wallet has insufficient funds.");
   }
   return { status: "authorized", held: Math.min(asked, wallet.available) };

@@ -1,12 +1,20 @@
 // A conversation in OCPP 1.6: which messages there are, what becomes of orders, and what we ask of
 // a charger that has just come. Each message itself is in the file of its name.
 
-import type { Answer, StartOrder, StopOrder } from "../../network.ts";
+import type {
+  Answer,
+  ReserveAnswer,
+  ReserveOrder,
+  StartOrder,
+  StopOrder,
+  WithdrawOrder,
+} from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
 import type { CallOptions, Outcome } from "../rpc.ts";
 import { authorize } from "./authorize.ts";
 import { bootNotification } from "./boot_notification.ts";
+import { cancelReservation } from "./cancel_reservation.ts";
 import { changeAvailability } from "./change_availability.ts";
 import { changeConfiguration } from "./change_configuration.ts";
 import { clearCache } from "./clear_cache.ts";
@@ -19,6 +27,7 @@ import type { Inbound, Outbound, Scene } from "./message.ts";
 import { meterValues } from "./meter_values.ts";
 import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
+import { reserveNow } from "./reserve_now.ts";
 import { reset } from "./reset.ts";
 import { askedKeys, type Setting, wanted } from "./set_up.ts";
 import { startTransaction } from "./start_transaction.ts";
@@ -37,8 +46,8 @@ const served = byAction<Inbound>([
 ]);
 
 const sent = byAction<Outbound<unknown>>([
-  ...[changeAvailability, changeConfiguration, clearCache, getConfiguration],
-  ...[remoteStartTransaction, remoteStopTransaction, reset, sendDataTransfer],
+  ...[cancelReservation, changeAvailability, changeConfiguration, clearCache, getConfiguration],
+  ...[remoteStartTransaction, remoteStopTransaction, reserveNow, reset, sendDataTransfer],
   ...[triggerMessage, unlockConnector],
 ]);
 
@@ -94,6 +103,19 @@ class Conversation16 implements Conversation {
   async stop({ transactionId }: StopOrder): Promise<Answer> {
     if (transactionId === null) return { outcome: "accepted" };
     return this.#order(remoteStopTransaction, { transactionId });
+  }
+
+  async reserve(order: ReserveOrder): Promise<ReserveAnswer> {
+    const expiry = new Date(this.#settings.clock.now().getTime() + order.keepMs);
+    const payload = {
+      ...{ connectorId: order.connector.evse, expiryDate: expiry.toISOString() },
+      ...{ idTag: order.idTag, parentIdTag: order.group, reservationId: order.reservation },
+    };
+    return ofFeature(await this.#order(reserveNow, payload));
+  }
+
+  async withdraw(order: WithdrawOrder): Promise<ReserveAnswer> {
+    return ofFeature(await this.#order(cancelReservation, { reservationId: order.reservation }));
   }
 
   check(action: string, payload: object): void {
@@ -186,6 +208,12 @@ class Conversation16 implements Conversation {
     });
   }
 }
+
+/** The Reservation profile is optional: many chargers know none of its messages. */
+const ofFeature = (answer: Answer): ReserveAnswer =>
+  answer.outcome === "rejected" && /^(NotImplemented|NotSupported)$/.test(answer.reason)
+    ? { outcome: "unsupported" }
+    : answer;
 
 /** The answer if there is one that fits; what does not fit counts as none. */
 const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null => {

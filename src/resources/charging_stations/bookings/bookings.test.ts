@@ -175,4 +175,29 @@ describe("holding a connector", () => {
     const first = platform.first.account;
     assert.equal(await within(first, (work) => stations.forSession(work, own.id)), null);
   });
+
+  it("keeps spans of one EVSE apart by the database itself, whoever writes", async () => {
+    const station = await make();
+    const put = (connector: string, evse: number, from: string, until: string) =>
+      platform.sql(
+        `insert into connector_bookings (account_id, livemode, station_id, connector_id, evse, kind,
+           booking_id, span, shown)
+         values ('acct_1', false, $1, $2, $3, 'reservation', $4, tstzrange($5, $6), false)`,
+        [
+          station,
+          connector,
+          evse,
+          `res_${++number}`,
+          `2030-01-01T${from}Z`,
+          `2030-01-01T${until}Z`,
+        ],
+      );
+    await put("a1", 1, "10:00", "11:00");
+    await put("a1", 1, "11:00", "12:00");
+    await put("b1", 2, "10:00", "11:00");
+    const isOverlap = (error: unknown) => (error as { code?: string }).code === "23P01";
+    await assert.rejects(put("a1", 1, "10:59", "11:30"), isOverlap);
+    await assert.rejects(put("a2", 1, "10:30", "10:40"), isOverlap, "a sibling");
+    await platform.sql("delete from connector_bookings where account_id = 'acct_1'");
+  });
 });

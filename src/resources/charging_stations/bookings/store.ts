@@ -27,6 +27,25 @@ export const insert = row<{ booking_id: string }>(
    returning booking_id`,
 );
 
+/**
+ * As `insert`, for a reservation's span; no row where another one holds the EVSE in it, and nothing
+ * is written then. Not shown before the span begins.
+ */
+export const reserve = row<{ booking_id: string }>(
+  "bookings.reserve",
+  `with booked as (
+     insert into connector_bookings (account_id, livemode, station_id, connector_id, evse, kind,
+       booking_id, span, shown)
+     select c.account_id, c.livemode, c.station_id, c.id, c.evse, 'reservation', $5,
+       tstzrange($6, $7), false
+     from charging_station_connectors c
+     where c.livemode = $2 and (c.account_id = $1 or c.shared) and c.station_id = $3 and c.id = $4
+     on conflict do nothing
+     returning booking_id, station_id)
+   insert into station_watches (account_id, livemode, booking_id, station_id)
+   select $1, $2, booking_id, station_id from booked returning booking_id`,
+);
+
 export type HeldRow = { booking_id: string; kind: "session" | "reservation" };
 
 /** What holds the connector's EVSE in a span. */
@@ -37,6 +56,21 @@ export const holding = rows<HeldRow>(
      and c.station_id = b.station_id and c.evse = b.evse
    where c.livemode = $2 and (c.account_id = $1 or c.shared) and c.station_id = $3 and c.id = $4
      and b.span && tstzrange($5, $6, '[]')`,
+);
+
+export type BookedRow = HeldRow & { until: Date | null };
+
+/**
+ * What stands in the way of a reservation in `[$5, $6)`, the booking `$7` aside. A session has no
+ * known end; whether it counts is `$8`.
+ */
+export const inTheWay = rows<BookedRow>(
+  "bookings.in_the_way",
+  `select b.booking_id, b.kind, upper(b.span) as until from connector_bookings b
+   join charging_station_connectors c on c.account_id = b.account_id and c.livemode = b.livemode
+     and c.station_id = b.station_id and c.evse = b.evse
+   where c.livemode = $2 and (c.account_id = $1 or c.shared) and c.station_id = $3 and c.id = $4
+     and b.span && tstzrange($5, $6) and b.booking_id <> $7 and (b.kind = 'reservation' or $8)`,
 );
 
 /** The holder gives a booking back; answers the station. */

@@ -15,6 +15,8 @@ export type Wanted = {
   readonly min_power?: number | undefined;
   /** By id. */
   readonly operator?: string | undefined;
+  /** Takes reservations. */
+  readonly reservable?: boolean | undefined;
   readonly status?: string | undefined;
   readonly created: Readonly<Record<"gt" | "gte" | "lt" | "lte", Date | null>>;
   /** Stations that were put elsewhere after this moment are left out. */
@@ -48,6 +50,7 @@ function conditions(wanted: Wanted, put: (value: unknown) => string, at: "list" 
   const all: string[] = ["and s.livemode = $2 and s.deleted is null"];
   if (wanted.operator !== undefined) all.push(`and s.operator_id = ${put(wanted.operator)}`);
   if (wanted.status !== undefined) all.push(`and s.status = ${put(wanted.status)}`);
+  if (wanted.reservable === true) all.push("and (s.capabilities ->> 'reservable')::boolean");
   if (wanted.driver !== undefined) {
     all.push(`and s.id in (select f.station_id from station_favourites f
       where f.account_id = $1 and f.livemode = $2 and f.driver_id = ${put(wanted.driver)})`);

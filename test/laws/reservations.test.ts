@@ -1,0 +1,396 @@
+// Reservations in every order, on every kind of payer, over lines to processor and chargers that
+// break before and after the other side has acted, while the clock jumps: what holds afterwards.
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import pg from "pg";
+import { openApplicationDatabase } from "../../src/app.ts";
+import { checkBooks } from "../../src/books.ts";
+import { readConfig } from "../../src/config.ts";
+import type { Work } from "../../src/db/work.ts";
+import { openAccount } from "../../src/first_start.ts";
+import { publishedChanges } from "../../src/http/versions.ts";
+import { newNodeName, startRunner } from "../../src/jobs/runner.ts";
+import { post } from "../../src/ledger/store.ts";
+import { walletCredited } from "../../src/ledger/templates.ts";
+import { Refusal } from "../../src/lib/errors.ts";
+import { openLog } from "../../src/lib/log.ts";
+import { pause } from "../../src/lib/time.ts";
+import type { Network } from "../../src/networks/network.ts";
+import { simulatorNetwork } from "../../src/networks/simulator/simulator.ts";
+import { wallClock } from "../../src/networks/wall_clock.ts";
+import { testTokenizer } from "../../src/payments/test/cards.ts";
+import { testProcessor } from "../../src/payments/test/processor.ts";
+import * as settings from "../../src/resources/accounts/settings/actions.ts";
+import * as stations from "../../src/resources/charging_stations/actions.ts";
+import { tasks as stationTasks } from "../../src/resources/charging_stations/jobs.ts";
+import * as own from "../../src/resources/charging_stations/own/actions.ts";
+import * as driverActions from "../../src/resources/drivers/actions.ts";
+import * as drivers from "../../src/resources/drivers/store.ts";
+import * as methods from "../../src/resources/payment_methods/actions.ts";
+import { cancel } from "../../src/resources/reservations/actions.ts";
+import { confirm } from "../../src/resources/reservations/choose_actions.ts";
+import { tasks as reservationTasks } from "../../src/resources/reservations/jobs.ts";
+import { create } from "../../src/resources/reservations/make_actions.ts";
+import * as visits from "../../src/resources/reservations/visit_actions.ts";
+import { tasks as moneyTasks } from "../../src/resources/transactions/jobs.ts";
+import * as vehicles from "../../src/resources/vehicles/actions.ts";
+import { stationHost } from "../../src/station_host.ts";
+import { type Break, brokenLine } from "../money.ts";
+import { testDatabase } from "../platform.ts";
+import { minuteMs, movable, newPlace } from "../reserving.ts";
+
+type Random = (below: number) => number;
+
+/** A linear congruential generator (Numerical Recipes): enough to wander about. */
+function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const fee = 600;
+const stationCount = 3;
+const payers = ["tok_visa", "tok_chargeDeclined", "tok_chargeCustomerFail", "wallet", "bank", null];
+
+/** The simulator behind a line that breaks when it is told to. */
+function brokenNetwork(network: Network, next: () => Break): Network {
+  const over =
+    <O, A>(send: (order: O) => Promise<A>) =>
+    async (order: O): Promise<A> => {
+      const where = next();
+      if (where === "before") throw new Error("the line is dead");
+      const answer = await send(order);
+      if (where === "after") throw new Error("the process was killed");
+      return answer;
+    };
+  return {
+    ...{ kind: network.kind, online: (station) => network.online(station) },
+    start: (order) => network.start(order),
+    stop: (order) => network.stop(order),
+    reserve: over((order: Parameters<Network["reserve"]>[0]) => network.reserve(order)),
+    withdraw: over((order: Parameters<Network["withdraw"]>[0]) => network.withdraw(order)),
+    resume: (running) => network.resume(running),
+    close: () => network.close(),
+  };
+}
+
+async function openRig(next: () => Break) {
+  const url = await testDatabase();
+  const clock = movable();
+  const log = openLog("silent");
+  const opened = await openApplicationDatabase({
+    config: readConfig({ CHARGE_DATABASE_URL: url, CHARGE_SECRET: "s".repeat(32) }),
+    ...{ clock, log, changes: publishedChanges },
+  });
+  const { database } = opened;
+  const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
+  const { account } = await openAccount(database, owner);
+  const simulator = simulatorNetwork({
+    ...{ host: stationHost(database, log), clock: wallClock(clock.now), log },
+    ...{ speed: 1, autoPlug: false },
+  });
+  const network = brokenNetwork(simulator, next);
+  const tasks = [
+    ...stationTasks({ database }),
+    ...moneyTasks({
+      processors: { test: brokenLine(testProcessor(database), next), live: null },
+      log,
+    }),
+    ...reservationTasks({ simulator: network, ocpp: network }),
+  ].map((task) => ({ ...task, retryMs: () => 5 }));
+  const runner = startRunner({ database, tasks, log, node: newNodeName(), lookEveryMs: 10 });
+  const looks = new pg.Pool({ connectionString: url, max: 2 });
+  return {
+    ...{ clock, database, simulator, vault: opened.vault },
+    inWork: <T>(run: (work: Work) => Promise<T>): Promise<T> =>
+      database.transaction({ account, livemode: false }, run),
+    sql: async (text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> =>
+      (await looks.query(text, values)).rows,
+    async close() {
+      await runner.stop();
+      await simulator.close();
+      await looks.end();
+      await opened.close();
+    },
+  };
+}
+
+type Rig = Awaited<ReturnType<typeof openRig>>;
+type Person = { readonly driver: string; readonly vehicle: string; readonly method: string | null };
+
+/** A driver with a car of their own, who pays by this. */
+async function person({ inWork, vault }: Rig, source: string | null, at: number): Promise<Person> {
+  const tokenizer = testTokenizer(vault);
+  const asked = { merchant: { account: "", livemode: false }, key: null };
+  const card = source?.startsWith("tok_")
+    ? await tokenizer.cardByToken({ ...asked, token: source })
+    : null;
+  assert.ok(card === null || "brand" in card);
+  return inWork(async (work) => {
+    const driver = work.newId("drv");
+    const preferences = {
+      ...{ preferred_charging_stations: [], preferred_cpos: [], max_price_per_kwh: null },
+      ...{ default_payment_method: null, currency: "eur" },
+    };
+    await drivers.insert(work, [
+      ...[driver, "Ada", "ada@example.com", null, null, "active", preferences, "{}", work.now],
+    ]);
+    const vehicle = await vehicles.create(work, {
+      ...{ vin: `TESTVN${String(at).padStart(11, "0")}`, battery_capacity: 80_000 },
+      ...{ charging_standard: "CCS", registration_plate: null, status: "active", policy_ids: [] },
+      information: { make: null, model: null, year: null },
+    });
+    await vehicles.attach(work, vehicle.id, { driver });
+    if (source === null) return { driver, vehicle: vehicle.id, method: null };
+    const made = await methods.create(
+      work,
+      card !== null
+        ? { type: "card", card, month: 12, year: 2040 }
+        : source === "wallet"
+          ? { type: "wallet" }
+          : {
+              ...{ type: "bank_account", bankName: null, country: "DE", currency: "eur" },
+              bank: { token: "ba_1", last4: "3000", fingerprint: "f", status: "verified" },
+            },
+      undefined,
+    );
+    await methods.attach(work, made.id, { driver });
+    if (source === "wallet") {
+      const from = { kind: "processor", name: "test" } as const;
+      const credit = { owner: driver, amount: 2 * fee, currency: "eur" };
+      await post(work, walletCredited({ transaction: work.newId("txn"), from, ...credit }));
+    }
+    return { driver, vehicle: vehicle.id, method: made.id };
+  });
+}
+
+/** Refusals are answers like others. */
+async function tried(run: Promise<unknown>): Promise<void> {
+  await run.catch((error) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
+}
+
+describe("reservations", () => {
+  let rig: Rig;
+  let breaks: () => Break = () => null;
+  before(async () => {
+    rig = await openRig(() => breaks());
+  });
+  after(() => rig.close());
+
+  const count = async (text: string): Promise<number> =>
+    Number((await rig.sql(`select (${text})::bigint as n`))[0]?.["n"]);
+
+  /** Waits until no job is left but those that time has yet to bring. */
+  async function settled(): Promise<void> {
+    for (let waited = 0; waited < 2000; waited++) {
+      const due = "select count(*) from jobs where run_at <= $1";
+      const [row] = await rig.sql(`select (${due})::int as n`, [rig.clock.now()]);
+      if (row?.["n"] === 0) return;
+      await pause(10);
+    }
+    assert.fail(JSON.stringify(await rig.sql("select task, attempts, last_error from jobs")));
+  }
+
+  async function makeStations(place: ReturnType<typeof newPlace>): Promise<string[]> {
+    const [network] = await rig.sql(
+      "select id from networks where kind = 'simulator' and not livemode",
+    );
+    return rig.inWork(async (work) => {
+      const all: string[] = [];
+      for (let at = 0; at < stationCount; at++) {
+        const station = await own.create(work, {
+          ...{
+            network: String(network?.["id"]),
+            name: `S${at}`,
+            address: { country: "DE" } as never,
+          },
+          location: { latitude: place.latitude + at / 1000, longitude: place.longitude },
+          connectors: [
+            { id: "a1", type: "CCS", power: 150 },
+            { id: "a2", type: "CCS", power: 150 },
+          ],
+          capabilities: {
+            ...{ "24_7_access": true, amenities: [], payment_methods: [] },
+            ...{ requires_membership: false, reservable: true },
+          },
+          ...{ operator_contact: null, status: "active" },
+        });
+        all.push(station.id);
+      }
+      return all;
+    });
+  }
+
+  it("law: whatever breaks, each fee is charged once or not at all, and nothing stays locked", async (context) => {
+    const seed = Number(process.env["SEED"] ?? randomInt(2 ** 31));
+    context.diagnostic(`SEED=${seed}`);
+    const random = seeded(seed);
+    const one = <T>(choices: readonly T[]): T => choices[random(choices.length)] as T;
+    await rig.inWork((work) => settings.update(work, { reservation_fee: fee }));
+    const place = newPlace();
+    const places = await makeStations(place);
+    const people: Person[] = [];
+    for (const [at, source] of payers.entries()) people.push(await person(rig, source, at));
+    breaks = () => one<Break>(["before", "after", null, null, null]);
+    const made: { id: string; person: Person }[] = [];
+    const sessions = new Map<string, { session: string; reservation: string }>();
+
+    const steps: Record<string, () => Promise<void>> = {
+      async make() {
+        const who = one(people);
+        const start = rig.clock.now().getTime() + (2 + random(100)) * minuteMs;
+        const end = start + (10 + random(50)) * minuteMs;
+        const text = (ms: number): string => new Date(ms).toISOString();
+        const flexible = random(2) === 0;
+        const row = rig.inWork((work) =>
+          create(work, {
+            ...{ driver: who.driver, vehicle: who.vehicle, connector_type: ["CCS"] },
+            ...{ ideal_start: text(start), ideal_end: text(end), payment_method: who.method },
+            earliest_start: flexible ? text(start - 30 * minuteMs) : null,
+            latest_end: flexible ? text(end + 60 * minuteMs) : null,
+            location: { ...place, radius: 1000 },
+          }),
+        );
+        await tried(row.then(({ id }) => made.push({ id, person: who })));
+      },
+      async confirm() {
+        const id = one(made)?.id;
+        if (id !== undefined) await tried(rig.inWork((work) => confirm(work, id, null)));
+      },
+      async cancel() {
+        const id = one(made)?.id;
+        if (id !== undefined) await tried(rig.inWork((work) => cancel(work, id)));
+      },
+      async forward() {
+        rig.clock.forward((1 + random(30)) * minuteMs);
+        if (random(2) === 0) await settled();
+      },
+      async hardware() {
+        const station = one(places);
+        const evse = 1 + random(2);
+        const connector = { id: `a${evse}`, evse, type: "CCS", powerKw: 150 };
+        const at = { station: { id: station, identity: null }, connector };
+        if (random(2) === 0) rig.simulator.fault(at, "GroundFailure");
+        else rig.simulator.mend(at);
+      },
+      /** The driver comes, as a session would tell it, charges, and goes. */
+      async visit() {
+        const { person: who } = one(made) ?? { person: null };
+        if (who === null || sessions.has(who.driver)) return;
+        const [kept] = await rig.sql(
+          `select charging_station, connector from reservations
+           where driver = $1 and status = 'confirmed' order by reserved_start limit 1`,
+          [who.driver],
+        );
+        if (kept === undefined) return;
+        const [station, connector] = [kept["charging_station"], kept["connector"]].map(String) as [
+          string,
+          string,
+        ];
+        await tried(
+          rig.inWork(async (work) => {
+            const visit = await visits.expected(work, { driver: who.driver, station, connector });
+            if (visit === null) return;
+            const session = work.newId("cs");
+            await stations.book(work, { station, connector, session, reservation: visit.id });
+            await visits.came(work, visit.id, session);
+            if (random(3) > 0) {
+              await visits.began(work, { reservation: visit.id, session }, work.now);
+            }
+            work.afterCommit(() => sessions.set(who.driver, { session, reservation: visit.id }));
+          }),
+        );
+      },
+      async leave() {
+        const [entry] = sessions;
+        if (entry === undefined) return;
+        const [driver, { session, reservation }] = entry;
+        sessions.delete(driver);
+        await rig.inWork(async (work) => {
+          await stations.unbook(work, session);
+          await visits.left(work, { reservation, session });
+        });
+      },
+    };
+    const names = ["make", "make", "confirm", "confirm", "cancel", "forward", "forward"];
+    names.push("hardware", "visit", "visit", "leave");
+    for (let round = 0; round < 120; round++) {
+      await Promise.all(Array.from({ length: 4 }, () => steps[one(names)]?.()));
+      await noOverlap();
+    }
+    // One of each kind of payer is deleted with what is open; then everybody goes home.
+    const gone = people[random(2)] as Person;
+    await tried(rig.inWork((work) => driverActions.remove(work, gone.driver)));
+    while (sessions.size > 0) await steps["leave"]?.();
+    for (let day = 0; day < 2; day++) {
+      rig.clock.forward(24 * 60 * minuteMs);
+      await settled();
+    }
+    await holds();
+    context.diagnostic(
+      JSON.stringify(
+        await rig.sql("select status, count(*)::int as n from reservations group by 1"),
+      ),
+    );
+  });
+
+  async function noOverlap(): Promise<void> {
+    const overlaps = await count(
+      `select count(*) from reservations a join reservations b
+         on a.charging_station = b.charging_station and a.evse = b.evse and a.id < b.id
+           and a.status = 'confirmed' and b.status = 'confirmed'
+           and tstzrange(a.reserved_start, a.reserved_end)
+             && tstzrange(b.reserved_start, b.reserved_end)`,
+    );
+    assert.equal(overlaps, 0, "two confirmed reservations overlap");
+  }
+
+  async function holds(): Promise<void> {
+    const none = async (what: string, text: string) =>
+      assert.deepEqual(await rig.sql(text), [], what);
+    await none(
+      "everything has ended",
+      "select id, state from reservations where status in ('pending', 'confirmed')",
+    );
+    await none("no connector stays locked", "select booking_id from connector_bookings");
+    await none("nobody watches", "select booking_id from station_watches");
+    await none(
+      "no hold is left",
+      "select id from payment_holds where status in ('pending', 'authorized', 'collecting')",
+    );
+    await none(
+      "each has one hold at most, and it is of the whole fee",
+      `select source from payment_holds group by 1 having count(*) > 1 or max(asked) <> ${fee}`,
+    );
+    await none(
+      "only who was late or did not come pays, once",
+      `select r.id, r.status, h.status as hold from reservations r
+         left join payment_holds h on h.source = r.id
+       where (r.status in ('completed', 'failed', 'pending') and h.status = 'settled')
+         or (r.status = 'expired' and h.status is distinct from 'settled')`,
+    );
+    const charged = await count("select count(*) from payment_holds where status = 'settled'");
+    const charges = await count(
+      `select coalesce(sum(amount), 0) from transactions
+       where type = 'charge' and description like 'Reservation fee%'`,
+    );
+    assert.equal(charges, charged * fee, "each fee is charged once");
+    await none(
+      "an authorisation was left open",
+      "select id from test_processor_authorizations where status = 'authorized'",
+    );
+    await none(
+      "each tells its end once",
+      `select object_id from events
+       where type in ('reservation.completed', 'reservation.cancelled', 'reservation.failed',
+         'reservation.expired')
+       group by 1 having count(*) <> 1`,
+    );
+    assert.deepEqual(await rig.database.acrossAccounts(checkBooks), []);
+  }
+});
