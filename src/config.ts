@@ -70,7 +70,8 @@ export type Config = {
    * CHARGE_FILES: where reports are kept. `s3://bucket/prefix` is S3-compatible storage, with
    * CHARGE_S3_REGION (default us-east-1), CHARGE_S3_ENDPOINT for a service that is not Amazon's,
    * and CHARGE_S3_ACCESS_KEY_ID with CHARGE_S3_SECRET_ACCESS_KEY, else what the machine's
-   * surroundings give. Anything else is a folder, which all nodes must share. Default: files in the data folder.
+   * surroundings give. Anything else is a folder, which all nodes must share. Default: files in
+   * the data folder.
    */
   readonly files: FilesConfig;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
