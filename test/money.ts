@@ -321,6 +321,11 @@ export async function openMoney() {
     ...sessions(inWork),
     ...payer(inWork),
     ...outcomes(inWork, sql, facts),
+    /** The processor itself, for what somebody does there without an order of ours. */
+    byHand: {
+      processor: testProcessor(opened.database, debitMs),
+      merchant: { account, livemode: false },
+    },
     /** Every law of the books holds. */
     async sound(): Promise<void> {
       assert.deepEqual(await opened.database.acrossAccounts(checkBooks), []);

@@ -39,8 +39,9 @@ export const openOrders =
     { perform, recover }: Steps<A>,
   ): Promise<A> => {
     const { merchant, key } = order;
+    // Stripe lives in real time, whatever the account's.
     const fresh = await database.transaction(merchant, (work) =>
-      store.claim(work, [key, operation, order.authorization ?? null, work.now]),
+      store.claim(work, [key, operation, order.authorization ?? null, work.realNow]),
     );
     const found = fresh ?? (await store.order(database.reader(merchant), [key]));
     const { attempt, answer, created, ...known } = present(found, "the order with this key");

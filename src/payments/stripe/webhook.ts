@@ -51,7 +51,9 @@ const alarming: Readonly<Record<string, string>> = {
 
 export function stripeWebhook({ secrets, database, log, hearers }: WebhookParts): StripeWebhook {
   const remember = (work: Work, event: Stripe.Event, intent: string | null) =>
-    store.hear(work, [...[event.id, event.type, intent, new Date(event.created * 1000), work.now]]);
+    store.hear(work, [
+      ...[event.id, event.type, intent, new Date(event.created * 1000), work.realNow],
+    ]);
 
   const hearOfPayment = async (event: Stripe.Event, intent: string): Promise<void> => {
     const { livemode, type } = event;

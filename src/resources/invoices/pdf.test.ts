@@ -14,6 +14,8 @@ describe("an invoice as PDF", () => {
   let platform: TestPlatform;
   let fleet: string;
   let drivers: string[];
+  /** About all the sessions. */
+  let open: Json & { id: string };
   before(async () => {
     platform = await testPlatform({ clock: movedClock("2026-04-02T12:00:00Z") });
     const { api } = platform;
@@ -41,6 +43,8 @@ describe("an invoice as PDF", () => {
       ...{ from: new Date(march.period_start), to: new Date("2026-03-31T20:00:00Z") },
     });
     await client.end();
+    const { id } = await api.make("/v1/invoices", { ...march, fleet, description: "Frühling" });
+    open = await api.make(`/v1/invoices/${id}/finalize`);
   });
   after(() => platform.close());
 
@@ -53,10 +57,8 @@ describe("an invoice as PDF", () => {
 
   it("says number, parties, lines, tax, totals and due date, and lists every session", async () => {
     const { api } = platform;
-    const { id } = await api.make("/v1/invoices", { ...march, fleet, description: "Frühling" });
-    const open = await api.make(`/v1/invoices/${id}/finalize`);
-    const details = await api.read(`/v1/invoices/${id}/details`);
-    const all = await pages(id);
+    const details = await api.read(`/v1/invoices/${open.id}/details`);
+    const all = await pages(open.id);
     const first = all[0] ?? "";
     const due = `${(Number(open["amount_due"]) / 100).toFixed(2)} EUR`;
     const [vat] = details["vat_lines"] as Json[];
@@ -104,7 +106,7 @@ describe("an invoice as PDF", () => {
 
   it("shows ids in place of what a restricted key may not read, and no sessions", async () => {
     const { api } = platform;
-    const { id } = await api.make("/v1/invoices", { ...march, fleet });
+    const { id } = open;
     const keyWith = async (permissions: Json) => {
       const made = await api.make("/v1/api_keys", { name: "Bills", permissions });
       return platform.client(String(made["key"]));
