@@ -9,7 +9,6 @@ import {
   type Ids,
   newest,
   next,
-  paying,
 } from "./exemplar.ts";
 import { until } from "./fleet.ts";
 import { openInvoice, thisYear } from "./open_invoice.ts";
