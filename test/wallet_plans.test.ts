@@ -1,5 +1,5 @@
-// A page of a wallet's entries costs in the database what any other page does, however deep. Told by
-// PostgreSQL's own count of what it touched, as the role that asks; no clock is read.
+// A page of a wallet's entries costs in the database what any other page does, however deep. Told
+// by PostgreSQL's own count of what it touched, as the role that asks; no clock is read.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
