@@ -429,10 +429,6 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       "/v1/invoices/:invoice/pay": () => ({}),
     },
     fresh: {
-      async "/v1/invoices/:invoice"(api, ids) {
-        const invoice = await created("invoices")(api, ids);
-        return { ids: { ...ids, invoice }, body: { description: next() } };
-      },
       async "/v1/invoices/:invoice/finalize"(api, ids) {
         const invoice = await created("invoices")(api, ids);
         return { ids: { ...ids, invoice }, body: {} };
