@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
-import { type Ids, makeOneOfEach, pathWith, routes } from "./exemplars.ts";
+import type { Ids } from "./exemplar.ts";
+import { makeOneOfEach, pathWith, routes } from "./exemplars.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "./platform.ts";
 import { refused } from "./sample.ts";
 

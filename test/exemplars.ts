@@ -7,92 +7,27 @@ import type { Resource, Route } from "../src/http/resource.ts";
 import { openVersions, publishedChanges } from "../src/http/versions.ts";
 import { openVault } from "../src/lib/secret.ts";
 import { pause } from "../src/lib/time.ts";
-import { networkOf, until } from "./fleet.ts";
-import { openInvoice, thisYear } from "./open_invoice.ts";
+import {
+  bodyOf,
+  created,
+  driven,
+  type Exemplar,
+  exemplars,
+  type Fresh,
+  freshPayer,
+  type Ids,
+  newest,
+  next,
+  nextVin,
+  paying,
+} from "./exemplar.ts";
+import { charging } from "./exemplars_charging.ts";
+import { networkOf } from "./fleet.ts";
 import type { Client, Json } from "./platform.ts";
 
 const secret = "s".repeat(32);
 const config = readConfig({ CHARGE_DATABASE_URL: "postgres://nowhere", CHARGE_SECRET: secret });
 const resources = nounsOf(config, openVault(secret), openVersions(publishedChanges));
-
-/** Ids by the name that paths give them: `driver` stands in `/v1/drivers/:driver`. */
-export type Ids = Readonly<Record<string, string>>;
-
-type Fresh = { readonly ids: Ids; readonly body: Json };
-
-type Exemplar = {
-  /** Path parameter → how to come by such an object. */
-  readonly makes?: Readonly<Record<string, (api: Client, ids: Ids) => Promise<string>>>;
-  /** Path of a POST → a body that it takes. */
-  readonly bodies?: Readonly<Record<string, (ids: Ids) => Json>>;
-  /** The same where each effect needs objects of its own: a vehicle charges once at a time. */
-  readonly fresh?: Readonly<Record<string, (api: Client, ids: Ids) => Promise<Fresh>>>;
-};
-
-let number = 0;
-const next = (): string => String(++number);
-/** 17 characters, no I, O, Q, and never twice. */
-const nextVin = (): string => `TESTVN${next().padStart(11, "0")}`;
-
-const bodyOf = (noun: string, path: string, ids: Ids): Json =>
-  exemplars[noun]?.bodies?.[path]?.(ids) ?? {};
-
-/** Makes the object by the noun's own create. */
-const created =
-  (noun: string) =>
-  async (api: Client, ids: Ids): Promise<string> =>
-    (await api.make(`/v1/${noun}`, bodyOf(noun, `/v1/${noun}`, ids))).id;
-
-const newest =
-  (noun: string) =>
-  async (api: Client): Promise<string> =>
-    String((await api.read(`/v1/${noun}?limit=1`)).data[0]?.["id"]);
-
-/** Links a vehicle to the driver. */
-async function driven(api: Client, vehicle: string, { driver }: Ids): Promise<string> {
-  await api.make(`/v1/vehicles/${vehicle}/attach`, { driver });
-  return vehicle;
-}
-
-/** Attaches a payment method to the driver. */
-async function paying(api: Client, method: string, { driver }: Ids): Promise<string> {
-  await api.make(`/v1/payment_methods/${method}/attach`, { driver });
-  return method;
-}
-
-/** What a session of its own takes: a vehicle charges once at a time, a connector too. */
-async function freshSession(api: Client, ids: Ids): Promise<Ids> {
-  const vehicle = await driven(api, await created("vehicles")(api, ids), ids);
-  const charging_station = await created("charging_stations")(api, ids);
-  const payment_method = await paying(api, await created("payment_methods")(api, ids), ids);
-  return { ...ids, vehicle, charging_station, payment_method };
-}
-
-/** Hours ahead, so that nothing happens to it by itself. */
-const inHours = (hours: number): string => {
-  const now = performance.timeOrigin + performance.now();
-  return new Date(now + hours * 3_600_000).toISOString();
-};
-
-const wish = ({ driver, vehicle, payment_method }: Ids): Json => ({
-  ...{ driver, vehicle, payment_method, connector_type: ["CCS"] },
-  ...{ ideal_start: inHours(4), ideal_end: inHours(5) },
-  location: { latitude: 48.8698, longitude: 2.3319, radius: 1500 },
-});
-
-/** Each is confirmed or cancelled once. */
-async function freshReservation(api: Client, given: Ids): Promise<Fresh> {
-  const ids = await freshSession(api, given);
-  const reservation = await created("reservations")(api, ids);
-  return { ids: { ...ids, reservation }, body: {} };
-}
-
-/** A driver with a method that nothing else touches. */
-async function freshPayer(api: Client, given: Ids): Promise<Ids> {
-  const ids = { ...given, driver: await created("drivers")(api, given) };
-  const method = await created("payment_methods")(api, ids);
-  return { ...ids, payment_method: await paying(api, method, ids) };
-}
 
 async function simulatorOf(api: Client): Promise<string> {
   const { data } = await api.read("/v1/networks?limit=100");
@@ -100,17 +35,8 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
-const atVirtual = (action: string): string =>
-  `/v1/test_helpers/charging_stations/:charging_station/${action}`;
-
-/** The account's test clock, made where there is none. */
-async function anyClock(api: Client): Promise<string> {
-  const { data } = await api.read("/v1/test_clocks");
-  return String(data[0]?.["id"] ?? (await api.make("/v1/test_clocks")).id);
-}
-
 /** In the order in which they are made, which is that of who needs whom. */
-export const exemplars: Readonly<Record<string, Exemplar>> = {
+const plain: Readonly<Record<string, Exemplar>> = {
   accounts: {
     bodies: {
       "/v1/accounts": () => ({ name: "Depot", email: "depot@example.com", type: "business" }),
@@ -317,137 +243,9 @@ export const exemplars: Readonly<Record<string, Exemplar>> = {
       }),
     },
   },
-  reservations: {
-    makes: { reservation: created("reservations") },
-    bodies: {
-      "/v1/reservations": wish,
-      "/v1/reservations/:reservation": () => ({ location: { radius: 1000 + Number(next()) } }),
-      "/v1/reservations/:reservation/confirm": ({ payment_method }) => ({ payment_method }),
-    },
-    fresh: {
-      async "/v1/reservations"(api, given) {
-        const ids = await freshSession(api, given);
-        return { ids, body: wish(ids) };
-      },
-      "/v1/reservations/:reservation/confirm": freshReservation,
-      "/v1/reservations/:reservation/cancel": freshReservation,
-    },
-  },
-  charging_sessions: {
-    makes: {
-      async charging_session(api, ids) {
-        const session = await created("charging_sessions")(api, ids);
-        // Only what has begun at the charger costs something, and makes a transaction.
-        await until(
-          () => api.read(`/v1/charging_sessions/${session}`),
-          (one) => one["session_started"] !== null,
-        );
-        await api.make(`/v1/charging_sessions/${session}/end`);
-        return session;
-      },
-    },
-    bodies: {
-      "/v1/charging_sessions": ({ charging_station, driver, vehicle, payment_method }) => ({
-        ...{ charging_station, connector: "a1", driver, vehicle, payment_method },
-      }),
-    },
-    fresh: {
-      async "/v1/charging_sessions"(api, given) {
-        const ids = await freshSession(api, given);
-        return { ids, body: bodyOf("charging_sessions", "/v1/charging_sessions", ids) };
-      },
-      async "/v1/charging_sessions/:charging_session/end"(api, given) {
-        const ids = await freshSession(api, given);
-        const charging_session = await created("charging_sessions")(api, ids);
-        return { ids: { ...ids, charging_session }, body: {} };
-      },
-    },
-  },
-  transactions: {
-    makes: {
-      async transaction(api) {
-        const { data } = await until(
-          () => api.read("/v1/transactions?limit=1"),
-          (page) => page.data.length > 0,
-        );
-        return String(data[0]?.["id"]);
-      },
-    },
-    bodies: { "/v1/transactions/:transaction/refund": () => ({ amount: 1 }) },
-    fresh: {
-      async "/v1/transactions/:transaction/refund"(api, given) {
-        const ids = await freshPayer(api, given);
-        const made = await api.make("/v1/top_ups", bodyOf("top_ups", "/v1/top_ups", ids));
-        return { ids: { ...ids, transaction: String(made["transaction"]) }, body: { amount: 1 } };
-      },
-    },
-  },
-  reports: {
-    makes: { report: created("reports") },
-    bodies: {
-      "/v1/reports": ({ fleet }) => ({
-        parameters: {
-          ...{ type: "sessions", period_start: "2025-01-01T00:00:00Z" },
-          period_end: "2025-04-01T00:00:00Z",
-        },
-        fleet,
-      }),
-    },
-  },
-  test_clocks: {
-    makes: { test_clock: anyClock },
-    bodies: {
-      "/v1/test_clocks": () => ({ name: `Clock ${next()}` }),
-      "/v1/test_clocks/:test_clock/advance": () => ({ by: "PT1S" }),
-    },
-    fresh: {
-      // An account has at most one.
-      async "/v1/test_clocks"(api, ids) {
-        await api.delete(`/v1/test_clocks/${await anyClock(api)}`);
-        return { ids, body: bodyOf("test_clocks", "/v1/test_clocks", ids) };
-      },
-      async "/v1/test_clocks/:test_clock/advance"(api, ids) {
-        return { ids: { ...ids, test_clock: await anyClock(api) }, body: { by: "PT1S" } };
-      },
-    },
-  },
-  test_helpers: {
-    bodies: {
-      [atVirtual("plug_in")]: () => ({ connector: "a1", battery_level: 50 }),
-      [atVirtual("unplug")]: () => ({ connector: "a1" }),
-      [atVirtual("swipe_card")]: () => ({ connector: "a1", uid: `STRAY${next()}` }),
-      [atVirtual("fault")]: () => ({ connector: "a1" }),
-      [atVirtual("clear_fault")]: () => ({ connector: "a1" }),
-      [atVirtual("set_driver")]: () => ({ automatic: true }),
-    },
-  },
-  invoices: {
-    makes: { invoice: created("invoices") },
-    bodies: {
-      "/v1/invoices": () => thisYear(),
-      "/v1/invoices/:invoice": () => ({ description: next() }),
-      "/v1/invoices/:invoice/pay": () => ({}),
-    },
-    fresh: {
-      async "/v1/invoices/:invoice/finalize"(api, ids) {
-        const invoice = await created("invoices")(api, ids);
-        return { ids: { ...ids, invoice }, body: {} };
-      },
-      async "/v1/invoices/:invoice/pay"(api, ids) {
-        const invoice = await openInvoice(api, await freshSession(api, ids));
-        const payment_method = await created("payment_methods")(api, ids);
-        return { ids: { ...ids, invoice }, body: { payment_method } };
-      },
-      async "/v1/invoices/:invoice/void"(api, ids) {
-        return {
-          ids: { ...ids, invoice: await openInvoice(api, await freshSession(api, ids)) },
-          body: {},
-        };
-      },
-    },
-  },
-  events: { makes: { event: newest("events") } },
 };
+
+Object.assign(exemplars, plain, charging);
 
 /** Looks up in the table, and tells who forgot what. */
 function entry<T>(value: T | undefined, noun: string, what: string): T {

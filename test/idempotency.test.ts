@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
-import { freshFor, type Ids, makeOneOfEach, paramsOf, pathWith, routes } from "./exemplars.ts";
+import type { Ids } from "./exemplar.ts";
+import { freshFor, makeOneOfEach, paramsOf, pathWith, routes } from "./exemplars.ts";
 import {
   type Answer,
   type Client,

@@ -6,15 +6,8 @@ import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
 import type { Route } from "../src/http/resource.ts";
 import { randomText } from "../src/lib/id.ts";
-import {
-  bodyFor,
-  type Ids,
-  knownParams,
-  makeOneOfEach,
-  paramsOf,
-  pathWith,
-  routes,
-} from "./exemplars.ts";
+import type { Ids } from "./exemplar.ts";
+import { bodyFor, knownParams, makeOneOfEach, paramsOf, pathWith, routes } from "./exemplars.ts";
 import {
   type Answer,
   type Client,
@@ -65,7 +58,7 @@ const moveByThemselves: ReadonlySet<string> = new Set([
 const showsAlso: Readonly<Record<string, readonly string[]>> = {
   "/v1/events/:event": [
     ...["charging_sessions", "charging_stations", "drivers", "fleets", "invoices", "reports"],
-    ...["transactions", "vehicles"],
+    ...["reservations", "transactions", "vehicles"],
   ],
 };
 

@@ -1,10 +1,13 @@
 // A month of a fleet, in a moment: sessions on several days, those that a policy's hours forbid,
-// what it all comes to, and a card that runs out.
+// a reservation that nobody takes, weekly reports, the invoice and what becomes of it, and a card
+// that runs out.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { bankAccount, methodOf } from "../charges.ts";
 import { advance, nowOf } from "../clock.ts";
 import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../platform.ts";
+import { newPlace, stationAt, toldOf, wishOf } from "../reserving.ts";
 
 /** The month after next begins, in UTC. */
 function monthStart(): Date {
@@ -20,7 +23,15 @@ const next = new Date(Date.UTC(year, month + 1, 1));
 const on = (day: number, hour: number): string =>
   new Date(Date.UTC(year, month, day, hour)).toISOString();
 
-type Charged = { readonly id: string; readonly day: number; readonly due: number };
+type Charged = {
+  readonly id: string;
+  readonly day: number;
+  readonly due: number;
+  /** By bank account: the invoice collects it. */
+  readonly owed: boolean;
+};
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0);
 
 describe("a billing month", () => {
   let platform: TestPlatform;
@@ -28,11 +39,13 @@ describe("a billing month", () => {
   let clock: string;
   let fleet: Fleet;
   let station: Station;
+  let bank: string;
   const charged: Charged[] = [];
   before(async () => {
     platform = await testPlatform({ config: { simulatorSpeed: 600 } });
     api = platform.client((await platform.openAccount()).testKey);
     fleet = await makeFleet(api);
+    bank = await methodOf(api, fleet.fleet, bankAccount());
     // 40 cents a kWh, and 60 cents to begin with.
     station = await makeStation(api, "simulator", {
       pricing: [
@@ -51,7 +64,9 @@ describe("a billing month", () => {
         ],
       },
     });
-    await api.make(`/v1/fleets/${fleet.fleet}`, { policy_ids: [hours.id] });
+    await api.make(`/v1/fleets/${fleet.fleet}`, {
+      ...{ policy_ids: [hours.id], preferences: { report_frequency: "weekly" } },
+    });
     clock = (await api.make("/v1/test_clocks", { now: start.toISOString() })).id;
   });
   after(() => platform.close());
@@ -61,16 +76,16 @@ describe("a billing month", () => {
     api.post("/v1/charging_sessions", startOf(fleet, station, more));
 
   /** A session of some kilowatt-hours, from start to payment. */
-  async function charge(day: number): Promise<void> {
-    const made = await tryStart();
+  async function charge(day: number, owed: boolean): Promise<void> {
+    const made = await tryStart(owed ? { payment_method: bank } : {});
     assert.equal(made.status, 200, made.text);
     const session = () => api.read(`/v1/charging_sessions/${made.body.id}`);
     await until(session, (one) => Number(one["energy_consumed"]) > 2000);
     const ended = await api.make(`/v1/charging_sessions/${made.body.id}/end`);
-    assert.deepEqual([ended["status"], ended["amount_paid"]], ["completed", ended["amount_due"]]);
     const due = Number(ended["amount_due"]);
+    assert.deepEqual([ended["status"], ended["amount_paid"]], ["completed", owed ? 0 : due]);
     assert.equal(due, 60 + Math.round((Number(ended["energy_consumed"]) * 40) / 1000));
-    charged.push({ id: made.body.id, day, due });
+    charged.push({ id: made.body.id, day, due, owed });
     // The driver leaves, and the connector is free.
     await until(
       () => api.read(`/v1/charging_stations/${station.id}`),
@@ -88,11 +103,31 @@ describe("a billing month", () => {
       const early = await tryStart();
       assert.deepEqual([early.status, early.body["code"]], [403, "policy_blocked"], early.text);
       await goTo(on(day, 10));
-      await charge(day);
+      await charge(day, day > 14);
       await goTo(on(day, 22));
       assert.equal((await tryStart()).body["code"], "policy_blocked");
     }
     assert.equal(charged.length, 4);
+  });
+
+  it("has a reservation that nobody takes: kept half an hour ahead, then expired", async () => {
+    // The day after the last session; the 28th at the latest.
+    const [day = 0] = workdays((charged.at(-1)?.day ?? 0) + 1);
+    const place = newPlace();
+    await stationAt(api, place);
+    const made = await api.make("/v1/reservations", {
+      ...wishOf(fleet, place),
+      ...{ ideal_start: on(day, 10), ideal_end: on(day, 11) },
+    });
+    await goTo(on(day, 12));
+    const { data } = await api.read(`/v1/events?object_id=${made.id}&limit=100`);
+    const told = data.map((one) => [one["type"], String(one["created"]).slice(0, 16)]).reverse();
+    const at = (hour: number, minutes: number) =>
+      new Date(Date.parse(on(day, hour)) + minutes * 60_000).toISOString().slice(0, 16);
+    assert.deepEqual(told.slice(1), [
+      ["reservation.confirmed", at(10, -30)],
+      ["reservation.expired", at(11, 0)],
+    ]);
   });
 
   it("shows each of them on its day", async () => {
@@ -115,14 +150,59 @@ describe("a billing month", () => {
     assert.ok(nowOf(arrived) >= next.getTime());
     const span = `created[gte]=${start.toISOString()}&created[lt]=${next.toISOString()}`;
     const { data } = await api.read(`/v1/transactions?limit=100&${span}`);
-    const sum = data.reduce((all, one) => all + Number(one["amount"]), 0);
-    assert.equal(
-      sum,
-      charged.reduce((all, { due }) => all + due, 0),
+    assert.equal(sum(data.map((one) => Number(one["amount"]))), sum(charged.map(({ due }) => due)));
+    const status = (owed: boolean) => (owed ? "pending" : "succeeded");
+    assert.deepEqual(
+      data.map((one) => one["status"]).reverse(),
+      charged.map(({ owed }) => status(owed)),
     );
-    assert.deepEqual([...new Set(data.map((one) => one["status"]))], ["succeeded"]);
-    const events = await api.read(`/v1/events?type=charge.succeeded&limit=100`);
-    assert.equal(events.data.length, charged.length);
+    assert.deepEqual((await toldOf(api, data.at(-1)?.["id"])).slice(-1), ["charge.succeeded"]);
+  });
+
+  it("has a report of each week, made when the week was over in Berlin", async () => {
+    // The last week may reach into the next month.
+    await goTo(new Date(next.getTime() + 4 * 86_400_000).toISOString());
+    const { data } = await until(
+      () => api.read("/v1/reports?limit=100"),
+      (page) => page.data.length > 0 && page.data.every((one) => one["status"] === "succeeded"),
+    );
+    const weeks = data.filter((one) => one["fleet"] === fleet.fleet);
+    assert.equal(weeks.length, 4, JSON.stringify(data));
+    for (const one of weeks) {
+      const end = Date.parse(String((one["parameters"] as Json)["period_end"]));
+      assert.ok(Math.abs(Date.parse(String(one["created"])) - end) < 10_000, JSON.stringify(one));
+      assert.match(new Date(end).toISOString(), /T2[23]:00:00/);
+    }
+  });
+
+  it("ends with an invoice of it, which falls due, and is overdue, and is paid", async () => {
+    const [draft] = (
+      await until(
+        () => api.read(`/v1/invoices?fleet=${fleet.fleet}`),
+        (page) => page.data.length > 0,
+      )
+    ).data;
+    const owed = sum(charged.filter((one) => one.owed).map(({ due }) => due));
+    assert.deepEqual([draft?.["status"], draft?.["amount_due"]], ["draft", owed]);
+    const path = `/v1/invoices/${draft?.["id"]}`;
+    const open = await api.make(`${path}/finalize`);
+    const due = String(open["due_date"]);
+    await goTo(new Date(Date.parse(due) - 60_000).toISOString());
+    assert.equal((await api.read(path))["status"], "open");
+    await goTo(new Date(Date.parse(due) + 60_000).toISOString());
+    assert.equal((await api.read(path))["status"], "overdue");
+    const overdue = await api.read(`/v1/events?object_id=${open.id}&type=invoice.overdue`);
+    const told = Date.parse(String(overdue.data[0]?.["created"]));
+    assert.ok(told >= Date.parse(due) && told < Date.parse(due) + 10_000);
+    const paid = await api.make(`${path}/pay`, { payment_method: fleet.card });
+    assert.deepEqual([paid["status"], paid["amount_paid"]], ["paid", owed]);
+    for (const { id } of charged.filter((one) => one.owed)) {
+      const { data } = await api.read(`/v1/transactions?charging_session=${id}`);
+      assert.deepEqual(
+        data.map((one) => one["status"]),
+        ["succeeded"],
+      );
+    }
   });
 
   it("is over for a card that ends with it", async () => {
@@ -136,10 +216,9 @@ describe("a billing month", () => {
       },
     });
     await api.make(`/v1/payment_methods/${dying.id}/attach`, { fleet: fleet.fleet });
-    await advance(api, clock, { by: "P1M" });
-    // Into the hours of a working day.
-    const day = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 2, 10));
-    if (day.getUTCDay() === 0) day.setUTCDate(3);
+    // In the month after, in the hours of a working day.
+    const day = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 20, 10));
+    if (day.getUTCDay() === 0) day.setUTCDate(21);
     await goTo(day.toISOString());
     const refused = await tryStart({ payment_method: dying.id });
     assert.equal(refused.status, 402, refused.text);
