@@ -80,6 +80,22 @@ describe("settings", () => {
     assert.equal(allowed({ CHARGE_HOST: "0.0.0.0", CHARGE_WEBHOOK_ALLOW_PRIVATE: "on" }), true);
   });
 
+  it("keep files in the data folder, in another one, or in a bucket with a prefix", () => {
+    const files = (more: object) => readConfig({ ...external, ...more }).files;
+    assert.deepEqual(files({ CHARGE_DATA_DIR: "/d" }), { kind: "folder", folder: "/d/files" });
+    assert.deepEqual(files({ CHARGE_FILES: "/f" }), { kind: "folder", folder: "/f" });
+    const bucket = { kind: "s3", bucket: "depot", region: "us-east-1", endpoint: null };
+    const nobody = { ...bucket, credentials: null };
+    assert.deepEqual(files({ CHARGE_FILES: "s3://depot" }), { ...nobody, prefix: "" });
+    assert.deepEqual(files({ CHARGE_FILES: "s3://depot/a/b/" }), { ...nobody, prefix: "a/b/" });
+    const key = { CHARGE_S3_ACCESS_KEY_ID: "id", CHARGE_S3_SECRET_ACCESS_KEY: "secret" };
+    const other = { CHARGE_S3_ENDPOINT: "http://minio:9000/", CHARGE_S3_REGION: "eu" };
+    assert.deepEqual(files({ CHARGE_FILES: "s3://depot/a", ...key, ...other }), {
+      ...{ ...bucket, prefix: "a/", region: "eu", endpoint: "http://minio:9000" },
+      credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+    });
+  });
+
   it("are refused by name when they are wrong", () => {
     const wrong: [object, RegExp][] = [
       [{ CHARGE_PORT: "many" }, /CHARGE_PORT/],
@@ -90,6 +106,10 @@ describe("settings", () => {
       [{ CHARGE_SECRET: "short" }, /CHARGE_SECRET/],
       [{ CHARGE_SECRET: "" }, /CHARGE_SECRET is required/],
       [{ CHARGE_ALLOW_HTTP: "perhaps" }, /CHARGE_ALLOW_HTTP/],
+      [{ CHARGE_FILES: "ftp://x" }, /CHARGE_FILES/],
+      [{ CHARGE_FILES: "s3://UPPER" }, /CHARGE_FILES/],
+      [{ CHARGE_FILES: "s3://a-bucket", CHARGE_S3_ENDPOINT: "minio" }, /CHARGE_S3_ENDPOINT/],
+      [{ CHARGE_FILES: "s3://a-bucket", CHARGE_S3_ACCESS_KEY_ID: "a" }, /CHARGE_S3_SECRET/],
     ];
     for (const [env, message] of wrong) {
       assert.throws(

@@ -1,5 +1,4 @@
 // Exemplars of what people do with drivers, vehicles and stations: reserve, charge, pay, count.
-import assert from "node:assert/strict";
 import {
   bodyOf,
   created,
@@ -10,9 +9,9 @@ import {
   type Ids,
   newest,
   next,
-  paying,
 } from "./exemplar.ts";
 import { until } from "./fleet.ts";
+import { openInvoice, thisYear } from "./open_invoice.ts";
 import type { Client, Json } from "./platform.ts";
 
 /** Hours ahead, so that nothing happens to it by itself. */
@@ -41,35 +40,6 @@ const atVirtual = (action: string): string =>
 async function anyClock(api: Client): Promise<string> {
   const { data } = await api.read("/v1/test_clocks");
   return String(data[0]?.["id"] ?? (await api.make("/v1/test_clocks")).id);
-}
-
-/** A period around today. */
-function thisYear(): Json {
-  const day = 86_400_000;
-  const at = (days: number): string => new Date(Date.now() + days * day).toISOString();
-  return { period_start: at(-180), period_end: at(180) };
-}
-
-/** An invoice with something to pay: a session whose bank account is debited by invoice. */
-async function openInvoice(api: Client, given: Ids): Promise<string> {
-  const ids = await freshSession(api, given);
-  const bank = await api.make("/v1/payment_methods", {
-    type: "bank_account",
-    bank_account: {
-      ...{ iban: "DE89370400440532013000", bank_name: "Bank", country: "DE", currency: "eur" },
-    },
-  });
-  await paying(api, bank.id, ids);
-  const session = await created("charging_sessions")(api, { ...ids, payment_method: bank.id });
-  await until(
-    () => api.read(`/v1/charging_sessions/${session}`),
-    (one) => Number(one["amount_due"]) > 0,
-  );
-  await api.make(`/v1/charging_sessions/${session}/end`);
-  const invoice = await created("invoices")(api, ids);
-  const open = await api.make(`/v1/invoices/${invoice}/finalize`);
-  assert.equal(open["status"], "open");
-  return invoice;
 }
 
 /** In the order in which they are made, which is that of who needs whom. */
@@ -195,12 +165,13 @@ export const charging: Readonly<Record<string, Exemplar>> = {
         return { ids: { ...ids, invoice }, body: {} };
       },
       async "/v1/invoices/:invoice/pay"(api, ids) {
-        const invoice = await openInvoice(api, ids);
+        const invoice = await openInvoice(api, await freshSession(api, ids));
         const payment_method = await created("payment_methods")(api, ids);
         return { ids: { ...ids, invoice }, body: { payment_method } };
       },
       async "/v1/invoices/:invoice/void"(api, ids) {
-        return { ids: { ...ids, invoice: await openInvoice(api, ids) }, body: {} };
+        const invoice = await openInvoice(api, await freshSession(api, ids));
+        return { ids: { ...ids, invoice }, body: {} };
       },
     },
   },

@@ -62,6 +62,27 @@ export const addTransactions = (
     transactions,
   );
 
+/** Reservations, each wanted an hour after it was made. */
+export const addReservations = (
+  platform: TestPlatform,
+  account: string,
+  reservations: readonly Fields[],
+): Promise<string[]> =>
+  insert(
+    { platform, table: "reservations", prefix: "res" },
+    {
+      ...{ livemode: false, account_id: account, state: "pending", status: "pending" },
+      ...{ connector_types: ["CCS"], latitude: 48.8, longitude: 2.3, radius: 1500, fee: 0 },
+      ...{ currency: "eur", free_until_before: 1800, metadata: {} },
+      ...{ driver: "drv_none", vehicle: "veh_none" },
+    },
+    reservations.map((one) => ({
+      ...{ ...one, updated: one.at, refused: [] },
+      ideal_start: new Date(Date.parse(one.at) + 3_600_000).toISOString(),
+      ideal_end: new Date(Date.parse(one.at) + 7_200_000).toISOString(),
+    })),
+  );
+
 export const spring = {
   period_start: "2026-03-01T00:00:00.000Z",
   period_end: "2026-06-01T00:00:00.000Z",

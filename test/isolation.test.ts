@@ -58,7 +58,7 @@ const moveByThemselves: ReadonlySet<string> = new Set([
 const showsAlso: Readonly<Record<string, readonly string[]>> = {
   "/v1/events/:event": [
     ...["charging_sessions", "charging_stations", "drivers", "fleets", "invoices", "reports"],
-    ...["transactions", "vehicles"],
+    ...["reservations", "transactions", "vehicles"],
   ],
 };
 

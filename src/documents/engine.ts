@@ -41,9 +41,11 @@ type Library = {
   end(): void;
 };
 
-const PdfDocument = createRequire(import.meta.url)("pdfkit") as new (
-  options: Record<string, unknown>,
-) => Library;
+/** Loaded with the first document: a process that makes none saves some 40 MiB. */
+const pdfLibrary = () =>
+  createRequire(import.meta.url)("pdfkit") as new (
+    options: Record<string, unknown>,
+  ) => Library;
 
 export type About = {
   readonly title: string;
@@ -86,6 +88,7 @@ export const pageWidth = 595.28;
 export const pageHeight = 841.89;
 
 export function openEngine({ title, author, created, language }: About) {
+  const PdfDocument = pdfLibrary();
   const library = new PdfDocument({
     ...{ size: [pageWidth, pageHeight], margin: 0, autoFirstPage: false, font: "", lang: language },
     ...{ pdfVersion: "1.7", fontLayoutCache: false, displayTitle: true },

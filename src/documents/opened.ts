@@ -20,7 +20,9 @@ type Variable = Shaper & {
   readonly _variationProcessor: { transformPoints(glyph: number, points: Point[]): void };
 };
 
-const fontkit = createRequire(import.meta.url)("fontkit") as { create(bytes: Buffer): Shaper };
+/** Loaded with the first font: it takes memory that a process without documents can spare. */
+const fontLibrary = () =>
+  createRequire(import.meta.url)("fontkit") as { create(bytes: Buffer): Shaper };
 
 const shapers = new Map<string, Shaper>();
 /** Opened fonts that a process keeps, each about half a megabyte. */
@@ -39,7 +41,7 @@ export function openFont(path: string, axis: number | null): Shaper {
 }
 
 function opened(path: string, axis: number | null): Shaper {
-  const shaper = fontkit.create(readFileSync(path));
+  const shaper = fontLibrary().create(readFileSync(path));
   if (axis !== null) setWeight(shaper as Variable, axis);
   return shaper;
 }

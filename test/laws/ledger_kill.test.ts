@@ -22,6 +22,8 @@ describe("kill -9 while money moves", () => {
   let dataDir: string;
   let databaseUrl: string;
   let server: ServerProcess;
+  /** Why there is no server to insist with any more. */
+  let gone: unknown = null;
   const start = () =>
     startServer(dataDir, {
       ...{ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: secret },
@@ -50,6 +52,7 @@ describe("kill -9 while money moves", () => {
   /** Asks with one key until there is an answer of the operation's own, whoever answers. */
   async function insist(path: string, body: unknown, key: string): Promise<Answer> {
     for (;;) {
+      if (gone !== null) throw gone;
       const answer = await server.api
         .post(path, body, { "idempotency-key": key })
         .catch(() => null);
@@ -111,6 +114,7 @@ describe("kill -9 while money moves", () => {
 
   async function patiently(path: string): Promise<Answer["body"]> {
     for (;;) {
+      if (gone !== null) throw gone;
       const answer = await server.api.get(path).catch(() => null);
       if (answer?.status === 200) return answer.body;
       await pause(30);
@@ -142,7 +146,9 @@ describe("kill -9 while money moves", () => {
         await server.kill();
         server = await start();
       }
-    })();
+    })().catch((error) => {
+      gone = error ?? new Error("the server did not come back");
+    });
     await Promise.all(
       seats.map(async (seat, at) => {
         for (let n = 0; n < 5; n++) await round(random, seat, `seat ${at} round ${n}`);

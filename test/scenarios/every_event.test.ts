@@ -16,6 +16,7 @@ import { type EventType, eventTypes } from "../../src/resources/events/schema.ts
 import { adjust } from "../../src/resources/transactions/actions.ts";
 import { ChargePoint } from "../charge_point.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
+import { openInvoice } from "../open_invoice.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { becomes, minuteMs, newPlace, spanFrom, stationAt, wishOf } from "../reserving.ts";
@@ -37,9 +38,7 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
   });
 
 /** Nouns that are not there yet: their types may be asked for, and nothing emits them. */
-const laterNouns: Readonly<Record<string, string>> = {
-  invoices: "invoice",
-};
+const laterNouns: Readonly<Record<string, string>> = {};
 
 const secret = "s".repeat(32);
 const nouns = nounsOf(
@@ -68,6 +67,7 @@ describe("the types of events", () => {
     await chargers();
     await reports();
     await reservations();
+    await invoices();
     await deadEndpoint();
     await platform.api.make("/v1/test_clocks", {
       now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
@@ -241,6 +241,29 @@ describe("the types of events", () => {
     aheadMs += 21 * minuteMs;
     await api.make("/v1/charging_sessions", startOf(fleet, station));
     await becomes(api, used.id, "completed");
+  }
+
+  /** One that is declined and then paid, and one that is late and given up. */
+  async function invoices(): Promise<void> {
+    const { api } = platform;
+    const open = async (): Promise<string> => {
+      const { driver, vehicle } = await makeFleet(api);
+      const { id: charging_station } = await makeStation(api);
+      return openInvoice(api, { driver, vehicle, charging_station });
+    };
+    const pay = async (id: string, number?: string) => {
+      const { id: payment_method } = await api.make("/v1/payment_methods", card(number));
+      return api.post(`/v1/invoices/${id}/pay`, { payment_method });
+    };
+    const paid = await open();
+    assert.equal((await pay(paid, "4000000000000002")).status, 402);
+    assert.equal((await pay(paid)).status, 200);
+    const late = await open();
+    const due_date = new Date(clock.now().getTime() + minuteMs).toISOString();
+    await api.make(`/v1/invoices/${late}`, { due_date });
+    aheadMs += 2 * minuteMs;
+    await has("invoice.overdue");
+    await api.make(`/v1/invoices/${late}/void`);
   }
 
   /** An endpoint that fails for five days. */

@@ -10,9 +10,8 @@ const folder = join(import.meta.dirname, "../../../docs/guides");
 
 /** In the order in which they are read. */
 export const guideNames = [
-  ...(["quickstart", "requests", "policies", "sessions"] as const),
-  ...(["reservations", "billing", "reports"] as const),
-  ...(["webhooks", "test_clocks"] as const),
+  ...(["quickstart", "requests", "policies", "sessions", "reservations", "billing"] as const),
+  ...(["reports", "webhooks", "test_clocks"] as const),
 ] as const;
 
 export type Guide = Page & {

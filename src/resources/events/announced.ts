@@ -75,7 +75,8 @@ export const objectOf = (type: EventType): string =>
 /** What an event gives away beside its object: the link to a report's file needs no key. */
 const linked: Partial<Record<EventType, readonly string[]>> = {
   "report.succeeded": [
-    ...["charging_session", "transaction", "driver", "vehicle", "fleet", "charging_station"],
+    ...["charging_session", "transaction", "reservation"],
+    ...["driver", "vehicle", "fleet", "charging_station"],
   ],
 };
 

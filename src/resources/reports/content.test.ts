@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { makeStation, makeVehicle } from "../../../test/fleet.ts";
 import {
+  addReservations,
   addSessions,
   addTransactions,
   fileOf,
@@ -233,6 +234,37 @@ describe("the file of a report", () => {
     ]);
     const stations = await rows({ type: "transactions", group_by: "charging_station" });
     assert.deepEqual(stations[0]?.["charging_station_name"], "Dépôt, Nord");
+  });
+
+  it("of reservations lists them, or counts them by group with their fees", async () => {
+    const owner = await platform.openAccount();
+    const other = platform.client(owner.testKey);
+    const ada = (await other.make("/v1/drivers", { name: "+Ada", email: "a@example.com" })).id;
+    const place = { charging_station: station, connector: "a1" };
+    const [first] = await addReservations(platform, owner.account, [
+      { at: "2026-03-01T00:00:00.000Z", driver: ada, fee: 250, status: "completed", ...place },
+      { at: "2026-03-02T00:00:00.000Z", driver: ada, fee: 250, status: "failed" },
+      { at: "2026-03-02T00:00:00.001Z", status: "expired", fee: 1, currency: "chf" },
+      { at: "2026-06-01T00:00:00.000Z", driver: ada, fee: 9 },
+    ]);
+    const listed = await springTable(other, { type: "reservations" });
+    assert.equal(listed.rows.length, 3);
+    const row = Object.fromEntries(
+      (listed.rows[0] ?? []).map((cell, at) => [listed.header[at], cell]),
+    );
+    assert.deepEqual(
+      [row["id"], row["status"], row["ideal_start"], row["driver_name"], row["reservation_fee"]],
+      [first, "completed", "2026-03-01T01:00:00.000Z", "'+Ada", "250"],
+    );
+    const { rows: sums } = await springTable(other, { type: "reservations", group_by: "driver" });
+    assert.deepEqual(sums, [
+      [ada, "'+Ada", "eur", "2", "0", "0", "1", "0", "1", "0", "500"],
+      ["drv_none", "", "chf", "1", "0", "0", "0", "0", "0", "1", "1"],
+    ]);
+    const at = await springTable(other, {
+      ...{ type: "reservations", filters: { charging_station: [station] } },
+    });
+    assert.equal(at.rows.length, 1);
   });
 
   it("holds only what passes every filter; unknown ids give a header and nothing else", async () => {

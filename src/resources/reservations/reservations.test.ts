@@ -63,8 +63,9 @@ describe("reservations", () => {
 
   it("refuse times that do not fit together, all of them by name", async () => {
     const place = await open();
-    const { ideal_start, ideal_end } = spanFrom(now(), 120);
-    const later = (minutes: number) => spanFrom(now(), minutes).ideal_start;
+    const base = now();
+    const { ideal_start, ideal_end } = spanFrom(base, 120);
+    const later = (minutes: number) => spanFrom(base, minutes).ideal_start;
     for (const [more, param] of [
       [{ ideal_start: later(-1) }, "ideal_start"],
       [{ ideal_end: ideal_start }, "ideal_end"],
@@ -86,7 +87,7 @@ describe("reservations", () => {
       ["ideal_end", "earliest_start"],
     );
     const whole = { earliest_start: later(120), latest_end: later(120 + 24 * 60) };
-    await make(place, { ...whole, ideal_start: whole.earliest_start });
+    await make(place, { ...whole, ideal_start, ideal_end });
   });
 
   it("refuse what does not exist or belong together, by the code of each", async () => {

@@ -1,6 +1,7 @@
 // SQL of wallets. Balances and entries are the ledger's; they are only read here.
 import { type ListRequest, listing } from "../../db/listing.ts";
 import { type Reader, row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import { firstIdAt } from "../../lib/id.ts";
 import type { EntryRow, WalletRow } from "./schema.ts";
 
 const select = `
@@ -74,33 +75,45 @@ export const isWatched = row<{ id: string }>(
 
 /**
  * By the ledger's own order, in which the running balance was taken; ids of postings begin with the
- * time that their transaction began, which is another one.
+ * time that their transaction began, which is another one. The page is cut before postings are
+ * joined: else the planner expects less than a page and sorts all that there is.
  */
 const entries = (order: "asc" | "desc"): string =>
   `select e.sequence::text as sequence, p.id, p.key, e.amount, e.balance, e.currency, p.created
-   from ledger_entries e
+   from (
+     select account_id, livemode, posting_id, sequence, amount, balance, currency
+     from ledger_entries
+     where account_id = $1 and livemode = $2 and name = 'wallet:' || $3
+       and sequence ${order === "desc" ? "<" : ">"} $4::bigint
+       and posting_id >= $6 and posting_id < $7
+     order by sequence ${order} limit $5) e
    join ledger_postings p on p.account_id = e.account_id and p.livemode = e.livemode
      and p.id = e.posting_id
-   where e.account_id = $1 and e.livemode = $2 and e.name = 'wallet:' || $3
-     and e.sequence ${order === "desc" ? "<" : ">"} $4::bigint
-     and ($6::timestamptz is null or p.created > $6)
-     and ($7::timestamptz is null or p.created >= $7)
-     and ($8::timestamptz is null or p.created < $8)
-     and ($9::timestamptz is null or p.created <= $9)
-   order by e.sequence ${order} limit $5`;
+   order by e.sequence ${order}`;
 
 const older = rows<EntryRow>("wallets.older_entries", entries("desc"));
 const newer = rows<EntryRow>("wallets.newer_entries", entries("asc"));
 
 const beyondAll = (2n ** 63n - 1n).toString();
 
+/** Ids of postings are made of their time: `created` filters are a range of them. */
+function rangeOf({ gt, gte, lt, lte }: ListRequest["created"]): readonly [string, string] {
+  const after = (at: Date | null, plus: number): number => (at?.getTime() ?? 0) + plus;
+  const from = Math.max(after(gte, 0), gt === null ? 0 : after(gt, 1));
+  const ends = [
+    ...(lt === null ? [] : [lt.getTime()]),
+    ...(lte === null ? [] : [lte.getTime() + 1]),
+  ];
+  const until = ends.length === 0 ? "lp_~" : firstIdAt("lp", Math.min(...ends));
+  return [firstIdAt("lp", from), until];
+}
+
 export function listEntries(
   work: Reader,
   owner: string,
   { cursor, limit, created }: ListRequest,
 ): Promise<EntryRow[]> {
-  const { gt, gte, lt, lte } = created;
-  const rest = [limit + 1, gt, gte, lt, lte];
+  const rest = [limit + 1, ...rangeOf(created)];
   if (cursor === null) return older(work, [owner, beyondAll, ...rest]);
   const from = BigInt(cursor.key);
   const step = cursor.inclusive === true ? 1n : 0n;

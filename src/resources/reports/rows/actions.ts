@@ -1,7 +1,6 @@
 // From a report's parameters to the walk over its rows.
 import type { Row } from "../../../db/pool.ts";
 import type { Reader } from "../../../db/statement.ts";
-import { assert } from "../../../lib/assert.ts";
 import { firstIdAt } from "../../../lib/id.ts";
 import { isDetailed } from "../columns.ts";
 import type { Grouping, Kind, ReportRow } from "../schema.ts";
@@ -25,22 +24,25 @@ function valuesOf({ parameters, fleet }: Asked): unknown[] {
   ];
 }
 
-const details = { sessions: store.sessions, transactions: store.transactions } as const;
+const details = {
+  sessions: store.sessions,
+  transactions: store.transactions,
+  reservations: store.reservations,
+} as const;
 
 const sums = {
   charging_summary: store.summaries,
   sessions: store.summaries,
   energy: store.energy,
   transactions: store.transactionSums,
+  reservations: store.reservationSums,
 } as const;
 
 /** The report's rows in lots; on a snapshot. */
 export function rowsOf(reader: Reader, asked: Asked): AsyncGenerator<Row[]> {
   const { type, group_by } = asked.parameters;
   if (!isDetailed(type, group_by)) return sumsOf(reader, asked, group_by);
-  const walk = details[type as keyof typeof details];
-  assert(walk !== undefined, `no rows of ${type}`);
-  return walk(reader, valuesOf(asked));
+  return details[type as keyof typeof details](reader, valuesOf(asked));
 }
 
 /** The same things added up by another grouping, too, for charts; null: in all. */
@@ -49,7 +51,7 @@ export function sumsOf(
   asked: Asked,
   grouping: Grouping | null,
 ): AsyncGenerator<Row[]> {
-  const walk = sums[asked.parameters.type as keyof typeof sums][grouping ?? "all"];
+  const walk = sums[asked.parameters.type][grouping ?? "all"];
   const local = grouping === "day" || grouping === "month" ? [asked.timezone] : [];
   return walk(reader, [...valuesOf(asked), ...local]);
 }

@@ -31,6 +31,15 @@ const transactionsIn = `t.account_id = $1 and t.livemode = $2 and t.id >= $3 and
     where c.account_id = $1 and c.livemode = $2 and c.id = t.charging_session
       and o.operator_id = any($9)))`;
 
+const reservationsIn = `r.account_id = $1 and r.livemode = $2 and r.id >= $3 and r.id < $4
+  and ($5::text is null or r.fleet = $5)
+  and ($6::text[] is null or r.vehicle = any($6))
+  and ($7::text[] is null or r.driver = any($7))
+  and ($8::text[] is null or r.charging_station = any($8))
+  and ($9::text[] is null or exists (select 1 from charging_stations o
+    where o.livemode = $2 and (o.account_id = $1 or o.shared)
+      and o.id = r.charging_station and o.operator_id = any($9)))`;
+
 /** Who is deleted has no name any more; history keeps the id (ruling 16). */
 const driver = `left join drivers d on d.account_id = $1 and d.livemode = $2
   and d.deleted is null and d.id =`;
@@ -67,6 +76,20 @@ export const transactions = walk(
    ${vehicle} t.vehicle
    ${fleet} t.fleet
    where ${transactionsIn} order by t.id`,
+);
+
+/** The station is the one that was chosen; none before. */
+export const reservations = walk(
+  "reports.reservations",
+  `select r.id, r.created, r.status, r.failed_reason, r.ideal_start, r.ideal_end,
+     r.reserved_start, r.reserved_end, r.charging_station, st.name as charging_station_name,
+     st.operator_id as operator, r.connector, r.driver, d.name as driver_name, r.vehicle, v.vin,
+     v.registration_plate, r.payment_method, r.currency, r.fee as reservation_fee
+   from reservations r
+   ${driver} r.driver
+   ${vehicle} r.vehicle
+   ${station} r.charging_station
+   where ${reservationsIn} order by r.id`,
 );
 
 type Walk = ReturnType<typeof walk<Row>>;
@@ -176,4 +199,18 @@ export const transactionSums = walks({
     coalesce(sum(t.amount) filter (where t.status = 'succeeded'), 0) as succeeded,
     coalesce(sum(t.amount) filter (where t.status = 'pending'), 0) as pending,
     coalesce(sum(t.amount) filter (where t.status = 'failed'), 0) as failed`,
+});
+
+export const reservationSums = walks({
+  ...{ name: "reservations", from: "reservations r", rowsIn: reservationsIn },
+  ...{ currency: "r.currency", grouped: groupedBy("r", "r") },
+  joins: { operator: operatorOf("r") },
+  sums: `count(*) as reservations,
+    count(*) filter (where r.status = 'pending') as pending,
+    count(*) filter (where r.status = 'confirmed') as confirmed,
+    count(*) filter (where r.status = 'completed') as completed,
+    count(*) filter (where r.status = 'cancelled') as cancelled,
+    count(*) filter (where r.status = 'failed') as failed,
+    count(*) filter (where r.status = 'expired') as expired,
+    sum(r.fee) as reservation_fees`,
 });
