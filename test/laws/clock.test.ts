@@ -90,12 +90,15 @@ describe(`the jobs of an account with a test clock (seed ${seed})`, () => {
     (await platform.sql("select id from jobs where account_id = $1 and task = 'probe'", [account]))
       .length;
 
-  function assertLaws(all: readonly Ran[], end: number): void {
+  function assertLaws(all: readonly Ran[], end: number, awayMs = 0): void {
     let last = 0;
     for (const [index, { due, now, attempts }] of all.entries()) {
       assert.ok(now >= due, `job ${index} ran ${due - now} ms early`);
       // Time ticks while jobs run and, at first, fail.
-      assert.ok(now - due < 30_000, `job ${index} ran ${now - due} ms late (try ${attempts})`);
+      assert.ok(
+        now - due < 30_000 + awayMs,
+        `job ${index} ran ${now - due} ms late (try ${attempts})`,
+      );
       assert.ok(due >= last, `job ${index} ran after one that was due ${last - due} ms later`);
       assert.ok(due <= end, "none beyond the end has run");
       last = due;
@@ -134,6 +137,7 @@ describe(`the jobs of an account with a test clock (seed ${seed})`, () => {
       async () => ran.length,
       (count) => count >= 10,
     );
+    const stopped = performance.now();
     const closing = Promise.all([runner.stop(), platform.close()]);
     await told.catch(() => undefined);
     await closing;
@@ -142,6 +146,7 @@ describe(`the jobs of an account with a test clock (seed ${seed})`, () => {
     const { databaseUrl } = platform;
     platform = await testPlatform({ databaseUrl });
     runner = run(platform);
+    const awayMs = performance.now() - stopped;
     const again = platform.client(api.key);
     const arrived = await until(
       () => again.read(`/v1/test_clocks/${clock}`),
@@ -149,7 +154,7 @@ describe(`the jobs of an account with a test clock (seed ${seed})`, () => {
       60_000,
     );
     assert.ok(ran.length > halfway);
-    assertLaws(ran, nowOf(arrived));
+    assertLaws(ran, nowOf(arrived), awayMs);
   });
 
   it("that nobody does hold the time up no longer than a minute", async () => {
