@@ -138,6 +138,7 @@ describe("the types of events", () => {
     const charge = {
       ...{ hold: String(hold?.["id"]), amount: -10, currency: "eur", description: "Less" },
       ...{ session: paid, driver: fleet.driver, fleet: fleet.fleet, vehicle: fleet.vehicle },
+      vat: null,
     };
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, (work) => adjust(work, charge));
