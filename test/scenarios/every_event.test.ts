@@ -72,6 +72,7 @@ describe("the types of events", () => {
     await platform.api.make("/v1/test_clocks", {
       now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
     });
+    await has("test_clock.ready");
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
   });
