@@ -1,4 +1,5 @@
 // Exemplars of what people do with drivers, vehicles and stations: reserve, charge, pay, count.
+import assert from "node:assert/strict";
 import {
   bodyOf,
   created,

@@ -77,8 +77,8 @@ export async function knownSince(work: Reader & Moment): Promise<Date> {
 export const stopWorks = (work: Reader): Promise<unknown> => store.move(work);
 
 /** Moves the account's time, after `stopWorks`. */
-export async function moveAhead(work: Moving, times: Times, byMs: number): Promise<void> {
+export function moveAhead(work: Moving, times: Times, byMs: number): Promise<unknown> {
   const aheadMs = work.now.getTime() - work.realNow.getTime() + byMs;
-  await store.put(work, [aheadMs, work.realNow]);
   work.afterCommit(() => times.note(work.account, aheadMs));
+  return store.put(work, [aheadMs, work.realNow]);
 }

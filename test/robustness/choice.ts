@@ -30,6 +30,8 @@ export type Deed = "read" | "delete" | "change" | "untie";
 
 /** So few of a kind are left alone by deletes. */
 const minOfKind = 4;
+/** Of these an account has one, and another only where that one goes. */
+const single: ReadonlySet<string> = new Set(["test_clock", "clk"]);
 
 /** What names the fewest others: what has become part of something may stay longer. */
 export const lonely = (all: readonly Known[]): Known =>
@@ -60,7 +62,10 @@ function fitness(crowd: Crowd, chosen: Chosen): number {
 function target(crowd: Crowd, { kind, pick }: Ref, deed: Deed): Known | null {
   if (deed === "read") return at(crowd.of(kind), pick >> 2);
   const loose = crowd.loose(kind);
-  if (deed === "delete") return loose.length <= minOfKind ? null : lonely(loose);
+  if (deed === "delete") {
+    const left = single.has(kind) ? 0 : minOfKind;
+    return loose.length <= left ? null : lonely(loose);
+  }
   const all = loose.length === 0 ? crowd.of(kind) : loose;
   const active = all.filter(isActive);
   return at(pick % 4 === 0 || active.length === 0 ? all : active, pick >> 2);

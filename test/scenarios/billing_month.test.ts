@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { bankAccount, methodOf } from "../charges.ts";
-import { advance, nowOf } from "../clock.ts";
+import { advance, clockAt, nowOf } from "../clock.ts";
 import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { newPlace, stationAt, toldOf, wishOf } from "../reserving.ts";
@@ -67,7 +67,7 @@ describe("a billing month", () => {
     await api.make(`/v1/fleets/${fleet.fleet}`, {
       ...{ policy_ids: [hours.id], preferences: { report_frequency: "weekly" } },
     });
-    clock = (await api.make("/v1/test_clocks", { now: start.toISOString() })).id;
+    clock = (await clockAt(api, start.toISOString())).id;
   });
   after(() => platform.close());
 

@@ -1957,8 +1957,8 @@ export class TestClocks extends Resource {
    * Create a test clock.
    *
    * From then on the account's time in test mode can be advanced. Answers when the clock has
-   * arrived, or after ten seconds with `status` `advancing`: then read the clock, or wait for the
-   * event `test_clock.ready`.
+   * arrived, or after half a minute with `status` `advancing`: then read the clock, or wait for
+   * the event `test_clock.ready`.
    *
    * `POST /v1/test_clocks`
    */
@@ -2012,7 +2012,7 @@ export class TestClocks extends Resource {
    * Advance a test clock.
    *
    * Moves the time step by step: what is due at a step is done before the next one. Answers when
-   * the clock has arrived, or after ten seconds with `status` `advancing`: then read the clock,
+   * the clock has arrived, or after half a minute with `status` `advancing`: then read the clock,
    * or wait for the event `test_clock.ready`.
    *
    * `POST /v1/test_clocks/{test_clock}/advance`

@@ -112,14 +112,14 @@ export async function remove(work: Work, id: string): Promise<string> {
 /** Moves the account's time to its next job, or to the end. False: it is there. */
 export async function step(work: Work, clock: ClockRow, known: Times): Promise<boolean> {
   // No other work of the account is under way from here to the commit.
-  await stopWorks(work);
+  work.sent(stopWorks(work));
   const restMs = present(clock.advancing_to, "where a clock goes").getTime() - work.now.getTime();
   if (restMs <= 0) return false;
   const nextMs = (await ownTime.nextInMs(work)) ?? restMs;
   const byMs = Math.min(restMs, nextMs);
   if (byMs <= 0) return true;
-  await moveAhead(work, known, byMs);
-  await ownTime.bringForward(work, byMs);
+  work.sent(moveAhead(work, known, byMs));
+  work.sent(ownTime.bringForward(work, byMs));
   return true;
 }
 

@@ -8,7 +8,7 @@ import { ClockAdvance, ClockCreate, type ClockRow, renderClock, TestClock } from
 import * as store from "./store.ts";
 
 /** Most advances are done by then; the others are followed by reading the clock. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 const arrived: Waiter = async (work, id, waitedMs) => {
   const clock = found(await store.find(work, [id]), "test_clock_not_found", id);
@@ -21,7 +21,7 @@ const shown = (work: Work, clock: ClockRow) =>
     : new Awaited({ wait: "test_clock_arrived", id: clock.id });
 
 const patience =
-  "Answers when the clock has arrived, or after ten seconds with `status` `advancing`: then read " +
+  "Answers when the clock has arrived, or after half a minute with `status` `advancing`: then read " +
   "the clock, or wait for the event `test_clock.ready`.";
 
 export default resource("test_clocks", {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { advance, nowOf } from "../../../test/clock.ts";
+import { advance, clockAt, nowOf } from "../../../test/clock.ts";
 import { makeFleet, makeStation, startOf, until } from "../../../test/fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import { openReceiver } from "../../../test/receiver.ts";
@@ -108,7 +108,7 @@ describe("a test clock", () => {
   it("never goes back: neither when it is deleted nor by any other hand", async () => {
     const owner = await platform.openAccount();
     const api = platform.client(owner.testKey);
-    const clock = await api.make("/v1/test_clocks", { now: inReal(5 * dayMs) });
+    const clock = await clockAt(api, inReal(5 * dayMs));
     assert.equal((await api.delete(`/v1/test_clocks/${clock.id}`)).status, 200);
     assert.deepEqual((await api.read("/v1/test_clocks")).data, []);
     const driver = await api.make("/v1/drivers", ada);
@@ -131,7 +131,7 @@ describe("a test clock", () => {
       await api.make("/v1/webhook_endpoints", {
         ...{ url: receiver.url, enabled_events: ["*"] },
       });
-      const clock = await api.make("/v1/test_clocks", { now: inReal(90 * dayMs) });
+      const clock = await clockAt(api, inReal(90 * dayMs));
       const arrived = await until(
         async () => receiver.deliveries.find(({ type }) => type === "test_clock.ready"),
         (one) => one !== undefined,
@@ -157,12 +157,13 @@ describe("a test clock", () => {
         async () => receiver.deliveries.length,
         (count) => count > 0,
       );
-      await api.make("/v1/test_clocks", { now: inReal(60 * dayMs) });
       receiver.answer(200);
+      await clockAt(api, inReal(60 * dayMs));
       const all = `/v1/webhook_endpoints/${endpoint.id}/deliveries`;
       await until(
         () => api.read(all),
         ({ data }) => data.length === 1 && data[0]?.["status"] === "succeeded",
+        60_000,
       );
       const kept = await api.read(`/v1/webhook_endpoints/${endpoint.id}`);
       assert.equal(kept["status"], "enabled");
@@ -176,7 +177,7 @@ describe("a test clock", () => {
     const made = await api.make("/v1/api_keys", { expires_at: inReal(3_600_000) });
     const key = { "idempotency-key": randomUUID() };
     const first = await api.post("/v1/drivers", ada, key);
-    await api.make("/v1/test_clocks", { now: inReal(60 * dayMs) });
+    await clockAt(api, inReal(60 * dayMs));
     assert.equal((await platform.client(String(made["key"])).get("/v1/drivers")).status, 200);
     assert.equal((await api.post("/v1/drivers", ada, key)).text, first.text);
     assert.equal((await api.read(`/v1/api_keys/${made.id}`))["status"], "active");
@@ -191,7 +192,7 @@ describe("a test clock", () => {
   it("finds the months of its time ready to be written to", async () => {
     const owner = await platform.openAccount();
     const api = platform.client(owner.testKey);
-    await api.make("/v1/test_clocks", { now: inReal(400 * dayMs) });
+    await clockAt(api, inReal(400 * dayMs));
     await api.make("/v1/drivers", ada);
     const [row] = await platform.sql(
       "select tableoid::regclass::text as part, created from events where account_id = $1 " +
@@ -211,7 +212,7 @@ describe("a test clock", () => {
     const { id } = await api.make("/v1/charging_sessions", startOf(fleet, station));
     const session = () => api.read(`/v1/charging_sessions/${id}`);
     await until(session, (one) => Number(one["energy_consumed"]) > 0);
-    await api.make("/v1/test_clocks", { now: inReal(2 * dayMs) });
+    await clockAt(api, inReal(2 * dayMs));
     const before = Number((await session())["energy_consumed"]);
     await until(session, (one) => Number(one["energy_consumed"]) > before);
     const ended = await api.make(`/v1/charging_sessions/${id}/end`);
@@ -229,7 +230,7 @@ describe("a test clock", () => {
 
   it("gives a session that begins later the account's times", async () => {
     const api = await newAccount();
-    await api.make("/v1/test_clocks", { now: inReal(20 * dayMs) });
+    await clockAt(api, inReal(20 * dayMs));
     const fleet = await makeFleet(api);
     const station = await makeStation(api);
     const { id } = await api.make("/v1/charging_sessions", startOf(fleet, station));
@@ -243,7 +244,7 @@ describe("a test clock", () => {
 
   it("gives a session by card the account's times, and asks for the card's end in them", async () => {
     const api = await newAccount();
-    await api.make("/v1/test_clocks", { now: inReal(20 * dayMs) });
+    await clockAt(api, inReal(20 * dayMs));
     const fleet = await makeFleet(api);
     const station = await makeStation(api);
     const cardOf = async (uid: string, days: number): Promise<string> => {
@@ -276,7 +277,7 @@ describe("a test clock", () => {
     // The installation's account, whose simulator is everybody's.
     const station = await makeStation(platform.api);
     const [ahead, other] = [await newAccount(), await newAccount()];
-    await ahead.make("/v1/test_clocks", { now: inReal(30 * dayMs) });
+    await clockAt(ahead, inReal(30 * dayMs));
     const mine = await makeFleet(ahead);
     const theirs = await makeFleet(other);
     const { id } = await ahead.make("/v1/charging_sessions", startOf(mine, station));
@@ -299,7 +300,7 @@ describe("two processes on one database", () => {
     const one = await testPlatform(speed);
     const api = one.client((await one.openAccount()).testKey);
     const to = new Date(real() + 20 * dayMs).toISOString();
-    await api.make("/v1/test_clocks", { now: to });
+    await clockAt(api, to);
     const start = startOf(await makeFleet(api), await makeStation(api));
     const { id } = await api.make("/v1/charging_sessions", start);
     const energy = async (client: Client): Promise<number> =>
