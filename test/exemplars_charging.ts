@@ -1,5 +1,4 @@
 // Exemplars of what people do with drivers, vehicles and stations: reserve, charge, pay, count.
-import assert from "node:assert/strict";
 import {
   bodyOf,
   created,
