@@ -21,8 +21,8 @@ const shown = (work: Work, clock: ClockRow) =>
     : new Awaited({ wait: "test_clock_arrived", id: clock.id });
 
 const patience =
-  "Answers when the clock has arrived, or after half a minute with `status` `advancing`: then read " +
-  "the clock, or wait for the event `test_clock.ready`.";
+  "Answers when the clock has arrived, or after half a minute with `status` `advancing`: then " +
+  "read the clock, or wait for the event `test_clock.ready`.";
 
 export default resource("test_clocks", {
   about:
