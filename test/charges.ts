@@ -81,7 +81,7 @@ export async function charged(platform: TestPlatform, of: Charged): Promise<stri
   );
   await inWork(platform, (work) =>
     money.collect(work, {
-      ...{ hold: hold.id, amount, currency, session, driver, fleet, vehicle: null },
+      ...{ hold: hold.id, amount, currency, session, driver, fleet, vehicle: null, vat: null },
       description: session === null ? "Reservation fee" : "Charging session",
     }),
   );

@@ -202,7 +202,7 @@ function sessions(inWork: InWork) {
 
   const chargeOf = (hold: Placed, amount: number): money.Charge => ({
     ...{ hold: hold.id, amount, currency: "eur", description: `Charge for ${hold.source}` },
-    ...{ session: hold.source, driver: hold.driver, fleet: null, vehicle: null },
+    ...{ session: hold.source, driver: hold.driver, fleet: null, vehicle: null, vat: null },
   });
   const collect = (hold: Placed, amount: number): Promise<Settled | null> =>
     inWork((work) => money.collect(work, chargeOf(hold, amount)));

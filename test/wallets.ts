@@ -38,7 +38,7 @@ export async function lowerWallet(
     if (status !== "authorized") return null;
     const charge = { hold, amount, currency: "eur", description: "Charge", session: null };
     const settled = await money.collect(work, {
-      ...{ ...charge, driver, fleet: null, vehicle: null },
+      ...{ ...charge, driver, fleet: null, vehicle: null, vat: null },
     });
     return settled?.transaction ?? null;
   });

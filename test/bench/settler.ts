@@ -137,7 +137,7 @@ async function open(order: Open) {
     inWork((work) =>
       money.collect(work, {
         ...{ hold, amount, currency, description: `Charge for ${session}`, session, driver },
-        ...{ fleet: null, vehicle: null, vatPercent: null },
+        ...{ fleet: null, vehicle: null, vat: null },
       }),
     );
   const bare = await openBare(order);

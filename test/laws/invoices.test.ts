@@ -56,7 +56,7 @@ describe("invoices", () => {
     await inWork(platform, (work) =>
       money.adjust(work, {
         ...{ ...source, hold: String(hold?.["id"]), amount: random(2000) - 1500, currency: "eur" },
-        ...{ description: "Late reading", vehicle: null },
+        ...{ description: "Late reading", vehicle: null, vat: null },
       }),
     );
   }

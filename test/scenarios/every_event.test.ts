@@ -72,6 +72,7 @@ describe("the types of events", () => {
     await platform.api.make("/v1/test_clocks", {
       now: new Date(clock.now().getTime() + 3_600_000).toISOString(),
     });
+    await has("test_clock.ready");
     const told = await platform.sql("select type, object, previous from events");
     for (const { type, ...rest } of told) emitted.set(String(type), rest);
   });
@@ -138,6 +139,7 @@ describe("the types of events", () => {
     const charge = {
       ...{ hold: String(hold?.["id"]), amount: -10, currency: "eur", description: "Less" },
       ...{ session: paid, driver: fleet.driver, fleet: fleet.fleet, vehicle: fleet.vehicle },
+      vat: null,
     };
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, (work) => adjust(work, charge));

@@ -115,7 +115,7 @@ describe("an invoice that comes out negative", () => {
     await inWork(platform, (work) =>
       money.adjust(work, {
         ...{ ...charge, hold: String(hold?.["id"]), amount: -by, currency: "eur", session },
-        ...{ description: "Late reading", vehicle: null },
+        ...{ description: "Late reading", vehicle: null, vat: null },
       }),
     );
     return of;

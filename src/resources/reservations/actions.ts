@@ -4,10 +4,14 @@ import type { Work } from "../../db/work.ts";
 import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
+import { splitGross, vatRate } from "../../pricing/vat.ts";
+import * as settings from "../accounts/settings/actions.ts";
 import * as stations from "../charging_stations/actions.ts";
+import * as stationStore from "../charging_stations/store.ts";
 import * as methods from "../payment_methods/actions.ts";
 import * as decisions from "../policy_decisions/actions.ts";
 import * as money from "../transactions/actions.ts";
+import type { Vat } from "../transactions/schema.ts";
 import { dueOf, isFree } from "./due.ts";
 import { type Effect, type Fact, isOpen, next, statusOf } from "./machine.ts";
 import { type ReservationRow, renderReservation } from "./schema.ts";
@@ -24,6 +28,19 @@ const announce =
     work.emit(type, renderReservation(row));
     return row;
   };
+
+/** The tax inside the fee, at the rate of the station's country; of none where it is gone. */
+async function vatOfFee(
+  work: Work,
+  { charging_station, fee }: ReservationRow,
+): Promise<Vat | null> {
+  if (charging_station === null) return null;
+  const at = await stationStore.find(work, [charging_station, work.now]);
+  if (at === null) return null;
+  const { vat_rates } = await settings.settingsOf(work);
+  const percent = vatRate(at.address.country, vat_rates, work.now.getTime());
+  return { percent, amount: splitGross(fee, percent).tax };
+}
 
 /** A wallet's answer is told at once, and has moved the reservation on when this answers. */
 async function placeHold(work: Work, row: ReservationRow): Promise<ReservationRow> {
@@ -51,6 +68,7 @@ const perform: Readonly<Record<Effect, Perform>> = {
       ...{ hold: row.hold_id, amount: row.fee, currency: row.currency },
       ...{ description: "Reservation fee", session: null },
       ...{ driver: row.driver, fleet: row.fleet, vehicle: row.vehicle },
+      vat: await vatOfFee(work, row),
     });
     return row;
   },

@@ -66,6 +66,12 @@ describe("the fee of a reservation", () => {
       [data[0]?.["description"], data[0]?.["charging_session"], data[0]?.["fleet"]],
       ["Reservation fee", null, place.fleet.fleet],
     );
+    const [booked] = await platform.sql(
+      "select vat_percent, vat_amount::integer from transactions where id = $1",
+      [data[0]?.["id"]],
+    );
+    // The station stands in France: 20 % of what is left without it.
+    assert.deepEqual(booked, { vat_percent: "20", vat_amount: 200 });
     assert.equal((await toldOf(place.api, data[0]?.["id"])).length, 1);
   });
 

@@ -148,8 +148,8 @@ export type Charge = {
   readonly driver: string | null;
   readonly fleet: string | null;
   readonly vehicle: string | null;
-  /** The tax inside; left out: none. */
-  readonly vat?: Vat | null;
+  /** The tax inside; null: none. */
+  readonly vat: Vat | null;
 };
 
 const newTransaction = (

@@ -44,6 +44,7 @@ describe("transactions over HTTP", () => {
           driver: driver.id,
           fleet: null,
           vehicle: null,
+          vat: null,
         },
       });
       return source;

@@ -182,19 +182,13 @@ describe("deliveries of an endpoint", () => {
     assert.equal(got.length, 2);
   });
 
-  it("can be tried out with a sample of every type that is made, which nobody else gets", async () => {
+  it("can be tried out with a sample of every type, which nobody else gets", async () => {
     const { url, got } = await sink();
     const bystander = await sink();
     const hook = await endpoint(url, ["fleet.deleted"]);
     await endpoint(bystander.url, ["*"]);
-    const later: string[] = [];
     for (const type of eventTypes) {
       const answer = await platform.api.post(`${pathOf(hook)}/test`, { type });
-      if (answer.status !== 200) {
-        assert.deepEqual(refused(answer), [400, "parameter_invalid", "type"]);
-        later.push(type.split(".")[0] as string);
-        continue;
-      }
       const { body: delivery } = answer;
       assert.deepEqual(
         [delivery["status"], delivery["test"], delivery["event_type"], delivery["object"]],
@@ -212,11 +206,6 @@ describe("deliveries of an endpoint", () => {
       assert.ok(!last.body.includes("whsec_"), "a secret");
       assert.equal((await platform.api.get(`/v1/events/${event["id"]}`)).status, 404);
     }
-    assert.deepEqual(
-      [...new Set(later)],
-      ["reservation", "invoice", "report"],
-      "nouns that have come need no sample of their own: take them out here",
-    );
     assert.equal(bystander.got.length, 0);
     const unknown = await platform.api.post(`${pathOf(hook)}/test`, { type: "driver.eaten" });
     assert.deepEqual(refused(unknown), [400, "parameter_invalid", "type"]);
