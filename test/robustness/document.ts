@@ -68,10 +68,12 @@ export function readDocument(document: Json): ApiDocument {
   const answerAt = (pointer: string): DocumentedAnswer => {
     const response = follow(pointer) as Json;
     if (typeof response["$ref"] === "string") return answerAt(response["$ref"].slice(1));
-    const types = Object.keys((response["content"] ?? {}) as Json);
+    const content = Object.entries((response["content"] ?? {}) as Record<string, Json>);
     return {
       problems: Object.fromEntries(
-        types.map((type) => {
+        content.map(([type, { schema }]) => {
+          // A file: its bytes are of no shape.
+          if (schema === undefined) return [type, () => null];
           const place = `${pointer}/content/${pointerPart(type)}/schema`;
           return [type, (body: unknown) => problemOf(checkAt(place), body)];
         }),

@@ -50,7 +50,11 @@ type Refund = Pick<Stripe.Refund, "id" | "object" | "amount" | "status" | "metad
 
 export type Told = { readonly type: string; readonly object: object };
 
-const fresh = (prefix: string): string => `${prefix}_${randomBytes(12).toString("hex")}`;
+/** Letters only: a run of digits could be taken for a card number, which Stripe's own ids avoid. */
+const fresh = (prefix: string): string =>
+  `${prefix}_${randomBytes(12)
+    .toString("hex")
+    .replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string)}`;
 
 export class Books {
   readonly customers = new Map<string, Customer>();
