@@ -12,6 +12,15 @@ const forbidden = 1500;
 const mostRefused = 400;
 const otherWorlds = 3;
 
+/**
+ * What they ask for stands in no shape: times in the future that belong together, and an invoice
+ * that something is owed on. They are asked like all others; that they succeed is held by the loop
+ * over the exemplars (test/idempotency.test.ts).
+ */
+const beyondShapes: ReadonlySet<string> = new Set([
+  ...["reservations_create", "invoices_pay", "invoices_void"],
+]);
+
 describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, () => {
   let started: Started | undefined;
   before(async () => {
@@ -40,7 +49,9 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
 
   // A world may come to where nothing goes any more (its only network inactive): then another.
   it("reach every operation: each has succeeded", async () => {
-    let left = running().run.tally.neverAnswered();
+    let left = running()
+      .run.tally.neverAnswered()
+      .filter((one) => !beyondShapes.has(one));
     for (let world = 1; left.length > 0 && world <= otherWorlds; world++) {
       console.log(`not reached yet: ${left.join(", ")}`);
       const { run, close } = await startRun(world);
