@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import { checkBooks } from "../../src/books.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Work } from "../../src/db/work.ts";
