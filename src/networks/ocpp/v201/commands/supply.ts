@@ -53,11 +53,11 @@ export const limitsOf = async (
   const getVariableData = [unit, ...(connector === null ? [] : [phasesAt(connector.evse)])];
   const outcome = await call("GetVariables", { getVariableData }, { timeoutMs: withinMs });
   const found = outcome.kind === "result" ? foundIn(outcome.payload) : [];
-  const valueOf = (name: string): string | null =>
+  const read = (name: string): string | null =>
     found.find((one) => one.variable.name === name && one.attributeStatus === "Accepted")
       ?.attributeValue ?? null;
-  const phases = Number(valueOf(phasesAt(0).variable.name));
+  const phases = Number(read(phasesAt(0).variable.name));
   const supply = supplyOf(connector);
   const known = Number.isInteger(phases) && phases >= 1 && phases <= 3;
-  return { units: valueOf(unit.variable.name), supply: known ? { ...supply, phases } : supply };
+  return { units: read(unit.variable.name), supply: known ? { ...supply, phases } : supply };
 };
