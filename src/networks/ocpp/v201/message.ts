@@ -1,9 +1,11 @@
 // What the message files of 2.0.1 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { NetworkHost, NoticeTopic, StationRef, TokenStatus } from "../../network.ts";
+import type { NetworkHost, NoticeTopic, StationRef } from "../../network.ts";
 import { inboundOf, kept, outbound, shortened } from "../message.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
+import type { Connectors } from "./connectors.ts";
+import type { Transactions } from "./transactions.ts";
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -11,19 +13,31 @@ export type Scene = {
   readonly host: NetworkHost;
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
-  readonly booted: () => void;
+  /** The charger was told how its boot was taken. */
+  readonly booted: (accepted: boolean) => void;
+  readonly transactions: Transactions;
+  readonly connectors: Connectors;
+  /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
+  readonly masterGroup: () => string | null;
+  /** The platform refused a transaction that the charger has begun. */
+  readonly unwanted: (reference: string) => void;
+  /** A part of a report has come; how many have by now. */
+  readonly reported: (requestId: number) => number;
+  /** Reports that nobody's command asked for. */
+  readonly ownReport: number;
 };
 
 export const inbound = inboundOf<Scene>();
 
-/** EVSE 0, or none: the station as a whole. Part 2, §2.13 EVSEType. */
+/** EVSE 0, or none: the station as a whole. Part 2, EVSEType. */
 export const evse = () =>
-  Type.Object({ id: Type.Integer({ minimum: 0 }), connectorId: Type.Optional(Type.Integer()) });
+  Type.Object({ id: Type.Integer(), connectorId: Type.Optional(Type.Integer()) });
 
-/** Part 2, §2.28 IdTokenType. */
-export const idToken = () => Type.Object({ idToken: Type.String(), type: Type.String() });
+/** A number that a station may have for an EVSE; other integers fit the schema all the same. */
+export const evseNumber = (id: number | undefined): number | null =>
+  id !== undefined && id >= 1 && id <= 9_999 ? id : null;
 
-/** Part 2, §2.56 StatusInfoType: why, where the one word of `status` does not say it. */
+/** Part 2, StatusInfoType: why, where the one word of `status` does not say it. */
 export const statusInfo = () =>
   Type.Object({ reasonCode: Type.String(), additionalInfo: Type.Optional(Type.String()) });
 
@@ -32,16 +46,6 @@ export const statusOf = <const T extends string>(...words: T[]) =>
   Type.Object({ status: oneOf(...words), statusInfo: Type.Optional(statusInfo()) });
 
 export const empty = () => Type.Object({});
-
-const statusNames = {
-  accepted: "Accepted",
-  blocked: "Blocked",
-  expired: "Expired",
-  invalid: "Invalid",
-  concurrent_tx: "ConcurrentTx",
-} as const satisfies Record<TokenStatus, string>;
-
-export const idTokenStatus = (status: TokenStatus) => statusNames[status];
 
 export type News = {
   readonly topic: NoticeTopic;
@@ -62,4 +66,4 @@ export const notice = async (scene: Scene, news: News): Promise<void> => {
   await scene.host.tell(scene.station, fact);
 };
 
-export { oneOf, outbound, type Static, Type, text, timestamp, toDate };
+export { oneOf, outbound, type Static, shortened, Type, text, timestamp, toDate };
