@@ -40,8 +40,6 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /** Checks a message of ours; throws where it does not fit what the version defines. */
-  check(action: string, payload: object): void;
   close(): void;
 };
 
