@@ -18,6 +18,7 @@ import type {
   StopOrder,
   WithdrawOrder,
 } from "../network.ts";
+import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
@@ -76,7 +77,13 @@ class CentralSystem implements OcppNetwork {
   constructor(settings: OcppSettings) {
     const heartbeatSeconds = Math.min(300, Math.max(30, settings.heartbeatSeconds ?? 60));
     const proofs = { pingEveryMs: 30_000, seenEveryMs: 30_000 };
-    const defaults = { ...proofs, meterSeconds: 10, bootWithinMs: 5_000, onFrame: null };
+    const defaults = {
+      ...proofs,
+      meterSeconds: 10,
+      bootWithinMs: 5_000,
+      onFrame: null,
+      authority: noAuthority,
+    };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
   }
