@@ -1,8 +1,8 @@
 // Authorize, charger to platform (OCPP 2.0.1 part 2; use cases C01 to C07): may this card
 // charge?
 
-import { cardOf, idToken, infoOf } from "./id_token.ts";
-import { inbound, Type } from "./message.ts";
+import { cardOf, infoOf } from "./id_token.ts";
+import { idToken, inbound, Type } from "./message.ts";
 
 const hashData = Type.Object({
   hashAlgorithm: Type.String(),

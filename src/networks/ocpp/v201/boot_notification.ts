@@ -22,22 +22,23 @@ const given = (text: string | undefined): string | null =>
 
 export const bootNotification = inbound("BootNotification", request, async (boot, scene) => {
   const { model, vendorName, serialNumber, firmwareVersion } = boot.chargingStation;
+  const serial = given(serialNumber);
   const currentTime = scene.now().toISOString();
   try {
     await scene.host.tell(scene.station, {
       kind: "booted",
       vendor: shortened(vendorName),
       model: shortened(model),
-      serial: given(serialNumber),
+      serial,
       firmware: given(firmwareVersion),
       reason: shortened(boot.reason),
     });
   } catch {
     // The host has logged why. A charger that waits sends no transactions that we could not keep.
-    scene.booted(false);
+    scene.booted({ accepted: false, serial });
     const statusInfo = { reasonCode: "NotStored", additionalInfo: "please boot again" };
     return { status: "Pending", currentTime, interval: againSeconds, statusInfo };
   }
-  scene.booted(true);
+  scene.booted({ accepted: true, serial });
   return { status: "Accepted", currentTime, interval: scene.heartbeatSeconds };
 });

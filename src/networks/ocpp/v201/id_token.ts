@@ -1,19 +1,8 @@
-// Cards and what becomes of them in 2.0.1 words (part 2, IdTokenType, §2.29
-// IdTokenInfoType). Pure.
+// Cards and what becomes of them in 2.0.1 words (part 2, IdTokenType and IdTokenInfoType). Pure.
 
 import type { Authorization, TokenKind, TokenStatus } from "../../network.ts";
 import { shortened } from "../message.ts";
-import { type Static, Type, timestamp } from "../schema.ts";
-
-const additional = Type.Object({ additionalIdToken: Type.String(), type: Type.String() });
-
-/** Kinds are any words: one that we do not know must not cost the charge. */
-export const idToken = () =>
-  Type.Object({
-    idToken: Type.String(),
-    type: Type.String(),
-    additionalInfo: Type.Optional(Type.Array(additional)),
-  });
+import { idToken, type Static, Type, timestamp } from "./message.ts";
 
 export type IdToken = Static<ReturnType<typeof idToken>>;
 
@@ -58,8 +47,6 @@ const statusNames = {
   invalid: "Invalid",
   concurrent_tx: "ConcurrentTx",
 } as const satisfies Record<TokenStatus, string>;
-
-export const idTokenStatus = (status: TokenStatus) => statusNames[status];
 
 type Decided = Pick<Authorization, "status" | "group"> & { readonly expiresAt?: Date | null };
 

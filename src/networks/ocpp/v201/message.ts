@@ -2,10 +2,15 @@
 // of the version.
 
 import type { NetworkHost, NoticeTopic, StationRef } from "../../network.ts";
+import type { Authority } from "../authority.ts";
+import type { Call } from "../dialect.ts";
 import { inboundOf, kept, outbound, shortened } from "../message.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 import type { Connectors } from "./connectors.ts";
 import type { Transactions } from "./transactions.ts";
+
+/** How a charger's boot was taken. */
+export type Boot = { readonly accepted: boolean; readonly serial: string | null };
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -13,8 +18,13 @@ export type Scene = {
   readonly host: NetworkHost;
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
-  /** The charger was told how its boot was taken. */
-  readonly booted: (accepted: boolean) => void;
+  readonly booted: (boot: Boot) => void;
+  readonly authority: Authority;
+  readonly call: Call;
+  /** Once what is being served has been answered, without holding up what comes next. */
+  readonly afterwards: (task: () => Promise<void>) => void;
+  /** What the charger said in its boot; null before. */
+  readonly serial: () => string | null;
   readonly transactions: Transactions;
   readonly connectors: Connectors;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
@@ -23,8 +33,6 @@ export type Scene = {
   readonly unwanted: (reference: string) => void;
   /** A part of a report has come; how many have by now. */
   readonly reported: (requestId: number) => number;
-  /** Reports that nobody's command asked for. */
-  readonly ownReport: number;
 };
 
 export const inbound = inboundOf<Scene>();
@@ -36,6 +44,16 @@ export const evse = () =>
 /** A number that a station may have for an EVSE; other integers fit the schema all the same. */
 export const evseNumber = (id: number | undefined): number | null =>
   id !== undefined && id >= 1 && id <= 9_999 ? id : null;
+
+const additional = Type.Object({ additionalIdToken: Type.String(), type: Type.String() });
+
+/** Part 2, IdTokenType. Kinds are any words: one unknown to us must not cost the charge. */
+export const idToken = () =>
+  Type.Object({
+    idToken: Type.String(),
+    type: Type.String(),
+    additionalInfo: Type.Optional(Type.Array(additional)),
+  });
 
 /** Part 2, StatusInfoType: why, where the one word of `status` does not say it. */
 export const statusInfo = () =>

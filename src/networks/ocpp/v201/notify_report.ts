@@ -5,6 +5,9 @@ import { inbound, type Scene, type Static, Type, timestamp, toDate } from "./mes
 import { tellStatus } from "./status_notification.ts";
 import { component, variable, variableOf } from "./variables.ts";
 
+/** The number of reports that nobody's command asked for. */
+export const ownReport = 2_147_483_647;
+
 const attribute = Type.Object({
   type: Type.Optional(Type.String()),
   value: Type.Optional(Type.String()),
@@ -48,7 +51,7 @@ const tellStates = async ({ reportData = [], generatedAt }: Report, scene: Scene
 const tellProgress = async (report: Report, scene: Scene): Promise<void> => {
   const { requestId: number, seqNo, tbc = false } = report;
   const received = scene.reported(number);
-  if (number === scene.ownReport || number < 1) return;
+  if (number === ownReport || number < 1) return;
   const detail = { parts_received: received, last_part: seqNo };
   const status = tbc ? "running" : "succeeded";
   await scene.host.tell(scene.station, { kind: "command_progress", number, status, detail });

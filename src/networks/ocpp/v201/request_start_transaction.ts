@@ -1,8 +1,7 @@
 // RequestStartTransaction, platform to charger (OCPP 2.0.1 part 2; use cases F01, F02):
 // please start for this card. Its events will carry the number of the request.
 
-import { idToken } from "./id_token.ts";
-import { outbound, statusInfo, Type } from "./message.ts";
+import { idToken, outbound, statusInfo, Type } from "./message.ts";
 
 const request = Type.Object({
   remoteStartId: Type.Integer(),

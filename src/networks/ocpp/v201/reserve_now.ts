@@ -1,8 +1,7 @@
 // ReserveNow, platform to charger (OCPP 2.0.1 part 2; use case H01): keeps an EVSE for a card
 // until a moment.
 
-import { idToken } from "./id_token.ts";
-import { outbound, statusOf, Type, timestamp } from "./message.ts";
+import { idToken, outbound, statusOf, Type, timestamp } from "./message.ts";
 
 export const reserveNow = outbound(
   "ReserveNow",

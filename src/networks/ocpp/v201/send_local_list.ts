@@ -1,8 +1,8 @@
 // SendLocalList, platform to charger (OCPP 2.0.1 part 2; use case D01): cards that it may
 // take without asking.
 
-import { idToken, idTokenInfo } from "./id_token.ts";
-import { oneOf, outbound, statusOf, Type } from "./message.ts";
+import { idTokenInfo } from "./id_token.ts";
+import { idToken, oneOf, outbound, statusOf, Type } from "./message.ts";
 
 const entry = Type.Object({ idToken: idToken(), idTokenInfo: Type.Optional(idTokenInfo()) });
 

@@ -3,10 +3,11 @@
 
 import { majorUnits } from "../../../lib/money.ts";
 import type { Sample, StopReason, Told } from "../../network.ts";
-import { cardOf, type IdToken, idToken, infoOf, sameCard } from "./id_token.ts";
+import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
 import {
   evse,
   evseNumber,
+  idToken,
   inbound,
   type Scene,
   type Static,
