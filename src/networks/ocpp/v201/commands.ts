@@ -2,6 +2,10 @@
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
 import type { Call } from "../dialect.ts";
+import { install } from "./commands/certificates.ts";
+import { clearProfile, compositeSchedule, setProfile } from "./commands/charging_profiles.ts";
+import { raw, transfer } from "./commands/passing_on.ts";
+import { log, update } from "./commands/transfers.ts";
 
 /** What giving a command needs to know of the conversation. */
 export type CommandScene = { readonly call: Call; readonly now: () => Date };
@@ -15,7 +19,16 @@ export type Command<Name extends CommandName> = (
 
 export type Commands = { readonly [Name in CommandName]?: Command<Name> };
 
-export const commands: Commands = {};
+export const commands: Commands = {
+  set_charging_profile: setProfile,
+  clear_charging_profile: clearProfile,
+  get_composite_schedule: compositeSchedule,
+  update_firmware: update,
+  get_log: log,
+  install_certificate: install,
+  data_transfer: transfer,
+  raw,
+};
 
 /** Gives a command, by its name. */
 export const give = async (scene: CommandScene, order: CommandOrder): Promise<CommandAnswer> => {

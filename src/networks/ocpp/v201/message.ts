@@ -2,6 +2,7 @@
 // of the version.
 
 import type { NetworkHost, NoticeTopic, StationRef } from "../../network.ts";
+
 import type { Authority } from "../authority.ts";
 import type { Call } from "../dialect.ts";
 import { inboundOf, kept, outbound, shortened } from "../message.ts";
