@@ -25,6 +25,7 @@ import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.t
 import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 import { v16 } from "./v16/conversation.ts";
+import { v201 } from "./v201/conversation.ts";
 
 export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
   Partial<Omit<LinkSettings, "host" | "clock" | "log" | "onFrame">> & {
@@ -42,6 +43,8 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
+  /** Has a charger that is here use another password from its next connection on. */
+  changePassword(station: StationRef, password: string): Promise<void>;
   /** Ends the socket that came under this identity: it is not the station's any more. */
   hangUp(station: StationRef): void;
 };
@@ -147,6 +150,10 @@ class CentralSystem implements OcppNetwork {
     const outcome = await link.call(action, payload, options);
     if (outcome.kind === "unfit") throw refusalOf(outcome.finding);
     return outcome;
+  }
+
+  async changePassword(station: StationRef, password: string): Promise<void> {
+    await this.#ready(station)?.conversation.changePassword(password);
   }
 
   hangUp(station: StationRef): void {

@@ -48,6 +48,8 @@ const statusNames = {
   concurrent_tx: "ConcurrentTx",
 } as const satisfies Record<TokenStatus, string>;
 
+export const idTokenStatus = (status: TokenStatus) => statusNames[status];
+
 type Decided = Pick<Authorization, "status" | "group"> & { readonly expiresAt?: Date | null };
 
 export const infoOf = ({ status, group, expiresAt = null }: Decided) => ({

@@ -83,10 +83,25 @@ export class Settings {
   }
 
   /** Tells the host what a charger answered. */
-  async keep(results: readonly GetResult[]): Promise<void> {
-    const variables: Variable[] = results
-      .filter(({ attributeStatus }) => attributeStatus === "Accepted")
-      .map((one) => variableOf(one, { type: one.attributeType, value: one.attributeValue }));
+  keep(results: readonly GetResult[]): Promise<void> {
+    const got = results.filter(({ attributeStatus }) => attributeStatus === "Accepted");
+    return this.#tell(
+      got.map((one) => variableOf(one, { type: one.attributeType, value: one.attributeValue })),
+    );
+  }
+
+  /** What was set is what the charger has from now on, but for what takes a restart. */
+  keepSet(asked: readonly ToSet[], results: readonly SetResult[]): Promise<void> {
+    const set = asked.filter((one, index) => {
+      const status = results[index]?.attributeStatus;
+      return status === "Accepted" && !isSecret(one);
+    });
+    return this.#tell(
+      set.map((one) => variableOf(one, { type: one.attributeType, value: one.attributeValue })),
+    );
+  }
+
+  async #tell(variables: readonly Variable[]): Promise<void> {
     if (variables.length === 0) return;
     const { host, station, clock } = this.#around;
     await host.tell(station, { kind: "variables", variables, at: clock.now() });
@@ -100,6 +115,9 @@ export class Settings {
 export type Results<T> =
   | { readonly results: readonly T[]; readonly outcome?: undefined }
   | { readonly results: null; readonly outcome: Outcome };
+
+/** Passwords are set, and never kept (ruling 22). */
+const isSecret = ({ variable }: Place): boolean => /password/i.test(variable.name);
 
 export const isSet = ({ attributeStatus: status }: SetResult): boolean =>
   status === "Accepted" || status === "RebootRequired";

@@ -10,7 +10,7 @@ export class Transactions {
   readonly #known = new Map<string, Known>();
   /** The card of each ordered start, by the number under which it was ordered. */
   readonly #ordered = new Map<number, string>();
-  /** What the charger called a transaction when it took our order. */
+  /** What the charger called a session's transaction when it took our order. */
   readonly #names = new Map<string, string>();
   readonly #unwanted = new Set<string>();
 
@@ -35,12 +35,12 @@ export class Transactions {
     return remoteStartId === undefined ? null : (this.#ordered.get(remoteStartId) ?? null);
   }
 
-  named(idTag: string, reference: string): void {
-    this.#keep(this.#names, idTag, reference);
+  named(session: string, reference: string): void {
+    this.#keep(this.#names, session, reference);
   }
 
-  nameOf(idTag: string): string | null {
-    return this.#names.get(idTag) ?? null;
+  nameOf(session: string): string | null {
+    return this.#names.get(session) ?? null;
   }
 
   unwanted(reference: string): void {
