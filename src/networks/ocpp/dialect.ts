@@ -46,8 +46,8 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /** Checks a message of ours; throws where it does not fit what the version defines. */
-  check(action: string, payload: object): void;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<void>;
   close(): void;
 };
 

@@ -12,43 +12,18 @@ import type {
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import { answered, byAction, commandAnswer, type Inbound, type Outbound } from "../message.ts";
+import { answered, commandAnswer, type Outbound } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
-import { authorize } from "./authorize.ts";
-import { bootNotification } from "./boot_notification.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
-import { changeAvailability } from "./change_availability.ts";
 import { changeConfiguration } from "./change_configuration.ts";
-import { clearCache } from "./clear_cache.ts";
-import { dataTransfer, sendDataTransfer } from "./data_transfer.ts";
-import { diagnosticsStatusNotification } from "./diagnostics_status_notification.ts";
-import { firmwareStatusNotification } from "./firmware_status_notification.ts";
 import { getConfiguration } from "./get_configuration.ts";
-import { heartbeat } from "./heartbeat.ts";
 import type { Scene } from "./message.ts";
-import { meterValues } from "./meter_values.ts";
+import { sent, served } from "./messages.ts";
 import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
-import { reset } from "./reset.ts";
 import { askedKeys, type Setting, wanted } from "./set_up.ts";
-import { startTransaction } from "./start_transaction.ts";
-import { statusNotification } from "./status_notification.ts";
-import { stopTransaction } from "./stop_transaction.ts";
 import { triggerMessage } from "./trigger_message.ts";
-import { unlockConnector } from "./unlock_connector.ts";
-
-const served = byAction<Inbound<Scene>>([
-  ...[authorize, bootNotification, dataTransfer, diagnosticsStatusNotification],
-  ...[firmwareStatusNotification, heartbeat, meterValues, startTransaction],
-  ...[statusNotification, stopTransaction],
-]);
-
-const sent = byAction<Outbound<unknown>>([
-  ...[cancelReservation, changeAvailability, changeConfiguration, clearCache, getConfiguration],
-  ...[remoteStartTransaction, remoteStopTransaction, reserveNow, reset, sendDataTransfer],
-  ...[triggerMessage, unlockConnector],
-]);
 
 /** Setting up must not keep an order waiting for long behind a charger that does not answer. */
 const setUpCall: CallOptions = { timeoutMs: 10_000 };
@@ -86,7 +61,7 @@ class Conversation16 implements Conversation {
 
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
-    if (message === undefined) throw new RpcError("NotImplemented", "unknown action");
+    if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
     return message.serve(payload, this.#scene);
   }
 
@@ -120,11 +95,16 @@ class Conversation16 implements Conversation {
   async command(order: CommandOrder): Promise<CommandAnswer> {
     if (order.name !== "raw") return { outcome: "unsupported", reason: order.name };
     const { action, payload } = order.parameters;
+    if (!sent.has(action)) {
+      return { outcome: "invalid", reason: `${action} is not sent to a charger of OCPP 1.6` };
+    }
     return commandAnswer(await this.#settings.call(action, payload));
   }
 
-  check(action: string, payload: object): void {
-    sent.get(action)?.checkRequest(payload);
+  /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
+  async changePassword(password: string): Promise<void> {
+    const value = Buffer.from(password).toString("hex");
+    await this.#settings.call(changeConfiguration.action, { key: "AuthorizationKey", value });
   }
 
   close(): void {
@@ -138,6 +118,7 @@ class Conversation16 implements Conversation {
     // What was sent may have been heard: only what never left is surely without effect.
     if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
     if (outcome.kind === "error") return { outcome: "rejected", reason: outcome.code };
+    if (outcome.kind === "unfit") return { outcome: "rejected", reason: outcome.finding.message };
     const status = answered(message, outcome)?.status ?? "answer not understood";
     if (status === "Accepted") return { outcome: "accepted" };
     return { outcome: "rejected", reason: status.toLowerCase() };
