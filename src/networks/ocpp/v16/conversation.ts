@@ -51,7 +51,7 @@ class Conversation16 implements Conversation {
 
   constructor(settings: ConversationSettings) {
     this.#settings = settings;
-    const { station, host, heartbeatSeconds, clock, call } = settings;
+    const { station, host, heartbeatSeconds, clock, call, inTurn } = settings;
     this.#sinceMs = clock.now().getTime();
     this.#scene = {
       ...{ station, host, heartbeatSeconds, now: clock.now },
@@ -59,7 +59,7 @@ class Conversation16 implements Conversation {
       late: (evse, at) => this.#late(evse, at.getTime()),
       unwanted: (transactionId) => this.#stopUnwanted(transactionId),
       ended: (transactionId) => this.#unwanted.delete(transactionId),
-      ...{ call, signing: settings.authority.signing, serial: () => this.#serial },
+      ...{ call, inTurn, signing: settings.authority.signing, serial: () => this.#serial },
       afterwards: (task) => clock.after(0, () => this.#inBackground(task)),
     };
     this.#commands = {
@@ -175,16 +175,14 @@ class Conversation16 implements Conversation {
     await this.#changed(variablesOf(entries));
   }
 
-  /** What could not be stored is told at the next occasion: setting up must go on. */
   async #changed(variables: readonly Variable[]): Promise<void> {
     if (variables.length === 0) return;
-    const { host, station, clock, log } = this.#settings;
     for (const { name, value } of variables) this.#known.set(name, value ?? "");
-    try {
-      await host.tell(station, { kind: "variables", variables, at: clock.now() });
-    } catch (cause) {
-      log.warn({ station: station.id, cause: String(cause) }, "variables were not stored");
-    }
+    const { host, station, clock, inTurn } = this.#settings;
+    const fact = { kind: "variables", variables, at: clock.now() } as const;
+    await inTurn(async () => {
+      await host.tell(station, fact);
+    });
   }
 
   /** Offers the values in turn. False when the charger does not answer such questions at all. */

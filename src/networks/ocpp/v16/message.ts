@@ -3,7 +3,7 @@
 
 import type { NetworkHost, StationRef, TokenStatus } from "../../network.ts";
 import type { SigningAuthority } from "../authority.ts";
-import type { Call } from "../dialect.ts";
+import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
 import { notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp } from "../schema.ts";
@@ -23,6 +23,7 @@ export type Scene = {
   /** Null: no charger's request for a certificate is signed. */
   readonly signing: SigningAuthority | null;
   readonly call: Call;
+  readonly inTurn: ConversationSettings["inTurn"];
   /** Once what is being served has been answered, without holding up what comes next. */
   readonly afterwards: (task: () => Promise<void>) => void;
   /** What the charger said in its boot; null before. */

@@ -23,7 +23,8 @@ const handOver = async (certificateChain: string, scene: Scene): Promise<void> =
   const outcome = await scene.call(certificateSigned.action, { certificateChain });
   const status = answered(certificateSigned, outcome)?.status ?? outcome.kind;
   const text = `certificate handed over: ${status}`;
-  await notice(scene, { topic: "certificate", text, payload: { status } });
+  const news = { topic: "certificate", text, payload: { status } } as const;
+  await scene.inTurn(() => notice(scene, news));
 };
 
 export const signCertificate = inbound("SignCertificate", request, async ({ csr }, scene) => {
