@@ -51,7 +51,7 @@ export type OcppNetwork = Network & {
 
 type Admitted = Extract<Admission, { admitted: true }>;
 
-const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
+const dialects = new Map<string, Dialect>([v16, v201].map((one) => [one.subprotocol, one]));
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
 /** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
