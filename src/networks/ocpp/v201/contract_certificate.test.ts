@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fromPem, toPem } from "../authority/der.ts";
 import type { CertificateQuery, CertificateStanding } from "../authority.ts";
 import { type Contract, certificateStatus } from "./contract_certificate.ts";
 
@@ -12,6 +13,13 @@ const file = (name: string): string =>
 const emaid = "DE8AACA2B3C4D5";
 const root = file("mo_root");
 const chainOf = (...names: string[]): string => names.map(file).join("");
+
+/** With another last byte, which is one of the signature. */
+const altered = (name: string): string => {
+  const der = fromPem(file(name), "CERTIFICATE");
+  der[der.length - 1] = (der.at(-1) ?? 0) ^ 0x01;
+  return toPem(der, "CERTIFICATE");
+};
 
 type Around = {
   readonly roots?: readonly string[];
@@ -86,7 +94,8 @@ test("a certificate out of its time has expired", async () => {
 test("a chain that leads nowhere, or by a name alone, is refused", async () => {
   await says("CertChainError", { certificate: file("leaf") });
   await says("CertChainError", good, { roots: [file("forged")] });
-  await says("SignatureError", { certificate: chainOf("forged", "sub") });
+  await says("CertChainError", { certificate: chainOf("forged", "sub") });
+  await says("SignatureError", { certificate: altered("quiet") + file("sub") });
   await says("CertChainError", { certificate: "no certificate" });
   await says("CertChainError", { certificate: chainOf("leaf", "sub", "sub", "sub", "sub") });
   await says("NoCertificateAvailable", good, { roots: [] });
