@@ -31,6 +31,12 @@ export type ConversationSettings = {
   /** Who signs and vouches for certificates. */
   readonly authority: Authority;
   readonly call: Call;
+  /**
+   * Does something between two calls of the charger, after those that wait already: what is told
+   * outside of serving goes here, as facts of a station are told one after another. Logs what
+   * fails. Never waited for while serving.
+   */
+  readonly inTurn: (task: () => Promise<void>) => Promise<void>;
 };
 
 /** Asks the charger something, in the order of all that is asked of it. */

@@ -24,7 +24,7 @@ export type FrameSeen = FramePassed & {
 /** Is called while the frame is being handled, so it must not take long. */
 export type FrameListener = (frame: FrameSeen) => void;
 
-export type LinkSettings = Omit<ConversationSettings, "call" | "station"> & {
+export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */
   readonly seenEveryMs: number;
@@ -76,8 +76,12 @@ export class Link {
     this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
     this.#peer = this.#makePeer(new Examiner(subject.dialect.version, subject.checks));
-    const call = this.call.bind(this);
-    this.conversation = subject.dialect.converse({ ...settings, station: subject.station, call });
+    this.conversation = subject.dialect.converse({
+      ...settings,
+      station: subject.station,
+      call: this.call.bind(this),
+      inTurn: (task) => this.#peer.inTurn(task),
+    });
     this.#gone = new Promise((resolve) => {
       this.#socket.on("close", () => {
         subject.onGone(this);

@@ -36,4 +36,11 @@ export const raw = async (
 };
 
 /** The words of answers that say that something was done, whatever the message. */
-const done = ["Accepted", "AcceptedCanceled", "RebootRequired", "Unlocked", "Unpublished"];
+const done = [
+  "Accepted",
+  "AcceptedCanceled",
+  "RebootRequired",
+  "Scheduled",
+  "Unlocked",
+  "Unpublished",
+];
