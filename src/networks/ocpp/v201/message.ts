@@ -82,10 +82,10 @@ export type News = {
 
 /** Keeps what an operator may want to know, in the charger's own words. */
 export const notice = async (scene: Scene, news: News): Promise<void> => {
-  const { topic, payload, severity = null, evse: where = null } = news;
+  const { topic, payload, severity = null } = news;
   const at = news.at === undefined ? scene.now() : toDate(news.at);
   const said = { text: shortened(news.text), detail: kept(payload), at };
-  const fact = { kind: "notice", topic, severity, evse: where, ...said } as const;
+  const fact = { kind: "notice", topic, severity, evse: evseNumber(news.evse), ...said } as const;
   await scene.host.tell(scene.station, fact);
 };
 
