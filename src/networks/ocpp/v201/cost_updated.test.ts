@@ -2,8 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sceneOf } from "../../../../test/scene_201.ts";
+import { heard } from "../../network.ts";
+import { Witness } from "../../witness.ts";
 import type { Outcome } from "../rpc.ts";
 import { decimalCost, RunningCost } from "./cost_updated.ts";
+import { meterValues } from "./meter_values.ts";
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: "eur" });
 
@@ -51,4 +55,27 @@ test("a charger that knows no such message is not asked again", async () => {
   await cost.show("tx-1", eur(100));
   await cost.show("tx-1", eur(200));
   assert.equal(sent.length, 1);
+});
+
+test("a reading outside of a transaction's events has the display told what it costs by now", async () => {
+  class Priced extends Witness {
+    override async tell() {
+      return { ...heard, cost: eur(275) };
+    }
+  }
+  const { sent, cost } = display();
+  const later: (() => Promise<void>)[] = [];
+  const scene = {
+    ...sceneOf(new Priced()),
+    costs: cost,
+    afterwards: (task: () => Promise<void>) => void later.push(task),
+  };
+  scene.transactions.started("tx-1", { evse: 1, idTag: "CS-1" });
+  const sampledValue = [{ value: 120_000 }];
+  const reading = { meterValue: [{ timestamp: "2026-11-21T12:00:00Z", sampledValue }] };
+  await meterValues.serve({ evseId: 1, ...reading }, scene);
+  await meterValues.serve({ evseId: 2, ...reading }, scene);
+  assert.deepEqual(sent, [], "not before the reading is answered");
+  for (const task of later) await task();
+  assert.deepEqual(sent, [{ totalCost: 2.75, transactionId: "tx-1" }]);
 });

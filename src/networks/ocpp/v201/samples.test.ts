@@ -4,31 +4,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type FromCharger, fromCharger, fromPlatform } from "../../../../test/messages_201.ts";
+import { sceneOf } from "../../../../test/scene_201.ts";
 import { variantsOf } from "../../../../test/variants.ts";
 import type { Fact } from "../../network.ts";
 import { Witness } from "../../witness.ts";
-import { noAuthority } from "../authority.ts";
 import { RpcError } from "../frame.ts";
 import { actionsOf, findingsOf } from "../official.ts";
-import { Connectors } from "./connectors.ts";
-import { RunningCost } from "./cost_updated.ts";
-import type { Scene } from "./message.ts";
 import { sent, served } from "./messages.ts";
-import { Transactions } from "./transactions.ts";
 
-const now = new Date("2026-11-21T12:00:01Z");
 const version = "2.0.1";
-
-const sceneOf = (host: Witness): Scene => {
-  const call = async () => ({ kind: "lost", sent: false }) as const;
-  return {
-    ...{ station: { id: "chst_1", identity: "CS-1" }, host, now: () => now, heartbeatSeconds: 60 },
-    ...{ booted() {}, authority: noAuthority, call, serial: () => null, masterGroup: () => null },
-    ...{ afterwards() {}, inTurn: (task) => task(), unwanted() {}, reported: () => 1 },
-    ...{ transactions: new Transactions(), connectors: new Connectors(now) },
-    costs: new RunningCost(call),
-  };
-};
 
 const serve = async (action: string, payload: unknown) => {
   const host = new Witness();
