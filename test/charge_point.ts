@@ -90,6 +90,10 @@ export class ChargePoint {
     this.#handleCalls();
   }
 
+  get address(): Pick<ChargePointSettings, "endpoint" | "identity" | "password"> {
+    return this.#settings;
+  }
+
   get transactionId(): number | null {
     return this.#transaction?.id ?? null;
   }

@@ -34,9 +34,10 @@ const mostUnreadBytes = 1_000_000;
 const closeWithinMs = 1_000;
 
 export class Link {
+  /** Names the socket in what is told of it. */
+  readonly id = randomUUID();
   readonly station: StationRef;
   readonly conversation: Conversation;
-  readonly #id = randomUUID();
   readonly #socket: WebSocket;
   readonly #peer: Peer;
   readonly #outbox: Outbox;
@@ -130,7 +131,7 @@ export class Link {
     const nowMs = this.#clock.now().getTime();
     if (!this.#ready || nowMs - this.#seenMs < this.#seenEveryMs) return;
     this.#seenMs = nowMs;
-    const fact = { kind: "heartbeat", connection: this.#id } as const;
+    const fact = { kind: "heartbeat", connection: this.id } as const;
     this.#peer.inTurn(async () => {
       await this.#host.tell(this.station, fact);
     });
@@ -153,7 +154,7 @@ export class Link {
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
   #announce({ dialect, remoteAddress }: LinkFor): void {
-    const connection = this.#id;
+    const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
@@ -193,7 +194,7 @@ export class Link {
     this.#peer.close();
     this.conversation.close();
     await this.#peer.inTurn(async () => {});
-    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.#id });
+    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.id });
     else onForgotten(this);
   }
 }

@@ -40,9 +40,15 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
-  /** Ends the socket that came under this identity: it is not the station's any more. */
-  hangUp(station: StationRef): void;
+  /**
+   * Ends the socket that came under this identity: it is not the station's any more. With
+   * `connection` only the one of that name, which another one has replaced.
+   */
+  hangUp(station: StationRef, connection?: string | null): Done;
 };
+
+/** At once, or once the process that holds the socket has done it. */
+type Done = void | Promise<void>;
 
 const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
 const ours: ReadonlySet<string> = new Set(dialects.keys());
@@ -138,9 +144,10 @@ class CentralSystem implements OcppNetwork {
     return link.call(action, payload, options);
   }
 
-  hangUp(station: StationRef): void {
+  hangUp(station: StationRef, connection: string | null = null): void {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
+    if (connection !== null && link.id !== connection) return;
     link.close(1000, "not known here under this identity any more");
   }
 
