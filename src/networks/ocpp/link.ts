@@ -8,21 +8,10 @@ import { Outbox } from "../outbox.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
 import { Examiner, whole } from "./examination.ts";
 import type { FramePassed } from "./frame.ts";
-import { redacted, storable } from "./redaction.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
+import { type FrameListener, showTo } from "./seen.ts";
 
-/** A frame as a trace may keep it: passwords are taken out. */
-export type FrameSeen = FramePassed & {
-  readonly station: StationRef;
-  /** The socket's own name, as in the fact `connected`. */
-  readonly connection: string;
-  readonly at: Date;
-  /** As it went over the line. */
-  readonly bytes: number;
-};
-
-/** Is called while the frame is being handled, so it must not take long. */
-export type FrameListener = (frame: FrameSeen) => void;
+export type { FrameListener, FrameSeen } from "./seen.ts";
 
 export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
@@ -160,6 +149,7 @@ export class Link {
     this.#nextPing = this.#clock.after(everyMs, () => {
       if (this.#socket.readyState !== this.#socket.OPEN) return;
       if (!this.#alive) {
+        this.#showBroken("no sign of life since the last ping");
         this.#socket.terminate();
         return;
       }
@@ -204,17 +194,10 @@ export class Link {
     this.#show({ ...passed, text: "", findings: [whole("line", message)] });
   }
 
-  /** A listener that fails must not take the charger's conversation with it. */
   #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
     const where = { station: this.station, connection: this.#id, at: this.#clock.now() };
-    const bytes = Buffer.byteLength(frame.text);
-    const messageId = frame.messageId === null ? null : storable(frame.messageId);
-    try {
-      this.#onFrame({ ...frame, ...where, messageId, text: redacted(frame.text), bytes });
-    } catch (cause) {
-      this.#log.error({ cause: String(cause) }, "frame listener failed");
-    }
+    showTo(this.#onFrame, { ...frame, ...where }, this.#log);
   }
 
   async #end({ onForgotten }: LinkFor): Promise<void> {

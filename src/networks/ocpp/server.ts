@@ -23,6 +23,7 @@ import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
 import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
+import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 import { v16 } from "./v16/conversation.ts";
 
@@ -68,6 +69,7 @@ class CentralSystem implements OcppNetwork {
   readonly kind = "ocpp";
   readonly #settings: LinkSettings;
   readonly #host: NetworkHost;
+  readonly #refusals: Refusals;
   readonly #links = new Map<string, Link>();
   /** Replaced ones included, until the platform knows that they ended. */
   readonly #all = new Set<Link>();
@@ -86,6 +88,7 @@ class CentralSystem implements OcppNetwork {
     };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
+    this.#refusals = new Refusals(this.#settings);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -180,7 +183,9 @@ class CentralSystem implements OcppNetwork {
       const admission: Admission = await this.#host.admit(identity, password);
       if (admission.admitted) return admission;
       this.#settings.log.info({ identity, reason: admission.reason }, "charger refused");
-      return admission.reason === "unknown" ? 404 : 401;
+      if (admission.reason === "unknown") return 404;
+      this.#refusals.show(admission.station, { identity, from: request.socket.remoteAddress });
+      return 401;
     } finally {
       this.#admissions -= 1;
     }
