@@ -1,7 +1,7 @@
 // What the platform asks of a charging network, and what a network tells the platform. Protocols
 // live behind this page: sessions, prices and policies must not learn which one carries them.
 
-import type { CommandAnswer, CommandOrder } from "./commands.ts";
+import type { CommandAnswer, CommandName, CommandOrder } from "./commands.ts";
 
 /** A station as a network sees it: enough to address the hardware, no tenant data. */
 export type StationRef = {
@@ -213,14 +213,12 @@ export type Fact =
    */
   | { readonly kind: "clock"; readonly skewMs: number }
   /** What became of an accepted command whose outcome comes later. */
-  | {
+  | ({
       readonly kind: "command_progress";
-      /** `CommandOrder.number`. */
-      readonly number: number;
       readonly status: "running" | "succeeded" | "failed";
       /** In the charger's words: the notification's payload, without secrets. */
       readonly detail: object;
-    }
+    } & CommandMeant)
   /** What the charger is set to, as it was asked for or reported (2.0.1 part 2, block B). */
   | { readonly kind: "variables"; readonly variables: readonly Variable[]; readonly at: Date }
   /** Anything else that an operator wants to know of at three in the morning. */
@@ -236,6 +234,13 @@ export type Fact =
       readonly detail: object;
       readonly at: Date;
     };
+
+/** Which command a charger speaks of. */
+export type CommandMeant =
+  /** `CommandOrder.number`. */
+  | { readonly number: number }
+  /** It did not say (OCPP 1.6 mostly cannot): the last one of this name that it accepted. */
+  | { readonly number: null; readonly name: CommandName };
 
 export type NoticeTopic =
   | "security"
@@ -304,7 +309,13 @@ export type Admission =
        */
       readonly checks: MessageChecks;
     }
-  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+  | { readonly admitted: false; readonly reason: "unknown" }
+  | {
+      readonly admitted: false;
+      readonly reason: "password" | "no_password";
+      /** Whose identity it claimed: shown in that station's frame trace. */
+      readonly station: StationRef;
+    };
 
 export type MessageChecks = "strict" | "lenient";
 

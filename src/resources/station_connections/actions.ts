@@ -44,12 +44,13 @@ export async function admit(
     if (identityShape.test(identity)) await noteStranger(database, identity);
     return { admitted: false, reason: "unknown" };
   }
-  if (known.password_digest === null) return { admitted: false, reason: "no_password" };
-  if (password === null) return { admitted: false, reason: "password" };
+  const station = { id: known.station_id, identity };
+  if (known.password_digest === null) return { admitted: false, reason: "no_password", station };
+  if (password === null) return { admitted: false, reason: "password", station };
   const given = asGiven(password);
   const isCurrent = fits(known.password_salt, known.password_digest, given);
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
-    return { admitted: false, reason: "password" };
+    return { admitted: false, reason: "password", station };
   }
   if (isCurrent && known.old_password_digest !== null) {
     const scope = { account: known.account_id, livemode: known.livemode };
@@ -57,7 +58,7 @@ export async function admit(
   }
   // It may have knocked before somebody made its station.
   await store.forgetPending(database.everyone(), [identity]);
-  return { admitted: true, station: { id: known.station_id, identity }, checks: "lenient" };
+  return { admitted: true, station, checks: "lenient" };
 }
 
 async function noteStranger(database: Database, identity: string): Promise<void> {

@@ -2,6 +2,8 @@
 // of the version.
 
 import type { NetworkHost, NoticeTopic, StationRef, TokenStatus } from "../../network.ts";
+import type { Authority } from "../authority.ts";
+import type { Call } from "../dialect.ts";
 import { inboundOf, kept, outbound, shortened } from "../message.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 
@@ -12,6 +14,12 @@ export type Scene = {
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
   readonly booted: () => void;
+  readonly authority: Authority;
+  readonly call: Call;
+  /** Once what is being served has been answered, without holding up what comes next. */
+  readonly afterwards: (task: () => Promise<void>) => void;
+  /** What the charger said in its boot; null before. */
+  readonly serial: () => string | null;
 };
 
 export const inbound = inboundOf<Scene>();
