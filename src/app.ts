@@ -1,6 +1,7 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 
+import { openAuthority } from "./authority.ts";
 import { choresOf, type Networks, openNetworks, tasksOf } from "./background.ts";
 import { type Config, isLoopback } from "./config.ts";
 import { readiness } from "./db/migrate.ts";
@@ -65,8 +66,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     open: (sealed) => vault.decrypt("node_call", sealed),
   });
   lock.onRing(relay.ring);
-  const networks = openNetworks(options, database, { relay, election: lock });
   const outbound = openOutbound(openResolver());
+  const authority = openAuthority(options, vault, outbound);
+  const networks = openNetworks(options, database, { relay, election: lock, authority });
   const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },

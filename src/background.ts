@@ -12,6 +12,7 @@ import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { addMs } from "./lib/time.ts";
 import type { StationRef } from "./networks/network.ts";
+import type { Authority } from "./networks/ocpp/authority.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
@@ -40,11 +41,17 @@ import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { runningOn, stationHost } from "./station_host.ts";
 
+type Joint = {
+  readonly relay: Relay;
+  readonly election: Election;
+  readonly authority: Authority;
+};
+
 /** Chargers, wherever their sockets are and whichever process plays the virtual ones. */
 export function openNetworks(
   { config, clock, log }: PlatformOptions,
   database: Database,
-  { relay, election }: { readonly relay: Relay; readonly election: Election },
+  { relay, election, authority }: Joint,
 ) {
   const host = stationHost(database, log, {
     node: relay.node,
@@ -59,7 +66,7 @@ export function openNetworks(
     make: () => simulatorNetwork({ ...hardware, speed, autoPlug: true }),
     resume: (network) => resumeSimulated(database, network),
   });
-  const local = ocppNetwork(hardware);
+  const local = ocppNetwork({ ...hardware, authority });
   relay.serve(dispatch({ simulator: simulator.near, ocpp: servedBy(local) }));
   const holder = (station: StationRef) => holderOf(database, station.id);
   return { simulator, ocpp: acrossNodes(local, relay, { holder }) };

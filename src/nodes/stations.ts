@@ -31,6 +31,7 @@ export const servedBy = (network: OcppNetwork): Near => {
     withdraw: network.withdraw.bind(network),
     command: network.command.bind(network),
     call: network.call.bind(network),
+    changePassword: network.changePassword.bind(network),
     hangUp: async (...args: Parameters<OcppNetwork["hangUp"]>) => network.hangUp(...args),
   };
   return (method, args) => served[method]?.(...(args as never[]));
@@ -72,6 +73,12 @@ export function acrossNodes(
         "call",
         [station, action, payload, options],
         ofCall,
+      ]),
+    changePassword: (station, password) =>
+      either(station, () => local.changePassword(station, password), [
+        "changePassword",
+        [station, password],
+        { unheard: undefined, silent: undefined },
       ]),
     async hangUp(station, connection) {
       local.hangUp(station, connection);

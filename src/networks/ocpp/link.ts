@@ -197,7 +197,7 @@ export class Link {
 
   #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
-    const where = { station: this.station, connection: this.#id, at: this.#clock.now() };
+    const where = { station: this.station, connection: this.id, at: this.#clock.now() };
     showTo(this.#onFrame, { ...frame, ...where }, this.#log);
   }
 
