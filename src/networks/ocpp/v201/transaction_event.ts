@@ -135,7 +135,8 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const { host, station, transactions } = scene;
   const idTag = await startingCard(said, scene);
   const begins = event.eventType === "Started";
-  if (transactions.known(reference) !== null && idTag === null && !begins) return null;
+  const placed = place !== null && transactions.known(reference) === null;
+  if (idTag === null && !begins && !placed) return null;
   const pieces = { idTag, evse: place, reservation: reservationOf(event) };
   const meter = firstRegister(samples);
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
