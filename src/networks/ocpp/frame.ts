@@ -1,6 +1,8 @@
 // The envelope of OCPP-J (1.6J §4): arrays that say call, result or error. Pure; who waits for
 // which answer is rpc.ts's business.
 
+import { jsonWithoutSecrets, withoutChargerSecrets } from "../../lib/charger_secrets.ts";
+
 export type RpcErrorCode =
   | "NotImplemented"
   | "NotSupported"
@@ -87,27 +89,8 @@ export const resultFrame = (id: string, payload: object): string =>
 export const errorFrame = (id: string, code: RpcErrorCode, description: string): string =>
   JSON.stringify([4, id, code, description.slice(0, 255), {}]);
 
-const secretKeys = new Set(["authorizationkey", "basicauthpassword"]);
-
-const withoutSecrets = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]);
-  const plain: Record<string, unknown> = Object.fromEntries(entries);
-  if (secretKeys.has(plainText(plain.key).toLowerCase())) plain.value = "(redacted)";
-  return plain;
-};
-
 /** A payload as it may be kept: passwords taken out. */
-export const redactedValue = (payload: object): object => withoutSecrets(payload) as object;
+export const redactedValue = (payload: object): object => withoutChargerSecrets(payload);
 
-/** A frame as it may be kept: without the password that a configuration key holds (ruling 22). */
-export const redacted = (text: string): string => {
-  if (!/authorizationkey|basicauthpassword/i.test(text)) return text;
-  try {
-    return JSON.stringify(withoutSecrets(JSON.parse(text)));
-  } catch {
-    // No JSON, or nested deeper than the stack: shown is only that something came.
-    return "(redacted)";
-  }
-};
+/** A frame as it may be kept: without passwords and private keys (ruling 22). */
+export const redacted = (text: string): string => jsonWithoutSecrets(text);
