@@ -211,6 +211,7 @@ export const testsOwn: Readonly<Record<string, string>> = {
   "src/pricing/record.ts": "roaming comes later; that a price can be told to a partner is held now",
   "src/payments/contract.ts": "the stories that every processor must pass lie beside them",
   "src/networks/contract.ts": "the stories that every network must pass lie beside the networks",
+  "src/networks/contract_commands.ts": "as contract.ts: those of commands",
 };
 
 /** Lint suppressions: file and rule. */

@@ -13,9 +13,7 @@ const secretKeys: ReadonlySet<string> = new Set([
   ...["clientsecret", "authorization", "apikey", "accesstoken", "refreshtoken", "privatekey"],
 ]);
 /** In an answer that shows a secret once, these too. */
-const onceKeys: ReadonlySet<string> = new Set([
-  ...["key", "token", "value", "attributevalue"],
-]);
+const onceKeys: ReadonlySet<string> = new Set([...["key", "token", "value", "attributevalue"]]);
 /** Inside of these, keys of any name hide long numbers, whether they are card numbers or not. */
 const cardKeys: ReadonlySet<string> = new Set(["card", "bankaccount", "wallet"]);
 
