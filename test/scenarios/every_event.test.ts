@@ -196,6 +196,12 @@ describe("the types of events", () => {
     const left = await api.make("/v1/charging_sessions", startOf(fleet, station));
     await api.make(`/v1/charging_sessions/${left.id}/end`);
     await has("charging_session.cancelled");
+    for (const action of ["ClearCache", "Unheard"]) {
+      const raw = { action, payload: {} };
+      await api.make(`/v1/charging_stations/${station.id}/commands`, { type: "raw", raw });
+    }
+    await has("command.succeeded");
+    await has("command.failed");
     point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
     await until(
       () => api.post("/v1/charging_sessions", startOf(fleet, station)),
