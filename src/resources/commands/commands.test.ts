@@ -316,7 +316,10 @@ describe("commands", () => {
     const none = await over((await api.make(pathOf(station.id), { type: "get_variables" })).id);
     assert.deepEqual([none["status"], none["reason"]], ["failed", "unsupported"]);
     const reset = { type: "reset", reset: { type: "soft" } };
-    assert.equal((await over((await api.make(pathOf(station.id), reset)).id))["status"], "succeeded");
+    assert.equal(
+      (await over((await api.make(pathOf(station.id), reset)).id))["status"],
+      "succeeded",
+    );
     await until(
       () => api.read(`/v1/charging_sessions/${session.id}`),
       (one) => one["status"] === "completed",

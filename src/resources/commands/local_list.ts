@@ -17,7 +17,9 @@ const Token = s.object({
     "accepted",
   ),
   group: s.defaulted(
-    s.nullable(s.text(36, { about: "Cards of one group end each other's charges." })),
+    s.nullable(
+      s.text(36, { about: "Cards of one group end each other's charges.", example: "ADA" }),
+    ),
     null,
   ),
   expires_at: s.defaulted(s.nullable(s.timestamp({ about: "Good until then." })), null),

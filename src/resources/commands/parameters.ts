@@ -34,14 +34,18 @@ const url = (about: string) =>
 
 const transfer = {
   location: url(`${place} A password in it is shown to the charger only.`),
-  retries: s.optional(s.integer(0, 100, { about: "How often the charger tries again." })),
+  retries: s.optional(
+    s.integer(0, 100, { about: "How often the charger tries again.", example: 3 }),
+  ),
   retry_interval: s.optional(
     s.integer(0, 86_400, { about: "Seconds between two tries.", example: 60 }),
   ),
 };
 
 const evse = () =>
-  s.optional(s.integer(0, 10_000, { about: "The EVSE that it belongs to; 2.0.1 only." }));
+  s.optional(
+    s.integer(0, 10_000, { about: "The EVSE that it belongs to; 2.0.1 only.", example: 1 }),
+  );
 
 const variableName = {
   name: s.text(500, {
@@ -51,8 +55,10 @@ const variableName = {
   component: s.optional(
     s.text(50, { about: "Component of the device model; 2.0.1 only.", example: "OCPPCommCtrlr" }),
   ),
-  component_instance: s.optional(s.text(50, { about: "Which of several such components." })),
-  instance: s.optional(s.text(50, { about: "Which of several such variables." })),
+  component_instance: s.optional(
+    s.text(50, { about: "Which of several such components.", example: "left" }),
+  ),
+  instance: s.optional(s.text(50, { about: "Which of several such variables.", example: "CSMS" })),
   evse: evse(),
   attribute: s.optional(
     s.choice(["actual", "target", "min_set", "max_set"], {
@@ -129,7 +135,7 @@ export const shapes = {
       retrieve_at: s.optional(s.timestamp({ about: "When to fetch it; now if left out." })),
       install_at: s.optional(s.timestamp({ about: "When to install it, where the charger can." })),
       signing_certificate: s.optional(certificate("Certificate of who signed it, PEM.")),
-      signature: s.optional(s.text(800, { about: "The signature, base64." })),
+      signature: s.optional(s.text(800, { about: "The signature, base64.", example: "MEUCIQ…" })),
     },
     { about: "Has the charger fetch and install firmware." },
   ),
@@ -153,9 +159,11 @@ export const shapes = {
   ),
   clear_charging_profile: s.object(
     {
-      id: s.optional(s.integer(0, 2_147_483_647, { about: "The profile's own number." })),
+      id: s.optional(
+        s.integer(0, 2_147_483_647, { about: "The profile's own number.", example: 1 }),
+      ),
       purpose: s.optional(purpose("All of this purpose.")),
-      stack_level: s.optional(s.integer(0, 1000, { about: "All of this level." })),
+      stack_level: s.optional(s.integer(0, 1000, { about: "All of this level.", example: 0 })),
     },
     { about: "Which profiles to forget; all of them if nothing is said." },
   ),
