@@ -96,7 +96,7 @@ const lifeOfACharge: readonly Story[] = [
       assert.equal(stopped.reason, "remote");
       const readings = host.samples().map((sample) => sample.meterWh);
       assertRising([started.meterStartWh, ...readings, stopped.meterStopWh]);
-      assert.ok(stopped.meterStopWh > started.meterStartWh);
+      assert.ok((stopped.meterStopWh ?? 0) > (started.meterStartWh ?? 0));
     },
   ],
   [
@@ -155,14 +155,14 @@ const lifeOfACharge: readonly Story[] = [
       await host.until("the station", () => at.network.online(at.station));
       assert.deepEqual(await at.network.stop(stopOrder(at, firstNumber)), accepted);
       const stopped = await host.nth("transaction_stopped");
-      assert.ok(stopped.meterStopWh >= (readings.at(-1)?.meterWh ?? 0));
+      assert.ok((stopped.meterStopWh ?? 0) >= (readings.at(-1)?.meterWh ?? 0));
     },
   ],
 ];
 
 const runningOf = (
   at: Harness,
-  started: { at: Date; meterStartWh: number },
+  started: { at: Date; meterStartWh: number | null },
   last: { meterWh: number; at: Date },
 ): RunningTransaction => ({
   order: startOrder(at),
@@ -170,7 +170,7 @@ const runningOf = (
   reference: at.reference(firstNumber),
   orderedAt: started.at,
   startedAt: started.at,
-  meterStartWh: started.meterStartWh,
+  meterStartWh: started.meterStartWh ?? 0,
   lastMeterWh: last.meterWh,
   lastMeterAt: last.at,
   stopAsked: false,

@@ -3,15 +3,28 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type { Clock, Log, NetworkHost, StationRef } from "../network.ts";
+import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
-import { redacted } from "./frame.ts";
+import { Examiner, whole } from "./examination.ts";
+import type { FramePassed } from "./frame.ts";
+import { redacted, storable } from "./redaction.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
 
-export type FrameListener = (station: StationRef, direction: "in" | "out", text: string) => void;
+/** A frame as a trace may keep it: passwords are taken out. */
+export type FrameSeen = FramePassed & {
+  readonly station: StationRef;
+  /** The socket's own name, as in the fact `connected`. */
+  readonly connection: string;
+  readonly at: Date;
+  /** As it went over the line. */
+  readonly bytes: number;
+};
 
-export type LinkSettings = Omit<ConversationSettings, "call" | "station"> & {
+/** Is called while the frame is being handled, so it must not take long. */
+export type FrameListener = (frame: FrameSeen) => void;
+
+export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */
   readonly seenEveryMs: number;
@@ -23,6 +36,7 @@ export type LinkFor = {
   readonly station: StationRef;
   readonly remoteAddress: string | null;
   readonly dialect: Dialect;
+  readonly checks: MessageChecks;
   /** The socket has ended. */
   readonly onGone: (link: Link) => void;
   /** And the platform knows. */
@@ -61,9 +75,13 @@ export class Link {
     this.#seenEveryMs = settings.seenEveryMs;
     this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
-    this.#peer = this.#makePeer();
-    const call = this.call.bind(this);
-    this.conversation = subject.dialect.converse({ ...settings, station: subject.station, call });
+    this.#peer = this.#makePeer(new Examiner(subject.dialect.version, subject.checks));
+    this.conversation = subject.dialect.converse({
+      ...settings,
+      station: subject.station,
+      call: this.call.bind(this),
+      inTurn: (task) => this.#peer.inTurn(task),
+    });
     this.#gone = new Promise((resolve) => {
       this.#socket.on("close", () => {
         subject.onGone(this);
@@ -95,11 +113,13 @@ export class Link {
     await this.#outbox.close();
   }
 
-  #makePeer(): Peer {
+  #makePeer(examiner: Examiner): Peer {
     return new Peer({
       clock: this.#clock,
       log: this.#log,
-      send: (text) => this.#send(text),
+      examiner,
+      send: (frame) => this.#send(frame),
+      seen: (frame) => this.#show(frame),
       serve: (action, payload) => this.conversation.serve(action, payload),
       throttle: (pause) => (pause ? this.#socket.pause() : this.#socket.resume()),
       giveUp: () => this.close(1002, "too many malformed frames"),
@@ -115,12 +135,11 @@ export class Link {
     this.#socket.on("ping", proveLife);
     this.#socket.on("message", (data) => {
       proveLife();
-      const text = data.toString();
-      this.#show("in", text);
-      this.#peer.receive(text);
+      this.#peer.receive(data.toString());
     });
     this.#socket.on("error", (cause) => {
       this.#log.warn({ station: this.station.id, cause: cause.message }, "socket error");
+      this.#showBroken(cause.message);
     });
     this.#ping(pingEveryMs);
   }
@@ -168,21 +187,31 @@ export class Link {
     });
   }
 
-  #send(text: string): void {
+  #send(frame: FramePassed): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > mostUnreadBytes) {
+      this.#showBroken("the charger does not read what it is sent");
       this.#socket.terminate();
       return;
     }
-    this.#show("out", text);
-    this.#socket.send(text);
+    this.#show(frame);
+    this.#socket.send(frame.text);
+  }
+
+  /** What broke the line, in the place of the frame that could not be read to its end. */
+  #showBroken(message: string): void {
+    const passed = { direction: "in", kind: "malformed", action: null, messageId: null } as const;
+    this.#show({ ...passed, text: "", findings: [whole("line", message)] });
   }
 
   /** A listener that fails must not take the charger's conversation with it. */
-  #show(direction: "in" | "out", text: string): void {
+  #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
+    const where = { station: this.station, connection: this.#id, at: this.#clock.now() };
+    const bytes = Buffer.byteLength(frame.text);
+    const messageId = frame.messageId === null ? null : storable(frame.messageId);
     try {
-      this.#onFrame(this.station, direction, redacted(text));
+      this.#onFrame({ ...frame, ...where, messageId, text: redacted(frame.text), bytes });
     } catch (cause) {
       this.#log.error({ cause: String(cause) }, "frame listener failed");
     }

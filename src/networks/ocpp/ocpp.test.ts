@@ -10,6 +10,7 @@ import { type Harness, networkStories } from "../contract.ts";
 import type { Log } from "../network.ts";
 import { wallClock } from "../wall_clock.ts";
 import { Witness } from "../witness.ts";
+import type { FrameSeen } from "./link.ts";
 import { type OcppNetwork, type OcppSettings, ocppNetwork } from "./server.ts";
 
 const now = () => new Date(performance.timeOrigin + performance.now());
@@ -157,8 +158,12 @@ test("any message can be sent as it stands, and our own mistakes stay here", asy
   await charger.powerUp();
   const outcome = await network.call(station, "UnlockConnector", { connectorId: 1 });
   assert.deepEqual(outcome, { kind: "result", payload: { status: "Unlocked" } });
-  const refused = await network.call(station, "SendLocalList", {});
+  const list = { listVersion: 1, updateType: "Full" };
+  const refused = await network.call(station, "SendLocalList", list);
   assert.equal(refused.kind, "error");
+  await assert.rejects(network.call(station, "SendLocalList", {}), {
+    code: "OccurenceConstraintViolation",
+  });
   await assert.rejects(network.call(station, "Reset", { type: "Gently" }), {
     code: "PropertyConstraintViolation",
   });
@@ -175,13 +180,21 @@ test("a charger that is silent to a start has timed out, and takes the next orde
 });
 
 test("frames are shown to a listener, without passwords", async () => {
-  const frames: string[] = [];
-  const onFrame = (_: unknown, direction: string, text: string) => frames.push(direction + text);
-  const { charger, network } = await scene({ network: { onFrame } });
+  const frames: FrameSeen[] = [];
+  const onFrame = (frame: FrameSeen) => frames.push(frame);
+  const { charger, host, network } = await scene({ network: { onFrame } });
   await charger.powerUp();
   const secret = { key: "AuthorizationKey", value: "0123456789abcdef" };
   await network.call(station, "ChangeConfiguration", secret);
-  assert.ok(frames.some((frame) => frame.startsWith("in") && frame.includes("Openfield")));
-  assert.ok(frames.some((frame) => frame.startsWith("out") && frame.includes("AuthorizationKey")));
-  assert.ok(frames.every((frame) => !frame.includes(secret.value)));
+  const { connection } = await host.nth("connected");
+  assert.ok(frames.every((frame) => frame.connection === connection));
+  const boot = frames.find((frame) => frame.action === "BootNotification");
+  assert.deepEqual([boot?.direction, boot?.kind, boot?.findings], ["in", "call", []]);
+  const answer = frames.find(({ kind, messageId }) => {
+    return kind === "result" && messageId === boot?.messageId;
+  });
+  assert.deepEqual([answer?.direction, answer?.action], ["out", "BootNotification"]);
+  const change = frames.find((frame) => frame.text.includes("AuthorizationKey"));
+  assert.deepEqual([change?.direction, change?.action], ["out", "ChangeConfiguration"]);
+  assert.ok(frames.every((frame) => !frame.text.includes(secret.value)));
 });
