@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, test } from "node:test";
 import { ChargePoint, type ChargePointSettings } from "../../../test/charge_point.ts";
 import { type Harness, networkStories } from "../contract.ts";
+import { commandStories } from "../contract_commands.ts";
 import type { Log } from "../network.ts";
 import { wallClock } from "../wall_clock.ts";
 import { Witness } from "../witness.ts";
@@ -84,6 +85,7 @@ const harness = async (host: Witness): Promise<Harness> => {
 };
 
 networkStories("ocpp 1.6", harness);
+commandStories("ocpp 1.6", harness);
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {

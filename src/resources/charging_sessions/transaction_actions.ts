@@ -2,11 +2,15 @@
 import type { ReadWork } from "../../db/work.ts";
 import * as store from "./store.ts";
 
-export async function transactionOf(
-  work: ReadWork,
-  session: string,
-): Promise<{ readonly id: number; readonly reference: string | null } | null> {
+type Transaction = {
+  readonly id: number;
+  readonly reference: string | null;
+  /** Where it is. */
+  readonly connector: string;
+};
+
+export async function transactionOf(work: ReadWork, session: string): Promise<Transaction | null> {
   const row = await store.findAny(work, [session]);
   if (row === null || row.state !== "charging" || row.transaction_id === null) return null;
-  return { id: row.transaction_id, reference: null };
+  return { id: row.transaction_id, reference: null, connector: row.connector };
 }

@@ -105,7 +105,10 @@ type Progress = Extract<Fact, { kind: "command_progress" }>;
 export async function progress(database: Database, station: string, fact: Progress): Promise<void> {
   const owner = await stations.ownerOf(database, station);
   await database.transaction(owner, async (work) => {
-    const row = await store.lockByNumber(work, [station, fact.number]);
+    const row =
+      fact.number === null
+        ? await store.lockLastSent(work, [station, fact.name])
+        : await store.lockByNumber(work, [station, fact.number]);
     if (row === null) return;
     const told = { ...row, progress: storable(withoutChargerSecrets(fact.detail)) };
     const kept = { reason: row.reason, message: row.message, answer: null };

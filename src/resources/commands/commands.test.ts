@@ -82,9 +82,12 @@ describe("commands", () => {
       [refused["status"], refused["reason"], refused["answer"]],
       ["rejected", "Rejected", { status: "Rejected" }],
     );
-    const unknown = await over((await api.make(path, raw("Unheard"))).id);
+    const unknown = await over((await api.make(path, raw("GetLocalListVersion"))).id);
     assert.deepEqual([unknown["status"], unknown["reason"]], ["failed", "unsupported"]);
-    for (const { id } of [refused, unknown]) assert.deepEqual(await told(id), ["command.failed"]);
+    const wrong = await over((await api.make(path, raw("Unheard"))).id);
+    assert.deepEqual([wrong["status"], wrong["reason"]], ["failed", "invalid"]);
+    for (const { id } of [refused, unknown, wrong])
+      assert.deepEqual(await told(id), ["command.failed"]);
   });
 
   it("of one station are sent in the order in which they were given, one after another", async () => {
@@ -176,6 +179,26 @@ describe("commands", () => {
         ["succeeded", { status: "InstallationFailed" }],
       );
       assert.deepEqual(await told(id), ["command.succeeded"]);
+    });
+
+    it("are meant where a charger that knows no numbers tells of one: the last of its type", async () => {
+      const { station, path } = await charger();
+      const log = { type: "diagnostics", location: "https://files.example.com/" };
+      const make = async () => (await api.make(path, { type: "get_log", get_log: log })).id;
+      const [first, last, unsent] = [await make(), await make(), await make()];
+      await platform.sql("update commands set sent_at = created where id = any($1)", [
+        [first, last],
+      ]);
+      await actions.progress(platform.database, station, {
+        ...{ kind: "command_progress", number: null, name: "get_log", status: "succeeded" },
+        detail: { status: "Uploaded" },
+      });
+      const statuses = await Promise.all([first, last, unsent].map(async (id) => read(id)));
+      assert.deepEqual(
+        statuses.map(({ progress }) => progress),
+        [null, { status: "Uploaded" }, null],
+      );
+      assert.equal(statuses[1]?.["status"], "succeeded");
     });
 
     it("fail with the charger's word", async () => {

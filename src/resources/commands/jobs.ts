@@ -23,11 +23,11 @@ export type Dependencies = {
   readonly vault: Vault;
   /** All cards that may charge at the station. */
   readonly tokensAt: (work: ReadWork, station: StationRow) => Promise<readonly LocalToken[]>;
-  /** The transaction that a session has at its charger. */
+  /** The transaction that a session has at its charger, and at which connector. */
   readonly transactionOf: (
     work: ReadWork,
     session: string,
-  ) => Promise<{ readonly id: number; readonly reference: string | null } | null>;
+  ) => Promise<(NonNullable<Added["transaction"]> & { readonly connector: string }) | null>;
 };
 
 /** As long as a charger may take for its answer. */
@@ -131,8 +131,10 @@ async function addedOf(
   if (row.type !== "set_charging_profile") return none;
   const { charging_session: session } = row.parameters as Given["set_charging_profile"];
   if (session === undefined) return none;
-  const transaction = await deps.transactionOf(work, session);
-  return transaction === null ? "session_not_charging" : { ...none, transaction };
+  const known = await deps.transactionOf(work, session);
+  if (known === null) return "session_not_charging";
+  const { connector: its, ...transaction } = known;
+  return { ...none, connector: connectorOf(station, its) ?? connector, transaction };
 }
 
 /** Undefined where it is gone. */

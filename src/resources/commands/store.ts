@@ -18,6 +18,13 @@ export const lockByNumber = row<CommandRow>(
   `${select} and station_id = $3 and number = $4 order by id desc limit 1 for update`,
 );
 
+/** The newest of a type that its charger has and that has not ended. */
+export const lockLastSent = row<CommandRow>(
+  "commands.lock_last_sent",
+  `${select} and station_id = $3 and type = $4 and sent_at is not null
+     and status in ('pending', 'accepted') order by id desc limit 1 for update`,
+);
+
 export const list = listing<CommandRow>("commands.list", {
   prefix: "cmd",
   select,
