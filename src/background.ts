@@ -24,9 +24,12 @@ import type { OpenedDatabase, PlatformOptions } from "./opening.ts";
 import { openProcessors } from "./payments/open.ts";
 import { forgetEvents } from "./payments/stripe/store.ts";
 import type { KeyUses } from "./resources/api_keys/use_actions.ts";
+import { localTokens } from "./resources/charge_tokens/list_actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
+import { transactionOf } from "./resources/charging_sessions/transaction_actions.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
+import { tasks as commandTasks } from "./resources/commands/jobs.ts";
 import { tasks as invoiceTasks } from "./resources/invoices/jobs.ts";
 import { tasks as methodTasks } from "./resources/payment_methods/jobs.ts";
 import { removeOldFiles } from "./resources/reports/actions.ts";
@@ -88,6 +91,7 @@ export const tasksOf = (
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
+  ...commandTasks({ ...networks, vault, tokensAt: localTokens, transactionOf }),
   ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...reservationTasks(networks),

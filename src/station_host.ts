@@ -19,6 +19,7 @@ import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
+import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
@@ -55,13 +56,16 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
         await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
+          await commands.hurry(database, station.id);
         }
         return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);
         return heard;
-      case "clock":
       case "command_progress":
+        await commands.progress(database, station.id, fact);
+        return heard;
+      case "clock":
       case "variables":
       case "notice":
         return heard;

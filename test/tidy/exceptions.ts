@@ -92,6 +92,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "api_keys.find_by_digest": "the key is what says whose it is",
   "api_keys.insert_first": "the first keys of a new account, before anybody can be its caller",
   "api_keys.note_uses": "the uses that a process saw, of keys of any account, are written at once",
+  "charge_tokens.usable": "at a shared station the cards of all accounts may charge",
+  "commands.waiting_at": "a charger that comes back names nobody",
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
   "events.news": "one look for all the streams of a process, whoever follows",
   "events.settled": "one order for the events of all accounts",
@@ -224,6 +226,7 @@ export const testsOwn: Readonly<Record<string, string>> = {
   "src/pricing/record.ts": "roaming comes later; that a price can be told to a partner is held now",
   "src/payments/contract.ts": "the stories that every processor must pass lie beside them",
   "src/networks/contract.ts": "the stories that every network must pass lie beside the networks",
+  "src/networks/contract_commands.ts": "as contract.ts: those of commands",
 };
 
 /** Lint suppressions: file and rule. */

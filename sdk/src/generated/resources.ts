@@ -58,6 +58,8 @@ import type {
   ChargingStationsCreateParams,
   ChargingStationsListParams,
   ChargingStationsUpdateParams,
+  CommandsCreateParams,
+  CommandsListParams,
   DriversAttachParams,
   DriversCreateParams,
   DriversDetachParams,
@@ -1227,6 +1229,53 @@ export class StationConnections extends Resource {
   }
 }
 
+export class Commands extends Resource {
+  /**
+   * Give a station a command.
+   *
+   * Has the station's charger do something: `type` says what, and the object of that name says
+   * how. Names and parameters are the same whatever protocol the charger speaks. Answers at once
+   * with `pending`; read it again, or wait for `command.succeeded` or `command.failed`. Commands
+   * of one station are sent one after another. One that is offline is waited for, `timeout`
+   * seconds; it has 30 seconds to answer. What may have been sent is never sent twice, unless it
+   * is harmless: it is `timed_out` then. Only one's own stations take commands.
+   *
+   * `POST /v1/charging_stations/{charging_station}/commands`
+   */
+  create<const E extends Expand<"command"> = readonly []>(
+    charging_station: string,
+    params: CommandsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"command", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/commands", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * List a station's commands.
+   *
+   * `GET /v1/charging_stations/{charging_station}/commands`
+   */
+  list<const E extends Expand<"command"> = readonly []>(
+    charging_station: string,
+    params: CommandsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"command", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/commands", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a command.
+   *
+   * `GET /v1/commands/{command}`
+   */
+  retrieve<const E extends Expand<"command"> = readonly []>(
+    command: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"command", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/commands/{command}", ids: [command] }, options);
+  }
+}
+
 export class PolicyDecisions extends Resource {
   /**
    * Check policies without starting anything.
@@ -2210,6 +2259,7 @@ export class Resources {
   readonly charging_stations: ChargingStations;
   readonly operators: Operators;
   readonly station_connections: StationConnections;
+  readonly commands: Commands;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
   readonly wallets: Wallets;
@@ -2240,6 +2290,7 @@ export class Resources {
     this.charging_stations = new ChargingStations(transport);
     this.operators = new Operators(transport);
     this.station_connections = new StationConnections(transport);
+    this.commands = new Commands(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
     this.wallets = new Wallets(transport);
