@@ -38,6 +38,7 @@ export function stationHost(database: Database, log: Log): NetworkHost {
       case "disconnected":
       case "booted":
       case "heartbeat":
+      case "clock":
         await connections.tell(database, station.id, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
@@ -46,7 +47,6 @@ export function stationHost(database: Database, log: Log): NetworkHost {
       case "connector_status":
         await connectorStatus(database, station.id, fact);
         return heard;
-      case "clock":
       case "command_progress":
       case "variables":
       case "notice":

@@ -5,8 +5,6 @@ import { idTagInfo, idToken, inbound, Type } from "./message.ts";
 const request = Type.Object({ idTag: idToken() });
 
 export const authorize = inbound("Authorize", request, async ({ idTag }, scene) => {
-  const { status, group } = await scene.host.authorize(scene.station, idTag);
-  // By its group a charger knows a card of whom it keeps a connector for (§5.13).
-  const parent = group === null ? {} : { parentIdTag: group };
-  return { idTagInfo: { ...idTagInfo(status), ...parent } };
+  const { status, ...whose } = await scene.host.authorize(scene.station, idTag);
+  return { idTagInfo: idTagInfo(status, whose) };
 });
