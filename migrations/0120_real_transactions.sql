@@ -14,6 +14,10 @@ alter table station_transactions
   add column given_up timestamptz(3);
 create unique index station_transactions_reference on station_transactions (charging_station, reference)
   where reference is not null;
+-- Who names transactions tells them apart by their names.
+drop index station_transactions_once;
+create unique index station_transactions_once
+  on station_transactions (charging_station, evse, upper(id_tag), started_at, meter_start_wh) where reference is null;
 create index station_transactions_at_evse on station_transactions (charging_station, evse, transaction_id);
 
 alter table charging_sessions
@@ -25,7 +29,13 @@ alter table charging_sessions
   add column meter_doubt_wh bigint,
   add column meter_doubt_at timestamptz(3),
   -- When the charger last told anything of it, by the machine's clock.
-  add column heard_at timestamptz(3);
+  add column heard_at timestamptz(3),
+  -- It began while the charger was away, and was told later: the vehicle may be elsewhere by then.
+  add column told_late boolean not null default false;
+drop index charging_sessions_vehicle_once;
+create unique index charging_sessions_vehicle_once on charging_sessions (account_id, livemode, vehicle)
+  where state in ('authorising', 'starting', 'waiting', 'charging', 'stopping') and not told_late;
+update charging_sessions set heard_at = coalesce(meter_last_at, updated) where state in ('charging', 'stopping');
 create index charging_sessions_running on charging_sessions (heard_at) where state = 'charging';
 
 -- Reports that no bill rests on: of transactions that nobody knows, stops after the first one. What is told of a
