@@ -120,7 +120,7 @@ async function makeWay(database: Database, report: Report): Promise<Told | null>
     const runs = session?.state === "charging" || session?.state === "stopping";
     if (!runs || session.transaction_id !== open.transaction_id) return null;
     const sameCard = open.id_tag.toUpperCase() === fact.idTag.toUpperCase();
-    const sameStart = fact.reference === null && fact.meterStartWh === session.meter_start_wh;
+    const sameStart = fact.reference === null && fact.meterStartWh === open.meter_start_wh;
     // Told again with another time, as by a charger whose clock was set meanwhile.
     if (sameCard && sameStart) return toldOf(session, report);
     const at = timeOf(work, fact.at, report.skewMs);

@@ -227,18 +227,16 @@ export type OpenAtEvse = Whose & {
   transaction_id: number | null;
   evse: number;
   id_tag: string;
-  trigger: "api" | "token";
+  /** Of the transaction: a session that went on in another one began lower. */
   meter_start_wh: number;
-  meter_last_wh: number;
-  meter_last_at: Date;
-  session_started: Date | null;
 };
 
 /** The session under way at an EVSE. */
 export const whoseEvse = rowsAcrossAccounts<OpenAtEvse>(
   "sessions.whose_evse",
-  `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse, s.trigger, s.meter_start_wh,
-     s.meter_last_wh, s.meter_last_at, s.session_started, coalesce(t.id_tag, s.id_tag) as id_tag
+  `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
+     coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
+     coalesce(t.id_tag, s.id_tag) as id_tag
    from charging_sessions s
    left join station_transactions t on t.transaction_id = s.transaction_id
    where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')

@@ -61,6 +61,8 @@ export async function whoseReading(
   ]);
   if (known === null) return named(open);
   if (open === null || open.transaction_id === known.transaction_id) return known;
+  // The session went on in another transaction.
+  if (open.id === known.id) return named(open);
   // An old number for what began after it: no register of the old one lies above that start.
   const registers = fact.samples.flatMap((one) => one.meterWh ?? []);
   return registers.some((wh) => wh > open.meter_start_wh) ? named(open) : known;
