@@ -271,7 +271,7 @@ const remoteTrigger: Record<string, Sample> = {
       { requestedMessage: "Heartbeat" },
       { requestedMessage: "MeterValues", connectorId: 1 },
     ],
-    answer: just({ status: "NotImplemented" }),
+    answer: just(accepted),
   },
 };
 

@@ -127,6 +127,8 @@ export type Sample = {
   readonly at: Date;
   /** Cumulative register of the charger, Wh. Null when the report carried no energy. */
   readonly meterWh: number | null;
+  /** The same in thousandths, where it was given in fractions: for when its unit proves wrong. */
+  readonly meterMilliWh?: number;
   readonly powerW: number | null;
   readonly currentA: number | null;
   readonly voltageV: number | null;
@@ -198,6 +200,8 @@ export type Fact =
       readonly kind: "transaction_started";
       readonly evse: number;
       readonly idTag: string;
+      /** What was held up, where the protocol tells. */
+      readonly tokenKind?: TokenKind;
       /**
        * The charger's own name of the transaction, at most 36 characters (OCPP 2.0.1), the same
        * in all that it tells of it; null where the platform numbers transactions (1.6).
@@ -347,7 +351,13 @@ export type Admission =
        */
       readonly checks: MessageChecks;
     }
-  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+  | { readonly admitted: false; readonly reason: "unknown" }
+  | {
+      readonly admitted: false;
+      readonly reason: "password" | "no_password";
+      /** Whose identity it claimed: shown in that station's frame trace. */
+      readonly station: StationRef;
+    };
 
 export type MessageChecks = "strict" | "lenient";
 

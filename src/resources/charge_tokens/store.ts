@@ -4,8 +4,7 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { TokenRow } from "./schema.ts";
 
 const columns = `account_id, livemode, id, uid, type, driver, vehicle, payment_method, status,
-  expires_at, metadata,
-  created, updated`;
+  expires_at, card_group, master_pass, metadata, created, updated`;
 const select = `select ${columns} from charge_tokens where account_id = $1 and livemode = $2`;
 
 export const find = row<TokenRow>("charge_tokens.find", `${select} and id = $3`);
@@ -26,15 +25,14 @@ export const ofUid = row<TokenRow>("charge_tokens.of_uid", `${select} and uid_up
 export const insert = rows(
   "charge_tokens.insert",
   `insert into charge_tokens (account_id, livemode, id, uid, type, driver, vehicle,
-     payment_method, status,
-     expires_at, metadata, created, updated)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+     payment_method, status, expires_at, metadata, created, updated, card_group, master_pass)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)`,
 );
 
 export const update = rows(
   "charge_tokens.update",
   `update charge_tokens set vehicle = $4, payment_method = $5, status = $6, expires_at = $7,
-     metadata = $8, updated = $9
+     metadata = $8, updated = $9, card_group = $10, master_pass = $11
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -50,6 +48,23 @@ export const remove = row<{ id: string }>(
 export const byUid = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.by_uid",
   `select ${columns} from charge_tokens
-   where uid_upper = upper($1) and livemode = $3 and (account_id = $2 or $4)
+   where (uid_plain = upper($1) or uid_plain = replace(upper($1), '-', '') and type = 'emaid')
+     and livemode = $3 and (account_id = $2 or $4)
    order by (account_id = $2) desc, id limit 2`,
+);
+
+/**
+ * Cards that are good at `$4` and whose driver is active: of the account $1, or of everybody ($3)
+ * unless two people hold the same number.
+ */
+export const usable = rowsAcrossAccounts<Pick<TokenRow, "uid" | "type" | "driver" | "expires_at">>(
+  "charge_tokens.usable",
+  `select t.uid, t.type, t.driver, t.expires_at from charge_tokens t
+   join drivers d on d.account_id = t.account_id and d.livemode = t.livemode and d.id = t.driver
+   where t.livemode = $2 and (t.account_id = $1 or $3) and t.status = 'active'
+     and d.status = 'active' and d.deleted is null and (t.expires_at is null or t.expires_at > $4)
+     and (t.account_id = $1 or not exists (select 1 from charge_tokens o
+       where o.uid_upper = t.uid_upper and o.livemode = t.livemode
+         and o.account_id <> t.account_id))
+   order by t.id desc limit $5`,
 );

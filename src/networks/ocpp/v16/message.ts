@@ -1,7 +1,7 @@
 // What the message files of 1.6 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { NetworkHost, StationRef, TokenStatus } from "../../network.ts";
+import type { Authorization, NetworkHost, StationRef, TokenStatus } from "../../network.ts";
 import type { SigningAuthority } from "../authority.ts";
 import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
@@ -49,4 +49,12 @@ const statusNames = {
   concurrent_tx: "ConcurrentTx",
 } as const satisfies Record<TokenStatus, string>;
 
-export const idTagInfo = (status: TokenStatus) => ({ status: statusNames[status] });
+/** §7.14: by its group a charger knows a card that may end another one's charge. */
+export const idTagInfo = (
+  status: TokenStatus,
+  { group = null, expiresAt = null }: Partial<Omit<Authorization, "status">> = {},
+) => ({
+  status: statusNames[status],
+  ...(group === null ? {} : { parentIdTag: group }),
+  ...(expiresAt === null ? {} : { expiryDate: expiresAt.toISOString() }),
+});
