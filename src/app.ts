@@ -1,6 +1,7 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 
+import { openAuthority } from "./authority.ts";
 import { choresOf, type Networks, openNetworks, tasksOf } from "./background.ts";
 import { type Config, isLoopback } from "./config.ts";
 import { readiness } from "./db/migrate.ts";
@@ -60,8 +61,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { database, connection, vault } = opened;
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
-  const networks = openNetworks(options, database);
   const outbound = openOutbound(openResolver());
+  const authority = openAuthority(options, vault, outbound);
+  const networks = openNetworks(options, database, authority);
   const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },

@@ -11,6 +11,7 @@ import type { Chore } from "./jobs/schedule.ts";
 import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { addMs } from "./lib/time.ts";
+import type { Authority } from "./networks/ocpp/authority.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
@@ -34,12 +35,16 @@ import { tasks as transactionTasks } from "./resources/transactions/jobs.ts";
 import { tasks as webhookTasks } from "./resources/webhook_endpoints/jobs.ts";
 import { stationHost } from "./station_host.ts";
 
-export function openNetworks({ config, clock, log }: PlatformOptions, database: Database) {
+export function openNetworks(
+  { config, clock, log }: PlatformOptions,
+  database: Database,
+  authority: Authority,
+) {
   const host = stationHost(database, log);
   const hardware = { host, log, clock: wallClock(clock.now) };
   return {
     simulator: simulatorNetwork({ ...hardware, speed: config.simulatorSpeed, autoPlug: true }),
-    ocpp: ocppNetwork(hardware),
+    ocpp: ocppNetwork({ ...hardware, authority }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from "./networks/network.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
+import * as openings from "./resources/charging_sessions/openings/actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
@@ -51,12 +52,17 @@ export function stationHost(database: Database, log: Log): NetworkHost {
       case "variables":
       case "notice":
         return heard;
+      case "transaction_opened":
+        return openings.opened(database, station, fact);
       case "transaction_started":
         return reports.started(database, station, fact);
       case "metered":
         return reports.readings(database, station, fact);
-      case "transaction_stopped":
-        return reports.stopped(database, station, fact);
+      case "transaction_stopped": {
+        const told = await reports.stopped(database, station, fact);
+        await openings.ended(database, station, fact);
+        return told;
+      }
     }
   };
   return {

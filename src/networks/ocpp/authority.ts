@@ -59,8 +59,11 @@ export type CertificateStanding = {
 };
 
 export type StandingService = {
-  /** Null: nobody answered, or not to the question. Rejects never. */
-  ask(query: CertificateQuery): Promise<CertificateStanding | null>;
+  /**
+   * Null: nobody answered, or not to the question. Rejects never. `issuers`: certificates (PEM) that
+   * are trusted to say it, beside those that the service knows itself.
+   */
+  ask(query: CertificateQuery, issuers?: readonly string[]): Promise<CertificateStanding | null>;
 };
 
 export type Authority = {

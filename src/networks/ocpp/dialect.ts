@@ -52,6 +52,8 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<void>;
   close(): void;
 };
 

@@ -26,6 +26,7 @@ import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./lin
 import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 import { v16 } from "./v16/conversation.ts";
+import { v201 } from "./v201/conversation.ts";
 
 export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
   Partial<Omit<LinkSettings, "host" | "clock" | "log" | "onFrame">> & {
@@ -43,13 +44,15 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
+  /** Has a charger that is here use another password from its next connection on. */
+  changePassword(station: StationRef, password: string): Promise<void>;
   /** Ends the socket that came under this identity: it is not the station's any more. */
   hangUp(station: StationRef): void;
 };
 
 type Admitted = Extract<Admission, { admitted: true }>;
 
-const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
+const dialects = new Map<string, Dialect>([v16, v201].map((one) => [one.subprotocol, one]));
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
 /** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
@@ -150,6 +153,10 @@ class CentralSystem implements OcppNetwork {
     const outcome = await link.call(action, payload, options);
     if (outcome.kind === "unfit") throw refusalOf(outcome.finding);
     return outcome;
+  }
+
+  async changePassword(station: StationRef, password: string): Promise<void> {
+    await this.#ready(station)?.conversation.changePassword(password);
   }
 
   hangUp(station: StationRef): void {

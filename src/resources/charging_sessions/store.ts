@@ -216,7 +216,7 @@ export const insertTransaction = row<{ transaction_id: number }>(
 /** Evidence: the first stop that a charger reported for a transaction. */
 export const stopTransaction = rows(
   "sessions.stop_transaction",
-  `update station_transactions set meter_stop_wh = $4, stopped_at = $5
+  `update station_transactions set meter_stop_wh = coalesce($4, meter_stop_wh), stopped_at = $5
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
 );
 

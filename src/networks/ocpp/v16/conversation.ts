@@ -111,6 +111,12 @@ class Conversation16 implements Conversation {
     return give(this.#commands, order);
   }
 
+  /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
+  async changePassword(password: string): Promise<void> {
+    const value = Buffer.from(password).toString("hex");
+    await this.#settings.call(changeConfiguration.action, { key: "AuthorizationKey", value });
+  }
+
   close(): void {
     this.#closed = true;
     this.#cancelWake();
