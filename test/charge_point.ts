@@ -1,6 +1,7 @@
 // A small OCPP 1.6J charge point for tests, on a client written by others (ocpp-rpc, strict mode):
 // one connector, a car, a card reader, a cable to the network that can be pulled.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RPCClient } from "ocpp-rpc";
 import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
 
@@ -45,6 +46,7 @@ export class ChargePoint {
   readonly #settings: Required<ChargePointSettings>;
   readonly #line: ChargingLine;
   #plugged = false;
+  #operative = true;
   #permit: string | null = null;
   #kept: Kept | null = null;
   #transaction: Transaction | null = null;
@@ -57,6 +59,10 @@ export class ChargePoint {
     const onBack = () => void this.#tellStatus().catch(() => {});
     this.#line = new ChargingLine(settings, ["ocpp1.6"], onBack);
     this.#handleCalls();
+  }
+
+  get address(): Pick<ChargePointSettings, "endpoint" | "identity" | "password"> {
+    return this.#settings;
   }
 
   get client(): RPCClient {
@@ -98,7 +104,7 @@ export class ChargePoint {
   async unplug(): Promise<void> {
     this.#plugged = false;
     await this.#end("EVDisconnected");
-    await this.#setStatus("Available");
+    await this.#setStatus(this.#operative ? "Available" : "Unavailable");
   }
 
   async fault(errorCode = "GroundFailure"): Promise<void> {
@@ -148,15 +154,36 @@ export class ChargePoint {
       TriggerMessage: ({ requestedMessage }) => this.#trigger(String(requestedMessage)),
       ReserveNow: (params) => this.#reserve(params),
       CancelReservation: ({ reservationId }) => this.#cancel(Number(reservationId)),
-      Reset: () => ({ status: "Accepted" }),
+      Reset: ({ type }) => this.#reset(String(type)),
       UnlockConnector: () => ({ status: "Unlocked" }),
-      ChangeAvailability: () => ({ status: "Accepted" }),
+      ChangeAvailability: ({ type }) => this.#setOperative(type === "Operative"),
       ClearCache: () => ({ status: "Accepted" }),
     });
   }
 
+  /** Ends what runs, says it while it can, goes away and boots. */
+  #reset(type: string): object {
+    const restart = async () => {
+      await this.#end(`${type}Reset`);
+      await this.goOffline();
+      await sleep(100);
+      await this.powerUp();
+    };
+    setImmediate(() => restart().catch(() => {}));
+    return { status: "Accepted" };
+  }
+
+  #setOperative(operative: boolean): object {
+    this.#operative = operative;
+    if (this.#transaction !== null) return { status: "Scheduled" };
+    const free = this.#plugged ? "Preparing" : "Available";
+    setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
+    return { status: "Accepted" };
+  }
+
   #remoteStart(idTag: string): object {
-    const free = this.#transaction === null && this.#permit === null && this.status !== "Faulted";
+    const usable = this.status !== "Faulted" && this.#operative;
+    const free = this.#transaction === null && this.#permit === null && usable;
     if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
       return { status: "Rejected" };
     }

@@ -35,6 +35,8 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
+const heartbeat = { type: "trigger_message", trigger_message: { message: "heartbeat" } };
+
 /** In the order in which they are made, which is that of who needs whom. */
 const plain: Readonly<Record<string, Exemplar>> = {
   accounts: {
@@ -168,6 +170,23 @@ const plain: Readonly<Record<string, Exemplar>> = {
         const { id } = await api.make("/v1/charging_stations", { ...body, network });
         return { ids: { ...ids, charging_station: id }, body: {} };
       },
+    },
+  },
+  commands: {
+    makes: {
+      // A virtual charger tells at once, and then it stays as it is.
+      async command(api, { charging_station }) {
+        const path = `/v1/charging_stations/${charging_station}/commands`;
+        const { id } = await api.make(path, heartbeat);
+        for (;;) {
+          const { status } = await api.read(`/v1/commands/${id}`);
+          if (status === "succeeded") return id;
+          await pause(50);
+        }
+      },
+    },
+    bodies: {
+      "/v1/charging_stations/:charging_station/commands": () => heartbeat,
     },
   },
   payment_methods: {

@@ -37,8 +37,8 @@ export type Harness = {
 
 export type SetUp = (host: Witness) => Promise<Harness>;
 
-type Scene = { readonly host: Witness; readonly at: Harness };
-type Story = readonly [guarantee: string, tell: (scene: Scene) => Promise<void>];
+export type Scene = { readonly host: Witness; readonly at: Harness };
+export type Story = readonly [guarantee: string, tell: (scene: Scene) => Promise<void>];
 
 const idTag = "CS-4F2A9C";
 
@@ -374,15 +374,12 @@ const reserved: readonly Story[] = [
   ],
 ];
 
-/** Registers the stories with node:test. */
-export const networkStories = (name: string, setUp: SetUp): void => {
-  for (const [guarantee, tell] of [
-    ...lifeOfACharge,
-    ...refusals,
-    ...cards,
-    ...reserved,
-    ...reality,
-  ]) {
+/** Registers the stories of charging with node:test; those of commands are their own file. */
+export const networkStories = (name: string, setUp: SetUp): void =>
+  tellStories(name, setUp, [...lifeOfACharge, ...refusals, ...cards, ...reserved, ...reality]);
+
+export const tellStories = (name: string, setUp: SetUp, stories: readonly Story[]): void => {
+  for (const [guarantee, tell] of stories) {
     test(`${name}: ${guarantee}`, { timeout: 20_000 }, async () => {
       const host = new Witness();
       const at = await setUp(host);

@@ -11,8 +11,6 @@ import type { FramePassed } from "./frame.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
 import { type FrameListener, showTo } from "./seen.ts";
 
-export type { FrameListener, FrameSeen } from "./seen.ts";
-
 export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */
@@ -37,9 +35,10 @@ const mostUnreadBytes = 1_000_000;
 const closeWithinMs = 1_000;
 
 export class Link {
+  /** Names the socket in what is told of it. */
+  readonly id = randomUUID();
   readonly station: StationRef;
   readonly conversation: Conversation;
-  readonly #id = randomUUID();
   readonly #socket: WebSocket;
   readonly #peer: Peer;
   readonly #outbox: Outbox;
@@ -138,7 +137,7 @@ export class Link {
     const nowMs = this.#clock.now().getTime();
     if (!this.#ready || nowMs - this.#seenMs < this.#seenEveryMs) return;
     this.#seenMs = nowMs;
-    const fact = { kind: "heartbeat", connection: this.#id } as const;
+    const fact = { kind: "heartbeat", connection: this.id } as const;
     this.#peer.inTurn(async () => {
       await this.#host.tell(this.station, fact);
     });
@@ -162,7 +161,7 @@ export class Link {
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
   #announce({ dialect, remoteAddress }: LinkFor): void {
-    const connection = this.#id;
+    const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
@@ -196,7 +195,7 @@ export class Link {
 
   #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
-    const where = { station: this.station, connection: this.#id, at: this.#clock.now() };
+    const where = { station: this.station, connection: this.id, at: this.#clock.now() };
     showTo(this.#onFrame, { ...frame, ...where }, this.#log);
   }
 
@@ -205,7 +204,7 @@ export class Link {
     this.#peer.close();
     this.conversation.close();
     await this.#peer.inTurn(async () => {});
-    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.#id });
+    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.id });
     else onForgotten(this);
   }
 }

@@ -15,14 +15,16 @@ import {
   station,
 } from "../../../test/ocpp_harness.ts";
 import { networkStories } from "../contract.ts";
+import { commandStories } from "../contract_commands.ts";
 import { Witness } from "../witness.ts";
-import type { FrameSeen } from "./link.ts";
+import type { FrameSeen } from "./seen.ts";
 import type { OcppSettings } from "./server.ts";
 
 const chargePoint = (line: LineSettings, settings: Partial<ChargePointSettings> = {}) =>
   new ChargePoint({ ...line, speed: 200, ...settings });
 
 networkStories("ocpp 1.6", harnessOf(chargePoint));
+commandStories("ocpp 1.6", harnessOf(chargePoint));
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -22,9 +22,10 @@ import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
-import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
+import { Link, type LinkFor, type LinkSettings } from "./link.ts";
 import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
+import type { FrameListener } from "./seen.ts";
 import { v16 } from "./v16/conversation.ts";
 import { v201 } from "./v201/conversation.ts";
 
@@ -46,10 +47,15 @@ export type OcppNetwork = Network & {
   ): Promise<Outcome>;
   /** Has a charger that is here use another password from its next connection on. */
   changePassword(station: StationRef, password: string): Promise<void>;
-  /** Ends the socket that came under this identity: it is not the station's any more. */
-  hangUp(station: StationRef): void;
+  /**
+   * Ends the socket that came under this identity: it is not the station's any more. With
+   * `connection` only the one of that name, which another one has replaced.
+   */
+  hangUp(station: StationRef, connection?: string | null): Done;
 };
 
+/** At once, or once the process that holds the socket has done it. */
+type Done = void | Promise<void>;
 type Admitted = Extract<Admission, { admitted: true }>;
 
 const dialects = new Map<string, Dialect>([v16, v201].map((one) => [one.subprotocol, one]));
@@ -159,9 +165,10 @@ class CentralSystem implements OcppNetwork {
     await this.#ready(station)?.conversation.changePassword(password);
   }
 
-  hangUp(station: StationRef): void {
+  hangUp(station: StationRef, connection: string | null = null): void {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
+    if (connection !== null && link.id !== connection) return;
     link.close(1000, "not known here under this identity any more");
   }
 

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Harness, networkStories } from "../contract.ts";
+import { commandStories } from "../contract_commands.ts";
 import type { Clock, Log, Network, RunningTransaction, StartOrder } from "../network.ts";
 import { Witness } from "../witness.ts";
 import { registerAt } from "./charge.ts";
@@ -74,6 +75,7 @@ const harness = async (host: Witness): Promise<Harness> => {
 };
 
 networkStories("simulator", harness);
+commandStories("simulator", harness);
 
 test("a simulated driver plugs in after the order and leaves after the stop", async () => {
   const host = new Witness();

@@ -14,10 +14,15 @@ import {
   station,
 } from "../../../../test/ocpp_harness.ts";
 import { networkStories } from "../../contract.ts";
+import { commandStories } from "../../contract_commands.ts";
 import { Witness } from "../../witness.ts";
 import type { OcppSettings } from "../server.ts";
 
 networkStories(
+  "ocpp 2.0.1",
+  harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
+);
+commandStories(
   "ocpp 2.0.1",
   harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
 );
