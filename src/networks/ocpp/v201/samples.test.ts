@@ -111,6 +111,14 @@ test("data of a customer stand with the command that asked for them, and nowhere
   );
 });
 
+test("custom data of a vendor pass, and stay with what people are told", async () => {
+  const customData = { vendorId: "com.example", fan: { speed: 3 } };
+  const request = { status: "Installed", requestId: 7, customData };
+  assert.ok(fits("FirmwareStatusNotification", "request", request));
+  const { facts } = await serve("FirmwareStatusNotification", request);
+  for (const fact of facts) assert.deepEqual("detail" in fact && fact.detail, request);
+});
+
 test("a fact that could not be stored is not answered, so that the charger says it again", async () => {
   for (const kind of ["command_progress", "notice"] as const) {
     const host = new Witness();
