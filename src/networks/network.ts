@@ -186,7 +186,7 @@ export type Fact =
       /** The charger says that it begins here: an ended one of the same name is another one. */
       readonly begins: boolean;
       readonly evse: number | null;
-      readonly idTag: string | null;
+      readonly card: Card | null;
       readonly reservation: number | null;
       /** The first register in the message, and when it was read. */
       readonly meter: { readonly wh: number; readonly at: Date } | null;
@@ -312,10 +312,13 @@ export type Authorization = {
 /** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
 export type TokenKind = "rfid" | "emaid" | "app" | "key_code" | "mac_address" | "none";
 
+/** What was held up. */
+export type Card = { readonly idTag: string; readonly kind: TokenKind };
+
 /** A transaction as far as the charger's messages have told it, in whatever order they came. */
 export type Opening = {
   readonly evse: number | null;
-  readonly idTag: string | null;
+  readonly card: Card | null;
   readonly reservation: number | null;
   /** The earliest register. */
   readonly meterStartWh: number | null;

@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, seeded } from "../../test/laws/random.ts";
-import type { Fact } from "./network.ts";
+import type { Card, Fact } from "./network.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 10, 0, second));
-const nothing = { evse: null, idTag: null, reservation: null, meter: null, begins: false };
+const nothing = { evse: null, card: null, reservation: null, meter: null, begins: false };
+const first = { idTag: "04A1", kind: "rfid" } as const;
+const second = { idTag: "04B2", kind: "rfid" } as const;
 const told = (second: number, more: Partial<Opened>): Opened => ({
   ...{ kind: "transaction_opened", reference: "T-1", ...nothing, ...more, at: at(second) },
 });
@@ -22,30 +24,30 @@ const openingAfter = (facts: readonly Opened[]) => {
 
 test("it starts when card and place are both there, from the first register", () => {
   const plug = told(0, { begins: true, evse: 2, meter: { wh: 1_000, at: at(0) } });
-  const card = told(40, { idTag: "04A1", reservation: 9, meter: { wh: 1_050, at: at(40) } });
-  assert.equal(openingAfter([plug]).idTag, null);
-  const whole = { evse: 2, idTag: "04A1", reservation: 9, meterStartWh: 1_000, at: at(40) };
+  const card = told(40, { card: first, reservation: 9, meter: { wh: 1_050, at: at(40) } });
+  assert.equal(openingAfter([plug]).card, null);
+  const whole = { evse: 2, card: first, reservation: 9, meterStartWh: 1_000, at: at(40) };
   assert.deepEqual(openingAfter([plug, card]), whole);
-  const cardFirst = told(0, { begins: true, idTag: "04A1" });
+  const cardFirst = told(0, { begins: true, card: first });
   const plugged = told(30, { evse: 2, meter: { wh: 1_000, at: at(30) } });
   assert.deepEqual(openingAfter([cardFirst, plugged]).at, at(30));
 });
 
 test("the first card counts, not the one that is told first", () => {
-  const first = told(5, { idTag: "04A1" });
-  const second = told(50, { idTag: "04B2" });
-  assert.equal(openingAfter([second, first]).idTag, "04A1");
+  const early = told(5, { card: first });
+  const late = told(50, { card: second });
+  assert.equal(openingAfter([late, early]).card, first);
 });
 
 test("the order of the messages does not matter, nor that some come twice", () => {
   const seed = Number(process.env.CHARGE_TEST_SEED ?? Math.floor(performance.now() * 1000));
   const random = seeded(seed);
   for (let n = 0; n < 300; n += 1) {
-    const facts = Array.from({ length: 1 + random(5) }, (_, second) =>
-      told(second, {
+    const facts = Array.from({ length: 1 + random(5) }, (_, moment) =>
+      told(moment, {
         evse: one(random, [null, 1, 2]),
-        idTag: one(random, [null, "04A1", "04B2"]),
-        meter: one(random, [null, { wh: 1_000 + second, at: at(second) }]),
+        card: one<Card | null>(random, [null, first, second]),
+        meter: one(random, [null, { wh: 1_000 + moment, at: at(moment) }]),
       }),
     );
     const shuffled = [...facts, one(random, facts)].toSorted(() => random(3) - 1);
@@ -54,10 +56,10 @@ test("the order of the messages does not matter, nor that some come twice", () =
 });
 
 test("a charger that uses a name again once its transaction has ended means another one", () => {
-  const first = told(0, { begins: true, evse: 1, idTag: "04A1", meter: { wh: 1_000, at: at(0) } });
-  const ended: Pieces = { ...joined(null, first), endedAt: at(20) };
+  const before = told(0, { begins: true, evse: 1, card: first, meter: { wh: 1_000, at: at(0) } });
+  const ended: Pieces = { ...joined(null, before), endedAt: at(20) };
   const again = told(30, { begins: true, evse: 1, meter: { wh: 9_000, at: at(30) } });
-  assert.deepEqual(openingOf(joined(ended, again)).idTag, null);
+  assert.deepEqual(openingOf(joined(ended, again)).card, null);
   const late = told(1, { begins: true, evse: 1 });
-  assert.equal(openingOf(joined(ended, late)).idTag, "04A1", "the same one, told again");
+  assert.equal(openingOf(joined(ended, late)).card, first, "the same one, told again");
 });

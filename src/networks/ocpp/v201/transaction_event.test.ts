@@ -133,7 +133,7 @@ const deliver = async (host: Witness, events: readonly object[], random: Random)
 const assertOneCharge = (host: Witness, note: string) => {
   const started = host.of("transaction_started");
   const { kind: _, ...last } = started.at(-1) ?? assert.fail(`${note}: no start was told`);
-  const whole = { evse: 2, idTag: "04A1", reference: "T-1", reservation: null };
+  const whole = { evse: 2, idTag: "04A1", tokenKind: "rfid", reference: "T-1", reservation: null };
   assert.deepEqual(last, { ...whole, meterStartWh: 1_000, at: new Date(iso(30)) }, note);
   assert.ok(
     started.every((fact) => fact.idTag === "04A1" && fact.evse === 2),
