@@ -58,7 +58,7 @@ for (const [name, standing, proven] of [
   ["delegated", "good", true],
   ["stranger", "good", false],
 ] as const) {
-  test(`an answer that is ${name} says ${standing}, ${proven ? "proven" : "not proven"}`, async () => {
+  test(`an answer (${name}) says ${standing}, ${proven ? "" : "not "}proven`, async () => {
     const { found } = await ask(answer(name));
     const response = answer(name).toString("base64");
     assert.deepEqual(found, { standing, proven, response });
