@@ -101,6 +101,13 @@ test("every message of the version is served or sent, each in its direction", ()
   assert.deepEqual(both, ["DataTransfer"]);
 });
 
+test("a report under no number of ours moves no command", async () => {
+  for (const requestId of [0, -1]) {
+    const { facts } = await serve("LogStatusNotification", { status: "Uploaded", requestId });
+    assert.deepEqual(facts.map(toldOf), [["notice", "log", "Uploaded"]]);
+  }
+});
+
 test("data of a customer stand with the command that asked for them, and nowhere else", async () => {
   const found = fromCharger.find(({ action }) => action === "NotifyCustomerInformation");
   const { facts } = await serve("NotifyCustomerInformation", found?.request);
