@@ -23,6 +23,17 @@ export type Row = Record<string, unknown>;
 /** One named, prepared statement. */
 export type Prepared = { readonly name: string; readonly text: string };
 
+/** PostgreSQL turned the commit into a rollback, for a statement before it failed. */
+export class RolledBack extends Bug {}
+
+/**
+ * Whether PostgreSQL itself said no, so that nothing of the transaction was kept: as opposed to a
+ * connection that broke or a server that went away, when nobody knows what was done.
+ */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof RolledBack ||
+  (error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? "08"));
+
 /** `snapshot` begins a transaction that reads one state of the database and changes nothing. */
 export type Command = "begin" | "commit" | "rollback" | "snapshot";
 
@@ -33,9 +44,33 @@ const commands: Readonly<Record<Command, string>> = {
 
 export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
-  /** Refuses a commit that PostgreSQL turned into a rollback, for a statement before it failed. */
+  /** A commit that PostgreSQL turned into a rollback fails with RolledBack. */
   command(command: Command): Promise<void>;
 };
+
+/**
+ * The connection as one who has borrowed it sees it. A statement that comes when their transaction
+ * has ended would be kept on its own, or belong to whoever has the connection next: it is a bug.
+ */
+function lent(query: Connection["query"], command: Connection["command"]): Connection {
+  let ended = false;
+  return {
+    query(statement, values) {
+      if (!ended) return query(statement, values);
+      const what = `'${statement.name}' came after the end of its transaction`;
+      return Promise.reject(new Bug(what));
+    },
+    async command(name) {
+      if (name === "commit" || name === "rollback") ended = true;
+      try {
+        await command(name);
+      } catch (error) {
+        ended = true;
+        throw error;
+      }
+    },
+  };
+}
 
 export type PoolUse = {
   /** Connections for transactions that are open, and those of them that nobody has. */
@@ -135,7 +170,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     sent++;
     const done = await lane.together({ name: `db.${name}`, text: commands[name] }, []);
     if (name === "commit" && done.command !== "COMMIT") {
-      throw new Bug("the commit became a rollback");
+      throw new RolledBack("the commit became a rollback");
     }
   };
   /**
@@ -230,12 +265,14 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       const lane = await take(scopeKey(scope));
       try {
         const entered = enter(lane, scope);
-        return await use({
-          query: (statement, values) => send(lane.together, statement, values),
-          async command(name) {
-            await Promise.all([entered, command(lane, name)]);
-          },
-        });
+        return await use(
+          lent(
+            (statement, values) => send(lane.together, statement, values),
+            async (name) => {
+              await Promise.all([entered, command(lane, name)]);
+            },
+          ),
+        );
       } finally {
         giveBack(lane);
       }
