@@ -17,6 +17,7 @@ import { type Keyring, openKeyring } from "./http/auth.ts";
 import { catalogue, dispatchTo, references } from "./http/catalogue.ts";
 import { docs } from "./http/docs/pages.ts";
 import { health } from "./http/health.ts";
+import { removeExpired } from "./http/idempotency.ts";
 import { openApiText as openApiOf } from "./http/openapi/document.ts";
 import { type Outbound, openOutbound, openResolver } from "./http/outbound.ts";
 import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
@@ -24,7 +25,6 @@ import type { Resource } from "./http/resource.ts";
 import { sampleObject } from "./http/samples.ts";
 import type { Observe } from "./http/seen.ts";
 import { type HttpServer, openServer, type ServerOptions } from "./http/server.ts";
-import { removeExpired } from "./http/store.ts";
 import { openTally } from "./http/tally.ts";
 import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
 import { type Change, openVersions, publishedChanges, type Versions } from "./http/versions.ts";
@@ -386,13 +386,16 @@ const choresOf = (
   {
     name: "idempotency keys",
     everyMs: hourMs,
-    run: () => removeExpired(database.everyone(), [database.clock.now()]),
+    run: () => removeExpired(database),
   },
   {
     name: "Stripe's notifications",
     everyMs: 6 * hourMs,
     // Stripe repeats one for three days.
-    run: () => forgetEvents(database.everyone(), [addMs(database.clock.now(), -720 * hourMs)]),
+    run: () =>
+      database.acrossAccounts((everyone) =>
+        forgetEvents(everyone, [addMs(database.clock.now(), -720 * hourMs)]),
+      ),
   },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
   { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },

@@ -11,7 +11,7 @@ import {
   type Row,
   type Scope,
 } from "./pool.ts";
-import { inSnapshot } from "./snapshot.ts";
+import { inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
@@ -222,6 +222,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     transaction: runWork,
     together: openTogether({ alone: runWork, shared: runShared }),
     snapshot: (place, run) => inSnapshot(pool, place, run),
+    snapshotOfAll: (run) => inSnapshotOfAll(pool, run),
     acrossAccounts: (run) =>
       inTransaction(pool, "everyone", async (connection) => ({
         result: await run({ query: (statement, values) => connection.query(statement, values) }),

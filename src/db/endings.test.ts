@@ -160,6 +160,15 @@ describe("a transaction", () => {
     assert.equal(await written("late"), 0);
   });
 
+  it("may take longer than a read, which all who come after it wait for", async () => {
+    const shown = plain("timeout", "select current_setting('statement_timeout') as timeout");
+    const [read] = await database.reader(place).query(shown, []);
+    const [own] = await database.transaction(place, (work) => work.query(shown, []));
+    const [long] = await database.snapshot(place, (reader) => reader.query(shown, []));
+    const all = [read, own, long].map((row) => row?.["timeout"]);
+    assert.deepEqual(all, ["5s", "30s", "10min"]);
+  });
+
   it("is known to be undone only where PostgreSQL itself says so", async () => {
     const refusal = await database
       .reader(place)

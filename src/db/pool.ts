@@ -114,6 +114,13 @@ const scopeKey = (scope: Scope): string =>
 export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
+/**
+ * A statement may take so long. Behind one on a shared connection all others wait that come after
+ * it, so what takes long belongs into a transaction, or a snapshot.
+ */
+const sharedMs = 5000;
+const exclusiveMs = 30_000;
+
 type Lane = {
   readonly client: pg.Client;
   readonly alone: Send;
@@ -133,7 +140,7 @@ export type PoolOptions = {
 
 export async function openPool(options: PoolOptions): Promise<Pool> {
   let sent = 0;
-  const connect = async (): Promise<Lane> => {
+  const connect = async (timeoutMs: number): Promise<Lane> => {
     const client = new pg.Client({
       ...options.database,
       pipeline: true,
@@ -142,7 +149,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       // the table is small, and stays when it has grown, until the next statistics.
       options: [
         `-c role=${options.role} -c timezone=UTC -c enable_seqscan=off`,
-        "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+        `-c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=60000`,
       ].join(" "),
     } as pg.ClientConfig);
     const senders = { alone: sendAlone(client), together: sendTogether(client) };
@@ -191,7 +198,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   const shared: (Lane | Promise<Lane>)[] = await Promise.all(
-    Array.from({ length: options.shared }, connect),
+    Array.from({ length: options.shared }, () => connect(sharedMs)),
   );
   let turn = 0;
   const sharedLane = async (): Promise<Lane> => {
@@ -199,7 +206,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     const lane = await (shared[turn] as Lane | Promise<Lane>);
     if (!lane.broken) return lane;
     const place = turn;
-    const fresh = connect();
+    const fresh = connect(sharedMs);
     shared[place] = fresh;
     fresh.then(
       (opened) => {
@@ -229,7 +236,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     if (open < options.exclusive) {
       open++;
       try {
-        return await connect();
+        return await connect(exclusiveMs);
       } catch (error) {
         open--;
         waiting.shift()?.(null);
