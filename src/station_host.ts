@@ -3,12 +3,13 @@
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
-import type {
-  Fact,
-  NetworkHost,
-  RunningTransaction,
-  StationRef,
-  Told,
+import {
+  type Fact,
+  heard,
+  type NetworkHost,
+  type RunningTransaction,
+  type StationRef,
+  type Told,
 } from "./networks/network.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
@@ -30,8 +31,6 @@ async function connectorStatus(
   await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
 }
 
-const nothing: Told = { transactionId: null, token: null };
-
 export function stationHost(database: Database, log: Log): NetworkHost {
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
@@ -43,10 +42,15 @@ export function stationHost(database: Database, log: Log): NetworkHost {
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
         }
-        return nothing;
+        return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);
-        return nothing;
+        return heard;
+      case "clock":
+      case "command_progress":
+      case "variables":
+      case "notice":
+        return heard;
       case "transaction_started":
         return reports.started(database, station, fact);
       case "metered":
@@ -86,6 +90,7 @@ function asRunning({ times }: Database, session: SessionRow): RunningTransaction
   return {
     order: startOrderOf(session),
     transactionId: session.transaction_id,
+    reference: null,
     orderedAt: toReal(moment, session.accepted_at ?? created),
     startedAt: startedAt === null ? null : toReal(moment, startedAt),
     meterStartWh: session.meter_start_wh ?? 0,

@@ -1,5 +1,5 @@
 // The books of a database whose server may be gone: every broken law, as check-ledger finds them.
-import { openApplicationDatabase } from "../src/app.ts";
+import { openApplicationDatabase } from "../src/opening.ts";
 import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import { publishedChanges } from "../src/http/versions.ts";

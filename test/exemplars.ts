@@ -1,7 +1,7 @@
 // One small valid body for every POST of every noun, and one object of every kind that paths name.
 // The loops over the resources (isolation, idempotency) live on it: a new noun adds its lines here.
 import assert from "node:assert/strict";
-import { nounsOf } from "../src/app.ts";
+import { nounsOf } from "../src/opening.ts";
 import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
 import { openVersions, publishedChanges } from "../src/http/versions.ts";

@@ -2,7 +2,7 @@
 // be expanded, of every noun and four levels deep (spec part 1, "Expanding").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { nounsOf } from "../src/app.ts";
+import { nounsOf } from "../src/opening.ts";
 import { readConfig } from "../src/config.ts";
 import type { ReadWork, Rendered } from "../src/db/work.ts";
 import { catalogue } from "../src/http/catalogue.ts";

@@ -2,7 +2,7 @@
 // line that can be broken, and what came of it all, read from the database.
 import assert from "node:assert/strict";
 import pg from "pg";
-import { openApplicationDatabase } from "../src/app.ts";
+import { openApplicationDatabase } from "../src/opening.ts";
 import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import type { Database, Work } from "../src/db/work.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { validate } from "@readme/openapi-parser";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { openApiText } from "../src/app.ts";
+import { openApiText } from "../src/opening.ts";
 import { errorCodes } from "../src/lib/errors.ts";
 import { sample } from "./sample.ts";
 

@@ -22,6 +22,8 @@ export type Harness = {
   readonly station: StationRef;
   readonly connector: ConnectorRef;
   now(): Date;
+  /** The charger's own name of the transaction that we gave this number, if it has one. */
+  reference(transactionId: number | null): string | null;
   plugIn(): Promise<void>;
   unplug(): Promise<void>;
   fault(): Promise<void>;
@@ -53,6 +55,7 @@ const stopOrder = (at: Harness, transactionId: number | null): StopOrder => ({
   connector: at.connector,
   session: "cs_story",
   transactionId,
+  reference: at.reference(transactionId),
 });
 
 const accepted = { outcome: "accepted" } as const;
@@ -164,6 +167,7 @@ const runningOf = (
 ): RunningTransaction => ({
   order: startOrder(at),
   transactionId: firstNumber,
+  reference: at.reference(firstNumber),
   orderedAt: started.at,
   startedAt: started.at,
   meterStartWh: started.meterStartWh,

@@ -3,15 +3,17 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type {
-  Admission,
-  Authorization,
-  Fact,
-  NetworkHost,
-  Sample,
-  StationRef,
-  TokenStatus,
-  Told,
+import {
+  type Admission,
+  type Authorization,
+  type Fact,
+  heard,
+  type MessageChecks,
+  type NetworkHost,
+  type Sample,
+  type StationRef,
+  type TokenStatus,
+  type Told,
 } from "./network.ts";
 
 export type FactKind = Fact["kind"];
@@ -24,6 +26,8 @@ export class Witness implements NetworkHost {
   readonly strangers: string[] = [];
   /** How often a fact came while another one of the same station was being stored. */
   overlaps = 0;
+  /** How chargers are checked that come from now on. */
+  checks: MessageChecks = "lenient";
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
   readonly #refused = new Map<string, TokenStatus>();
   readonly #groups = new Map<string, string>();
@@ -62,13 +66,13 @@ export class Witness implements NetworkHost {
     }
     if (known.password === null) return { admitted: false, reason: "no_password" };
     if (known.password !== password) return { admitted: false, reason: "password" };
-    return { admitted: true, station: known.station };
+    return { admitted: true, station: known.station, checks: this.checks };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
     this.authorizedCards.push(idTag);
     const group = this.#groups.get(idTag) ?? null;
-    return { status: this.#refused.get(idTag) ?? "accepted", group };
+    return { status: this.#refused.get(idTag) ?? "accepted", group, expiresAt: null };
   }
 
   async tell(station: StationRef, fact: Fact): Promise<Told> {
@@ -113,9 +117,10 @@ export class Witness implements NetworkHost {
       const key = JSON.stringify([station.id, fact.evse, fact.idTag, fact.at]);
       const transactionId = this.#numbers.get(key) ?? 1000 + this.#numbers.size;
       this.#numbers.set(key, transactionId);
-      return { transactionId, token: this.#refused.get(fact.idTag) ?? "accepted" };
+      const token = this.#refused.get(fact.idTag) ?? "accepted";
+      return { ...heard, transactionId, token };
     }
     const token = fact.kind === "transaction_stopped" && fact.idTag ? "accepted" : null;
-    return { transactionId: null, token };
+    return { ...heard, token };
   }
 }

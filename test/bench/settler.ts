@@ -2,7 +2,7 @@
 // from a wallet, booked and announced; beside it a bare script that writes the same rows with one
 // prepared statement, pipelined, as the owner of the tables.
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Work } from "../../src/db/work.ts";
 import { publishedChanges } from "../../src/http/versions.ts";

@@ -5,7 +5,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { nounsOf, openApiText } from "../../src/app.ts";
+import { nounsOf, openApiText } from "../../src/opening.ts";
 import { readConfig } from "../../src/config.ts";
 import { openVersions, publishedChanges } from "../../src/http/versions.ts";
 import { randomText } from "../../src/lib/id.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import { readConfig } from "../../src/config.ts";
 import { publishedChanges } from "../../src/http/versions.ts";
 import { post } from "../../src/ledger/store.ts";

@@ -53,6 +53,7 @@ export const doors: Readonly<Record<string, RegExp>> = {
   stripe: /^src\/payments\/stripe\/client\.ts$/,
   typebox: /^src\/(lib|networks\/ocpp)\/schema\.ts$/,
   undici: /^src\/http\/outbound\.ts$/,
+  "ocpp-rpc": /^src\/networks\/ocpp\/official\.ts$/,
   ws: /^src\/networks\/ocpp\//,
   "node:child_process": /^src\/db\/embedded/,
   "node:cluster": /^$/,

@@ -1,5 +1,6 @@
-// What a version of OCPP is to the socket that carries it. v16/ is one; v201/ will be another.
+// What a version of OCPP is to the socket that carries it. v16/ is one, v201/ another.
 
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Answer,
   Clock,
@@ -12,6 +13,7 @@ import type {
   StopOrder,
   WithdrawOrder,
 } from "../network.ts";
+import type { Version } from "./official.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
 export type ConversationSettings = {
@@ -37,6 +39,7 @@ export type Conversation = {
   stop(order: StopOrder): Promise<Answer>;
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
+  command(order: CommandOrder): Promise<CommandAnswer>;
   /** Checks a message of ours; throws where it does not fit what the version defines. */
   check(action: string, payload: object): void;
   close(): void;
@@ -44,5 +47,7 @@ export type Conversation = {
 
 export type Dialect = {
   readonly subprotocol: string;
+  /** Which official schemas its messages have. */
+  readonly version: Version;
   converse(settings: ConversationSettings): Conversation;
 };

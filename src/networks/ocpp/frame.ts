@@ -98,6 +98,9 @@ const withoutSecrets = (value: unknown): unknown => {
   return plain;
 };
 
+/** A payload as it may be kept: passwords taken out. */
+export const redactedValue = (payload: object): object => withoutSecrets(payload) as object;
+
 /** A frame as it may be kept: without the password that a configuration key holds (ruling 22). */
 export const redacted = (text: string): string => {
   if (!/authorizationkey|basicauthpassword/i.test(text)) return text;

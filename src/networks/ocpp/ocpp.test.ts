@@ -58,6 +58,7 @@ const harness = async (host: Witness): Promise<Harness> => {
       return platform.network;
     },
     ...{ station, connector, now },
+    reference: () => null,
     plugIn: () => charger.plugIn(),
     unplug: () => charger.unplug(),
     fault: () => charger.fault(),

@@ -12,11 +12,11 @@ const timestampShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d
 const zoneShape = /(Z|[+-]\d\d:?\d\d)$/;
 
 const ajv = new Ajv({ strict: false });
-ajv.addFormat("timestamp", (text: string) => {
-  return timestampShape.test(text) && !Number.isNaN(toDate(text).getTime());
-});
-
 export const toDate = (text: string): Date => new Date(zoneShape.test(text) ? text : `${text}Z`);
+
+export const isTimestamp = (text: string): boolean =>
+  timestampShape.test(text) && !Number.isNaN(toDate(text).getTime());
+ajv.addFormat("timestamp", isTimestamp);
 
 export const text = (maxLength: number) => Type.String({ maxLength });
 export const timestamp = () => Type.String({ format: "timestamp" });

@@ -4,6 +4,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Admission,
   Answer,
@@ -118,6 +119,11 @@ class CentralSystem implements OcppNetwork {
   async withdraw(order: WithdrawOrder): Promise<ReserveAnswer> {
     const link = this.#ready(order.station);
     return link === null ? { outcome: "offline" } : link.conversation.withdraw(order);
+  }
+
+  async command(order: CommandOrder): Promise<CommandAnswer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.command(order);
   }
 
   async call(

@@ -224,13 +224,14 @@ export class Bay {
   #tellStart(running: Running): void {
     const { idTag, meterStartWh, startedAt: at } = running.charge;
     const kind = "transaction_started";
+    const none = { reference: null, reservation: null };
     const told = (answer: Told) => {
       if (answer.transactionId === null) throw new Error("a started transaction needs a number");
       running.transactionId = answer.transactionId;
       if (answer.token !== "accepted" && this.#running === running) this.#end("deauthorized");
     };
     this.#outbox.put({
-      build: () => ({ kind, evse: this.#evse, idTag, meterStartWh, at }),
+      build: () => ({ kind, evse: this.#evse, idTag, ...none, meterStartWh, at }),
       told,
     });
   }
@@ -267,7 +268,7 @@ export class Bay {
       build: () => {
         if (this.#unsent === samples) this.#unsent = null;
         const { transactionId } = running;
-        return { kind: "metered", evse: this.#evse, transactionId, samples };
+        return { kind: "metered", reference: null, evse: this.#evse, transactionId, samples };
       },
     });
   }
@@ -293,6 +294,7 @@ export class Bay {
     if (running.transactionId === null) throw new Error("a stop is told after its start");
     return {
       kind: "transaction_stopped",
+      reference: null,
       transactionId: running.transactionId,
       evse: this.#evse,
       meterStopWh: last.meterWh ?? running.charge.meterStartWh,

@@ -3,6 +3,7 @@
 // front of a charger bay.ts's business.
 
 import { randomUUID } from "node:crypto";
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Answer,
   Clock,
@@ -106,6 +107,11 @@ class Simulator implements Network, VirtualChargers {
     const bay = this.#stations.get(order.station.id)?.bays.get(order.connector.evse);
     if (bay?.withdraw(order.reservation)) return { outcome: "accepted" };
     return { outcome: "rejected", reason: "no such reservation" };
+  }
+
+  /** Virtual chargers have no settings, files or certificates. */
+  async command(order: CommandOrder): Promise<CommandAnswer> {
+    return { outcome: "unsupported", reason: `a simulated charger knows no ${order.name}` };
   }
 
   async resume(running: readonly RunningTransaction[]): Promise<void> {

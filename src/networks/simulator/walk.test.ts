@@ -72,7 +72,7 @@ const step = async ({ clock, host, network }: World, random: () => number, n: nu
   const running = host.of("transaction_started").length - 1 + 1000;
   const acts: [weight: number, act: () => unknown][] = [
     [4, () => network.start({ ...place, session, idTag: `CS-${n}`, vehicle })],
-    [2, () => network.stop({ ...place, session, transactionId: running })],
+    [2, () => network.stop({ ...place, session, transactionId: running, reference: null })],
     [3, () => network.swipe(place, pick(["RFID-1", "RFID-2", "RFID-BAD"]))],
     [5, () => network.plugIn(place)],
     [2, () => network.unplug(place)],
@@ -137,7 +137,7 @@ const assertReading = (
   }
   if (fact.kind !== "transaction_stopped") return;
   assert.equal(fact.meterStopWh, running.meterWh);
-  open.delete(fact.transactionId);
+  open.delete(fact.transactionId ?? -1);
 };
 
 test("whatever happens, each transaction is told once and whole, and idle stations cost nothing", async (t) => {

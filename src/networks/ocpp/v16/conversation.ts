@@ -1,6 +1,7 @@
 // A conversation in OCPP 1.6: which messages there are, what becomes of orders, and what we ask of
 // a charger that has just come. Each message itself is in the file of its name.
 
+import type { CommandAnswer, CommandOrder } from "../../commands.ts";
 import type {
   Answer,
   ReserveAnswer,
@@ -11,7 +12,8 @@ import type {
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import type { CallOptions, Outcome } from "../rpc.ts";
+import { answered, byAction, commandAnswer, type Inbound, type Outbound } from "../message.ts";
+import type { CallOptions } from "../rpc.ts";
 import { authorize } from "./authorize.ts";
 import { bootNotification } from "./boot_notification.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
@@ -23,7 +25,7 @@ import { diagnosticsStatusNotification } from "./diagnostics_status_notification
 import { firmwareStatusNotification } from "./firmware_status_notification.ts";
 import { getConfiguration } from "./get_configuration.ts";
 import { heartbeat } from "./heartbeat.ts";
-import type { Inbound, Outbound, Scene } from "./message.ts";
+import type { Scene } from "./message.ts";
 import { meterValues } from "./meter_values.ts";
 import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
@@ -36,10 +38,7 @@ import { stopTransaction } from "./stop_transaction.ts";
 import { triggerMessage } from "./trigger_message.ts";
 import { unlockConnector } from "./unlock_connector.ts";
 
-const byAction = <T extends { action: string }>(messages: readonly T[]) =>
-  new Map(messages.map((message) => [message.action, message]));
-
-const served = byAction<Inbound>([
+const served = byAction<Inbound<Scene>>([
   ...[authorize, bootNotification, dataTransfer, diagnosticsStatusNotification],
   ...[firmwareStatusNotification, heartbeat, meterValues, startTransaction],
   ...[statusNotification, stopTransaction],
@@ -116,6 +115,12 @@ class Conversation16 implements Conversation {
 
   async withdraw(order: WithdrawOrder): Promise<ReserveAnswer> {
     return ofFeature(await this.#order(cancelReservation, { reservationId: order.reservation }));
+  }
+
+  async command(order: CommandOrder): Promise<CommandAnswer> {
+    if (order.name !== "raw") return { outcome: "unsupported", reason: order.name };
+    const { action, payload } = order.parameters;
+    return commandAnswer(await this.#settings.call(action, payload));
   }
 
   check(action: string, payload: object): void {
@@ -215,17 +220,8 @@ const ofFeature = (answer: Answer): ReserveAnswer =>
     ? { outcome: "unsupported" }
     : answer;
 
-/** The answer if there is one that fits; what does not fit counts as none. */
-const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null => {
-  if (outcome.kind !== "result") return null;
-  try {
-    return message.checkAnswer(outcome.payload);
-  } catch {
-    return null;
-  }
-};
-
 export const v16: Dialect = {
   subprotocol: "ocpp1.6",
+  version: "1.6",
   converse: (settings) => new Conversation16(settings),
 };

@@ -1,8 +1,9 @@
-// How a 1.6 message file is made: an inbound one says what it takes and how it is served, an
-// outbound one what we send and what may come back.
+// What the message files of 1.6 share: what serving one knows of its conversation, and the words
+// of the version.
 
 import type { NetworkHost, StationRef, TokenStatus } from "../../network.ts";
-import { checker, oneOf, type Static, type TSchema, Type, text, timestamp } from "../schema.ts";
+import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
+import { oneOf, Type, text, timestamp } from "../schema.ts";
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -18,49 +19,11 @@ export type Scene = {
   readonly ended: (transactionId: number) => void;
 };
 
-export type Inbound = {
-  readonly action: string;
-  readonly serve: (payload: unknown, scene: Scene) => Promise<object>;
-};
-
-export const inbound = <S extends TSchema>(
-  action: string,
-  request: S,
-  serve: (request: Static<S>, scene: Scene) => Promise<object>,
-): Inbound => {
-  const check = checker(request);
-  return { action, serve: async (payload, scene) => serve(check(payload), scene) };
-};
-
-export type Outbound<A> = {
-  readonly action: string;
-  /** Throws where our own message does not fit. */
-  readonly checkRequest: (payload: unknown) => unknown;
-  readonly checkAnswer: (payload: unknown) => A;
-};
-
-export const outbound = <Q extends TSchema, A extends TSchema>(
-  action: string,
-  request: Q,
-  answer: A,
-): Outbound<Static<A>> => ({
-  action,
-  checkRequest: checker(request),
-  checkAnswer: checker(answer),
-});
-
-/** Most answers of a charger are one word. */
-export const statusOf = <const T extends string>(...words: T[]) =>
-  Type.Object({ status: oneOf(...words) });
-
-const longestKept = 255;
-
-/** A charger's own words as we keep them; padding with NUL is no text for a database. */
-export const shortened = (text: string): string => text.replaceAll("\0", "").slice(0, longestKept);
+export const inbound = inboundOf<Scene>();
 
 export const idToken = () => text(20);
 export const empty = () => Type.Object({});
-export { oneOf, Type, text, timestamp };
+export { oneOf, outbound, shortened, statusOf, Type, text, timestamp };
 
 const statusNames = {
   accepted: "Accepted",

@@ -15,7 +15,9 @@ export const meterValues = inbound("MeterValues", request, async (report, scene)
   // Connector 0 without a transaction is the station's main meter: nobody's charge.
   const anyones = evse > 0 || transactionId !== null;
   if (anyones && samples.length > 0) {
-    await scene.host.tell(scene.station, { kind: "metered", evse, transactionId, samples });
+    await scene.host.tell(scene.station, {
+      ...{ kind: "metered", evse, transactionId, reference: null, samples },
+    });
   }
   return {};
 });

@@ -17,6 +17,8 @@ export const startTransaction = inbound("StartTransaction", request, async (star
     kind: "transaction_started",
     evse: start.connectorId,
     idTag: start.idTag,
+    reference: null,
+    reservation: start.reservationId ?? null,
     meterStartWh: start.meterStart,
     at: toDate(start.timestamp),
   });

@@ -34,6 +34,7 @@ export const stopTransaction = inbound("StopTransaction", request, async (stop, 
   const { token } = await scene.host.tell(scene.station, {
     kind: "transaction_stopped",
     transactionId: stop.transactionId,
+    reference: null,
     evse: null,
     meterStopWh: stop.meterStop,
     // §7.36: Local may be left out.
