@@ -8,22 +8,24 @@ import { openLog } from "../lib/log.ts";
 import { systemClock } from "../lib/time.ts";
 import { openDatabase } from "./database.ts";
 import { applicationRole } from "./migrate.ts";
-import { isRefused, openPool, type Pool, type Prepared } from "./pool.ts";
+import { isRefused, openPool, type Pool, type PoolOptions, type Prepared } from "./pool.ts";
 import type { Database, Work } from "./work.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Which way of a commit is cut: before PostgreSQL gets it, or before its answer comes back. */
-type Cut = "none" | "commit" | "answer";
+type Cut = "none" | "commit" | "answer" | "silence";
 
 describe("a transaction", () => {
   let cut: Cut = "none";
   let proxy: Server;
+  let settings: PoolOptions;
   let pool: Pool;
   let database: Database;
 
   const passOn = (client: Socket, server: Socket): void => {
     client.on("data", (bytes) => {
+      if (cut === "silence") return;
       if (cut === "none" || !bytes.includes("db.commit")) return void server.write(bytes);
       if (cut === "commit") return void client.destroy();
       server.unpipe(client);
@@ -42,12 +44,13 @@ describe("a transaction", () => {
     proxy = createServer((client) => passOn(client, connect(path)));
     await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
     const { port } = proxy.address() as { port: number };
-    pool = await openPool({
+    settings = {
       database: {
         ...{ host: "127.0.0.1", port, user: url.username, database: url.pathname.slice(1) },
       },
       ...{ role: applicationRole, shared: 1, exclusive: 4, log: openLog("silent") },
-    });
+    };
+    pool = await openPool(settings);
     const references = { load: async () => new Map(), firstMissing: async () => null };
     database = openDatabase({
       ...{ pool, clock: systemClock, announce: async () => {}, dispatch: async () => {} },
@@ -167,6 +170,19 @@ describe("a transaction", () => {
     const [long] = await database.snapshot(place, (reader) => reader.query(shown, []));
     const all = [read, own, long].map((row) => row?.["timeout"]);
     assert.deepEqual(all, ["5s", "30s", "10min"]);
+  });
+
+  it("fails, as a read does, where the database falls silent", async () => {
+    const hasty = await openPool({ ...settings, wayMs: -29_000 });
+    const one = plain("one", "select $1::integer as one");
+    const ask = () => hasty.exclusive(place, ({ query }) => query(one, [1]));
+    assert.deepEqual(await ask(), [{ one: 1 }]);
+    cut = "silence";
+    await assert.rejects(ask(), /fell silent/);
+    await assert.rejects(hasty.read(place, one, [1]), /fell silent/);
+    cut = "none";
+    assert.deepEqual(await ask(), [{ one: 1 }]);
+    await hasty.close();
   });
 
   it("is known to be undone only where PostgreSQL itself says so", async () => {

@@ -5,6 +5,7 @@ import pg from "pg";
 import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
 import { type Send, sendAlone, sendTogether } from "./flight.ts";
+import { watchSilence } from "./silence.ts";
 
 export type DatabaseUrl =
   | { readonly connectionString: string }
@@ -32,7 +33,7 @@ export class RolledBack extends Bug {}
  */
 export const isRefused = (error: unknown): boolean =>
   error instanceof RolledBack ||
-  (error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? "08"));
+  (error instanceof pg.DatabaseError && !/^(08|57)/.test(error.code ?? "08"));
 
 /** `snapshot` begins a transaction that reads one state of the database and changes nothing. */
 export type Command = "begin" | "commit" | "rollback" | "snapshot";
@@ -120,6 +121,10 @@ export const scopeValues = (scope: Scope): [string, string] =>
  */
 const sharedMs = 5000;
 const exclusiveMs = 30_000;
+/** In a snapshot (snapshot.ts). */
+export const snapshotMs = 600_000;
+/** For the way there and back. */
+const wayMs = 10_000;
 
 type Lane = {
   readonly client: pg.Client;
@@ -127,6 +132,8 @@ type Lane = {
   readonly together: Send;
   scope: string;
   broken: boolean;
+  /** See silence.ts. */
+  silentMs: number;
 };
 
 export type PoolOptions = {
@@ -136,15 +143,20 @@ export type PoolOptions = {
   readonly shared: number;
   readonly exclusive: number;
   readonly log: Log;
+  /** How much longer than PostgreSQL itself may take an answer is waited for. */
+  readonly wayMs?: number;
 };
 
 export async function openPool(options: PoolOptions): Promise<Pool> {
   let sent = 0;
+  const lanes = new Set<Lane>();
+  const wait = options.wayMs ?? wayMs;
   const connect = async (timeoutMs: number): Promise<Lane> => {
     const client = new pg.Client({
       ...options.database,
       pipeline: true,
       application_name: "charge",
+      ...{ keepAlive: true, connectionTimeoutMillis: wayMs },
       // Every statement has an index to walk. A plan that reads a whole table looks cheap while
       // the table is small, and stays when it has grown, until the next statistics.
       options: [
@@ -153,15 +165,18 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       ].join(" "),
     } as pg.ClientConfig);
     const senders = { alone: sendAlone(client), together: sendTogether(client) };
-    const lane: Lane = { client, ...senders, scope: "", broken: false };
+    const silentMs = timeoutMs + wait;
+    const lane: Lane = { client, ...senders, scope: "", broken: false, silentMs };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
     });
     client.on("end", () => {
       lane.broken = true;
+      lanes.delete(lane);
     });
     await client.connect();
+    lanes.add(lane);
     return lane;
   };
 
@@ -175,6 +190,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
   const command = async (lane: Lane, name: Command): Promise<void> => {
     sent++;
+    lane.silentMs = wait + (name === "snapshot" ? snapshotMs : exclusiveMs);
     const done = await lane.together({ name: `db.${name}`, text: commands[name] }, []);
     if (name === "commit" && done.command !== "COMMIT") {
       throw new RolledBack("the commit became a rollback");
@@ -200,6 +216,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const shared: (Lane | Promise<Lane>)[] = await Promise.all(
     Array.from({ length: options.shared }, () => connect(sharedMs)),
   );
+  const unwatch = watchSilence(lanes);
   let turn = 0;
   const sharedLane = async (): Promise<Lane> => {
     turn = (turn + 1) % shared.length;
@@ -292,8 +309,9 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     }),
     async close() {
       closed = true;
-      const lanes = [...(await Promise.all(shared)), ...idle.splice(0)];
-      await Promise.all(lanes.map((lane) => lane.client.end()));
+      const all = [...(await Promise.all(shared)), ...idle.splice(0)];
+      await Promise.all(all.map((lane) => lane.client.end()));
+      unwatch();
     },
   };
 }

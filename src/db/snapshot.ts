@@ -1,11 +1,11 @@
 // Long reading of one state of the database, for what is too much for one statement or one memory.
-import type { Pool, Prepared, Scope } from "./pool.ts";
+import { type Pool, type Prepared, type Scope, snapshotMs } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 import type { Place } from "./work.ts";
 
 const patience: Prepared = {
   name: "db.patience",
-  text: "select set_config('statement_timeout', '600000', true)",
+  text: `select set_config('statement_timeout', '${snapshotMs}', true)`,
 };
 
 /** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
