@@ -44,7 +44,9 @@ export interface Account {
   description: string | null;
   /** Address for everything about the account. */
   email: string;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "metric" | "imperial";
@@ -155,7 +157,9 @@ export interface ChargeToken {
   driver: string;
   /** From then on the card starts nothing. */
   expires_at: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -772,7 +776,9 @@ export interface Driver {
   fleets: string[];
   /** Driver's licence number. */
   license_number: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Full name. */
   name: string;
@@ -877,7 +883,9 @@ export interface Fleet {
   description: string | null;
   /** The fleet's contact. */
   email: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "international_system" | "us_customary_system" | "imperial_system";
@@ -951,7 +959,9 @@ export interface Invoice {
     /** What one of them costs. */
     unit_amount: number;
   }[];
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** When it was paid, or null. */
   paid_at: string | null;
@@ -1151,7 +1161,9 @@ export interface Policy {
   created: string;
   /** Anything worth knowing. */
   description: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
   mode: "enforcement" | "suggestion";
@@ -1409,7 +1421,9 @@ export interface Reservation {
     /** How far around it, in metres. */
     radius: number;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays the fee; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -1607,7 +1621,9 @@ export interface Tariff {
   })[];
   /** Smallest currency unit, a decimal. */
   max_price: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Smallest currency unit, a decimal. */
   min_price: string | null;
@@ -1759,7 +1775,9 @@ export interface Vehicle {
     /** Model year. */
     year: string | null;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Policies that hold here. Every active one is asked when a session starts. */
   policy_ids: string[];
@@ -1980,7 +1998,9 @@ export interface WebhookEndpoint {
   enabled_events: string[];
   /** False for test data. */
   livemode: boolean;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /**
    * Signs every delivery; null inside events, and for a restricted key without the right
