@@ -55,6 +55,7 @@ export function brokenLine(processor: Processor, next: (operation: string) => Br
     };
   return {
     name: processor.name,
+    inRealTime: processor.inRealTime,
     authorize: over("authorize", processor.authorize),
     raise: over("raise", processor.raise),
     capture: over("capture", processor.capture),
