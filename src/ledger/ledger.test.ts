@@ -55,6 +55,34 @@ describe("ledger", () => {
         ]),
       /safe integer/,
     );
+    const one = { hold: "h", held: { kind: "card", method: "pm" }, amount: 0, currency: "eur" };
+    assert.throws(() => templates.holdPlaced(one as never), /fewer than two/);
+  });
+
+  it("is refused by the database where a wallet or a hold would fall below zero", async () => {
+    const from = { kind: "wallet", owner: "drv_poor" } as const;
+    const sale = { gross: 2, tax: 0, currency: "eur" };
+    const held = { held: from, amount: 5, currency: "eur" };
+    const card = { kind: "card", method: "pm_free" } as const;
+    for (const posting of [
+      templates.chargeCollected({ ...sale, transaction: "poor", from }),
+      templates.holdEnded({ ...held, hold: "never_placed" }),
+      templates.holdEnded({ ...held, hold: "never_placed", held: card }),
+    ]) {
+      await assert.rejects(
+        inWork((work) => post(work, posting)),
+        { constraint: "ledger_balances_never_negative" },
+      );
+    }
+  });
+
+  it("gives a wallet one currency, that of its first entry", async () => {
+    const credit = { owner: "drv_abroad", from: test, amount: 5 };
+    const posted = (transaction: string, currency: string) =>
+      inWork((work) => post(work, templates.walletCredited({ ...credit, transaction, currency })));
+    await posted("abroad_1", "eur");
+    await assert.rejects(posted("abroad_2", "usd"), { constraint: "ledger_balances_wallet" });
+    await posted("abroad_3", "eur");
   });
 
   it("is refused by the database when the entries of a posting do not sum to zero", async () => {
