@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { type TestPlatform, testPlatform } from "../../test/platform.ts";
 import type { Work } from "../db/work.ts";
 import { checkLedger } from "./check.ts";
-import { post } from "./store.ts";
+import { post, postAll } from "./store.ts";
 import * as templates from "./templates.ts";
 import { lockWallet } from "./wallet.ts";
 
@@ -114,6 +114,25 @@ describe("ledger", () => {
         ["tax_payable", 20],
       ],
     );
+  });
+
+  it("books several postings at once as it does one by one, also over the same balance", async () => {
+    const sale = { gross: 10, tax: 2, currency: "nok", from: test };
+    const of = (transaction: string) => templates.chargeCollected({ ...sale, transaction });
+    const held = { held: { kind: "card", method: "pm_several" } as const, currency: "nok" };
+    const all = [
+      ...[templates.holdPlaced({ ...held, hold: "several", amount: 7 }), of("several_1")],
+      ...[templates.holdEnded({ ...held, hold: "several", amount: 7 }), of("several_2")],
+    ];
+    assert.equal(await inWork((work) => post(work, of("several_1"))), true);
+    const fresh = await inWork((work) => postAll(work, all));
+    assert.deepEqual(fresh, [true, false, true, true]);
+    const revenue = await platform.sql(
+      `select balance::int from ledger_entries
+       where name = 'revenue' and currency = 'nok' order by sequence`,
+    );
+    assert.deepEqual(revenue, [{ balance: 8 }, { balance: 16 }]);
+    assert.deepEqual(await platform.database.acrossAccounts(checkLedger), []);
   });
 
   it("is append-only, even for the database's owner", async () => {
