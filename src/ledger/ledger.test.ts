@@ -144,7 +144,8 @@ describe("ledger", () => {
   });
 
   it("finds a balance that somebody changed behind its back", async () => {
-    const change = "update ledger_balances set balance = balance + $1 where name = 'revenue'";
+    const change =
+      "update ledger_balances set balance = balance + $1 where name = 'revenue' and currency = 'sek'";
     await platform.sql(change, [7]);
     const findings = await platform.database.acrossAccounts(checkLedger);
     await platform.sql(change, [-7]);
