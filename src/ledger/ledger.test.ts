@@ -145,7 +145,7 @@ describe("ledger", () => {
 
   it("finds a balance that somebody changed behind its back", async () => {
     const change =
-      "update ledger_balances set balance = balance + $1 where name = 'revenue' and currency = 'sek'";
+  it("books several postings at once as it does one by one, over one balance, too", async () => {
     await platform.sql(change, [7]);
     const findings = await platform.database.acrossAccounts(checkLedger);
     await platform.sql(change, [-7]);
