@@ -186,7 +186,7 @@ function payers(inWork: InWork, vault: Vault) {
 
 /** The verbs, as a session would use them. */
 function sessions(inWork: InWork) {
-  const place = (of: Method, amount = 5000): Promise<Placed> =>
+  const place = (of: Method, amount = 5000, currency = "eur"): Promise<Placed> =>
     inWork(async (work) => {
       const source = work.newId("cs");
       const payer = { driver: of.driver, fleet: null };
@@ -195,7 +195,7 @@ function sessions(inWork: InWork) {
         source,
         method: chargeable,
         amount,
-        currency: "eur",
+        currency,
         payer,
       });
       return { ...placed, source, driver: of.driver };

@@ -50,6 +50,35 @@ describe("transactions", () => {
     await money.sound();
   });
 
+  it("declines a wallet in another currency, and a card that has expired, at once", async () => {
+    const wallet = await money.method("wallet");
+    await money.credit(wallet.driver, 5000);
+    const abroad = await money.place(wallet, 5000, "usd");
+    assert.equal(abroad.status, "declined");
+    assert.equal(money.factOf(abroad, "hold.declined")?.["code"], "currency_mismatch");
+    const card = await money.method("tok_visa");
+    const expire = `update payment_methods set card = card || '{"exp_year": 2020}'
+       where id = $1`;
+    await money.sql(expire, [card.id]);
+    const late = await money.place(card);
+    assert.equal(late.status, "declined");
+    assert.equal(money.factOf(late, "hold.declined")?.["code"], "expired_card");
+    const payment = await money.pay(card, 100);
+    assert.equal(payment.status, "declined");
+    assert.equal(money.factOf(payment, "payment.failed")?.["code"], "expired_card");
+    await money.sound();
+  });
+
+  it("takes from a wallet no more than is free in it, whatever else holds the rest", async () => {
+    const wallet = await money.method("wallet");
+    await money.credit(wallet.driver, 300);
+    const [first, second] = [await money.place(wallet, 150), await money.place(wallet, 150)];
+    const settled = await money.collect(first, 250);
+    assert.deepEqual([settled?.captured, settled?.rest], [150, 100]);
+    await money.collect(second, 150);
+    await money.sound();
+  });
+
   it("owes what a card fails to pay at the capture", async () => {
     const hold = await money.place(await money.method("tok_chargeCustomerFail"));
     await money.settled();
