@@ -170,7 +170,7 @@ describe("what happens at the processor by hand", () => {
     await money.sound();
   });
 
-  it("takes a top-up out of the wallet as far as it is there, and the rest is a finding", async () => {
+  it("takes a top-up out of the wallet as far as it is there; the rest is a finding", async () => {
     const card = await money.method("tok_visa");
     const input = { driver: card.driver, amount: 500, payment_method: card.id };
     const { row } = await money.inWork((work) => topUp(work, input));
@@ -204,6 +204,8 @@ describe("what happens at the processor by hand", () => {
     const payment = await money.pay(card, 500);
     await money.settled();
     await money.inWork((work) => settleOwed(work, owed, payment.id));
+    // Each is given back as far as itself goes, though the payment brought more.
+    await assert.rejects(giveBack(String(owed[1]), 201), /no more than 200/);
     await see(payment, [
       { id: "re_invoice", key: null, amount: 350, status: "done", disputed: false },
     ]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Money, openMoney, type Placed } from "../../../test/money.ts";
 import * as verbs from "./actions.ts";
+import { refund } from "./refunds/actions.ts";
 
 describe("transactions", () => {
   let money: Money;
@@ -66,6 +67,38 @@ describe("transactions", () => {
     const payment = await money.pay(card, 100);
     assert.equal(payment.status, "declined");
     assert.equal(money.factOf(payment, "payment.failed")?.["code"], "expired_card");
+    await money.sound();
+  });
+
+  it("splits tax to the last cent over what is collected and given back in parts", async () => {
+    const hold = await money.place(await money.method("tok_visa"), 100);
+    await money.settled();
+    // Half of it is 16.5; a third of what was collected is 5.61.
+    const vat = { percent: "19", amount: 33 };
+    await money.inWork((work) => verbs.collect(work, { ...money.chargeOf(hold, 200), vat }));
+    await money.settled();
+    const taxes = async () =>
+      (
+        await money.sql(
+          `select type, sum(vat_amount)::int as tax from transactions
+           where charging_session = $1 and status <> 'failed' group by 1 order by 1`,
+          [hold.source],
+        )
+      ).map((row) => [row["type"], row["tax"]]);
+    assert.deepEqual(await taxes(), [["charge", 33]]);
+    const [charge] = await money.sql(
+      `select id, vat_amount::int as tax from transactions
+       where charging_session = $1 and status = 'succeeded'`,
+      [hold.source],
+    );
+    for (const amount of [33, 33, 34]) {
+      await money.inWork((work) => refund(work, String(charge?.["id"]), { amount }));
+    }
+    await money.settled();
+    assert.deepEqual(await taxes(), [
+      ["charge", 33],
+      ["refund", 0 - Number(charge?.["tax"])],
+    ]);
     await money.sound();
   });
 
@@ -252,6 +285,8 @@ describe("transactions", () => {
     assert.deepEqual([answer?.captured, answer?.rest], [0, 2500]);
     assert.deepEqual(await money.transactionsOf(hold), [["charge", "pending", 2500]]);
     assert.deepEqual(await money.eventsOf(hold), []);
+    const giveBack = money.inWork((work) => refund(work, String(answer?.transaction), {}));
+    await assert.rejects(giveBack, { code: "transaction_state_conflict" });
     await money.sound();
   });
 
