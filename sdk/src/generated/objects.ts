@@ -1595,21 +1595,21 @@ export interface Tariff {
        * day.
        */
       end_time: string | null;
-      /** Below so many ampere, summed over the phases. */
+      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
       max_current: number | null;
       /** Until so many seconds after the session's start. */
       max_duration: number | null;
       /** Until so many kWh were charged. */
       max_kwh: number | null;
-      /** Below so many kilowatt. */
+      /** Below so many kilowatt, the mean of each interval between two meter readings. */
       max_power: number | null;
-      /** From so many ampere on, summed over the phases. */
+      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
       min_current: number | null;
       /** From so many seconds after the session's start on. */
       min_duration: number | null;
       /** From so many kWh on. */
       min_kwh: number | null;
-      /** From so many kilowatt on. */
+      /** From so many kilowatt on, the mean of each interval between two meter readings. */
       min_power: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
