@@ -81,7 +81,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const watch = openWatch(options, opened);
   const uses = openKeyUses();
   const { rateLimit } = watch;
-  const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files }), log);
+  const schedule = startSchedule(choresOf(options, opened, { uses, rateLimit, files }), log);
   const { publicUrl } = opened.reached;
   let prepared = false;
   const ready = readiness();

@@ -84,6 +84,13 @@ export type Config = {
    * from: roots of mobility operators, and authorities below them. Default: none is believed.
    */
   readonly contractRoots: readonly string[];
+  /**
+   * CHARGE_STALE_SILENT_HOURS: a session of which a connected charger tells nothing for so long is
+   * closed on its last reading. Default 24.
+   */
+  readonly staleSilentMs: number;
+  /** CHARGE_STALE_GONE_HOURS: the same of a charger that is not connected. Default 72. */
+  readonly staleGoneMs: number;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -272,6 +279,8 @@ export function readConfig(env: Environment): Config {
     files: filesOf(env, dataDir),
     signingAuthority: authorityOf(env),
     contractRoots: certificatesOf(env, "CHARGE_CONTRACT_ROOTS"),
+    staleSilentMs: numberOf(env, "CHARGE_STALE_SILENT_HOURS", 24, 0.5, 8760) * 3_600_000,
+    staleGoneMs: numberOf(env, "CHARGE_STALE_GONE_HOURS", 72, 0.5, 8760) * 3_600_000,
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

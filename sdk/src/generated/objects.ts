@@ -44,9 +44,7 @@ export interface Account {
   description: string | null;
   /** Address for everything about the account. */
   email: string;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "metric" | "imperial";
@@ -158,18 +156,29 @@ export interface ChargeToken {
   /** From then on the card starts nothing. */
   expires_at: string | null;
   /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
    */
+  group: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
+   */
+  master_pass: boolean;
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Who pays; null: the driver's default, then the fleet's. */
   payment_method: string | null;
   /** A blocked card starts nothing. */
   status: "active" | "blocked";
-  /** `rfid`: a card; `emaid`: a Plug & Charge contract. */
-  type: "rfid" | "emaid";
   /**
-   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
-   * characters.
+   * `rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the charger;
+   * `mac_address`: the car's own, by which it is known when it is plugged in. OCPP 1.6 tells no
+   * kinds.
+   */
+  type: "rfid" | "emaid" | "key_code" | "mac_address";
+  /**
+   * The card's number as chargers report it; letter case does not matter, nor do the dashes of a
+   * contract's id. OCPP 1.6 carries 20 characters.
    */
   uid: string;
   /** When it last changed. */
@@ -776,9 +785,7 @@ export interface Driver {
   fleets: string[];
   /** Driver's licence number. */
   license_number: string | null;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Full name. */
   name: string;
@@ -883,9 +890,7 @@ export interface Fleet {
   description: string | null;
   /** The fleet's contact. */
   email: string | null;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "international_system" | "us_customary_system" | "imperial_system";
@@ -959,9 +964,7 @@ export interface Invoice {
     /** What one of them costs. */
     unit_amount: number;
   }[];
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** When it was paid, or null. */
   paid_at: string | null;
@@ -1161,9 +1164,7 @@ export interface Policy {
   created: string;
   /** Anything worth knowing. */
   description: string | null;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
   mode: "enforcement" | "suggestion";
@@ -1212,6 +1213,10 @@ export interface PolicyDecision {
   object: "policy_decision";
   /** The moment that was asked about. */
   at: string;
+  /** The number that was held up at a charger. */
+  card: string | null;
+  /** The card, if it is known. */
+  charge_token: string | null;
   /** The session that began with it, or null. */
   charging_session: string | null;
   /** The station; null while a reservation has none yet. */
@@ -1220,8 +1225,8 @@ export interface PolicyDecision {
   connector: string | null;
   /** When it was decided. */
   created: string;
-  /** Who would charge. */
-  driver: string;
+  /** Null for a card that nobody knows. */
+  driver: string | null;
   /** The fleet that the session would be for. */
   fleet: string | null;
   /** Whether a session may begin. */
@@ -1254,12 +1259,24 @@ export interface PolicyDecision {
       rule: string;
     }[];
   })[];
+  /** What else than a policy refused the card, if anything did. */
+  refusal: {
+    /**
+     * `card_unknown`, `card_blocked`, `card_expired`, `card_of_other_kind`, `card_ends_only`, or
+     * the code that the API would refuse with.
+     */
+    code: string;
+    /** What was wrong. */
+    message: string;
+    /** What was to blame, if one thing was. */
+    param: string | null;
+  } | null;
   /** What asked: the API, a card at the charger, a reservation, or only a check. */
   trigger: "api" | "token" | "reservation" | "check";
   /** The end of a reserved span. */
   until: string | null;
-  /** What would be charged. */
-  vehicle: string;
+  /** Null where no card tells what is charged. */
+  vehicle: string | null;
 }
 
 export interface Report {
@@ -1421,9 +1438,7 @@ export interface Reservation {
     /** How far around it, in metres. */
     radius: number;
   };
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Who pays the fee; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -1595,21 +1610,21 @@ export interface Tariff {
        * day.
        */
       end_time: string | null;
-      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
+      /** Below so many ampere, summed over the phases. */
       max_current: number | null;
       /** Until so many seconds after the session's start. */
       max_duration: number | null;
       /** Until so many kWh were charged. */
       max_kwh: number | null;
-      /** Below so many kilowatt, the mean of each interval between two meter readings. */
+      /** Below so many kilowatt. */
       max_power: number | null;
-      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
+      /** From so many ampere on, summed over the phases. */
       min_current: number | null;
       /** From so many seconds after the session's start on. */
       min_duration: number | null;
       /** From so many kWh on. */
       min_kwh: number | null;
-      /** From so many kilowatt on, the mean of each interval between two meter readings. */
+      /** From so many kilowatt on. */
       min_power: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
@@ -1621,9 +1636,7 @@ export interface Tariff {
   })[];
   /** Smallest currency unit, a decimal. */
   max_price: string | null;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Smallest currency unit, a decimal. */
   min_price: string | null;
@@ -1775,9 +1788,7 @@ export interface Vehicle {
     /** Model year. */
     year: string | null;
   };
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /** Policies that hold here. Every active one is asked when a session starts. */
   policy_ids: string[];
@@ -1998,9 +2009,7 @@ export interface WebhookEndpoint {
   enabled_events: string[];
   /** False for test data. */
   livemode: boolean;
-  /**
-   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
-   */
+  /** Your own key-value pairs. */
   metadata: Record<string, string>;
   /**
    * Signs every delivery; null inside events, and for a restricted key without the right
