@@ -6,6 +6,7 @@ import { choresOf, type Networks, openNetworks, tasksOf } from "./background.ts"
 import { type Config, isLoopback } from "./config.ts";
 import { readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
+import type { Reader } from "./db/statement.ts";
 import type { Database } from "./db/work.ts";
 import { downloads } from "./downloads.ts";
 import { type Figures, openFigures } from "./figures.ts";
@@ -35,6 +36,10 @@ import * as stations from "./resources/charging_stations/store.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
+import {
+  type FrameRecorder,
+  openFrameRecorder,
+} from "./resources/station_connections/messages/recorder_actions.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
 import { runningOn } from "./station_host.ts";
 
@@ -63,7 +68,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const lock = await holdNodeLock(connection, node, log);
   const outbound = openOutbound(openResolver());
   const authority = openAuthority(options, vault, outbound);
-  const networks = openNetworks(options, database, authority);
+  const trace = openFrameRecorder({ everyone: apart(database), log });
+  const networks = openNetworks(options, database, { authority, onFrame: trace.seen });
   const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
@@ -73,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await resumeSimulated(database, networks.simulator);
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
-  const watch = openWatch(options, opened);
+  const watch = openWatch(options, opened, trace);
   const uses = openKeyUses();
   const { rateLimit } = watch;
   const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files }), log);
@@ -116,20 +122,26 @@ type Watch = {
   close(): Promise<void>;
 };
 
-function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedDatabase): Watch {
+/** Not on the connections that reads share: a hundred lines would hold up what stands behind. */
+const apart = (database: Database): Pick<Reader, "query"> => ({
+  query: (...asked) => database.acrossAccounts((alone) => alone.query(...asked)),
+});
+
+function openWatch(
+  { config, log }: PlatformOptions,
+  { database, pool }: OpenedDatabase,
+  trace: FrameRecorder,
+): Watch {
   const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
   const { allowHttp, trustedProxies, rateLimit: allowance } = config;
   const transport = { allowHttp, trustedProxies, loopback: isLoopback(config.host) && loopbackUrl };
   const everyone = database.everyone();
-  const recorder = openRecorder({
-    // Not on the connections that reads share: a hundred lines would hold up what stands behind.
-    everyone: { query: (...asked) => database.acrossAccounts((apart) => apart.query(...asked)) },
-    log,
-  });
+  const recorder = openRecorder({ everyone: apart(database), log });
   const rateLimit = allowance === null ? null : openRateLimit({ allowance, everyone, log });
   const tally = openTally();
   const figures = openFigures({
     ...{ tally, database, pool, linesLost: recorder.lost, token: config.metricsToken },
+    framesLost: trace.lost,
     ...{ isLocal: isLocal(transport), plainTextAllowed: plainTextAllowed(transport) },
   });
   return {
@@ -140,7 +152,7 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
     },
     async close() {
       figures.close();
-      await Promise.all([recorder.close(), rateLimit?.close()]);
+      await Promise.all([recorder.close(), trace.close(), rateLimit?.close()]);
     },
   };
 }

@@ -11,8 +11,7 @@ import type { Chore } from "./jobs/schedule.ts";
 import { randomFraction } from "./lib/id.ts";
 import type { Log } from "./lib/log.ts";
 import { addMs } from "./lib/time.ts";
-import type { Authority } from "./networks/ocpp/authority.ts";
-import { ocppNetwork } from "./networks/ocpp/server.ts";
+import { type OcppSettings, ocppNetwork } from "./networks/ocpp/server.ts";
 import { simulatorNetwork } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
 import type { OpenedDatabase, PlatformOptions } from "./opening.ts";
@@ -41,13 +40,13 @@ import { stationHost } from "./station_host.ts";
 export function openNetworks(
   { config, clock, log }: PlatformOptions,
   database: Database,
-  authority: Authority,
+  { authority, onFrame }: Required<Pick<OcppSettings, "authority" | "onFrame">>,
 ) {
   const host = stationHost(database, log);
   const hardware = { host, log, clock: wallClock(clock.now) };
   return {
     simulator: simulatorNetwork({ ...hardware, speed: config.simulatorSpeed, autoPlug: true }),
-    ocpp: ocppNetwork({ ...hardware, authority }),
+    ocpp: ocppNetwork({ ...hardware, authority, onFrame }),
   };
 }
 

@@ -21,6 +21,7 @@ import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
+import { report } from "./resources/station_connections/report_actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
 
@@ -53,8 +54,10 @@ export function stationHost(database: Database, log: Log): NetworkHost {
         await commands.progress(database, station.id, fact);
         return heard;
       case "clock":
+        return heard;
       case "variables":
       case "notice":
+        await report(database, station.id, fact);
         return heard;
       case "transaction_opened":
         return openings.opened(database, station, fact);

@@ -1432,6 +1432,98 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface StationMessage {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_message";
+  /** Name of the message; of an answer, of what it answers. Null where that is not known. */
+  action: string | null;
+  /** As it went over the line, before secrets were struck out. */
+  bytes: number;
+  /** The station. */
+  charging_station: string;
+  /** Names the socket: another one after each reconnect. */
+  connection: string;
+  /** When it went by. */
+  created: string;
+  /** `in`: from the charger; `out`: to it. */
+  direction: "in" | "out";
+  /** What does not fit the protocol and was let pass, or refused. Empty: nothing. */
+  findings: {
+    /** The rule that is broken, by a word. */
+    keyword: string;
+    /** What was expected. */
+    message: string;
+    /** Where in the payload, as a JSON pointer; empty: as a whole. */
+    path: string;
+  }[];
+  /** A call, what answers it, or what is no frame at all. */
+  kind: "call" | "result" | "error" | "malformed";
+  /** Its id in the protocol; the same for call and answer. */
+  message_id: string | null;
+  /** As it was sent, up to 65536 characters, with secrets struck out. */
+  text: string;
+}
+
+export interface StationNotice {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_notice";
+  /** The station. */
+  charging_station: string;
+  /** When it arrived. */
+  created: string;
+  /** The charger's message, without secrets. */
+  detail: Record<string, unknown>;
+  /** Which EVSE it is about. */
+  evse: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string;
+  /** 0 (danger) to 9 (debug), as OCPP 2.0.1 grades; null: nobody graded it. */
+  severity: number | null;
+  /** One line for people. */
+  text: string;
+  /** What it is about. */
+  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+}
+
+export interface StationVariable {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_variable";
+  /** Which of its values. */
+  attribute: "actual" | "target" | "min_set" | "max_set";
+  /** Unit, data type, limits, list of values, as the charger gave them. */
+  characteristics: Record<string, unknown> | null;
+  /** The station. */
+  charging_station: string;
+  /** Component of the device model; null in OCPP 1.6. */
+  component: string | null;
+  /** Which of several such components. */
+  component_instance: string | null;
+  /** The connector of the EVSE that it belongs to. */
+  connector: number | null;
+  /** When it was first told. */
+  created: string;
+  /** The EVSE that it belongs to. */
+  evse: number | null;
+  /** Which of several such variables. */
+  instance: string | null;
+  /** Whether it can be set and read. */
+  mutability: "read_only" | "write_only" | "read_write" | null;
+  /** Its name; in OCPP 1.6 the configuration key. */
+  name: string;
+  /** When the charger last told it. */
+  reported: string;
+  /** When its value last changed. */
+  updated: string;
+  /** As text; a password's is not shown. */
+  value: string | null;
+}
+
 export interface Tariff {
   /** Unique identifier. */
   id: string;
@@ -1920,6 +2012,9 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_message: StationMessage;
+  station_notice: StationNotice;
+  station_variable: StationVariable;
   tariff: Tariff;
   test_clock: TestClock;
   test_helper_action: TestHelperAction;

@@ -29,6 +29,9 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  StationMessage,
+  StationNotice,
+  StationVariable,
   Tariff,
   TestClock,
   TestHelperAction,
@@ -97,7 +100,10 @@ import type {
   ReservationsListParams,
   ReservationsUpdateParams,
   StationConnectionsListParams,
+  StationConnectionsMessagesParams,
+  StationConnectionsNoticesParams,
   StationConnectionsRollPasswordParams,
+  StationConnectionsVariablesParams,
   TariffsCreateParams,
   TariffsListParams,
   TariffsUpdateParams,
@@ -1206,6 +1212,56 @@ export class StationConnections extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"station_connection", E>> {
     return this.transport.json({ method: "GET", path: "/v1/charging_stations/{charging_station}/connection", ids: [charging_station] }, options);
+  }
+
+  /**
+   * List a station's messages.
+   *
+   * What the platform and the charger said to each other, newest first, for 14 days, with secrets
+   * struck out. A frame appears about a second after it went by. Under extreme load frames may be
+   * missing here; nothing else depends on them.
+   *
+   * `GET /v1/charging_stations/{charging_station}/messages`
+   */
+  messages(
+    charging_station: string,
+    params: StationConnectionsMessagesParams = {},
+    options?: RequestOptions,
+  ): List<StationMessage> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/messages", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * List a station's variables.
+   *
+   * What the charger is set to, as it last told: after the commands `get_variables` and
+   * `set_variables`, and where it reports by itself. In OCPP 1.6 these are its configuration
+   * keys.
+   *
+   * `GET /v1/charging_stations/{charging_station}/variables`
+   */
+  variables(
+    charging_station: string,
+    params: StationConnectionsVariablesParams = {},
+    options?: RequestOptions,
+  ): List<StationVariable> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/variables", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * List a station's notices.
+   *
+   * What the charger told beside charging: security events, monitored values, firmware and log
+   * uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
+   *
+   * `GET /v1/charging_stations/{charging_station}/notices`
+   */
+  notices(
+    charging_station: string,
+    params: StationConnectionsNoticesParams = {},
+    options?: RequestOptions,
+  ): List<StationNotice> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/notices", ids: [charging_station], query: { ...params } }, options);
   }
 
   /**

@@ -4,8 +4,11 @@ import { get, list, post, resource } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
 import * as actions from "./actions.ts";
+import { messages } from "./messages/routes.ts";
+import { notices } from "./notices/routes.ts";
 import { RolledConnection, renderConnection, StationConnection } from "./schema.ts";
 import * as store from "./store.ts";
+import { variables } from "./variables/routes.ts";
 
 export type Dependencies = { readonly vault: Vault };
 
@@ -62,6 +65,9 @@ export default ({ vault }: Dependencies) =>
         async (work, { charging_station: id }) =>
           renderConnection(await actions.connectionOf(work, id)),
       ),
+      messages,
+      variables,
+      notices,
       rollPassword: post(
         "/v1/charging_stations/:charging_station/connection/roll_password",
         {
