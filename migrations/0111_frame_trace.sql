@@ -24,8 +24,13 @@ begin
       first := (date_trunc('day', at at time zone 'UTC') + make_interval(days => day)) at time zone 'UTC';
       part := parent.name || to_char(first at time zone 'UTC', '_YYYYMMDD');
       if to_regclass(part) is null then
-        execute format('create table %I partition of %I for values from (%L) to (%L)', part, parent.name, first,
-          ((first at time zone 'UTC') + interval '1 day') at time zone 'UTC');
+        begin
+          execute format('create table %I partition of %I for values from (%L) to (%L)', part, parent.name, first,
+            ((first at time zone 'UTC') + interval '1 day') at time zone 'UTC');
+        exception when check_violation then
+          -- Nobody made it in time: the day's rows are in the default partition, and stay there.
+          null;
+        end;
       end if;
     end loop;
     for part in
@@ -36,6 +41,8 @@ begin
     loop
       execute format('drop table %I', part);
     end loop;
+    execute format('delete from %I where created < %L', parent.name || '_default',
+      at - make_interval(days => parent.keep_days));
   end loop;
 end $$;
 

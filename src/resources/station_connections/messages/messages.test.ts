@@ -134,7 +134,7 @@ describe("the frame trace", () => {
     await writer.close();
     assert.equal((await list("&action=Old")).length, 1);
     const kept = await platform.sql("select 1 from station_messages where action = 'Old'");
-    assert.equal(kept.length, 3);
+    assert.equal(kept.length, 3, "one is not shown although it is still there");
     const other = platform.client((await platform.openAccount()).testKey);
     const hidden = await other.get(`${own}/messages`);
     assert.deepEqual([hidden.status, hidden.body["code"]], [404, "charging_station_not_found"]);
@@ -153,7 +153,12 @@ describe("the frame trace", () => {
     const later = await partitions();
     assert.ok(!later.includes(String(before[0])), "what is older than two weeks is gone");
     assert.ok(later.length > 0 && before.slice(-1).every((one) => later.includes(one)));
+    // Today's is gone, and what is told meanwhile stands in the way of a new one.
     await platform.sql("select make_daily_partitions(clock_timestamp(), 4)");
+    const [old] = await platform.sql(
+      "select min(created) > clock_timestamp() - interval '14 days' as no from station_messages",
+    );
+    assert.notEqual(old?.["no"], false, "nothing old is left in the default partition either");
   });
 
   it("never waits: what finds no room is lost, counted, and does not disturb what follows", async () => {
