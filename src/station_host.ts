@@ -34,14 +34,27 @@ async function connectorStatus(
   await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
 }
 
-export function stationHost(database: Database, log: Log): NetworkHost {
+/** This process, among those that chargers may connect to. */
+export type Here = {
+  readonly node: string;
+  /** A charger has come here while its old socket may live elsewhere. */
+  readonly replaced: (station: StationRef, node: string, connection: string) => void;
+};
+
+export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
+    const place = { station: station.id, node: here.node };
+    const old = await connections.tell(database, place, fact);
+    if (old === null || old.node === null || old.connection === null) return;
+    if (old.node !== here.node) here.replaced(station, old.node, old.connection);
+  };
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
       case "disconnected":
       case "booted":
       case "heartbeat":
-        await connections.tell(database, station.id, fact);
+        await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
           await commands.hurry(database, station.id);

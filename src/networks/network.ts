@@ -347,7 +347,13 @@ export type Admission =
        */
       readonly checks: MessageChecks;
     }
-  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+  | { readonly admitted: false; readonly reason: "unknown" }
+  | {
+      readonly admitted: false;
+      readonly reason: "password" | "no_password";
+      /** Whose identity it claimed: shown in that station's frame trace. */
+      readonly station: StationRef;
+    };
 
 export type MessageChecks = "strict" | "lenient";
 

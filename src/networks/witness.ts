@@ -66,9 +66,10 @@ export class Witness implements NetworkHost {
       this.strangers.push(identity);
       return { admitted: false, reason: "unknown" };
     }
-    if (known.password === null) return { admitted: false, reason: "no_password" };
-    if (known.password !== password) return { admitted: false, reason: "password" };
-    return { admitted: true, station: known.station, checks: this.checks };
+    const { station } = known;
+    if (known.password === null) return { admitted: false, reason: "no_password", station };
+    if (known.password !== password) return { admitted: false, reason: "password", station };
+    return { admitted: true, station, checks: this.checks };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {

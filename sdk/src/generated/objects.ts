@@ -185,13 +185,13 @@ export interface ChargingSession {
   amount_due: number;
   /** What was collected. */
   amount_paid: number;
-  /** Where to charge. */
+  /** Where it charges. */
   charging_station: string;
-  /** Which connector, by its id at the station. */
+  /** Its id at the station. */
   connector: string;
   /** The station's country. */
   country: string;
-  /** When it was made. */
+  /** When the start was asked for. */
   created: string;
   /** The station's currency. */
   currency: string;
@@ -201,11 +201,11 @@ export interface ChargingSession {
   energy_consumed: number;
   /** The fleet that the session is for. */
   fleet: string | null;
-  /** Who pays. Must belong to the driver or the session's fleet. */
+  /** Who pays. */
   payment_method: string;
   /** When power ended, by the charger's report. */
   session_ended: string | null;
-  /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
+  /** Wh at which it is stopped. */
   session_limit: number | null;
   /** When the charger reported the transaction. */
   session_started: string | null;
@@ -216,8 +216,90 @@ export interface ChargingSession {
   status: "active" | "completed" | "cancelled" | "failed";
   /** When it last changed. */
   updated: string;
-  /** What is charged. Must be the driver's, or of a fleet of theirs. */
+  /** What is charged. */
   vehicle: string;
+}
+
+export interface ChargingSessionProgress {
+  /** The kind of object. */
+  object: "charging_session_progress";
+  /** The session as it is now: energy, price so far, status. */
+  charging_session: {
+    /** Unique identifier. */
+    id: string;
+    /** The kind of object. */
+    object: "charging_session";
+    /**
+     * Price so far, smallest currency unit; exactly what ending now would charge. Stays the
+     * total.
+     */
+    amount_due: number;
+    /** What was collected. */
+    amount_paid: number;
+    /** Where it charges. */
+    charging_station: string;
+    /** Its id at the station. */
+    connector: string;
+    /** The station's country. */
+    country: string;
+    /** When the start was asked for. */
+    created: string;
+    /** The station's currency. */
+    currency: string;
+    /** Who charges. */
+    driver: string;
+    /** Wh so far. */
+    energy_consumed: number;
+    /** The fleet that the session is for. */
+    fleet: string | null;
+    /** Who pays. */
+    payment_method: string;
+    /** When power ended, by the charger's report. */
+    session_ended: string | null;
+    /** Wh at which it is stopped. */
+    session_limit: number | null;
+    /** When the charger reported the transaction. */
+    session_started: string | null;
+    /**
+     * `active` until it ended; `cancelled`: it ended before the charger began; `failed`: the
+     * station refused or did not answer.
+     */
+    status: "active" | "completed" | "cancelled" | "failed";
+    /** When it last changed. */
+    updated: string;
+    /** What is charged. */
+    vehicle: string;
+  };
+  /** Readings since the message before, oldest first; at most 100. */
+  meter_values: ({
+    /** Unique identifier; sorts by time. */
+    id: string;
+    /** The kind of object. */
+    object: "meter_value";
+    /** The session that it belongs to. */
+    charging_session: string;
+    /**
+     * When it was measured: the charger's time, kept between the reading before and the moment of
+     * arrival.
+     */
+    created: string;
+    /**
+     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
+     */
+    current: number | null;
+    /** Wh since the start of the session. Null where the report carried no register. */
+    energy: number | null;
+    /** Watts to the vehicle. Null where the charger did not say. */
+    power: number | null;
+    /** The charger's own register in Wh, as it gave it: evidence, also where it is wrong. */
+    register: number | null;
+    /** The charger's own timestamp. */
+    reported_at: string;
+    /** Percent of the vehicle's battery. Null where the charger did not say. */
+    state_of_charge: number | null;
+    /** Volts. Null where the charger did not say. */
+    voltage: number | null;
+  })[];
 }
 
 export interface ChargingStation {
@@ -916,6 +998,34 @@ export interface InvoiceDetails {
   })[];
   /** When it was voided, or null. */
   voided_at: string | null;
+}
+
+export interface MeterValue {
+  /** Unique identifier; sorts by time. */
+  id: string;
+  /** The kind of object. */
+  object: "meter_value";
+  /** The session that it belongs to. */
+  charging_session: string;
+  /**
+   * When it was measured: the charger's time, kept between the reading before and the moment of
+   * arrival.
+   */
+  created: string;
+  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  current: number | null;
+  /** Wh since the start of the session. Null where the report carried no register. */
+  energy: number | null;
+  /** Watts to the vehicle. Null where the charger did not say. */
+  power: number | null;
+  /** The charger's own register in Wh, as it gave it: evidence, also where it is wrong. */
+  register: number | null;
+  /** The charger's own timestamp. */
+  reported_at: string;
+  /** Percent of the vehicle's battery. Null where the charger did not say. */
+  state_of_charge: number | null;
+  /** Volts. Null where the charger did not say. */
+  voltage: number | null;
 }
 
 export interface Network {
@@ -1982,6 +2092,7 @@ export interface Objects {
   api_key_with_key: ApiKeyWithKey;
   charge_token: ChargeToken;
   charging_session: ChargingSession;
+  charging_session_progress: ChargingSessionProgress;
   charging_station: ChargingStation;
   command: Command;
   deleted_api_key: DeletedApiKey;
@@ -2001,6 +2112,7 @@ export interface Objects {
   fleet: Fleet;
   invoice: Invoice;
   invoice_details: InvoiceDetails;
+  meter_value: MeterValue;
   network: Network;
   operator: Operator;
   payment_method: PaymentMethod;

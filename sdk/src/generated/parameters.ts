@@ -2465,6 +2465,28 @@ export interface ChargingSessionsListParams {
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
 
+export interface ChargingSessionsListMeterValuesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ChargingSessionsStreamParams {
+  /** Id of the last message that arrived, to go on behind it. */
+  readonly lastEventId?: string;
+}
+
 export interface InvoicesCreateParams {
   /** Transactions from then on are on the invoice. */
   readonly period_start: string | Date;

@@ -10,6 +10,7 @@ import type { Event } from "./events.ts";
 import type {
   ApiKey,
   ApiKeyWithKey,
+  ChargingSessionProgress,
   ChargingStation,
   DeletedApiKey,
   DeletedChargeToken,
@@ -24,6 +25,7 @@ import type {
   DeletedVehicle,
   DeletedWebhookEndpoint,
   InvoiceDetails,
+  MeterValue,
   Network,
   Operator,
   Policy,
@@ -53,7 +55,9 @@ import type {
   ChargeTokensUpdateParams,
   ChargingSessionsCreateParams,
   ChargingSessionsEndParams,
+  ChargingSessionsListMeterValuesParams,
   ChargingSessionsListParams,
+  ChargingSessionsStreamParams,
   ChargingStationsCreateParams,
   ChargingStationsListParams,
   ChargingStationsUpdateParams,
@@ -1862,6 +1866,43 @@ export class ChargingSessions extends Resource {
     options?: ChangeOptions & Expanding<E>,
   ): Promise<Expanded<"charging_session", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
+  }
+
+  /**
+   * List a session's meter values.
+   *
+   * Every reading as the charger gave it, newest first: energy, power, current, voltage and state
+   * of charge. `created` filters by the time of the reading.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/meter_values`
+   */
+  listMeterValues(
+    charging_session: string,
+    params: ChargingSessionsListMeterValuesParams = {},
+    options?: RequestOptions,
+  ): List<MeterValue> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_sessions/{charging_session}/meter_values", ids: [charging_session], query: { ...params } }, options);
+  }
+
+  /**
+   * Follow a charging session live.
+   *
+   * Server-sent events named `charging_session.progress`: at once the session as it is, then each
+   * change with the readings since. `id` is the last reading's: a client that comes back with
+   * `Last-Event-ID` gets what it missed; with the session's own id, all readings. The stream ends
+   * after the message that shows the session's end.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/stream`
+   */
+  stream(
+    charging_session: string,
+    params: ChargingSessionsStreamParams = {},
+    options: StreamOptions = {},
+  ): EventStream<ChargingSessionProgress> {
+    const { lastEventId, ...query } = params;
+    const request = { method: "GET", path: "/v1/charging_sessions/{charging_session}/stream", ids: [charging_session], query } as const;
+    const { transport } = this;
+    return new EventStream({ transport, request, options, lastEventId });
   }
 }
 

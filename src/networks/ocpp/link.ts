@@ -8,21 +8,10 @@ import { Outbox } from "../outbox.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
 import { Examiner, whole } from "./examination.ts";
 import type { FramePassed } from "./frame.ts";
-import { redacted, storable } from "./redaction.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
+import { type FrameListener, showTo } from "./seen.ts";
 
-/** A frame as a trace may keep it: passwords are taken out. */
-export type FrameSeen = FramePassed & {
-  readonly station: StationRef;
-  /** The socket's own name, as in the fact `connected`. */
-  readonly connection: string;
-  readonly at: Date;
-  /** As it went over the line. */
-  readonly bytes: number;
-};
-
-/** Is called while the frame is being handled, so it must not take long. */
-export type FrameListener = (frame: FrameSeen) => void;
+export type { FrameListener, FrameSeen } from "./seen.ts";
 
 export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
@@ -48,9 +37,10 @@ const mostUnreadBytes = 1_000_000;
 const closeWithinMs = 1_000;
 
 export class Link {
+  /** Names the socket in what is told of it. */
+  readonly id = randomUUID();
   readonly station: StationRef;
   readonly conversation: Conversation;
-  readonly #id = randomUUID();
   readonly #socket: WebSocket;
   readonly #peer: Peer;
   readonly #outbox: Outbox;
@@ -149,7 +139,7 @@ export class Link {
     const nowMs = this.#clock.now().getTime();
     if (!this.#ready || nowMs - this.#seenMs < this.#seenEveryMs) return;
     this.#seenMs = nowMs;
-    const fact = { kind: "heartbeat", connection: this.#id } as const;
+    const fact = { kind: "heartbeat", connection: this.id } as const;
     this.#peer.inTurn(async () => {
       await this.#host.tell(this.station, fact);
     });
@@ -160,6 +150,7 @@ export class Link {
     this.#nextPing = this.#clock.after(everyMs, () => {
       if (this.#socket.readyState !== this.#socket.OPEN) return;
       if (!this.#alive) {
+        this.#showBroken("no sign of life since the last ping");
         this.#socket.terminate();
         return;
       }
@@ -172,7 +163,7 @@ export class Link {
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
   #announce({ dialect, remoteAddress }: LinkFor): void {
-    const connection = this.#id;
+    const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
@@ -204,17 +195,10 @@ export class Link {
     this.#show({ ...passed, text: "", findings: [whole("line", message)] });
   }
 
-  /** A listener that fails must not take the charger's conversation with it. */
   #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
-    const where = { station: this.station, connection: this.#id, at: this.#clock.now() };
-    const bytes = Buffer.byteLength(frame.text);
-    const messageId = frame.messageId === null ? null : storable(frame.messageId);
-    try {
-      this.#onFrame({ ...frame, ...where, messageId, text: redacted(frame.text), bytes });
-    } catch (cause) {
-      this.#log.error({ cause: String(cause) }, "frame listener failed");
-    }
+    const where = { station: this.station, connection: this.id, at: this.#clock.now() };
+    showTo(this.#onFrame, { ...frame, ...where }, this.#log);
   }
 
   async #end({ onForgotten }: LinkFor): Promise<void> {
@@ -222,7 +206,7 @@ export class Link {
     this.#peer.close();
     this.conversation.close();
     await this.#peer.inTurn(async () => {});
-    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.#id });
+    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.id });
     else onForgotten(this);
   }
 }

@@ -1,60 +1,58 @@
-// Limits in ampere and in watt: chargers take one of them, or both, and the platform's users give
-// what they have. Pure; which unit a charger takes is asked by the versions' conversations.
+// Limits of charging profiles in the unit that a charger takes: amperes per phase, or watts over all
+// of them. Exact in tenths, and never above what was asked for. Pure; what a charger takes is asked
+// by the versions' conversations.
 
-import type { ChargingProfile } from "../commands.ts";
+import type { ChargingProfile, SchedulePeriod } from "../commands.ts";
 import type { ConnectorRef } from "../network.ts";
 
-export type RateUnit = "A" | "W";
-export type Schedule = ChargingProfile["schedule"];
+type Schedule = ChargingProfile["schedule"];
+export type RateUnit = Schedule["unit"];
 
-/** What a connector is fed with. */
-export type Supply = { readonly voltageV: number; readonly phases: number };
+/** Between phase and neutral. Chargers with no meter reckon with the same. */
+const voltage = 230;
 
-/** Between a phase and neutral. */
-const lineVoltageV = 230;
-/** 32 A on one phase; what gives more has three. */
-const mostOnOnePhaseKw = 7.4;
+/** Up to here a Type 2 connector has one phase: 32 A at 230 V. */
+const mostOnePhaseKw = 7.4;
 
-/** A fast charger is fed with three phases, whatever it gives to the car. */
-export const supplyOf = (connector: ConnectorRef | null): Supply => {
-  const single = connector !== null && connector.powerKw <= mostOnOnePhaseKw;
-  return { voltageV: lineVoltageV, phases: single ? 1 : 3 };
+/** OCPP 1.6 §7.14 assumes three phases where nothing is said. DC chargers draw from three. */
+export const phasesOf = (connector: ConnectorRef | null): number => {
+  if (connector === null) return 3;
+  if (connector.type === "Type1" || connector.type === "Schuko") return 1;
+  const alternating = connector.type === "Type2" || connector.type === "CEE";
+  return alternating && connector.powerKw <= mostOnePhaseKw ? 1 : 3;
 };
 
-/** One decimal is all that the protocol has. Never up: a fuse is behind it. */
-const tenthsDown = (value: number): number => Math.floor(Number((value * 10).toFixed(6))) / 10;
+const inTenths = (value: number): number => Math.round(value * 10);
 
-const converted = (limit: number, to: RateUnit, { voltageV, phases }: Supply): number =>
-  tenthsDown(to === "W" ? limit * voltageV * phases : limit / (voltageV * phases));
+export const convertedLimit = (limit: number, to: RateUnit, phases: number): number => {
+  const factor = voltage * phases;
+  const tenths = inTenths(limit);
+  return (to === "W" ? tenths * factor : Math.floor(tenths / factor)) / 10;
+};
 
-/** A period that names its phases is for so many, at most for those that there are. */
-const phasesOf = (named: number | undefined, supply: Supply): Supply =>
-  named === undefined ? supply : { ...supply, phases: Math.min(named, supply.phases) };
-
-/** The same plan in the other unit. */
-export const inUnit = (schedule: Schedule, to: RateUnit, supply: Supply): Schedule => {
-  if (schedule.unit === to) return schedule;
+/** The same plan; a period that names its phases is for so many. */
+export const inUnit = (schedule: Schedule, unit: RateUnit, phases: number): Schedule => {
+  if (schedule.unit === unit) return schedule;
   const { min_rate: least } = schedule;
+  const converted = ({ limit, ...period }: SchedulePeriod): SchedulePeriod => ({
+    ...period,
+    limit: convertedLimit(limit, unit, period.phases ?? phases),
+  });
   return {
     ...schedule,
-    unit: to,
-    ...(least === undefined ? {} : { min_rate: converted(least, to, supply) }),
-    periods: schedule.periods.map((period) => ({
-      ...period,
-      limit: converted(period.limit, to, phasesOf(period.phases, supply)),
-    })),
+    unit,
+    min_rate: least === undefined ? undefined : convertedLimit(least, unit, phases),
+    periods: schedule.periods.map(converted),
   };
 };
 
 /**
- * Which unit to speak, given what the charger says it takes: `A`, `W` or both, in a list; 1.6 says
- * `Current` and `Power`. One that does not say gets what was given.
+ * Which unit to speak, given what the charger says it takes (2.0.1: `A`, `W` or both, in a list).
+ * One that does not say, or takes both, gets what was given.
  */
 export const unitFor = (given: RateUnit, taken: string | null): RateUnit => {
-  const words = (taken ?? "").split(",").map((word) => word.trim().toLowerCase());
-  const takes = (unit: RateUnit, name: string) =>
-    words.includes(unit.toLowerCase()) || words.includes(name);
-  const [amperes, watts] = [takes("A", "current"), takes("W", "power")];
+  const words = (taken ?? "").split(",").map((word) => word.trim().toUpperCase());
+  const [amperes, watts] = [words.includes("A"), words.includes("W")];
   if (amperes === watts) return given;
   return amperes ? "A" : "W";
 };

@@ -23,6 +23,7 @@ import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
 import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
+import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 import { v16 } from "./v16/conversation.ts";
 import { v201 } from "./v201/conversation.ts";
@@ -45,10 +46,15 @@ export type OcppNetwork = Network & {
   ): Promise<Outcome>;
   /** Has a charger that is here use another password from its next connection on. */
   changePassword(station: StationRef, password: string): Promise<void>;
-  /** Ends the socket that came under this identity: it is not the station's any more. */
-  hangUp(station: StationRef): void;
+  /**
+   * Ends the socket that came under this identity: it is not the station's any more. With
+   * `connection` only the one of that name, which another one has replaced.
+   */
+  hangUp(station: StationRef, connection?: string | null): Done;
 };
 
+/** At once, or once the process that holds the socket has done it. */
+type Done = void | Promise<void>;
 type Admitted = Extract<Admission, { admitted: true }>;
 
 const dialects = new Map<string, Dialect>([v16, v201].map((one) => [one.subprotocol, one]));
@@ -71,6 +77,7 @@ class CentralSystem implements OcppNetwork {
   readonly kind = "ocpp";
   readonly #settings: LinkSettings;
   readonly #host: NetworkHost;
+  readonly #refusals: Refusals;
   readonly #links = new Map<string, Link>();
   /** Replaced ones included, until the platform knows that they ended. */
   readonly #all = new Set<Link>();
@@ -89,6 +96,7 @@ class CentralSystem implements OcppNetwork {
     };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
+    this.#refusals = new Refusals(this.#settings);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -156,9 +164,10 @@ class CentralSystem implements OcppNetwork {
     await this.#ready(station)?.conversation.changePassword(password);
   }
 
-  hangUp(station: StationRef): void {
+  hangUp(station: StationRef, connection: string | null = null): void {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
+    if (connection !== null && link.id !== connection) return;
     link.close(1000, "not known here under this identity any more");
   }
 
@@ -187,7 +196,9 @@ class CentralSystem implements OcppNetwork {
       const admission: Admission = await this.#host.admit(identity, password);
       if (admission.admitted) return admission;
       this.#settings.log.info({ identity, reason: admission.reason }, "charger refused");
-      return admission.reason === "unknown" ? 404 : 401;
+      if (admission.reason === "unknown") return 404;
+      this.#refusals.show(admission.station, { identity, from: request.socket.remoteAddress });
+      return 401;
     } finally {
       this.#admissions -= 1;
     }

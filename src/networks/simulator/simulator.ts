@@ -30,17 +30,22 @@ export type Place = { readonly station: StationRef; readonly connector: Connecto
 
 /** The hands of a tester: what drivers, vandals and bad weather do to virtual chargers. */
 export type VirtualChargers = {
-  plugIn(place: Place, vehicle?: StartOrder["vehicle"]): void;
-  unplug(place: Place): void;
+  plugIn(place: Place, vehicle?: StartOrder["vehicle"]): Done;
+  unplug(place: Place): Done;
   /** Holds a card to the reader: starts, or ends a charge that this card began. */
   swipe(place: Place, idTag: string): Promise<TokenStatus | "offline" | "rejected">;
-  fault(place: Place, error: string): void;
-  mend(place: Place): void;
-  goOffline(station: StationRef): void;
-  comeBack(station: StationRef): void;
+  fault(place: Place, error: string): Done;
+  mend(place: Place): Done;
+  goOffline(station: StationRef): Done;
+  comeBack(station: StationRef): Done;
   /** Overrides for one station whether a driver is simulated as well; null: as built. */
-  autoPlug(station: StationRef, on: boolean | null): void;
+  autoPlug(station: StationRef, on: boolean | null): Done;
 };
+
+/** At once, or once the process that the chargers live in has done it. */
+type Done = void | Promise<void>;
+
+export type SimulatorNetwork = Network & VirtualChargers;
 
 export type SimulatorSettings = {
   readonly host: NetworkHost;

@@ -1,6 +1,7 @@
 // What a charger's readings do to a session: energy, running price, limit, hold. The same path
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
+import { newId } from "../../lib/id.ts";
 import { same } from "../../lib/merge.ts";
 import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
@@ -122,7 +123,8 @@ async function storeValues(
     (one) => new Date(clamped(fromReal(work, one.at).getTime(), meter.lastAt, work.now.getTime())),
   );
   await store.insertValues(work, [
-    ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
+    ...[session.id, at.map((one) => newId("mtv", one)), at],
+    ...[samples.map((one) => one.at), samples.map((one) => one.meterWh)],
     ...[samples.map((one) => one.powerW), samples.map((one) => one.currentA)],
     ...[samples.map((one) => one.voltageV), samples.map((one) => one.socPercent), work.now],
   ]);

@@ -46,9 +46,10 @@ const elementAt = (bytes: Buffer, at: number): Element => {
   return { tag, content: bytes.subarray(from, to), whole: bytes.subarray(at, to) };
 };
 
-/** One element, and nothing behind it. */
+/** One sequence, as all that has a file of its own is, and nothing behind it. */
 export const read = (bytes: Buffer): Element => {
   const element = elementAt(bytes, 0);
+  if (element.tag !== tags.sequence) throw new DerError("not a sequence");
   if (element.whole.length !== bytes.length) throw new DerError("something behind the end");
   return element;
 };

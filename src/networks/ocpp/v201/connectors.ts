@@ -30,6 +30,10 @@ export class Connectors {
     return late;
   }
 
+  knows(evse: number, connector: number): boolean {
+    return this.#statuses.get(evse)?.has(connector) ?? false;
+  }
+
   /** The EVSE's status after one of its connectors' has been told. */
   told(evse: number, connector: number, status: ConnectorStatus): ConnectorStatus {
     const known = this.#statuses.get(evse) ?? new Map<number, ConnectorStatus>();

@@ -17,6 +17,7 @@ import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
 import { give } from "./commands.ts";
 import { Connectors } from "./connectors.ts";
+import { RunningCost } from "./cost_updated.ts";
 import { getBaseReport } from "./get_base_report.ts";
 import { central } from "./id_token.ts";
 import type { Boot, Scene } from "./message.ts";
@@ -53,10 +54,11 @@ class Conversation201 implements Conversation {
 
   constructor(settings: ConversationSettings) {
     this.#settings = settings;
-    const { station, host, clock, heartbeatSeconds, authority, call } = settings;
+    const { station, host, clock, heartbeatSeconds, authority, call, inTurn } = settings;
     this.#variables = new Settings({ station, host, clock, call }, setUpCall);
     this.#scene = {
-      ...{ station, host, heartbeatSeconds, authority, call, now: clock.now },
+      ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
+      costs: new RunningCost(call),
       transactions: this.#transactions,
       connectors: new Connectors(clock.now()),
       booted: (boot) => this.#onBoot(boot),

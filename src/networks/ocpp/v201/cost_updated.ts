@@ -1,7 +1,7 @@
 // CostUpdated, platform to charger (OCPP 2.0.1 part 2, §1.11; use case I02): what a running
 // transaction costs by now, for the display, where no TransactionEvent asks for it.
 
-import { currencyExponent } from "../../../lib/money.ts";
+import { majorUnits } from "../../../lib/money.ts";
 import type { Told } from "../../network.ts";
 import type { Call } from "../dialect.ts";
 import { empty, outbound, Type, text } from "./message.ts";
@@ -16,7 +16,7 @@ export const costUpdated = outbound(
 
 /** In the currency's own unit, as the protocol has it: 1234 cents are 12.34. */
 export const decimalCost = ({ amountMinor, currency }: Cost): number =>
-  Number(`${amountMinor}e-${currencyExponent(currency)}`);
+  Number(majorUnits(amountMinor, currency));
 
 /** What the display of one charger shows, by the charger's names of its transactions. */
 export class RunningCost {

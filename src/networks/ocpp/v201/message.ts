@@ -8,6 +8,7 @@ import type { Call } from "../dialect.ts";
 import { inboundOf, kept, outbound, shortened } from "../message.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 import type { Connectors } from "./connectors.ts";
+import type { RunningCost } from "./cost_updated.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** How a charger's boot was taken. */
@@ -24,10 +25,13 @@ export type Scene = {
   readonly call: Call;
   /** Once what is being served has been answered, without holding up what comes next. */
   readonly afterwards: (task: () => Promise<void>) => void;
+  /** Between two calls of the charger: what is told outside of serving goes here. */
+  readonly inTurn: (task: () => Promise<void>) => Promise<void>;
   /** What the charger said in its boot; null before. */
   readonly serial: () => string | null;
   readonly transactions: Transactions;
   readonly connectors: Connectors;
+  readonly costs: RunningCost;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
   readonly masterGroup: () => string | null;
   /** The platform refused a transaction that the charger has begun. */

@@ -1,4 +1,4 @@
-// MeterValues, charger to platform (OCPP 2.0.1 part 2; use case J01): readings by the clock.
+// MeterValues, charger to platform (OCPP 2.0.1 part 2; use cases J01, I02): readings by the clock.
 // Those of a transaction come in its events.
 
 import { evseNumber, inbound, Type } from "./message.ts";
@@ -15,7 +15,12 @@ export const meterValues = inbound("MeterValues", request, async (report, scene)
   const evse = evseNumber(report.evseId);
   if (evse !== null && samples.length > 0) {
     const fact = { kind: "metered", evse, transactionId: null, reference: null, samples } as const;
-    await scene.host.tell(scene.station, fact);
+    const { cost } = await scene.host.tell(scene.station, fact);
+    const reference = scene.transactions.at(evse);
+    // No event of the transaction will carry it: the display is told on its own (I02).
+    if (cost !== null && reference !== null) {
+      scene.afterwards(() => scene.costs.show(reference, cost));
+    }
   }
   return {};
 });

@@ -36,13 +36,17 @@ const variablesIn = ({ reportData = [] }: Report) =>
     one.variableAttribute.map((each) => variableOf(one, each, one.variableCharacteristics ?? null)),
   );
 
-/** What a connector is like is told in reports, too (G01). */
+/**
+ * What a connector is like stands in reports, too. Believed where nothing else was heard of it: in
+ * many a device model it is what it was when the charger started.
+ */
 const tellStates = async ({ reportData = [], generatedAt }: Report, scene: Scene) => {
   for (const { component: at, variable: of, variableAttribute } of reportData) {
     const connector = at.evse?.connectorId;
     const word = variableAttribute.find(({ type = "Actual" }) => type === "Actual")?.value;
     const isState = at.name === "Connector" && of.name === "AvailabilityState";
     if (!isState || !at.evse || connector === undefined || word === undefined) continue;
+    if (scene.connectors.knows(at.evse.id, connector)) continue;
     const news = { evse: at.evse.id, connector, word, at: toDate(generatedAt) };
     await tellStatus(scene, news);
   }

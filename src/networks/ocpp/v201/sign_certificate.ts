@@ -27,9 +27,10 @@ const deliver = async (scene: Scene, asked: Asked, certificateChain: string): Pr
   const { certificateType } = asked;
   const outcome = await scene.call(certificateSigned.action, { certificateChain, certificateType });
   const status = answered(certificateSigned, outcome)?.status;
-  if (status === "Accepted") return keep(scene, asked, "A new certificate is in use");
   const why = status ?? (outcome.kind === "error" ? outcome.code : outcome.kind);
-  await keep(scene, asked, `The new certificate was not taken: ${why}`);
+  const accepted = status === "Accepted";
+  const said = accepted ? "A new certificate is in use" : `The new certificate is refused: ${why}`;
+  await scene.inTurn(() => keep(scene, asked, said));
 };
 
 export const signCertificate = inbound("SignCertificate", request, async (asked, scene) => {

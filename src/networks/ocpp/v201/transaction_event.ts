@@ -3,6 +3,7 @@
 
 import { majorUnits } from "../../../lib/money.ts";
 import type { Sample, StopReason, Told } from "../../network.ts";
+import type { RunningCost } from "./cost_updated.ts";
 import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
 import {
   evse,
@@ -134,7 +135,8 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const { host, station, transactions } = scene;
   const idTag = await startingCard(said, scene);
   const begins = event.eventType === "Started";
-  if (transactions.known(reference) !== null && idTag === null && !begins) return null;
+  const placed = place !== null && transactions.known(reference) === null;
+  if (idTag === null && !begins && !placed) return null;
   const pieces = { idTag, evse: place, reservation: reservationOf(event) };
   const meter = firstRegister(samples);
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
@@ -185,9 +187,11 @@ const decisionOn = async (said: Said, start: Told | null, scene: Scene) => {
 };
 
 /** For the charger's display (I02, I03). */
-const costOf = (...told: readonly (Told | null)[]) => {
+const costOf = ({ event, reference }: Said, costs: RunningCost, told: readonly (Told | null)[]) => {
   const cost = told.findLast((one) => one !== null && one.cost !== null)?.cost;
+  if (event.eventType === "Ended") costs.ended(reference);
   if (!cost) return {};
+  if (event.eventType !== "Ended") costs.shown(reference, cost);
   const amount = majorUnits(cost.amountMinor, cost.currency);
   const content = `${amount} ${cost.currency.toUpperCase()}`;
   return { totalCost: Number(amount), updatedPersonalMessage: { format: "UTF8", content } };
@@ -199,5 +203,5 @@ export const transactionEvent = inbound("TransactionEvent", request, async (even
   const decided = await decisionOn(said, start, scene);
   const tell = event.eventType === "Ended" ? tellEnd : tellReadings;
   const told = await tell(said, scene);
-  return { ...decided, ...costOf(start, told) };
+  return { ...decided, ...costOf(said, scene.costs, [start, told]) };
 });

@@ -22,6 +22,12 @@ export class Transactions {
     return this.#known.get(reference) ?? null;
   }
 
+  /** The newest that runs at an EVSE. */
+  at(evse: number): string | null {
+    const here = [...this.#known].findLast(([, known]) => known.evse === evse);
+    return here?.[0] ?? null;
+  }
+
   ended(reference: string): void {
     this.#known.delete(reference);
     this.#unwanted.delete(reference);

@@ -2,7 +2,7 @@
 // that the charger takes.
 
 import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
-import { inUnit, type Schedule, unitFor } from "../../rate_unit.ts";
+import { inUnit, unitFor } from "../../rate_unit.ts";
 import { clearChargingProfile } from "../clear_charging_profile.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { getCompositeSchedule } from "../get_composite_schedule.ts";
@@ -19,7 +19,7 @@ const purposes = {
 const kinds = { absolute: "Absolute", recurring: "Recurring", relative: "Relative" } as const;
 const recurrencies = { daily: "Daily", weekly: "Weekly" } as const;
 
-const scheduleOf = (id: number, schedule: Schedule) => ({
+const scheduleOf = (id: number, schedule: ChargingProfile["schedule"]) => ({
   id,
   duration: schedule.duration,
   startSchedule: schedule.start,
@@ -61,9 +61,9 @@ export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<
   if (wrong !== null) return invalid(wrong);
   const { connector, parameters } = order;
   const { profile, transaction } = parameters;
-  const { units, supply } = await limitsOf(scene, connector);
+  const { units, phases } = await limitsOf(scene, connector);
   const unit = unitFor(profile.schedule.unit, units);
-  const schedule = inUnit(profile.schedule, unit, supply);
+  const schedule = inUnit(profile.schedule, unit, phases);
   const reference = profile.purpose === "transaction" ? transaction?.reference : null;
   const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
   return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
