@@ -21,11 +21,19 @@ import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Observe } from "./http/seen.ts";
 import { type HttpServer, openServer, type ServerOptions } from "./http/server.ts";
 import { openTally } from "./http/tally.ts";
-import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
+import {
+  addressOf,
+  isLocal,
+  plainTextAllowed,
+  type TransportRule,
+  throughProxy,
+} from "./http/transport.ts";
 import { newNodeName, startRunner } from "./jobs/runner.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import type { Log } from "./lib/log.ts";
 import type { Vault } from "./lib/secret.ts";
+import type { Authority } from "./networks/ocpp/authority.ts";
+import { openTlsListener, type TlsListener } from "./networks/ocpp/tls.ts";
 import type { VirtualChargers } from "./networks/simulator/simulator.ts";
 import { openRelay } from "./nodes/relay.ts";
 import { type OpenedDatabase, openApplicationDatabase, type PlatformOptions } from "./opening.ts";
@@ -53,6 +61,10 @@ export type Platform = {
   readonly simulator: VirtualChargers;
   /** Resolves when the embedded database ended although nobody stopped it. */
   readonly died: Promise<Error>;
+  /** Where chargers come over TLS; null: nowhere. */
+  readonly ocppTlsPort: number | null;
+  /** Reads its certificates again, as happens every hour. */
+  reloadTls(): void;
   /** From now on `/readyz` says so: what a start prepares (keys, stations) is there. */
   markReady(): void;
   close(): Promise<void>;
@@ -88,7 +100,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const watch = openWatch(options, opened, trace);
   const uses = openKeyUses();
   const { rateLimit } = watch;
-  const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files }), log);
+  const tls = await openChargerTls(options, networks.ocpp, authority);
+  const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files, tls }), log);
   const { publicUrl } = opened.reached;
   let prepared = false;
   const ready = readiness();
@@ -102,12 +115,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return {
     ...{ url, port, publicUrl, database, vault, died: opened.died },
     simulator: networks.simulator,
+    ocppTlsPort: tls?.port ?? null,
+    reloadTls: () => tls?.reload(),
     markReady() {
       prepared = true;
     },
     async close() {
       // Together: the HTTP server waits for upgraded sockets, which are the chargers'.
-      await Promise.all([server.close(), networks.simulator.close(), networks.ocpp.close()]);
+      const listeners = [server.close(), tls?.close()];
+      await Promise.all([...listeners, networks.simulator.close(), networks.ocpp.close()]);
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop(), watch.close()]);
@@ -117,6 +133,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await opened.close();
     },
   };
+}
+
+/** Where chargers come over TLS. Certificates of our own authority let them in, too. */
+async function openChargerTls(
+  { config, clock, log }: PlatformOptions,
+  ocpp: Networks["ocpp"],
+  authority: Authority,
+): Promise<TlsListener | null> {
+  if (config.ocppTls === null) return null;
+  const { port, ...files } = config.ocppTls;
+  const roots = authority.signing?.roots() ?? [];
+  const { upgrade } = ocpp;
+  return openTlsListener({ ...{ files, port, host: config.host, roots, clock, log, upgrade } });
 }
 
 /** What watches the requests: their log, their limits, their figures. */
@@ -201,6 +230,7 @@ function serverOf(
   { publicUrl, isReady, watch, keyring, files }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
+  const overTls = throughProxy(watch.transport);
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
   return openServer({
     kernel: {
@@ -222,7 +252,8 @@ function serverOf(
     },
     notified: notifiedOf(config, database, log),
     requestTimeoutMs: config.requestTimeoutMs,
-    upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
+    upgrade: (request, socket, head) =>
+      ocpp.upgrade(request, socket, head, { tls: overTls(request), certificate: null }),
   });
 }
 

@@ -15,6 +15,7 @@ import type { StationRef } from "./networks/network.ts";
 import type { Authority } from "./networks/ocpp/authority.ts";
 import type { FrameListener } from "./networks/ocpp/link.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
+import type { TlsListener } from "./networks/ocpp/tls.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
 import { type Election, electedSimulator } from "./nodes/elected.ts";
@@ -60,6 +61,7 @@ export function openNetworks(
 ) {
   const host = stationHost(database, log, {
     node: relay.node,
+    minimumProfile: config.ocppMinimumProfile,
     replaced(station, node, connection) {
       relay.tell(node, "ocpp.hangUp", [station, connection]);
     },
@@ -124,11 +126,13 @@ export type Tended = {
   readonly uses: KeyUses;
   readonly rateLimit: RateLimit | null;
   readonly files: Files;
+  /** Of the listener for chargers, where there is one. */
+  readonly tls: TlsListener | null;
 };
 
 export const choresOf = (
   { connection, database }: OpenedDatabase,
-  { uses, rateLimit, files }: Tended,
+  { uses, rateLimit, files, tls }: Tended,
 ): readonly Chore[] => [
   // See `knownAfterMs`: two of these looks, and what they may take.
   {
@@ -160,6 +164,7 @@ export const choresOf = (
     run: () => removeOldCalls(database.everyone(), [database.clock.now()]),
   },
   { name: "lines of dead processes", everyMs: 2000, run: () => dropOfDeadNodes(database) },
+  { name: "chargers' TLS", everyMs: hourMs, run: async () => tls?.reload() },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
   { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },
 ];

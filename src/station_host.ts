@@ -8,6 +8,7 @@ import {
   heard,
   type NetworkHost,
   type RunningTransaction,
+  type SecurityProfile,
   type StationRef,
   type Told,
 } from "./networks/network.ts";
@@ -38,10 +39,13 @@ async function connectorStatus(
 export type Here = {
   readonly node: string;
   /** A charger has come here while its old socket may live elsewhere. */
+  /** How chargers must come at least; a station may ask for more. */
+  readonly minimumProfile: SecurityProfile;
   readonly replaced: (station: StationRef, node: string, connection: string) => void;
 };
 
 export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const { minimumProfile } = here;
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
     const old = await connections.tell(database, place, fact);
@@ -86,7 +90,8 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
     }
   };
   return {
-    admit: (identity, password) => connections.admit(database, identity, password),
+    admit: (identity, password, arrival) =>
+      connections.admit(database, { identity, password, arrival, minimumProfile }),
     authorize: (station, idTag) => cards.authorize(database, station, idTag),
     async tell(station, fact) {
       try {

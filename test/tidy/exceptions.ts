@@ -61,9 +61,9 @@ export const doors: Readonly<Record<string, RegExp>> = {
   "node:dns": /^src\/http\/outbound\.ts$/,
   "node:dns/promises": /^src\/http\/outbound\.ts$/,
   "node:http": /^src\/(http|networks)\//,
-  "node:https": /^src\/http\/outbound\.ts$/,
+  "node:https": /^src\/(http\/outbound|networks\/ocpp\/tls)\.ts$/,
   "node:net": /^src\/(db|http|networks)\/|^src\/lib\/address\.ts$/,
-  "node:tls": /^src\/http\//,
+  "node:tls": /^src\/(http|networks\/ocpp)\//,
 };
 
 /** Requests that leave by other doors than http/outbound.ts. */

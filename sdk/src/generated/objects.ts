@@ -1487,13 +1487,26 @@ export interface StationConnection {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;
@@ -1524,6 +1537,16 @@ export interface StationConnectionWithPassword {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
@@ -1532,7 +1555,10 @@ export interface StationConnectionWithPassword {
   password: string;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;

@@ -1597,6 +1597,19 @@ export interface StationConnectionsListParams {
   };
 }
 
+export interface StationConnectionsUpdateParams {
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  readonly message_checks?: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  readonly minimum_security_profile?: number | null;
+}
+
 export interface StationConnectionsMessagesParams {
   /** Only frames from the charger, or to it. */
   readonly direction?: "in" | "out";
@@ -1664,6 +1677,11 @@ export interface StationConnectionsNoticesParams {
     /** Only objects created at or before this time. */
     readonly lte?: string | Date;
   };
+}
+
+export interface StationConnectionsApproveParams {
+  /** The identity that the charger comes with, as pending connections show it. */
+  readonly identity: string;
 }
 
 export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>>;

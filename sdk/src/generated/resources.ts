@@ -103,10 +103,12 @@ import type {
   ReservationsCreateParams,
   ReservationsListParams,
   ReservationsUpdateParams,
+  StationConnectionsApproveParams,
   StationConnectionsListParams,
   StationConnectionsMessagesParams,
   StationConnectionsNoticesParams,
   StationConnectionsRollPasswordParams,
+  StationConnectionsUpdateParams,
   StationConnectionsVariablesParams,
   TariffsCreateParams,
   TariffsListParams,
@@ -1219,6 +1221,22 @@ export class StationConnections extends Resource {
   }
 
   /**
+   * Update a station's connection.
+   *
+   * How strictly its messages are checked, from its next connection on; and how secure its line
+   * must be: a charger that is connected less securely is hung up on.
+   *
+   * `POST /v1/charging_stations/{charging_station}/connection`
+   */
+  update<const E extends Expand<"station_connection"> = readonly []>(
+    charging_station: string,
+    params: StationConnectionsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
    * List a station's messages.
    *
    * What the platform and the charger said to each other, newest first, for 14 days, with secrets
@@ -1266,6 +1284,22 @@ export class StationConnections extends Resource {
     options?: RequestOptions,
   ): List<StationNotice> {
     return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/notices", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * Approve a charger.
+   *
+   * Makes a charger that waits as `pending` (or has yet to come) this station's: gives the
+   * station its identity, and answers with a password for it, this once.
+   *
+   * `POST /v1/charging_stations/{charging_station}/connection/approve`
+   */
+  approve<const E extends Expand<"station_connection_with_password"> = readonly []>(
+    charging_station: string,
+    params: StationConnectionsApproveParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection_with_password", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection/approve", ids: [charging_station], body: { ...params } }, options);
   }
 
   /**
