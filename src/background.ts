@@ -13,7 +13,7 @@ import type { Log } from "./lib/log.ts";
 import { addMs } from "./lib/time.ts";
 import type { StationRef } from "./networks/network.ts";
 import type { Authority } from "./networks/ocpp/authority.ts";
-import type { FrameListener } from "./networks/ocpp/link.ts";
+import type { FrameListener } from "./networks/ocpp/seen.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
 import type { TlsListener } from "./networks/ocpp/tls.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "./networks/simulator/simulator.ts";

@@ -183,6 +183,7 @@ const plain: Readonly<Record<string, Exemplar>> = {
       },
     },
     bodies: {
+      "/v1/charging_stations/:charging_station/connection": () => ({ message_checks: "strict" }),
       "/v1/charging_stations/:charging_station/connection/approve": () => ({
         identity: `APPROVED-${next()}`,
       }),

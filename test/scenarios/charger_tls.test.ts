@@ -96,7 +96,7 @@ describe("a charger that comes over TLS", () => {
       () => platform.api.read(`/v1/charging_stations/${id}/messages?with_findings=true`),
       ({ data }) => data.length > 0,
     );
-    const [finding] = shown.data[0]?.["findings"] as Json[];
+    const [finding] = (shown.data[0]?.["findings"] ?? []) as Json[];
     assert.equal(finding?.["keyword"], "certificate");
   });
 

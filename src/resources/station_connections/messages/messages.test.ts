@@ -5,7 +5,7 @@ import { ChargePoint } from "../../../../test/charge_point.ts";
 import { makeStation, until } from "../../../../test/fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../../test/platform.ts";
 import { openLog } from "../../../lib/log.ts";
-import type { FrameSeen } from "../../../networks/ocpp/link.ts";
+import type { FrameSeen } from "../../../networks/ocpp/seen.ts";
 import { openFrameRecorder } from "./recorder_actions.ts";
 
 const log = openLog("silent");

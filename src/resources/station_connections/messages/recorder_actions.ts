@@ -5,7 +5,7 @@ import type { Reader } from "../../../db/statement.ts";
 import { newId } from "../../../lib/id.ts";
 import type { Log } from "../../../lib/log.ts";
 import { timestamp } from "../../../lib/time.ts";
-import type { FrameSeen } from "../../../networks/ocpp/link.ts";
+import type { FrameSeen } from "../../../networks/ocpp/seen.ts";
 import { keptChars } from "./schema.ts";
 import * as store from "./store.ts";
 
