@@ -124,8 +124,9 @@ async function makeWay(database: Database, report: Report): Promise<Told | null>
     // Told again with another time, as by a charger whose clock was set meanwhile.
     if (sameCard && sameStart) return toldOf(session, report);
     const at = timeOf(work, fact.at, report.skewMs);
-    // Told late, of a time before: not what runs now.
-    if (session.session_started !== null && at < session.session_started) return null;
+    // Told late, of a time before: not what runs now. A clock may err, both together do not.
+    const isBefore = session.session_started !== null && at < session.session_started;
+    if (isBefore && fact.meterStartWh <= open.meter_start_wh) return null;
     const lastAt = session.meter_last_at ?? session.created;
     const isSoon = at.getTime() - lastAt.getTime() <= sameVisitMs;
     if (sameCard && (session.trigger === "api" || isSoon)) return goOn(work, session, report);

@@ -141,7 +141,9 @@ export async function explained<T>(
   const onDecision = (id: string) => {
     decision = id;
   };
-  const notBefore = fromReal(work, when?.notBefore ?? new Date(0));
+  // What a charger with a wrong clock once said may lie ahead: nothing is known to be after now.
+  const known = Math.min((when?.notBefore ?? new Date(0)).getTime(), work.realNow.getTime());
+  const notBefore = fromReal(work, new Date(known));
   const told = when === null ? work.now : timeOf(work, when.told, when.skewMs);
   const at = new Date(clamped(told.getTime(), notBefore.getTime(), work.now.getTime()));
   const late = at < addMs(work.now, -lateMs);
@@ -231,6 +233,8 @@ export async function authorize(
     if (!isOpen(ordered.state)) return refusedAs("invalid");
     return { status: "accepted", group: groupTold(ordered, owner), expiresAt: null };
   }
+  // A button that asks nobody who they are: nobody pays.
+  if (kind === "none") return refusedAs("invalid");
   const swipe: Swipe = { station, owner, uid, kind, evse: null, at: null };
   const card = await find(database, swipe, "ask");
   if (card.status !== "accepted") {
