@@ -1,6 +1,7 @@
 // The one place where things are built and joined: database, nouns, networks, jobs and the HTTP
 // server.
 
+import { openAuthority } from "./authority.ts";
 import { choresOf, type Networks, openNetworks, tasksOf } from "./background.ts";
 import { type Config, isLoopback } from "./config.ts";
 import { readiness } from "./db/migrate.ts";
@@ -25,17 +26,16 @@ import { startSchedule } from "./jobs/schedule.ts";
 import type { Log } from "./lib/log.ts";
 import type { Vault } from "./lib/secret.ts";
 import type { VirtualChargers } from "./networks/simulator/simulator.ts";
+import { openRelay } from "./nodes/relay.ts";
 import { type OpenedDatabase, openApplicationDatabase, type PlatformOptions } from "./opening.ts";
 import { stripeWebhook } from "./payments/stripe/webhook.ts";
 import * as accounts from "./resources/accounts/store.ts";
 import * as apiKeys from "./resources/api_keys/store.ts";
 import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
-import * as stations from "./resources/charging_stations/store.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
-import { runningOn } from "./station_host.ts";
 
 export type Platform = {
   readonly url: string;
@@ -60,15 +60,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { database, connection, vault } = opened;
   const node = newNodeName();
   const lock = await holdNodeLock(connection, node, log);
-  const networks = openNetworks(options, database);
+  const relay = openRelay({
+    ...{ node, log, clock: options.clock, everyone: () => database.everyone() },
+    seal: (text) => vault.encrypt("node_call", text),
+    open: (sealed) => vault.decrypt("node_call", sealed),
+  });
+  lock.onRing(relay.ring);
   const outbound = openOutbound(openResolver());
+  const authority = openAuthority(options, vault, outbound);
+  const networks = openNetworks(options, database, { relay, election: lock, authority });
   const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
     tasks: tasksOf(options, opened, networks, { outbound, files }),
   });
   await database.times.refresh(database.everyone());
-  await resumeSimulated(database, networks.simulator);
+  await networks.simulator.begin();
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
   const watch = openWatch(options, opened);
@@ -98,6 +105,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop(), watch.close()]);
       await uses.write(database.everyone());
+      await relay.close();
       await lock.release();
       await opened.close();
     },
@@ -141,17 +149,6 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
       await Promise.all([recorder.close(), rateLimit?.close()]);
     },
   };
-}
-
-/**
- * Simulated chargers live in this process; what they were doing when the last one ended goes on.
- */
-async function resumeSimulated(
-  database: Database,
-  simulator: Networks["simulator"],
-): Promise<void> {
-  await stations.freeSimulated(database.everyone(), [database.clock.now()]);
-  await simulator.resume(await runningOn(database, "simulator"));
 }
 
 /** Looks keys up; what this process changes about keys and accounts holds in it at once. */

@@ -81,6 +81,16 @@ export type Config = {
   readonly staleSilentMs: number;
   /** CHARGE_STALE_GONE_HOURS: the same of a charger that is not connected. Default 72. */
   readonly staleGoneMs: number;
+  /**
+   * CHARGE_SIGNING_AUTHORITY: who signs chargers' requests for certificates. `local`: keys computed
+   * from CHARGE_SECRET; a new secret is a new authority. `off`: nobody. Default local.
+   */
+  readonly signingAuthority: "local" | "off";
+  /**
+   * CHARGE_CONTRACT_ROOTS: a file of certificates (PEM) that contract certificates of cars may come
+   * from: roots of mobility operators, and authorities below them. Default: none is believed.
+   */
+  readonly contractRoots: readonly string[];
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -218,6 +228,21 @@ function s3KeyOf(env: Environment): Extract<FilesConfig, { kind: "s3" }>["creden
   return wrong(`CHARGE_S3_${missing}`, "set where its other half is");
 }
 
+function authorityOf(env: Environment): "local" | "off" {
+  const name = env["CHARGE_SIGNING_AUTHORITY"] || "local";
+  return name === "local" || name === "off"
+    ? name
+    : wrong("CHARGE_SIGNING_AUTHORITY", "local or off");
+}
+
+function certificatesOf(env: Environment, name: string): readonly string[] {
+  const file = env[name];
+  if (file === undefined || file === "") return [];
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const shape = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+  return text.match(shape) ?? wrong(name, "a file of certificates in PEM");
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -254,6 +279,8 @@ export function readConfig(env: Environment): Config {
     files: filesOf(env, dataDir),
     staleSilentMs: numberOf(env, "CHARGE_STALE_SILENT_HOURS", 24, 0.5, 8760) * 3_600_000,
     staleGoneMs: numberOf(env, "CHARGE_STALE_GONE_HOURS", 72, 0.5, 8760) * 3_600_000,
+    signingAuthority: authorityOf(env),
+    contractRoots: certificatesOf(env, "CHARGE_CONTRACT_ROOTS"),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

@@ -57,6 +57,7 @@ function resourcesOf(
   const made: readonly Resource[] = resources({
     apiKeys: { nouns },
     stationConnections: { vault },
+    commands: { vault },
     webhookEndpoints: {
       ...{ vault, versions, allowPrivate: config.webhookAllowPrivate },
       sampleOf: (word) => sampleObject(made, word),

@@ -14,11 +14,13 @@ import {
 import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
+import * as openings from "./resources/charging_sessions/openings/actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
+import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
@@ -32,7 +34,20 @@ async function connectorStatus(
   await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
 }
 
-export function stationHost(database: Database, log: Log): NetworkHost {
+/** This process, among those that chargers may connect to. */
+export type Here = {
+  readonly node: string;
+  /** A charger has come here while its old socket may live elsewhere. */
+  readonly replaced: (station: StationRef, node: string, connection: string) => void;
+};
+
+export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
+    const place = { station: station.id, node: here.node };
+    const old = await connections.tell(database, place, fact);
+    if (old === null || old.node === null || old.connection === null) return;
+    if (old.node !== here.node) here.replaced(station, old.node, old.connection);
+  };
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
@@ -40,24 +55,32 @@ export function stationHost(database: Database, log: Log): NetworkHost {
       case "booted":
       case "heartbeat":
       case "clock":
-        await connections.tell(database, station.id, fact);
+        await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
+          await commands.hurry(database, station.id);
         }
         return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);
         return heard;
       case "command_progress":
+        await commands.progress(database, station.id, fact);
+        return heard;
       case "variables":
       case "notice":
         return heard;
+      case "transaction_opened":
+        return openings.opened(database, station, fact);
       case "transaction_started":
         return begun.started(database, station, fact);
       case "metered":
         return reports.readings(database, station, fact);
-      case "transaction_stopped":
-        return reports.stopped(database, station, fact);
+      case "transaction_stopped": {
+        const told = await reports.stopped(database, station, fact);
+        await openings.ended(database, station, fact);
+        return told;
+      }
     }
   };
   return {

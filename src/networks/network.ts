@@ -1,7 +1,7 @@
 // What the platform asks of a charging network, and what a network tells the platform. Protocols
 // live behind this page: sessions, prices and policies must not learn which one carries them.
 
-import type { CommandAnswer, CommandOrder } from "./commands.ts";
+import type { CommandAnswer, CommandName, CommandOrder } from "./commands.ts";
 
 /** A station as a network sees it: enough to address the hardware, no tenant data. */
 export type StationRef = {
@@ -175,6 +175,27 @@ export type Fact =
       readonly error: string | null;
       readonly at: Date;
     }
+  /**
+   * What one message told of a transaction that is not whole yet: OCPP 2.0.1 names it before
+   * somebody has shown a card, or before the car stands anywhere. The host keeps what it hears
+   * (opening.ts) and answers with all of it, `Told.opening`.
+   */
+  | {
+      readonly kind: "transaction_opened";
+      readonly reference: string;
+      /** The charger says that it begins here: an ended one of the same name is another one. */
+      readonly begins: boolean;
+      readonly evse: number | null;
+      readonly idTag: string | null;
+      readonly reservation: number | null;
+      /** The first register in the message, and when it was read. */
+      readonly meter: { readonly wh: number; readonly at: Date } | null;
+      readonly at: Date;
+    }
+  /**
+   * Told again under the same reference it is the same start. If it then lies earlier, or its
+   * register is lower, a message came late, and the start is as it says now.
+   */
   | {
       readonly kind: "transaction_started";
       readonly evse: number;
@@ -188,7 +209,8 @@ export type Fact =
       readonly reference: string | null;
       /** The number of the reservation that it used up, where the charger says so. */
       readonly reservation: number | null;
-      readonly meterStartWh: number;
+      /** Null where the charger did not say: the first register of the transaction counts. */
+      readonly meterStartWh: number | null;
       readonly at: Date;
     }
   | {
@@ -205,7 +227,8 @@ export type Fact =
       readonly transactionId: number | null;
       readonly reference: string | null;
       readonly evse: number | null;
-      readonly meterStopWh: number;
+      /** Null where the charger did not say: the last register that was told counts. */
+      readonly meterStopWh: number | null;
       readonly reason: StopReason;
       readonly idTag: string | null;
       readonly samples: readonly Sample[];
@@ -217,14 +240,12 @@ export type Fact =
    */
   | { readonly kind: "clock"; readonly skewMs: number }
   /** What became of an accepted command whose outcome comes later. */
-  | {
+  | ({
       readonly kind: "command_progress";
-      /** `CommandOrder.number`. */
-      readonly number: number;
       readonly status: "running" | "succeeded" | "failed";
       /** In the charger's words: the notification's payload, without secrets. */
       readonly detail: object;
-    }
+    } & CommandMeant)
   /** What the charger is set to, as it was asked for or reported (2.0.1 part 2, block B). */
   | { readonly kind: "variables"; readonly variables: readonly Variable[]; readonly at: Date }
   /** Anything else that an operator wants to know of at three in the morning. */
@@ -240,6 +261,13 @@ export type Fact =
       readonly detail: object;
       readonly at: Date;
     };
+
+/** Which command a charger speaks of. */
+export type CommandMeant =
+  /** `CommandOrder.number`. */
+  | { readonly number: number }
+  /** It did not say (OCPP 1.6 mostly cannot): the last one of this name that it accepted. */
+  | { readonly number: null; readonly name: CommandName };
 
 export type NoticeTopic =
   | "security"
@@ -284,7 +312,18 @@ export type Authorization = {
 /** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
 export type TokenKind = "rfid" | "emaid" | "app" | "key_code" | "mac_address" | "none";
 
-/** The answer to a stored fact; only `transaction_started` and `transaction_stopped` carry more. */
+/** A transaction as far as the charger's messages have told it, in whatever order they came. */
+export type Opening = {
+  readonly evse: number | null;
+  readonly idTag: string | null;
+  readonly reservation: number | null;
+  /** The earliest register. */
+  readonly meterStartWh: number | null;
+  /** When both card and place were there, as far as both are. */
+  readonly at: Date;
+};
+
+/** The answer to a stored fact; only those of transactions carry more. */
 export type Told = {
   /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
   readonly transactionId: number | null;
@@ -292,10 +331,14 @@ export type Told = {
   readonly group: string | null;
   /** What it costs so far, or in all once it ended, for the charger's display; null: unknown. */
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
+  /** Of `transaction_opened`: what is known of the transaction by now. */
+  readonly opening: Opening | null;
 };
 
 /** The answer to a fact that nobody expects anything of. */
-export const heard: Told = { transactionId: null, token: null, group: null, cost: null };
+export const heard: Told = {
+  ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
+};
 
 /** Who a connecting charger is. */
 export type Admission =
@@ -308,7 +351,13 @@ export type Admission =
        */
       readonly checks: MessageChecks;
     }
-  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+  | { readonly admitted: false; readonly reason: "unknown" }
+  | {
+      readonly admitted: false;
+      readonly reason: "password" | "no_password";
+      /** Whose identity it claimed: shown in that station's frame trace. */
+      readonly station: StationRef;
+    };
 
 export type MessageChecks = "strict" | "lenient";
 

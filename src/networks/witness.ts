@@ -15,6 +15,7 @@ import {
   type TokenStatus,
   type Told,
 } from "./network.ts";
+import { joined, openingOf, type Pieces } from "./opening.ts";
 
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -33,6 +34,7 @@ export class Witness implements NetworkHost {
   readonly #groups = new Map<string, string>();
   readonly #failures = new Map<FactKind, number>();
   readonly #numbers = new Map<string, number>();
+  readonly #openings = new Map<string, Pieces>();
   readonly #telling = new Set<string>();
 
   /** Makes an identity known; with null as password it admits nobody. */
@@ -64,9 +66,10 @@ export class Witness implements NetworkHost {
       this.strangers.push(identity);
       return { admitted: false, reason: "unknown" };
     }
-    if (known.password === null) return { admitted: false, reason: "no_password" };
-    if (known.password !== password) return { admitted: false, reason: "password" };
-    return { admitted: true, station: known.station, checks: this.checks };
+    const { station } = known;
+    if (known.password === null) return { admitted: false, reason: "no_password", station };
+    if (known.password !== password) return { admitted: false, reason: "password", station };
+    return { admitted: true, station, checks: this.checks };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
@@ -113,12 +116,18 @@ export class Witness implements NetworkHost {
   }
 
   #answer(station: StationRef, fact: Fact): Told {
+    if (fact.kind === "transaction_opened") {
+      const pieces = joined(this.#openings.get(fact.reference) ?? null, fact);
+      this.#openings.set(fact.reference, pieces);
+      return { ...heard, opening: openingOf(pieces) };
+    }
     if (fact.kind === "transaction_started") {
-      const key = JSON.stringify([station.id, fact.evse, fact.idTag, fact.at]);
+      const said = fact.reference === null ? [fact.evse, fact.idTag, fact.at] : [fact.reference];
+      const key = JSON.stringify([station.id, ...said]);
       const transactionId = this.#numbers.get(key) ?? 1000 + this.#numbers.size;
       this.#numbers.set(key, transactionId);
       const token = this.#refused.get(fact.idTag) ?? "accepted";
-      return { ...heard, transactionId, token };
+      return { ...heard, transactionId, token, group: this.#groups.get(fact.idTag) ?? null };
     }
     const token = fact.kind === "transaction_stopped" && fact.idTag ? "accepted" : null;
     return { ...heard, token };

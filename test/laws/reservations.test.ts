@@ -90,7 +90,11 @@ async function openRig(next: () => Break) {
   const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
   const { account } = await openAccount(database, owner);
   const simulator = simulatorNetwork({
-    ...{ host: stationHost(database, log), clock: wallClock(clock.now), log },
+    ...{
+      host: stationHost(database, log, { node: "here", replaced() {} }),
+      clock: wallClock(clock.now),
+      log,
+    },
     ...{ speed: 1, autoPlug: false },
   });
   const network = brokenNetwork(simulator, next);

@@ -3,7 +3,7 @@
 // need of a message; whether it fits the official schema is asked besides (official.ts).
 
 import type { CommandAnswer } from "../commands.ts";
-import { redactedValue } from "./frame.ts";
+import { redactedValue, storable } from "./redaction.ts";
 import type { Outcome } from "./rpc.ts";
 import { checker, oneOf, type Static, type TSchema, Type } from "./schema.ts";
 
@@ -61,7 +61,7 @@ export const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null =>
 const longestKept = 255;
 
 /** A charger's own words as we keep them; padding with NUL is no text for a database. */
-export const shortened = (text: string): string => text.replaceAll("\0", "").slice(0, longestKept);
+export const shortened = (text: string): string => storable(text).slice(0, longestKept);
 
 const asObject = (payload: unknown): object =>
   typeof payload === "object" && payload !== null ? payload : {};
@@ -82,6 +82,10 @@ export const commandAnswer = (
   if (outcome.kind === "timeout") return { outcome: "timeout" };
   // What was sent may have been heard: only what never left is surely without effect.
   if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
+  if (outcome.kind === "unfit") {
+    const { path, message } = outcome.finding;
+    return { outcome: "invalid", reason: `${path} ${message}`.trim() };
+  }
   if (outcome.kind === "error") {
     const reason = outcome.code;
     if (/^Not(Implemented|Supported)$/.test(reason)) return { outcome: "unsupported", reason };

@@ -38,16 +38,22 @@ export const isMultipleOf = (value: number, step: number): boolean => {
   return Math.round(value * scale) % Math.round(step * scale) === 0;
 };
 
-const ajv = new Ajv({ strict: false, validateSchema: false });
-ajv.removeKeyword("multipleOf");
-ajv.addKeyword({
-  keyword: "multipleOf",
-  type: "number",
-  validate: (step: number, value: number) => isMultipleOf(value, step),
-  error: { message: ({ schema }) => `must be multiple of ${schema}` },
+/** One that stops at the first breach, and one that lists them. */
+const ajvs = [false, true].map((allErrors) => {
+  const ajv = new Ajv({ strict: false, validateSchema: false, allErrors });
+  ajv.removeKeyword("multipleOf");
+  ajv.addKeyword({
+    keyword: "multipleOf",
+    type: "number",
+    validate: (step: number, value: number) => isMultipleOf(value, step),
+    error: { message: ({ schema }) => `must be multiple of ${schema}` },
+  });
+  ajv.addFormat("date-time", isTimestamp);
+  ajv.addFormat("uri", (text: string) => URL.canParse(text));
+  return ajv;
 });
-ajv.addFormat("date-time", isTimestamp);
-ajv.addFormat("uri", (text: string) => URL.canParse(text));
+const [first, all] = ajvs;
+assert(first !== undefined && all !== undefined, "two validators");
 
 const files = { "1.6": "ocpp1_6", "2.0.1": "ocpp2_0_1" } as const;
 
@@ -65,16 +71,19 @@ const schemasOf = (version: Version): ReadonlyMap<string, Schema> => {
 
 const suffixes = { request: "req", answer: "conf" } as const;
 
-const compiled = new Map<Schema, ValidateFunction>();
+type Validators = { readonly first: ValidateFunction; all: ValidateFunction | null };
+const compiled = new Map<Schema, Validators>();
+
+const rulesOf = ({ $id: _, $schema: __, ...rules }: Schema): object => rules;
+
+const schemaOf = (version: Version, action: string, side: Side): Schema | null =>
+  schemasOf(version).get(`${action}.${suffixes[side]}`) ?? null;
 
 /** Compiled when the first message of its kind comes: most chargers send ten kinds of them. */
-const validatorOf = (version: Version, action: string, side: Side): ValidateFunction | null => {
-  const schema = schemasOf(version).get(`${action}.${suffixes[side]}`);
-  if (schema === undefined) return null;
+const validatorsOf = (schema: Schema): Validators => {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const { $id: _, $schema: __, ...rules } = schema;
-  const made = ajv.compile(rules);
+  const made = { first: first.compile(rulesOf(schema)), all: null };
   compiled.set(schema, made);
   return made;
 };
@@ -90,17 +99,26 @@ export const actionsOf = (version: Version): readonly string[] =>
   [...schemasOf(version).keys()].flatMap((name) => /^(\w+)\.req$/.exec(name)?.[1] ?? []);
 
 export const isAction = (version: Version, action: string): boolean =>
-  validatorOf(version, action, "request") !== null;
+  schemaOf(version, action, "request") !== null;
 
-/** What a payload breaks of its official schema; empty: it fits. The action must be one. */
+/**
+ * What a payload breaks of its official schema; empty: it fits. The action must be one. All of it
+ * where `thorough`, else only the first: a list of a million wrong entries would fill the memory.
+ */
 export const findingsOf = (
   version: Version,
   action: string,
   side: Side,
   payload: unknown,
+  { thorough = false } = {},
 ): readonly Finding[] => {
-  const validate = validatorOf(version, action, side);
-  assert(validate !== null, `${action} is a message of OCPP ${version}`);
+  const schema = schemaOf(version, action, side);
+  assert(schema !== null, `${action} is a message of OCPP ${version}`);
+  const validators = validatorsOf(schema);
+  const validate = validators.first;
   if (validate(payload)) return [];
-  return (validate.errors ?? []).slice(0, mostFindings).map(findingOf);
+  if (!thorough) return (validate.errors ?? []).map(findingOf);
+  validators.all ??= all.compile(rulesOf(schema));
+  validators.all(payload);
+  return (validators.all.errors ?? []).slice(0, mostFindings).map(findingOf);
 };

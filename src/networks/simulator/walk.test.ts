@@ -106,7 +106,7 @@ const assertLaws = ({ clock, host }: World) => {
   for (const fact of host.facts) {
     if (fact.kind === "transaction_started") {
       assert.ok(![...open.values()].some((other) => other.evse === fact.evse));
-      open.set(1000 + started, { evse: fact.evse, meterWh: fact.meterStartWh, at: fact.at });
+      open.set(1000 + started, { evse: fact.evse, meterWh: fact.meterStartWh ?? 0, at: fact.at });
       started += 1;
     } else assertReading(open, fact);
   }

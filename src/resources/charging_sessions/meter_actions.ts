@@ -1,6 +1,7 @@
 // What a charger's readings do to a session: energy, running price, limit, hold. The same path
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
+import { newId } from "../../lib/id.ts";
 import { same } from "../../lib/merge.ts";
 import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
@@ -32,6 +33,16 @@ const meterOf = (session: SessionRow): Meter | null =>
         roseAt: (session.meter_rose_at ?? session.meter_last_at).getTime(),
       };
 
+/** Of a charger that did not say where its meter stood: from the first register that it tells. */
+function begunMeter(session: SessionRow, samples: readonly Sample[]): Meter | null {
+  const { session_started: started } = session;
+  const told = samples.filter((one) => one.meterWh !== null);
+  const first = told.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0]?.meterWh;
+  if (started === null || first === undefined || first === null) return null;
+  const at = started.getTime();
+  return { startWh: first, lastWh: first, lastAt: at, roseAt: at };
+}
+
 const frameOf = (session: SessionRow): Frame => ({
   offsetWh: session.meter_offset_wh,
   doubtWh: session.meter_doubt_wh,
@@ -62,16 +73,10 @@ export async function readMeter(
   samples: readonly Sample[],
   telling: Telling,
 ): Promise<Read> {
-  const meter = meterOf(session);
+  const meter = meterOf(session) ?? begunMeter(session, samples);
   if (meter === null || samples.length === 0) return { session, periods: [] };
   await storeValues(work, session, samples, telling.skewMs);
-  const stored = await store.periods(work, [session.id]);
-  const periods: MeterPeriod[] = stored.map((row) => ({
-    from: row.starts.getTime(),
-    until: row.ends.getTime(),
-    energyWh: row.energy_wh,
-    charging: row.charging,
-  }));
+  const periods = await periodsOf(work, session);
   const changed = new Set<number>();
   const add = (period: MeterPeriod): void => {
     extend(periods, period, session);
@@ -89,6 +94,46 @@ export async function readMeter(
   const { totalMinor: amount_due, lines: price_lines } = priced;
   return { session: { ...session, ...read, amount_due, price_lines }, periods };
 }
+
+/** The start lies earlier, or its register lower, than was told first: the first period grows. */
+export async function beginEarlier(
+  work: Work,
+  session: SessionRow,
+  startWh: number | null,
+  at: Date,
+): Promise<void> {
+  const { session_started: started, meter_start_wh: before } = session;
+  if (started === null || session.meter_offset_wh !== 0) return;
+  const earliest = session.trigger === "api" ? session.created.getTime() : 0;
+  const from = Math.max(earliest, Math.min(at.getTime(), started.getTime()));
+  const wh = Math.min(startWh ?? before ?? 0, before ?? startWh ?? 0);
+  const isKnown = startWh !== null || before !== null;
+  if (!isKnown || (from === started.getTime() && wh === before)) return;
+  const began = { ...session, meter_start_wh: wh, session_started: new Date(from) };
+  const [first] = await store.periods(work, [session.id]);
+  if (first === undefined) {
+    const meter = { meter_last_wh: wh, meter_last_at: new Date(from), meter_rose_at: null };
+    await save(work, { ...began, ...meter, updated: work.now });
+    return;
+  }
+  const energyWh = first.energy_wh + (before ?? wh) - wh;
+  await store.putPeriod(work, [
+    ...[session.id, first.position, new Date(from), first.ends, energyWh, first.charging],
+  ]);
+  const periods = await periodsOf(work, session);
+  const priced = price(session.tariff, { periods }, session.zone);
+  const { totalMinor: amount_due, lines: price_lines } = priced;
+  const energy_consumed = (began.meter_last_wh ?? wh) - wh;
+  await save(work, { ...began, energy_consumed, amount_due, price_lines, updated: work.now });
+}
+
+const periodsOf = async (work: Work, { id }: SessionRow): Promise<MeterPeriod[]> =>
+  (await store.periods(work, [id])).map((row) => ({
+    from: row.starts.getTime(),
+    until: row.ends.getTime(),
+    energyWh: row.energy_wh,
+    charging: row.charging,
+  }));
 
 type Taking = {
   readonly session: SessionRow;
@@ -127,6 +172,7 @@ function takeAll(
     if (taken.period !== null) add(taken.period);
   }
   return {
+    meter_start_wh: now.startWh,
     meter_last_wh: now.lastWh,
     meter_last_at: new Date(now.lastAt),
     meter_rose_at: new Date(now.roseAt),
@@ -161,7 +207,8 @@ export async function storeValues(
     (one) => new Date(clamped(timeOf(work, one.at, skewMs).getTime(), last, work.now.getTime())),
   );
   await store.insertValues(work, [
-    ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
+    ...[session.id, at.map((one) => newId("mtv", one)), at],
+    ...[samples.map((one) => one.at), samples.map((one) => one.meterWh)],
     ...[samples.map((one) => one.powerW), samples.map((one) => one.currentA)],
     ...[samples.map((one) => one.voltageV), samples.map((one) => one.socPercent), work.now],
   ]);

@@ -5,11 +5,11 @@ export type UnderWay = {
   readonly transaction_id: number;
   readonly id_tag: string;
   /** The last register that was told of it. */
-  readonly last_wh: number;
+  readonly last_wh: number | null;
 };
 
 export type NamelessStop = {
-  readonly meterStopWh: number;
+  readonly meterStopWh: number | null;
   readonly idTag: string | null;
 };
 
@@ -23,15 +23,17 @@ export function ownerOfStop<T extends UnderWay>(
   running: readonly T[],
   { meterStopWh, idTag }: NamelessStop,
 ): T | null {
-  const possible = running.filter((one) => meterStopWh - one.last_wh <= mostWh);
+  const lastOf = (one: UnderWay): number => one.last_wh ?? 0;
+  const stopWh = meterStopWh ?? Number.NaN;
+  const possible = running.filter((one) => !(stopWh - lastOf(one) > mostWh));
   const ofCard = possible.filter((one) => one.id_tag.toUpperCase() === idTag?.toUpperCase());
   const [only, ...others] = ofCard;
   if (only !== undefined && others.length === 0) return only;
   // Another card may end it, too, and most name none: then the register must fit.
   const [first, second] = (only === undefined ? possible : ofCard)
-    .filter((one) => one.last_wh <= meterStopWh)
-    .toSorted((a, b) => b.last_wh - a.last_wh);
+    .filter((one) => lastOf(one) <= stopWh)
+    .toSorted((a, b) => lastOf(b) - lastOf(a));
   if (first === undefined) return null;
-  const isClear = second === undefined || first.last_wh - second.last_wh >= clearWh;
+  const isClear = second === undefined || lastOf(first) - lastOf(second) >= clearWh;
   return isClear ? first : null;
 }

@@ -148,14 +148,13 @@ export const putPeriod = rows(
 
 export const insertValues = rows(
   "sessions.insert_values",
-  `insert into meter_values (account_id, livemode, session, at, reported_at, meter_wh, power_w,
-     current_a, voltage_v,
-     soc_percent, created)
-   select $1, $2, $3, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
-     v.soc_percent, $11
-   from unnest($4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::float8[], $8::float8[],
-     $9::float8[], $10::float8[])
-     as v (at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
+  `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
+     current_a, voltage_v, soc_percent, created)
+   select $1, $2, $3, v.id, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
+     v.soc_percent, $12
+   from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::float8[],
+     $9::float8[], $10::float8[], $11::float8[])
+     as v (id, at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
@@ -168,7 +167,7 @@ export type WhoseTransaction = {
   meter_stop_wh: number | null;
   stopped_at: Date | null;
   /** The last register that was told of it. */
-  last_wh: number;
+  last_wh: number | null;
 };
 
 export type Whose = { account_id: string; livemode: boolean; id: string };
@@ -189,7 +188,8 @@ export const whoseTransaction = rowsAcrossAccounts<WhoseTransaction>(
 /** The same by the charger's own name of it. */
 export const whoseReference = rowsAcrossAccounts<WhoseTransaction>(
   "sessions.whose_reference",
-  `${whoseColumns} where t.charging_station = $1 and t.reference = $2`,
+  `${whoseColumns} where t.charging_station = $1 and t.reference = $2
+   order by t.transaction_id desc limit 1`,
 );
 
 /** What is under way at a station, refused starts of the last day ($2) included. */
@@ -231,7 +231,7 @@ export type OpenAtEvse = Whose & {
   evse: number;
   id_tag: string;
   /** Of the transaction: a session that went on in another one began lower. */
-  meter_start_wh: number;
+  meter_start_wh: number | null;
 };
 
 /** The session under way at an EVSE. */
@@ -292,11 +292,12 @@ export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
      and started_at = $4 and meter_start_wh = $5`,
 );
 
-/** A start of this name that was reported before. */
+/** A start of this name that was reported before; an ended one may lend its name to a new one. */
 export const knownReference = rowsAcrossAccounts<TransactionRow>(
   "sessions.known_reference",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
-   where charging_station = $1 and reference = $2`,
+   where charging_station = $1 and reference = $2 and (stopped_at is null or stopped_at >= $3)
+   order by transaction_id desc limit 1`,
 );
 
 export const insertTransaction = row<{ transaction_id: number }>(
@@ -310,12 +311,12 @@ export const insertTransaction = row<{ transaction_id: number }>(
 /** Evidence: the first stop that a charger reported for a transaction. */
 export const stopTransaction = row<{ transaction_id: number }>(
   "sessions.stop_transaction",
-  `update station_transactions set meter_stop_wh = $4, stopped_at = $5
+  `update station_transactions set meter_stop_wh = coalesce($4, meter_stop_wh), stopped_at = $5
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null
    returning transaction_id`,
 );
 
-export const stopOf = row<{ meter_stop_wh: number; stopped_at: Date }>(
+export const stopOf = row<{ meter_stop_wh: number | null; stopped_at: Date }>(
   "sessions.stop_of",
   `select meter_stop_wh, stopped_at from station_transactions
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is not null`,

@@ -71,10 +71,15 @@ export async function whoseReading(
  * An old number for what began after it: the register lies above that start, and above all that was
  * told of the old one.
  */
-const isAbove = (wh: number, known: store.WhoseTransaction, open: store.OpenAtEvse): boolean =>
+const isAbove = (
+  wh: number | null,
+  known: store.WhoseTransaction,
+  open: store.OpenAtEvse,
+): boolean =>
+  wh !== null &&
   known.transaction_id < (open.transaction_id ?? 0) &&
-  wh > open.meter_start_wh &&
-  wh > known.last_wh;
+  wh > (open.meter_start_wh ?? 0) &&
+  wh > (known.last_wh ?? 0);
 
 /** How long a start that was refused is looked at when a stop names nothing. */
 const refusedForMs = 24 * 3_600_000;

@@ -2,8 +2,11 @@
 // of the version.
 
 import type { Authorization, NetworkHost, StationRef, TokenStatus } from "../../network.ts";
+import type { SigningAuthority } from "../authority.ts";
+import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
-import { oneOf, Type, text, timestamp } from "../schema.ts";
+import { notice } from "../notice.ts";
+import { oneOf, type Static, Type, text, timestamp } from "../schema.ts";
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -11,19 +14,32 @@ export type Scene = {
   readonly host: NetworkHost;
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
-  readonly booted: () => void;
+  readonly booted: (serial: string | null) => void;
   /** A report that waited while the charger was away, and comes after one of a later time. */
   readonly late: (evse: number, at: Date) => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (transactionId: number) => void;
   readonly ended: (transactionId: number) => void;
+  /** Null: no charger's request for a certificate is signed. */
+  readonly signing: SigningAuthority | null;
+  readonly call: Call;
+  readonly inTurn: ConversationSettings["inTurn"];
+  /** Once what is being served has been answered, without holding up what comes next. */
+  readonly afterwards: (task: () => Promise<void>) => void;
+  /** What the charger said in its boot; null before. */
+  readonly serial: () => string | null;
 };
 
 export const inbound = inboundOf<Scene>();
 
 export const idToken = () => text(20);
+/** Of ids that we or the charger number: a 32-bit integer, as databases and chargers keep them. */
+export const int32 = () => Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 });
+/** 0 is the charger as a whole. */
+export const connectorId = (minimum = 0) => Type.Integer({ minimum, maximum: 9_999 });
+export const wattHours = () => Type.Integer({ minimum: -(2 ** 53) + 1, maximum: 2 ** 53 - 1 });
 export const empty = () => Type.Object({});
-export { oneOf, outbound, shortened, statusOf, Type, text, timestamp };
+export { notice, oneOf, outbound, type Static, shortened, statusOf, Type, text, timestamp };
 
 const statusNames = {
   accepted: "Accepted",

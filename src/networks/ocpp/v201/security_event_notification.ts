@@ -1,4 +1,4 @@
-// SecurityEventNotification, charger to platform (OCPP 2.0.1 part 2, §1.46; use case A04):
+// SecurityEventNotification, charger to platform (OCPP 2.0.1 part 2, §1.49; use case A04):
 // something happened that concerns its security.
 
 import { inbound, notice, Type, timestamp } from "./message.ts";
