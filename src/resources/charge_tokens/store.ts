@@ -62,7 +62,8 @@ export const usable = rowsAcrossAccounts<TokenRow>(
   `select t.* from charge_tokens t
    join drivers d on d.account_id = t.account_id and d.livemode = t.livemode and d.id = t.driver
    where t.livemode = $2 and (t.account_id = $1 or $3) and t.status = 'active'
-     and not t.master_pass and d.status = 'active' and d.deleted is null and (t.expires_at is null or t.expires_at > $4)
+     and not t.master_pass
+     and d.status = 'active' and d.deleted is null and (t.expires_at is null or t.expires_at > $4)
      and (t.account_id = $1 or not exists (select 1 from charge_tokens o
        where o.uid_plain = t.uid_plain and o.livemode = t.livemode
          and o.account_id <> t.account_id))

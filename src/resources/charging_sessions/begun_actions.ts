@@ -107,7 +107,7 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
   };
 }
 
-/** Told again under its name, a start may lie earlier: a message came late (networks/network.ts). */
+/** Told again under its name, a start may lie earlier: a message came late (network.ts). */
 async function amend(database: Database, { station, fact, skewMs }: Report): Promise<void> {
   const [known] = await store.whoseReference(database.everyone(), [station.id, fact.reference]);
   if (known === undefined || known.id === null) return;

@@ -292,7 +292,7 @@ export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
      and started_at = $4 and meter_start_wh = $5`,
 );
 
-/** A start of this name that was reported before; an ended one may lend its name to a new one. */
+/** A start of this name that was told before; an ended one may lend its name to a new one. */
 export const knownReference = rowsAcrossAccounts<TransactionRow>(
   "sessions.known_reference",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
@@ -344,7 +344,8 @@ export type StopWanted = {
 
 export const transaction = row<StopWanted>(
   "sessions.transaction",
-  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at from station_transactions
+  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at
+   from station_transactions
    where account_id = $1 and livemode = $2 and transaction_id = $3`,
 );
 
