@@ -94,7 +94,11 @@ export async function whoseStop(
   if (known === null) return nameless(database, station, fact);
   const open = await atEvse(database, station, known.evse);
   if (open === null || open.transaction_id === known.transaction_id) return known;
-  return isAbove(fact.meterStopWh, known, open) ? named(open) : known;
+  // Nothing flowed: then its time tells that it is the end of what began since.
+  const isSince =
+    known.stopped_at !== null && open.started_at !== null && fact.at > open.started_at;
+  const isEmpty = isSince && fact.at > known.stopped_at && fact.meterStopWh === open.meter_start_wh;
+  return isEmpty || isAbove(fact.meterStopWh, known, open) ? named(open) : known;
 }
 
 async function nameless(
