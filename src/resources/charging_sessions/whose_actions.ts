@@ -95,9 +95,10 @@ export async function whoseStop(
   const open = await atEvse(database, station, known.evse);
   if (open === null || open.transaction_id === known.transaction_id) return known;
   // Nothing flowed: then its time tells that it is the end of what began since.
-  const isSince =
-    known.stopped_at !== null && open.started_at !== null && fact.at > open.started_at;
-  const isEmpty = isSince && fact.at > known.stopped_at && fact.meterStopWh === open.meter_start_wh;
+  const { stopped_at: ended } = known;
+  const { started_at: began, meter_start_wh: startWh } = open;
+  const isSince = ended !== null && began !== null && fact.at > ended && fact.at > began;
+  const isEmpty = isSince && fact.meterStopWh === startWh;
   return isEmpty || isAbove(fact.meterStopWh, known, open) ? named(open) : known;
 }
 
