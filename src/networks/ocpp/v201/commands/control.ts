@@ -73,8 +73,11 @@ export const trigger = (
 };
 
 const tokenTypes = {
-  ...{ rfid: "ISO14443", emaid: "eMAID", key_code: "KeyCode", mac_address: "MacAddress" },
-} as const;
+  rfid: "ISO14443",
+  emaid: "eMAID",
+  key_code: "KeyCode",
+  mac_address: "MacAddress",
+} as const satisfies Record<LocalToken["type"], string>;
 
 const entryOf = ({ uid, type, status, group, expires_at: expires }: LocalToken) => {
   const idToken = { idToken: uid, type: tokenTypes[type] };
