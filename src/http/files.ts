@@ -1,5 +1,5 @@
 // Answers that are files: the bytes go out as they are made, and are asked for as the client takes
-// them. One that takes nothing is cut off (server.ts), so that what makes them is not held for ever.
+// them. Who takes nothing is cut off (server.ts), so that what makes them is not held for ever.
 import { Readable } from "node:stream";
 import { present } from "../lib/assert.ts";
 import { planned } from "./answer.ts";

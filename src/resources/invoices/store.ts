@@ -226,11 +226,10 @@ export const sessionsIn = rows<Session>(
    where t.account_id = $1 and t.livemode = $2 and t.id = any($3) order by t.id`,
 );
 
-/** What these transactions come to by local day, and the energy of the charges among them. */
-export const daysOf = rows<{ day: string; energy_wh: number; amount: number }>(
+/** What these transactions come to by local day. */
+export const daysOf = rows<{ day: string; amount: number }>(
   "invoices.days_of",
   `select to_char(coalesce(s.session_started, t.created) at time zone $4, 'YYYY-MM-DD') as day,
-     coalesce(sum(s.energy_consumed) filter (where t.type = 'charge'), 0)::bigint as energy_wh,
      sum(t.amount)::bigint as amount
    from transactions t
    join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session
