@@ -215,7 +215,7 @@ const plain = /^[\x20-\x7e]*$/;
 /** Without the placing of marks, over which the shaper stumbles in some fonts (Gurmukhi). */
 const unplaced = { abvm: false, blwm: false, mark: false, mkmk: false };
 
-/** What the shaper cannot do must not cost a document: then letters stand one by one, not joined. */
+/** What the shaper cannot do must not cost a document: then letters stand one by one, unjoined. */
 function encoded(face: LibraryFont, text: string): [string[], Position[]] {
   for (const wanted of [features, unplaced]) {
     try {
