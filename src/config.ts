@@ -74,6 +74,16 @@ export type Config = {
    * the data folder.
    */
   readonly files: FilesConfig;
+  /**
+   * CHARGE_SIGNING_AUTHORITY: who signs chargers' requests for certificates. `local`: keys computed
+   * from CHARGE_SECRET; a new secret is a new authority. `off`: nobody. Default local.
+   */
+  readonly signingAuthority: "local" | "off";
+  /**
+   * CHARGE_CONTRACT_ROOTS: a file of certificates (PEM) that contract certificates of cars may come
+   * from: roots of mobility operators, and authorities below them. Default: none is believed.
+   */
+  readonly contractRoots: readonly string[];
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -211,6 +221,21 @@ function s3KeyOf(env: Environment): Extract<FilesConfig, { kind: "s3" }>["creden
   return wrong(`CHARGE_S3_${missing}`, "set where its other half is");
 }
 
+function authorityOf(env: Environment): "local" | "off" {
+  const name = env["CHARGE_SIGNING_AUTHORITY"] || "local";
+  return name === "local" || name === "off"
+    ? name
+    : wrong("CHARGE_SIGNING_AUTHORITY", "local or off");
+}
+
+function certificatesOf(env: Environment, name: string): readonly string[] {
+  const file = env[name];
+  if (file === undefined || file === "") return [];
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const shape = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+  return text.match(shape) ?? wrong(name, "a file of certificates in PEM");
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -245,6 +270,8 @@ export function readConfig(env: Environment): Config {
     rateLimit: rateLimitOf(env),
     metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
     files: filesOf(env, dataDir),
+    signingAuthority: authorityOf(env),
+    contractRoots: certificatesOf(env, "CHARGE_CONTRACT_ROOTS"),
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

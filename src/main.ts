@@ -1,13 +1,14 @@
 // The command line of the server: one command, one function each.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApiText, openApplicationDatabase, startPlatform } from "./app.ts";
+import { startPlatform } from "./app.ts";
 import { checkBooks } from "./books.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { publishedChanges } from "./http/versions.ts";
 import { importBnetza, type Progress, type Summary } from "./imports/bnetza.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import { elapsedMs, systemClock } from "./lib/time.ts";
+import { openApiText, openApplicationDatabase } from "./opening.ts";
 import { welcome } from "./welcome.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;

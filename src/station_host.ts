@@ -3,20 +3,23 @@
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
-import type {
-  Fact,
-  NetworkHost,
-  RunningTransaction,
-  StationRef,
-  Told,
+import {
+  type Fact,
+  heard,
+  type NetworkHost,
+  type RunningTransaction,
+  type StationRef,
+  type Told,
 } from "./networks/network.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
+import * as openings from "./resources/charging_sessions/openings/actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
+import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
@@ -30,29 +33,53 @@ async function connectorStatus(
   await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
 }
 
-const nothing: Told = { transactionId: null, token: null };
+/** This process, among those that chargers may connect to. */
+export type Here = {
+  readonly node: string;
+  /** A charger has come here while its old socket may live elsewhere. */
+  readonly replaced: (station: StationRef, node: string, connection: string) => void;
+};
 
-export function stationHost(database: Database, log: Log): NetworkHost {
+export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
+    const place = { station: station.id, node: here.node };
+    const old = await connections.tell(database, place, fact);
+    if (old === null || old.node === null || old.connection === null) return;
+    if (old.node !== here.node) here.replaced(station, old.node, old.connection);
+  };
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
       case "disconnected":
       case "booted":
       case "heartbeat":
-        await connections.tell(database, station.id, fact);
+        await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
+          await commands.hurry(database, station.id);
         }
-        return nothing;
+        return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);
-        return nothing;
+        return heard;
+      case "command_progress":
+        await commands.progress(database, station.id, fact);
+        return heard;
+      case "clock":
+      case "variables":
+      case "notice":
+        return heard;
+      case "transaction_opened":
+        return openings.opened(database, station, fact);
       case "transaction_started":
         return reports.started(database, station, fact);
       case "metered":
         return reports.readings(database, station, fact);
-      case "transaction_stopped":
-        return reports.stopped(database, station, fact);
+      case "transaction_stopped": {
+        const told = await reports.stopped(database, station, fact);
+        await openings.ended(database, station, fact);
+        return told;
+      }
     }
   };
   return {
@@ -86,6 +113,7 @@ function asRunning({ times }: Database, session: SessionRow): RunningTransaction
   return {
     order: startOrderOf(session),
     transactionId: session.transaction_id,
+    reference: null,
     orderedAt: toReal(moment, session.accepted_at ?? created),
     startedAt: startedAt === null ? null : toReal(moment, startedAt),
     meterStartWh: session.meter_start_wh ?? 0,

@@ -1,10 +1,11 @@
 // The books of a database whose server may be gone: every broken law, as check-ledger finds them.
-import { openApplicationDatabase } from "../src/app.ts";
+
 import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import { publishedChanges } from "../src/http/versions.ts";
 import { openLog } from "../src/lib/log.ts";
 import { systemClock } from "../src/lib/time.ts";
+import { openApplicationDatabase } from "../src/opening.ts";
 
 export async function booksOf(databaseUrl: string, secret: string): Promise<unknown[]> {
   const config = readConfig({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: secret });

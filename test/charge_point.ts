@@ -2,13 +2,10 @@
 // one connector, a car, a card reader, a cable to the network that can be pulled.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { RPCClient } from "ocpp-rpc";
+import type { RPCClient } from "ocpp-rpc";
+import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
 
-export type ChargePointSettings = {
-  /** For instance `ws://127.0.0.1:4300/ocpp`. */
-  readonly endpoint: string;
-  readonly identity: string;
-  readonly password: string | null;
+export type ChargePointSettings = LineSettings & {
   readonly connectorId?: number;
   readonly powerW?: number;
   /** Factor on energy, so that a short test sees some. */
@@ -32,31 +29,11 @@ type Transaction = {
   id: number | null;
 };
 
-type Delivery = {
-  readonly action: string;
-  readonly payload: () => object;
-  readonly onAnswer: (answer: unknown) => void;
-};
-
 type IdTagAnswer = {
   transactionId?: number;
   idTagInfo?: { status: string; parentIdTag?: string };
 };
-type Handler = (params: Record<string, unknown>) => object;
-
-const nowMs = () => performance.timeOrigin + performance.now();
-const iso = (ms = nowMs()) => new Date(ms).toISOString();
-
-const clientOptions = {
-  ...{ callTimeoutMs: 10_000, pingIntervalMs: 30_000, deferPingsOnActivity: false },
-  ...{ respondWithDetailedErrors: false, callConcurrency: 1, maxBadMessages: 100 },
-  ...{ strictMode: true, strictModeValidators: [], protocols: ["ocpp1.6"], headers: {} },
-  ...{ reconnect: true, maxReconnects: 1000, wsOpts: {} },
-  backoff: { initialDelay: 30, maxDelay: 200, factor: 2, randomisationFactor: 0 },
-};
-
 export class ChargePoint {
-  readonly client: RPCClient;
   /** Its configuration keys, as the platform has set them. */
   readonly configuration = new Map<string, string>([
     ["ConnectionTimeOut", "300"],
@@ -64,15 +41,12 @@ export class ChargePoint {
     ["MeterValuesSampledData", "Energy.Active.Import.Register"],
     ["HeartbeatInterval", "86400"],
   ]);
-  /** Actions that the platform has called, in order. */
-  readonly asked: string[] = [];
   status = "Available";
   registerWh = 120_000;
   readonly #settings: Required<ChargePointSettings>;
-  readonly #deliveries: Delivery[] = [];
-  #delivering: Promise<void> | null = null;
-  #online = false;
+  readonly #line: ChargingLine;
   #plugged = false;
+  #operative = true;
   #permit: string | null = null;
   #kept: Kept | null = null;
   #transaction: Transaction | null = null;
@@ -82,12 +56,21 @@ export class ChargePoint {
   constructor(settings: ChargePointSettings) {
     const defaults = { connectorId: 1, powerW: 11_000, speed: 1, meterEveryMs: 50 };
     this.#settings = { ...defaults, stopsOnInvalid: true, ...settings };
-    const { endpoint, identity, password } = settings;
-    this.client = new RPCClient({ ...clientOptions, endpoint, identity, password });
-    this.client.on("open", () => this.#onOpen());
-    this.client.on("close", () => this.#onClose());
-    this.client.on("disconnect", () => this.#onClose());
+    const onBack = () => void this.#tellStatus().catch(() => {});
+    this.#line = new ChargingLine(settings, ["ocpp1.6"], onBack);
     this.#handleCalls();
+  }
+
+  get address(): Pick<ChargePointSettings, "endpoint" | "identity" | "password"> {
+    return this.#settings;
+  }
+
+  get client(): RPCClient {
+    return this.#line.client;
+  }
+
+  get asked(): string[] {
+    return this.#line.asked;
   }
 
   get transactionId(): number | null {
@@ -121,7 +104,7 @@ export class ChargePoint {
   async unplug(): Promise<void> {
     this.#plugged = false;
     await this.#end("EVDisconnected");
-    await this.#setStatus("Available");
+    await this.#setStatus(this.#operative ? "Available" : "Unavailable");
   }
 
   async fault(errorCode = "GroundFailure"): Promise<void> {
@@ -148,9 +131,7 @@ export class ChargePoint {
 
   /** The network is gone; between two messages, so that none is delivered twice. */
   async goOffline(): Promise<void> {
-    this.#online = false;
-    await this.#delivering;
-    await this.client.close({ force: true });
+    await this.#line.cut();
   }
 
   async comeBack(): Promise<void> {
@@ -161,26 +142,11 @@ export class ChargePoint {
     clearInterval(this.#meter);
     clearTimeout(this.#lapse);
     clearTimeout(this.#kept?.lapse);
-    this.#deliveries.length = 0;
-    this.#online = false;
-    await this.client.close({ force: true });
-  }
-
-  #onOpen(): void {
-    this.#online = true;
-    // RPCClient is open to calls only after this event.
-    setImmediate(() => {
-      this.#deliver();
-      if (this.#deliveries.length > 0) this.#tellStatus().catch(() => {});
-    });
-  }
-
-  #onClose(): void {
-    this.#online = false;
+    await this.#line.end();
   }
 
   #handleCalls(): void {
-    const handlers: Record<string, Handler> = {
+    this.#line.serve({
       RemoteStartTransaction: (params) => this.#remoteStart(String(params.idTag)),
       RemoteStopTransaction: (params) => this.#remoteStop(Number(params.transactionId)),
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
@@ -188,21 +154,36 @@ export class ChargePoint {
       TriggerMessage: ({ requestedMessage }) => this.#trigger(String(requestedMessage)),
       ReserveNow: (params) => this.#reserve(params),
       CancelReservation: ({ reservationId }) => this.#cancel(Number(reservationId)),
-      Reset: () => ({ status: "Accepted" }),
+      Reset: ({ type }) => this.#reset(String(type)),
       UnlockConnector: () => ({ status: "Unlocked" }),
-      ChangeAvailability: () => ({ status: "Accepted" }),
+      ChangeAvailability: ({ type }) => this.#setOperative(type === "Operative"),
       ClearCache: () => ({ status: "Accepted" }),
+    });
+  }
+
+  /** Ends what runs, says it while it can, goes away and boots. */
+  #reset(type: string): object {
+    const restart = async () => {
+      await this.#end(`${type}Reset`);
+      await this.goOffline();
+      await sleep(100);
+      await this.powerUp();
     };
-    for (const [action, handler] of Object.entries(handlers)) {
-      this.client.handle(action, async ({ params }) => {
-        this.asked.push(action);
-        return handler(params ?? {});
-      });
-    }
+    setImmediate(() => restart().catch(() => {}));
+    return { status: "Accepted" };
+  }
+
+  #setOperative(operative: boolean): object {
+    this.#operative = operative;
+    if (this.#transaction !== null) return { status: "Scheduled" };
+    const free = this.#plugged ? "Preparing" : "Available";
+    setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
+    return { status: "Accepted" };
   }
 
   #remoteStart(idTag: string): object {
-    const free = this.#transaction === null && this.#permit === null && this.status !== "Faulted";
+    const usable = this.status !== "Faulted" && this.#operative;
+    const free = this.#transaction === null && this.#permit === null && usable;
     if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
       return { status: "Rejected" };
     }
@@ -278,7 +259,7 @@ export class ChargePoint {
     const { meterStart } = transaction;
     const payload = () => ({ connectorId, idTag, meterStart, timestamp: iso(startedAt) });
     const onAnswer = (answer: unknown) => this.#onStarted(transaction, answer as IdTagAnswer);
-    this.#put({ action: "StartTransaction", payload, onAnswer });
+    this.#line.put({ action: "StartTransaction", payload, onAnswer });
     this.#meter = setInterval(() => this.#read(transaction), meterEveryMs);
     await this.#setStatus("Charging");
   }
@@ -309,7 +290,7 @@ export class ChargePoint {
       ...(transaction.id === null ? {} : { transactionId: transaction.id }),
       meterValue: [{ timestamp: iso(at), sampledValue }],
     });
-    this.#put({ action: "MeterValues", payload, onAnswer: () => {} });
+    this.#line.put({ action: "MeterValues", payload, onAnswer: () => {} });
   }
 
   async #end(reason: string): Promise<void> {
@@ -324,7 +305,7 @@ export class ChargePoint {
       ...{ transactionId: transaction.id ?? -1, meterStop, timestamp: iso(at), reason },
       ...(reason === "Local" ? { idTag: transaction.idTag } : {}),
     });
-    this.#put({ action: "StopTransaction", payload, onAnswer: () => {} });
+    this.#line.put({ action: "StopTransaction", payload, onAnswer: () => {} });
     if (this.#plugged) await this.#setStatus("Finishing");
   }
 
@@ -335,33 +316,9 @@ export class ChargePoint {
 
   /** Statuses are news of the moment: without a connection they are not kept. */
   async #tellStatus(errorCode = "NoError"): Promise<void> {
-    if (!this.#online) return;
+    if (!this.#line.online) return;
     const { connectorId } = this.#settings;
     const news = { connectorId, errorCode, status: this.status, timestamp: iso() };
     await this.client.call("StatusNotification", news).catch(() => {});
-  }
-
-  #put(delivery: Delivery): void {
-    this.#deliveries.push(delivery);
-    this.#deliver();
-  }
-
-  /** Transaction messages go out in order, each until it is answered (OCPP 1.6 §3.7). */
-  #deliver(): void {
-    this.#delivering ??= this.#deliverAll().finally(() => {
-      this.#delivering = null;
-    });
-  }
-
-  async #deliverAll(): Promise<void> {
-    for (let next = this.#deliveries[0]; next && this.#online; next = this.#deliveries[0]) {
-      try {
-        const answer = await this.client.call(next.action, next.payload());
-        this.#deliveries.shift();
-        next.onAnswer(answer);
-      } catch {
-        await sleep(50);
-      }
-    }
   }
 }

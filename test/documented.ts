@@ -3,7 +3,7 @@
 // server, which knows no such check.
 import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { openApiText } from "../src/app.ts";
+import { openApiText } from "../src/opening.ts";
 
 type Json = Record<string, unknown>;
 

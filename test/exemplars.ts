@@ -1,12 +1,12 @@
 // One small valid body for every POST of every noun, and one object of every kind that paths name.
 // The loops over the resources (isolation, idempotency) live on it: a new noun adds its lines here.
 import assert from "node:assert/strict";
-import { nounsOf } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Resource, Route } from "../src/http/resource.ts";
 import { openVersions, publishedChanges } from "../src/http/versions.ts";
 import { openVault } from "../src/lib/secret.ts";
 import { pause } from "../src/lib/time.ts";
+import { nounsOf } from "../src/opening.ts";
 import {
   bodyOf,
   created,
@@ -34,6 +34,8 @@ async function simulatorOf(api: Client): Promise<string> {
   const own = data.find((one) => one["kind"] === "simulator" && one["shared"] === false);
   return String(own?.["id"]);
 }
+
+const heartbeat = { type: "trigger_message", trigger_message: { message: "heartbeat" } };
 
 /** In the order in which they are made, which is that of who needs whom. */
 const plain: Readonly<Record<string, Exemplar>> = {
@@ -168,6 +170,23 @@ const plain: Readonly<Record<string, Exemplar>> = {
         const { id } = await api.make("/v1/charging_stations", { ...body, network });
         return { ids: { ...ids, charging_station: id }, body: {} };
       },
+    },
+  },
+  commands: {
+    makes: {
+      // A virtual charger tells at once, and then it stays as it is.
+      async command(api, { charging_station }) {
+        const path = `/v1/charging_stations/${charging_station}/commands`;
+        const { id } = await api.make(path, heartbeat);
+        for (;;) {
+          const { status } = await api.read(`/v1/commands/${id}`);
+          if (status === "succeeded") return id;
+          await pause(50);
+        }
+      },
+    },
+    bodies: {
+      "/v1/charging_stations/:charging_station/commands": () => heartbeat,
     },
   },
   payment_methods: {

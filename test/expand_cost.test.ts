@@ -2,7 +2,6 @@
 // be expanded, of every noun and four levels deep (spec part 1, "Expanding").
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { nounsOf } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { ReadWork, Rendered } from "../src/db/work.ts";
 import { catalogue } from "../src/http/catalogue.ts";
@@ -10,6 +9,7 @@ import { expandAll, planExpand } from "../src/http/expand.ts";
 import { openVersions, publishedChanges } from "../src/http/versions.ts";
 import { present } from "../src/lib/assert.ts";
 import { openVault } from "../src/lib/secret.ts";
+import { nounsOf } from "../src/opening.ts";
 import { makeOneOfEach } from "./exemplars.ts";
 import { type TestPlatform, testPlatform } from "./platform.ts";
 

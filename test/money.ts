@@ -2,7 +2,6 @@
 // line that can be broken, and what came of it all, read from the database.
 import assert from "node:assert/strict";
 import pg from "pg";
-import { openApplicationDatabase } from "../src/app.ts";
 import { checkBooks } from "../src/books.ts";
 import { readConfig } from "../src/config.ts";
 import type { Database, Work } from "../src/db/work.ts";
@@ -14,6 +13,7 @@ import { present } from "../src/lib/assert.ts";
 import { openLog } from "../src/lib/log.ts";
 import type { Vault } from "../src/lib/secret.ts";
 import { pause, systemClock } from "../src/lib/time.ts";
+import { openApplicationDatabase } from "../src/opening.ts";
 import type { Processor, Unusable } from "../src/payments/processor.ts";
 import { testTokenizer } from "../src/payments/test/cards.ts";
 import { testProcessor } from "../src/payments/test/processor.ts";

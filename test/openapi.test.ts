@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { validate } from "@readme/openapi-parser";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { openApiText } from "../src/app.ts";
 import { errorCodes } from "../src/lib/errors.ts";
+import { openApiText } from "../src/opening.ts";
 import { sample } from "./sample.ts";
 
 type Json = Record<string, unknown>;

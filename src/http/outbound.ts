@@ -11,7 +11,7 @@ import { elapsedMs } from "../lib/time.ts";
 export type OutboundRequest = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** From the first step to the last byte of the answer. */
   readonly timeoutMs: number;
   /** How much of the answer's body is kept; what follows is not read. */
@@ -28,7 +28,10 @@ export type Reach = {
 
 export type OutboundAnswer = {
   readonly status: number;
+  /** The body, as text that may be shown. */
   readonly head: string;
+  /** The same as it came. */
+  readonly bytes: Buffer;
   readonly durationMs: number;
 };
 
@@ -154,7 +157,7 @@ export function openOutbound(resolve: Resolve): Outbound {
     const url = checkTarget(input.url, input);
     const { http, https, lookup } = input.allowPrivate ? lanes.open : lanes.guarded;
     const secure = url.protocol === "https:";
-    const body = Buffer.from(input.body);
+    const body = typeof input.body === "string" ? Buffer.from(input.body) : input.body;
     const options = {
       method: "POST",
       headers: { ...input.headers, "content-length": body.length },
@@ -224,10 +227,11 @@ function settled({ request, input, started, underWay, send }: Sending): Promise<
   });
   request.on("response", (response) => {
     answered = true;
-    readHead(response, input.keepBytes).then((head) => {
+    readStart(response, input.keepBytes).then((bytes) => {
       resolve({
         status: response.statusCode ?? 0,
-        head,
+        head: shown(bytes),
+        bytes,
         durationMs: Math.round(elapsedMs() - started),
       });
     }, reject);
@@ -267,16 +271,15 @@ function faultOf(error: NodeJS.ErrnoException, request: ClientRequest): Error {
 
 const controls = /[^\P{Cc}\t\r\n]/gu;
 
+/** Half a character at the cut becomes U+FFFD; so does what could do something to a terminal. */
+const shown = (bytes: Buffer): string => bytes.toString("utf8").replaceAll(controls, "\uFFFD");
+
 /** Reads an answer up to `keepBytes`; a longer one is cut off, and its socket with it. */
-function readHead(response: IncomingMessage, keepBytes: number): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+function readStart(response: IncomingMessage, keepBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const parts: Buffer[] = [];
   let size = 0;
-  const done = (): void => {
-    // Half a character at the cut becomes U+FFFD; so does what could do something to a terminal.
-    const text = Buffer.concat(parts).subarray(0, keepBytes).toString("utf8");
-    resolve(text.replaceAll(controls, "\uFFFD"));
-  };
+  const done = (): void => resolve(Buffer.concat(parts).subarray(0, keepBytes));
   response.on("data", (part: Buffer) => {
     parts.push(part);
     size += part.length;

@@ -2,6 +2,7 @@
 // transaction, idempotency, expansion and rendering are the kernel's (http/server.ts,
 // http/handle.ts).
 
+import type { Listening } from "../db/pulse.ts";
 import type { Reader } from "../db/statement.ts";
 import type { Facts, ReadWork, Rendered, Work } from "../db/work.ts";
 import { Bug } from "../lib/assert.ts";
@@ -53,6 +54,8 @@ export type StreamContext = {
   readonly signal: AbortSignal;
   /** Reads with the present time and the key's present rights. */
   read(): ReadWork;
+  /** Wakes at the commits of this process that touched this id (db/pulse.ts). */
+  listen(id: string): Listening;
   /** For a look that is shared by the streams of many accounts. */
   everyone(): Pick<Reader, "query">;
 };

@@ -112,6 +112,7 @@ async function beginning({ kernel, pace, asked, closing }: Begun, leave: () => v
     lastEventId: asked.lastEventId ?? (fromQuery as string | null),
     signal,
     read: () => kernel.database.reader(scopeOf(call)),
+    listen: (id) => kernel.pulse.listen(id),
     everyone: () => kernel.database.everyone(),
   };
   const batches = await present(call.route.follow, "what to follow")(input, context);

@@ -118,6 +118,7 @@ export const errorCodes = {
   station_connection_not_found: missing(
     "The station has no connection of its own: it is not on an OCPP network.",
   ),
+  command_not_found: missing("No such command."),
   wallet_not_found: missing("No such wallet."),
   top_up_not_found: missing("No such top-up."),
   charge_token_not_found: missing("No such charge token."),

@@ -1,6 +1,8 @@
 // What the platform asks of a charging network, and what a network tells the platform. Protocols
 // live behind this page: sessions, prices and policies must not learn which one carries them.
 
+import type { CommandAnswer, CommandName, CommandOrder } from "./commands.ts";
+
 /** A station as a network sees it: enough to address the hardware, no tenant data. */
 export type StationRef = {
   /** `chst_…` */
@@ -36,6 +38,8 @@ export type StopOrder = {
   readonly session: string;
   /** The number we gave the charger when it reported the start; null before that. */
   readonly transactionId: number | null;
+  /** The charger's own name of it, where the protocol has the charger choose one (OCPP 2.0.1). */
+  readonly reference: string | null;
   readonly connector: ConnectorRef;
 };
 
@@ -68,6 +72,7 @@ export type ReserveAnswer = Answer | { readonly outcome: "unsupported" };
 export type RunningTransaction = {
   readonly order: StartOrder;
   readonly transactionId: number | null;
+  readonly reference: string | null;
   /** When the order was accepted. */
   readonly orderedAt: Date;
   /** When the charger reported the transaction; null when it has not plugged in yet. */
@@ -99,6 +104,11 @@ export type Network = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   /** Gives it back; `rejected` where nothing is kept under this number (any more). */
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
+  /**
+   * Has a charger do something beside charging (commands.ts). Rejects never; what is answered
+   * later by a notification is told as `command_progress`.
+   */
+  command(order: CommandOrder): Promise<CommandAnswer>;
   /** Takes up transactions that were running when the process last ended. */
   resume(running: readonly RunningTransaction[]): Promise<void>;
   /** Stops timers and sockets. Does not stop charging: the chargers go on. */
@@ -163,11 +173,40 @@ export type Fact =
       readonly error: string | null;
       readonly at: Date;
     }
+  /**
+   * What one message told of a transaction that is not whole yet: OCPP 2.0.1 names it before
+   * somebody has shown a card, or before the car stands anywhere. The host keeps what it hears
+   * (opening.ts) and answers with all of it, `Told.opening`.
+   */
+  | {
+      readonly kind: "transaction_opened";
+      readonly reference: string;
+      /** The charger says that it begins here: an ended one of the same name is another one. */
+      readonly begins: boolean;
+      readonly evse: number | null;
+      readonly idTag: string | null;
+      readonly reservation: number | null;
+      /** The first register in the message, and when it was read. */
+      readonly meter: { readonly wh: number; readonly at: Date } | null;
+      readonly at: Date;
+    }
+  /**
+   * Told again under the same reference it is the same start. If it then lies earlier, or its
+   * register is lower, a message came late, and the start is as it says now.
+   */
   | {
       readonly kind: "transaction_started";
       readonly evse: number;
       readonly idTag: string;
-      readonly meterStartWh: number;
+      /**
+       * The charger's own name of the transaction, at most 36 characters (OCPP 2.0.1), the same
+       * in all that it tells of it; null where the platform numbers transactions (1.6).
+       */
+      readonly reference: string | null;
+      /** The number of the reservation that it used up, where the charger says so. */
+      readonly reservation: number | null;
+      /** Null where the charger did not say: the first register of the transaction counts. */
+      readonly meterStartWh: number | null;
       readonly at: Date;
     }
   | {
@@ -175,35 +214,148 @@ export type Fact =
       readonly evse: number;
       /** Null when the charger did not say; the transaction then running on the EVSE is meant. */
       readonly transactionId: number | null;
+      readonly reference: string | null;
       readonly samples: readonly Sample[];
     }
   | {
       readonly kind: "transaction_stopped";
-      readonly transactionId: number;
+      /** Null where only the charger's own name is known: that of a start still to come, too. */
+      readonly transactionId: number | null;
+      readonly reference: string | null;
       readonly evse: number | null;
-      readonly meterStopWh: number;
+      /** Null where the charger did not say: the last register that was told counts. */
+      readonly meterStopWh: number | null;
       readonly reason: StopReason;
       readonly idTag: string | null;
       readonly samples: readonly Sample[];
       readonly at: Date;
+    }
+  /**
+   * How far the charger's clock is ahead of ours, in milliseconds: the median of what it said
+   * live. Times of other facts are told as the charger gave them.
+   */
+  | { readonly kind: "clock"; readonly skewMs: number }
+  /** What became of an accepted command whose outcome comes later. */
+  | ({
+      readonly kind: "command_progress";
+      readonly status: "running" | "succeeded" | "failed";
+      /** In the charger's words: the notification's payload, without secrets. */
+      readonly detail: object;
+    } & CommandMeant)
+  /** What the charger is set to, as it was asked for or reported (2.0.1 part 2, block B). */
+  | { readonly kind: "variables"; readonly variables: readonly Variable[]; readonly at: Date }
+  /** Anything else that an operator wants to know of at three in the morning. */
+  | {
+      readonly kind: "notice";
+      readonly topic: NoticeTopic;
+      /** 0 (danger) to 9 (debug), as OCPP 2.0.1 grades events; null where nobody graded it. */
+      readonly severity: number | null;
+      readonly evse: number | null;
+      /** One line for people. */
+      readonly text: string;
+      /** The message, without secrets. */
+      readonly detail: object;
+      readonly at: Date;
     };
+
+/** Which command a charger speaks of. */
+export type CommandMeant =
+  /** `CommandOrder.number`. */
+  | { readonly number: number }
+  /** It did not say (OCPP 1.6 mostly cannot): the last one of this name that it accepted. */
+  | { readonly number: null; readonly name: CommandName };
+
+export type NoticeTopic =
+  | "security"
+  | "monitoring"
+  | "firmware"
+  | "log"
+  | "certificate"
+  | "charging_limit"
+  | "charging_profile"
+  | "charging_needs"
+  | "display_message"
+  | "customer_information"
+  | "data_transfer"
+  | "reservation";
+
+/** One attribute of one variable; in 1.6 a configuration key (then `component` is null). */
+export type Variable = {
+  readonly component: string | null;
+  readonly componentInstance: string | null;
+  readonly evse: number | null;
+  readonly connector: number | null;
+  readonly name: string;
+  readonly instance: string | null;
+  readonly attribute: "actual" | "target" | "min_set" | "max_set";
+  readonly value: string | null;
+  readonly mutability: "read_only" | "write_only" | "read_write" | null;
+  /** Unit, data type, limits, list of values: as the charger gave them. */
+  readonly characteristics: object | null;
+};
 
 export type TokenStatus = "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx";
 
-/** What becomes of a card; `group`: whose it is, as far as a charger need know. */
-export type Authorization = { readonly status: TokenStatus; readonly group: string | null };
+/** What becomes of a card. */
+export type Authorization = {
+  readonly status: TokenStatus;
+  /** Whose it is, as far as a charger need know: cards of one group end each other's charges. */
+  readonly group: string | null;
+  /** Until when a charger may believe the answer without asking again. */
+  readonly expiresAt: Date | null;
+};
 
-/** The answer to a stored fact; only `transaction_started` and `transaction_stopped` carry more. */
+/** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
+export type TokenKind = "rfid" | "emaid" | "app" | "key_code" | "mac_address" | "none";
+
+/** A transaction as far as the charger's messages have told it, in whatever order they came. */
+export type Opening = {
+  readonly evse: number | null;
+  readonly idTag: string | null;
+  readonly reservation: number | null;
+  /** The earliest register. */
+  readonly meterStartWh: number | null;
+  /** When both card and place were there, as far as both are. */
+  readonly at: Date;
+};
+
+/** The answer to a stored fact; only those of transactions carry more. */
 export type Told = {
   /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
   readonly transactionId: number | null;
   readonly token: TokenStatus | null;
+  readonly group: string | null;
+  /** What it costs so far, or in all once it ended, for the charger's display; null: unknown. */
+  readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
+  /** Of `transaction_opened`: what is known of the transaction by now. */
+  readonly opening: Opening | null;
+};
+
+/** The answer to a fact that nobody expects anything of. */
+export const heard: Told = {
+  ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
 };
 
 /** Who a connecting charger is. */
 export type Admission =
-  | { readonly admitted: true; readonly station: StationRef }
-  | { readonly admitted: false; readonly reason: "unknown" | "password" | "no_password" };
+  | {
+      readonly admitted: true;
+      readonly station: StationRef;
+      /**
+       * `strict`: a message that does not fit the official schema is refused; `lenient`: what can
+       * be understood counts, and what did not fit is noted in the frame trace.
+       */
+      readonly checks: MessageChecks;
+    }
+  | { readonly admitted: false; readonly reason: "unknown" }
+  | {
+      readonly admitted: false;
+      readonly reason: "password" | "no_password";
+      /** Whose identity it claimed: shown in that station's frame trace. */
+      readonly station: StationRef;
+    };
+
+export type MessageChecks = "strict" | "lenient";
 
 /**
  * What the platform is to its networks. A network is handed one when it is built. Whatever
@@ -216,7 +368,7 @@ export type NetworkHost = {
    */
   admit(identity: string, password: string | null): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
-  authorize(station: StationRef, idTag: string): Promise<Authorization>;
+  authorize(station: StationRef, idTag: string, kind?: TokenKind): Promise<Authorization>;
   /**
    * Stores a fact. Rejects when it could not be stored; the network then lets the charger repeat
    * it.

@@ -3,16 +3,19 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type {
-  Admission,
-  Authorization,
-  Fact,
-  NetworkHost,
-  Sample,
-  StationRef,
-  TokenStatus,
-  Told,
+import {
+  type Admission,
+  type Authorization,
+  type Fact,
+  heard,
+  type MessageChecks,
+  type NetworkHost,
+  type Sample,
+  type StationRef,
+  type TokenStatus,
+  type Told,
 } from "./network.ts";
+import { joined, openingOf, type Pieces } from "./opening.ts";
 
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -24,11 +27,14 @@ export class Witness implements NetworkHost {
   readonly strangers: string[] = [];
   /** How often a fact came while another one of the same station was being stored. */
   overlaps = 0;
+  /** How chargers are checked that come from now on. */
+  checks: MessageChecks = "lenient";
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
   readonly #refused = new Map<string, TokenStatus>();
   readonly #groups = new Map<string, string>();
   readonly #failures = new Map<FactKind, number>();
   readonly #numbers = new Map<string, number>();
+  readonly #openings = new Map<string, Pieces>();
   readonly #telling = new Set<string>();
 
   /** Makes an identity known; with null as password it admits nobody. */
@@ -60,15 +66,16 @@ export class Witness implements NetworkHost {
       this.strangers.push(identity);
       return { admitted: false, reason: "unknown" };
     }
-    if (known.password === null) return { admitted: false, reason: "no_password" };
-    if (known.password !== password) return { admitted: false, reason: "password" };
-    return { admitted: true, station: known.station };
+    const { station } = known;
+    if (known.password === null) return { admitted: false, reason: "no_password", station };
+    if (known.password !== password) return { admitted: false, reason: "password", station };
+    return { admitted: true, station, checks: this.checks };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
     this.authorizedCards.push(idTag);
     const group = this.#groups.get(idTag) ?? null;
-    return { status: this.#refused.get(idTag) ?? "accepted", group };
+    return { status: this.#refused.get(idTag) ?? "accepted", group, expiresAt: null };
   }
 
   async tell(station: StationRef, fact: Fact): Promise<Told> {
@@ -109,13 +116,20 @@ export class Witness implements NetworkHost {
   }
 
   #answer(station: StationRef, fact: Fact): Told {
+    if (fact.kind === "transaction_opened") {
+      const pieces = joined(this.#openings.get(fact.reference) ?? null, fact);
+      this.#openings.set(fact.reference, pieces);
+      return { ...heard, opening: openingOf(pieces) };
+    }
     if (fact.kind === "transaction_started") {
-      const key = JSON.stringify([station.id, fact.evse, fact.idTag, fact.at]);
+      const said = fact.reference === null ? [fact.evse, fact.idTag, fact.at] : [fact.reference];
+      const key = JSON.stringify([station.id, ...said]);
       const transactionId = this.#numbers.get(key) ?? 1000 + this.#numbers.size;
       this.#numbers.set(key, transactionId);
-      return { transactionId, token: this.#refused.get(fact.idTag) ?? "accepted" };
+      const token = this.#refused.get(fact.idTag) ?? "accepted";
+      return { ...heard, transactionId, token, group: this.#groups.get(fact.idTag) ?? null };
     }
     const token = fact.kind === "transaction_stopped" && fact.idTag ? "accepted" : null;
-    return { transactionId: null, token };
+    return { ...heard, token };
   }
 }

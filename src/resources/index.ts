@@ -6,6 +6,7 @@ import apiKeys, { type Dependencies as ApiKeys } from "./api_keys/routes.ts";
 import chargeTokens from "./charge_tokens/routes.ts";
 import chargingSessions from "./charging_sessions/routes.ts";
 import chargingStations from "./charging_stations/routes.ts";
+import commands, { type Dependencies as Commands } from "./commands/routes.ts";
 import drivers from "./drivers/routes.ts";
 import estimations from "./estimations/routes.ts";
 import events from "./events/routes.ts";
@@ -40,6 +41,7 @@ export type Dependencies = {
   readonly webhookEndpoints: WebhookEndpoints;
   readonly paymentMethods: PaymentMethods;
   readonly stationConnections: StationConnections;
+  readonly commands: Commands;
   readonly reports: Reports;
 };
 
@@ -59,6 +61,7 @@ export const resources = (deps: Dependencies): readonly Resource[] => [
   chargingStations,
   operators,
   stationConnections(deps.stationConnections),
+  commands(deps.commands),
   policyDecisions,
   paymentMethods(deps.paymentMethods),
   wallets,

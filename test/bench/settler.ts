@@ -2,7 +2,6 @@
 // from a wallet, booked and announced; beside it a bare script that writes the same rows with one
 // prepared statement, pipelined, as the owner of the tables.
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Work } from "../../src/db/work.ts";
 import { publishedChanges } from "../../src/http/versions.ts";
@@ -12,6 +11,7 @@ import { present } from "../../src/lib/assert.ts";
 import { newId } from "../../src/lib/id.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { systemClock } from "../../src/lib/time.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import * as drivers from "../../src/resources/drivers/store.ts";
 import * as methods from "../../src/resources/payment_methods/actions.ts";
 import * as money from "../../src/resources/transactions/actions.ts";

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
 import { checkBooks } from "../../src/books.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Work } from "../../src/db/work.ts";
@@ -19,6 +18,7 @@ import { pause } from "../../src/lib/time.ts";
 import type { Network } from "../../src/networks/network.ts";
 import { simulatorNetwork } from "../../src/networks/simulator/simulator.ts";
 import { wallClock } from "../../src/networks/wall_clock.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import { testTokenizer } from "../../src/payments/test/cards.ts";
 import { testProcessor } from "../../src/payments/test/processor.ts";
 import * as settings from "../../src/resources/accounts/settings/actions.ts";
@@ -72,6 +72,7 @@ function brokenNetwork(network: Network, next: () => Break): Network {
     stop: (order) => network.stop(order),
     reserve: over((order: Parameters<Network["reserve"]>[0]) => network.reserve(order)),
     withdraw: over((order: Parameters<Network["withdraw"]>[0]) => network.withdraw(order)),
+    command: (order) => network.command(order),
     resume: (running) => network.resume(running),
     close: () => network.close(),
   };
@@ -89,7 +90,11 @@ async function openRig(next: () => Break) {
   const owner = { name: "Owner", email: "owner@example.com", type: "business" } as const;
   const { account } = await openAccount(database, owner);
   const simulator = simulatorNetwork({
-    ...{ host: stationHost(database, log), clock: wallClock(clock.now), log },
+    ...{
+      host: stationHost(database, log, { node: "here", replaced() {} }),
+      clock: wallClock(clock.now),
+      log,
+    },
     ...{ speed: 1, autoPlug: false },
   });
   const network = brokenNetwork(simulator, next);

@@ -5,12 +5,12 @@ import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { nounsOf, openApiText } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { openVersions, publishedChanges } from "../../src/http/versions.ts";
 import { randomText } from "../../src/lib/id.ts";
 import { openVault } from "../../src/lib/secret.ts";
 import { type Clock, systemClock } from "../../src/lib/time.ts";
+import { nounsOf, openApiText } from "../../src/opening.ts";
 import { objectOf } from "../../src/resources/events/announced.ts";
 import { type EventType, eventTypes } from "../../src/resources/events/schema.ts";
 import { adjust } from "../../src/resources/transactions/actions.ts";
@@ -30,7 +30,8 @@ const specified = `account.updated; driver|fleet|vehicle|policy.created|updated|
   invoice.created|updated|finalized|paid|payment_failed|overdue|voided;
   payment_method.created|updated|attached|detached|deleted; report.succeeded|failed;
   charging_station.updated; policy.suggestion;
-  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed; test_clock.ready`
+  account.created; webhook_endpoint.disabled; top_up.succeeded; top_up.failed; test_clock.ready;
+  command.succeeded|failed`
   .split(";")
   .flatMap((part) => {
     const [families = "", words = ""] = part.trim().split(".");
@@ -195,6 +196,12 @@ describe("the types of events", () => {
     const left = await api.make("/v1/charging_sessions", startOf(fleet, station));
     await api.make(`/v1/charging_sessions/${left.id}/end`);
     await has("charging_session.cancelled");
+    for (const action of ["ClearCache", "Unheard"]) {
+      const raw = { action, payload: {} };
+      await api.make(`/v1/charging_stations/${station.id}/commands`, { type: "raw", raw });
+    }
+    await has("command.succeeded");
+    await has("command.failed");
     point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
     await until(
       () => api.post("/v1/charging_sessions", startOf(fleet, station)),

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import pg from "pg";
-import { openApplicationDatabase } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { publishedChanges } from "../../src/http/versions.ts";
 import { post } from "../../src/ledger/store.ts";
 import { walletCredited } from "../../src/ledger/templates.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { systemClock } from "../../src/lib/time.ts";
+import { openApplicationDatabase } from "../../src/opening.ts";
 import { checkMoney } from "../../src/resources/transactions/check_actions.ts";
 import { card, type Fleet, makeFleet, until } from "../fleet.ts";
 import { clientOf, type Json, testDatabase } from "../platform.ts";

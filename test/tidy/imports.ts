@@ -20,6 +20,7 @@ const ranks: readonly (readonly string[])[] = [
   ["lib"],
   ["db"],
   ["http", "jobs", "ledger", "pricing", "payments", "networks", "files", "documents"],
+  ["nodes"],
   ["resources"],
   ["imports"],
   ["(joining)"],
@@ -61,7 +62,7 @@ const isLocal = (to: Import): boolean =>
   /^(src|test|bin|sdk|cli|dashboard|migrations)\//.test(to.from);
 
 const folderRank: Rule = {
-  rule: "folders import downwards only: main, app, imports, resources, {http, jobs, …}, db, lib",
+  rule: "folders import downwards only: main, app, imports, resources, nodes, {http, …}, db, lib",
   mend: "move the code down, hand it in from app.ts, or take a type that the caller fulfils",
   find: (project) =>
     steps(project).flatMap((step) => {

@@ -59,6 +59,7 @@ export const errorCodes = [
   "operator_not_found",
   "policy_decision_not_found",
   "station_connection_not_found",
+  "command_not_found",
   "wallet_not_found",
   "top_up_not_found",
   "charge_token_not_found",

@@ -4,6 +4,7 @@ import type {
   Account,
   ChargingSession,
   ChargingStation,
+  Command,
   Driver,
   Fleet,
   Invoice,
@@ -126,6 +127,10 @@ export interface EventObjects {
   "top_up.succeeded": TopUp;
   /** A top-up was declined. */
   "top_up.failed": TopUp;
+  /** A charger carried out a command. */
+  "command.succeeded": Command;
+  /** A charger refused a command, failed at it, or did not answer; `status` says which. */
+  "command.failed": Command;
   /** An endpoint that had only failed for five days was disabled. */
   "webhook_endpoint.disabled": WebhookEndpoint;
   /** A test clock arrived at the time that it was advanced to. */

@@ -185,13 +185,13 @@ export interface ChargingSession {
   amount_due: number;
   /** What was collected. */
   amount_paid: number;
-  /** Where to charge. */
+  /** Where it charges. */
   charging_station: string;
-  /** Which connector, by its id at the station. */
+  /** Its id at the station. */
   connector: string;
   /** The station's country. */
   country: string;
-  /** When it was made. */
+  /** When the start was asked for. */
   created: string;
   /** The station's currency. */
   currency: string;
@@ -201,11 +201,11 @@ export interface ChargingSession {
   energy_consumed: number;
   /** The fleet that the session is for. */
   fleet: string | null;
-  /** Who pays. Must belong to the driver or the session's fleet. */
+  /** Who pays. */
   payment_method: string;
   /** When power ended, by the charger's report. */
   session_ended: string | null;
-  /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
+  /** Wh at which it is stopped. */
   session_limit: number | null;
   /** When the charger reported the transaction. */
   session_started: string | null;
@@ -216,8 +216,90 @@ export interface ChargingSession {
   status: "active" | "completed" | "cancelled" | "failed";
   /** When it last changed. */
   updated: string;
-  /** What is charged. Must be the driver's, or of a fleet of theirs. */
+  /** What is charged. */
   vehicle: string;
+}
+
+export interface ChargingSessionProgress {
+  /** The kind of object. */
+  object: "charging_session_progress";
+  /** The session as it is now: energy, price so far, status. */
+  charging_session: {
+    /** Unique identifier. */
+    id: string;
+    /** The kind of object. */
+    object: "charging_session";
+    /**
+     * Price so far, smallest currency unit; exactly what ending now would charge. Stays the
+     * total.
+     */
+    amount_due: number;
+    /** What was collected. */
+    amount_paid: number;
+    /** Where it charges. */
+    charging_station: string;
+    /** Its id at the station. */
+    connector: string;
+    /** The station's country. */
+    country: string;
+    /** When the start was asked for. */
+    created: string;
+    /** The station's currency. */
+    currency: string;
+    /** Who charges. */
+    driver: string;
+    /** Wh so far. */
+    energy_consumed: number;
+    /** The fleet that the session is for. */
+    fleet: string | null;
+    /** Who pays. */
+    payment_method: string;
+    /** When power ended, by the charger's report. */
+    session_ended: string | null;
+    /** Wh at which it is stopped. */
+    session_limit: number | null;
+    /** When the charger reported the transaction. */
+    session_started: string | null;
+    /**
+     * `active` until it ended; `cancelled`: it ended before the charger began; `failed`: the
+     * station refused or did not answer.
+     */
+    status: "active" | "completed" | "cancelled" | "failed";
+    /** When it last changed. */
+    updated: string;
+    /** What is charged. */
+    vehicle: string;
+  };
+  /** Readings since the message before, oldest first; at most 100. */
+  meter_values: ({
+    /** Unique identifier; sorts by time. */
+    id: string;
+    /** The kind of object. */
+    object: "meter_value";
+    /** The session that it belongs to. */
+    charging_session: string;
+    /**
+     * When it was measured: the charger's time, kept between the reading before and the moment of
+     * arrival.
+     */
+    created: string;
+    /**
+     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
+     */
+    current: number | null;
+    /** Wh since the start of the session. Null where the report carried no register. */
+    energy: number | null;
+    /** Watts to the vehicle. Null where the charger did not say. */
+    power: number | null;
+    /** The charger's own register in Wh, as it gave it: evidence, also where it is wrong. */
+    register: number | null;
+    /** The charger's own timestamp. */
+    reported_at: string;
+    /** Percent of the vehicle's battery. Null where the charger did not say. */
+    state_of_charge: number | null;
+    /** Volts. Null where the charger did not say. */
+    voltage: number | null;
+  })[];
 }
 
 export interface ChargingStation {
@@ -320,6 +402,251 @@ export interface ChargingStation {
   })[];
   /** Only an active station starts sessions. */
   status: "active" | "inactive" | "maintenance";
+  /** When it last changed. */
+  updated: string;
+}
+
+export interface Command {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "command";
+  /** What the charger said to it, in its own words, without secrets. */
+  answer: Record<string, unknown> | null;
+  /** The station. */
+  charging_station: string;
+  /** When its outcome was known. */
+  completed_at: string | null;
+  /** The connector, or null: the whole station. */
+  connector: string | null;
+  /** When it was made. */
+  created: string;
+  /** Until then it waits for a charger that is offline. */
+  expires_at: string;
+  /** False for test data. */
+  livemode: boolean;
+  /** The reason, in a sentence. */
+  message: string | null;
+  /** What the charger knows it by, where the protocol has a name for it (`requestId`). */
+  number: number;
+  /** What the charger last told of it after its answer. */
+  progress: Record<string, unknown> | null;
+  /**
+   * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, or the
+   * charger's own word.
+   */
+  reason: string | null;
+  /** How to restart. */
+  reset?: {
+    /**
+     * `soft` ends what runs and restarts, `hard` restarts at once, `when_idle` waits for the last
+     * transaction (2.0.1).
+     */
+    type: "soft" | "hard" | "when_idle";
+  };
+  /** Empty: `connector` says which. */
+  unlock_connector?: Record<string, unknown>;
+  /** Of `connector`, or of the whole station. */
+  change_availability?: {
+    /** Whether it may be used from now on. */
+    available: boolean;
+  };
+  /** Has the charger tell something. */
+  trigger_message?: {
+    /** What the charger is asked to tell now. */
+    message: "boot_notification" | "heartbeat" | "status_notification" | "meter_values" | "firmware_status" | "log_status" | "sign_certificate";
+  };
+  /** What the charger is set to; kept, and listed under `variables` of the station. */
+  get_variables?: {
+    /** Which; all if left out. */
+    variables?: ({
+      /** Name of the variable; in OCPP 1.6 the configuration key. */
+      name: string;
+      /** Component of the device model; 2.0.1 only. */
+      component?: string;
+      /** Which of several such components. */
+      component_instance?: string;
+      /** Which of several such variables. */
+      instance?: string;
+      /** The EVSE that it belongs to; 2.0.1 only. */
+      evse?: number;
+      /** Which of its values; `actual` if left out. 2.0.1 only. */
+      attribute?: "actual" | "target" | "min_set" | "max_set";
+    })[];
+  };
+  /** Changes settings of the charger. */
+  set_variables?: {
+    /** What to set. */
+    variables: ({
+      /** Name of the variable; in OCPP 1.6 the configuration key. */
+      name: string;
+      /** Component of the device model; 2.0.1 only. */
+      component?: string;
+      /** Which of several such components. */
+      component_instance?: string;
+      /** Which of several such variables. */
+      instance?: string;
+      /** The EVSE that it belongs to; 2.0.1 only. */
+      evse?: number;
+      /** Which of its values; `actual` if left out. 2.0.1 only. */
+      attribute?: "actual" | "target" | "min_set" | "max_set";
+      /** The new value, as text. A password's is not shown again. */
+      value: string;
+    })[];
+  };
+  /** Has the charger fetch and install firmware. */
+  update_firmware?: {
+    /**
+     * Where the file is, or goes: http, https, ftp, ftps or sftp. A password in it is shown to
+     * the charger only.
+     */
+    location: string;
+    /** How often the charger tries again. */
+    retries?: number;
+    /** Seconds between two tries. */
+    retry_interval?: number;
+    /** When to fetch it; now if left out. */
+    retrieve_at?: string;
+    /** When to install it, where the charger can. */
+    install_at?: string;
+    /** Certificate of who signed it, PEM. */
+    signing_certificate?: string;
+    /** The signature, base64. */
+    signature?: string;
+  };
+  /** Has the charger upload a log. */
+  get_log?: {
+    /**
+     * Where the file is, or goes: http, https, ftp, ftps or sftp. A password in it is shown to
+     * the charger only.
+     */
+    location: string;
+    /** How often the charger tries again. */
+    retries?: number;
+    /** Seconds between two tries. */
+    retry_interval?: number;
+    /** Which log. */
+    type: "diagnostics" | "security";
+    /** Nothing from before that. */
+    oldest?: string;
+    /** Nothing from after that. */
+    latest?: string;
+  };
+  /** Limits what may be drawn. */
+  set_charging_profile?: {
+    /** The profile. */
+    profile: {
+      /** Its number at the charger: the same again replaces it. Default: the command's. */
+      id?: number;
+      /** Of several that hold, the highest counts. */
+      stack_level: number;
+      /**
+       * `station_max` limits the whole station, `default` every transaction, `transaction` the
+       * one of `charging_session`.
+       */
+      purpose: "station_max" | "default" | "transaction";
+      /** Whether times are dates, come again, or count from the start of charging. */
+      kind: "absolute" | "recurring" | "relative";
+      /** How `recurring` comes again. */
+      recurrency?: "daily" | "weekly";
+      /** It holds from then on. */
+      valid_from?: string;
+      /** It holds until then. */
+      valid_to?: string;
+      /** What may be drawn when. */
+      schedule: {
+        /** Amperes per phase, or watts. Converted for a charger that takes only the other. */
+        unit: "A" | "W";
+        /** In order; the first starts at 0. */
+        periods: {
+          /** Seconds after the schedule's start from which it holds. */
+          start: number;
+          /** At most so much, in the schedule's unit; at most one decimal. */
+          limit: number;
+          /** How many phases; 3 if left out. */
+          phases?: number;
+        }[];
+        /** Where `absolute` and `recurring` schedules begin. */
+        start?: string;
+        /** For so many seconds; without an end if left out. */
+        duration?: number;
+        /** Below this the car does not charge well. */
+        min_rate?: number;
+      };
+    };
+    /** The session that a profile of purpose `transaction` is for. */
+    charging_session?: string;
+  };
+  /** Which profiles to forget; all of them if nothing is said. */
+  clear_charging_profile?: {
+    /** The profile's own number. */
+    id?: number;
+    /** All of this purpose. */
+    purpose?: "station_max" | "default" | "transaction";
+    /** All of this level. */
+    stack_level?: number;
+  };
+  /** What all profiles together come to. */
+  get_composite_schedule?: {
+    /** For how many seconds from now. */
+    duration: number;
+    /** Amperes or watts; the charger's choice if left out. */
+    unit?: "A" | "W";
+  };
+  /** Which cards the charger takes while it has no line. */
+  send_local_list?: {
+    /** Higher than the one before. Default: the command's number, which rises. */
+    version?: number;
+    /** Replaces the list, or changes it. */
+    mode: "full" | "differential";
+    /**
+     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
+     * `full`.
+     */
+    tokens?: ({
+      /** The card's number, or the contract's eMAID. */
+      uid: string;
+      /** What it is. */
+      type: "rfid" | "emaid";
+      /** What the charger says to it; null strikes it off (`differential` only). */
+      status: "accepted" | "blocked" | "expired" | "invalid" | null;
+      /** Cards of one group end each other's charges. */
+      group: string | null;
+      /** Good until then. */
+      expires_at: string | null;
+    })[];
+  };
+  /** Gives the charger a root certificate. */
+  install_certificate?: {
+    /** Whose root it is. */
+    use: "central_system" | "manufacturer" | "v2g" | "mobility_operator";
+    /** The root certificate, PEM; never with a private key. */
+    certificate: string;
+  };
+  /** A message of the vendor's own. */
+  data_transfer?: {
+    /** Vendor id, as the vendor says. */
+    vendor: string;
+    /** Message id. */
+    message?: string;
+    /** Anything, as text. */
+    data?: string;
+  };
+  /** Any message of the protocol that the charger speaks. */
+  raw?: {
+    /** Name of the message in the charger's version of OCPP. */
+    action: string;
+    /** Its payload, as it stands. */
+    payload: Record<string, unknown>;
+  };
+  /**
+   * `pending`: not answered yet. `accepted`: the charger has set about it, the outcome follows.
+   * `rejected`: it said no.
+   */
+  status: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
+  /** What to do; the object of the same name holds its parameters. */
+  type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
   /** When it last changed. */
   updated: string;
 }
@@ -680,6 +1007,34 @@ export interface InvoiceDetails {
   })[];
   /** When it was voided, or null. */
   voided_at: string | null;
+}
+
+export interface MeterValue {
+  /** Unique identifier; sorts by time. */
+  id: string;
+  /** The kind of object. */
+  object: "meter_value";
+  /** The session that it belongs to. */
+  charging_session: string;
+  /**
+   * When it was measured: the charger's time, kept between the reading before and the moment of
+   * arrival.
+   */
+  created: string;
+  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  current: number | null;
+  /** Wh since the start of the session. Null where the report carried no register. */
+  energy: number | null;
+  /** Watts to the vehicle. Null where the charger did not say. */
+  power: number | null;
+  /** The charger's own register in Wh, as it gave it: evidence, also where it is wrong. */
+  register: number | null;
+  /** The charger's own timestamp. */
+  reported_at: string;
+  /** Percent of the vehicle's battery. Null where the charger did not say. */
+  state_of_charge: number | null;
+  /** Volts. Null where the charger did not say. */
+  voltage: number | null;
 }
 
 export interface Network {
@@ -1602,7 +1957,7 @@ export interface WebhookDelivery {
   /** The event; of a test, one that is in no log. */
   event: string;
   /** The event's type. */
-  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
+  event_type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** When it ended, either way. */
   finished: string | null;
   /** False for test data. */
@@ -1654,7 +2009,9 @@ export interface Objects {
   api_key_with_key: ApiKeyWithKey;
   charge_token: ChargeToken;
   charging_session: ChargingSession;
+  charging_session_progress: ChargingSessionProgress;
   charging_station: ChargingStation;
+  command: Command;
   deleted_api_key: DeletedApiKey;
   deleted_charge_token: DeletedChargeToken;
   deleted_charging_station: DeletedChargingStation;
@@ -1673,6 +2030,7 @@ export interface Objects {
   fleet: Fleet;
   invoice: Invoice;
   invoice_details: InvoiceDetails;
+  meter_value: MeterValue;
   network: Network;
   operator: Operator;
   payment_method: PaymentMethod;
@@ -1715,6 +2073,9 @@ export interface Expandables {
     fleet: "fleet";
     payment_method: "payment_method";
     vehicle: "vehicle";
+  };
+  command: {
+    charging_station: "charging_station";
   };
   driver: {
     fleets: "fleet";

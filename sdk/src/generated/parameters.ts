@@ -246,6 +246,8 @@ export interface ApiKeysCreateParams {
     readonly operators?: "none" | "read" | "write";
     /** Rights on station_connections. */
     readonly station_connections?: "none" | "read" | "write";
+    /** Rights on commands. */
+    readonly commands?: "none" | "read" | "write";
     /** Rights on policy_decisions. */
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
@@ -339,6 +341,8 @@ export interface ApiKeysUpdateParams {
     readonly operators?: "none" | "read" | "write";
     /** Rights on station_connections. */
     readonly station_connections?: "none" | "read" | "write";
+    /** Rights on commands. */
+    readonly commands?: "none" | "read" | "write";
     /** Rights on policy_decisions. */
     readonly policy_decisions?: "none" | "read" | "write";
     /** Rights on payment_methods. */
@@ -403,7 +407,7 @@ export interface RequestLogsListParams {
 
 export interface EventsListParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "command.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /**
@@ -429,7 +433,7 @@ export interface EventsListParams {
 
 export interface EventsStreamParams {
   /** A type, or a family such as `driver.*`. */
-  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
+  readonly type?: "*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "command.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
   /** Only events of the object with this id. */
   readonly object_id?: string;
   /** Id of the last message that arrived, to go on behind it. */
@@ -443,7 +447,7 @@ export interface WebhookEndpointsCreateParams {
    */
   readonly url: string;
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
+  readonly enabled_events: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "command.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /** The version that events are rendered in; default: the account's. */
   readonly api_version?: "2026-03-01";
   /** What the endpoint is for. */
@@ -480,7 +484,7 @@ export interface WebhookEndpointsListParams {
 
 export interface WebhookEndpointsUpdateParams {
   /** Which events are delivered: types, a family such as `driver.*`, or `*` for all. */
-  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
+  readonly enabled_events?: readonly ("*" | "account.*" | "driver.*" | "fleet.*" | "vehicle.*" | "policy.*" | "charging_station.*" | "charging_session.*" | "charge.*" | "reservation.*" | "invoice.*" | "payment_method.*" | "report.*" | "top_up.*" | "command.*" | "webhook_endpoint.*" | "test_clock.*" | "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready")[];
   /**
    * A disabled endpoint gets nothing, and what still waited for it ends as failed. Enabled again,
    * it gets what happens from then on; what it missed can be retried one by one.
@@ -529,7 +533,7 @@ export type WebhookEndpointsRetryDeliveryParams = Readonly<Record<never, never>>
 
 export interface WebhookEndpointsTestParams {
   /** The type of the event; its object is a sample. */
-  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
+  readonly type: "account.created" | "account.updated" | "driver.created" | "driver.updated" | "driver.deleted" | "driver.attached" | "driver.detached" | "fleet.created" | "fleet.updated" | "fleet.deleted" | "vehicle.created" | "vehicle.updated" | "vehicle.deleted" | "vehicle.attached" | "vehicle.detached" | "policy.created" | "policy.updated" | "policy.deleted" | "policy.suggestion" | "charging_station.updated" | "charging_session.started" | "charging_session.updated" | "charging_session.completed" | "charging_session.cancelled" | "charging_session.failed" | "charge.succeeded" | "charge.failed" | "charge.refunded" | "reservation.created" | "reservation.updated" | "reservation.confirmed" | "reservation.completed" | "reservation.cancelled" | "reservation.failed" | "reservation.expired" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.paid" | "invoice.payment_failed" | "invoice.overdue" | "invoice.voided" | "payment_method.created" | "payment_method.updated" | "payment_method.attached" | "payment_method.detached" | "payment_method.deleted" | "report.succeeded" | "report.failed" | "top_up.succeeded" | "top_up.failed" | "command.succeeded" | "command.failed" | "webhook_endpoint.disabled" | "test_clock.ready";
 }
 
 export interface PoliciesCreateParams {
@@ -1595,6 +1599,245 @@ export interface StationConnectionsListParams {
 
 export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>>;
 
+export interface CommandsCreateParams {
+  /** What to do; the object of the same name holds its parameters. */
+  readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  /** How to restart. */
+  readonly reset?: {
+    /**
+     * `soft` ends what runs and restarts, `hard` restarts at once, `when_idle` waits for the last
+     * transaction (2.0.1).
+     */
+    readonly type: "soft" | "hard" | "when_idle";
+  };
+  /** Empty: `connector` says which. */
+  readonly unlock_connector?: Readonly<Record<string, unknown>>;
+  /** Of `connector`, or of the whole station. */
+  readonly change_availability?: {
+    /** Whether it may be used from now on. */
+    readonly available: boolean;
+  };
+  /** Has the charger tell something. */
+  readonly trigger_message?: {
+    /** What the charger is asked to tell now. */
+    readonly message: "boot_notification" | "heartbeat" | "status_notification" | "meter_values" | "firmware_status" | "log_status" | "sign_certificate";
+  };
+  /** What the charger is set to; kept, and listed under `variables` of the station. */
+  readonly get_variables?: {
+    /** Which; all if left out. */
+    readonly variables?: readonly ({
+      /** Name of the variable; in OCPP 1.6 the configuration key. */
+      readonly name: string;
+      /** Component of the device model; 2.0.1 only. */
+      readonly component?: string;
+      /** Which of several such components. */
+      readonly component_instance?: string;
+      /** Which of several such variables. */
+      readonly instance?: string;
+      /** The EVSE that it belongs to; 2.0.1 only. */
+      readonly evse?: number;
+      /** Which of its values; `actual` if left out. 2.0.1 only. */
+      readonly attribute?: "actual" | "target" | "min_set" | "max_set";
+    })[];
+  };
+  /** Changes settings of the charger. */
+  readonly set_variables?: {
+    /** What to set. */
+    readonly variables: readonly ({
+      /** Name of the variable; in OCPP 1.6 the configuration key. */
+      readonly name: string;
+      /** Component of the device model; 2.0.1 only. */
+      readonly component?: string;
+      /** Which of several such components. */
+      readonly component_instance?: string;
+      /** Which of several such variables. */
+      readonly instance?: string;
+      /** The EVSE that it belongs to; 2.0.1 only. */
+      readonly evse?: number;
+      /** Which of its values; `actual` if left out. 2.0.1 only. */
+      readonly attribute?: "actual" | "target" | "min_set" | "max_set";
+      /** The new value, as text. A password's is not shown again. */
+      readonly value: string;
+    })[];
+  };
+  /** Has the charger fetch and install firmware. */
+  readonly update_firmware?: {
+    /**
+     * Where the file is, or goes: http, https, ftp, ftps or sftp. A password in it is shown to
+     * the charger only.
+     */
+    readonly location: string;
+    /** How often the charger tries again. */
+    readonly retries?: number;
+    /** Seconds between two tries. */
+    readonly retry_interval?: number;
+    /** When to fetch it; now if left out. */
+    readonly retrieve_at?: string | Date;
+    /** When to install it, where the charger can. */
+    readonly install_at?: string | Date;
+    /** Certificate of who signed it, PEM. */
+    readonly signing_certificate?: string;
+    /** The signature, base64. */
+    readonly signature?: string;
+  };
+  /** Has the charger upload a log. */
+  readonly get_log?: {
+    /**
+     * Where the file is, or goes: http, https, ftp, ftps or sftp. A password in it is shown to
+     * the charger only.
+     */
+    readonly location: string;
+    /** How often the charger tries again. */
+    readonly retries?: number;
+    /** Seconds between two tries. */
+    readonly retry_interval?: number;
+    /** Which log. */
+    readonly type: "diagnostics" | "security";
+    /** Nothing from before that. */
+    readonly oldest?: string | Date;
+    /** Nothing from after that. */
+    readonly latest?: string | Date;
+  };
+  /** Limits what may be drawn. */
+  readonly set_charging_profile?: {
+    /** The profile. */
+    readonly profile: {
+      /** Its number at the charger: the same again replaces it. Default: the command's. */
+      readonly id?: number;
+      /** Of several that hold, the highest counts. Default: `0`. */
+      readonly stack_level?: number;
+      /**
+       * `station_max` limits the whole station, `default` every transaction, `transaction` the
+       * one of `charging_session`.
+       */
+      readonly purpose: "station_max" | "default" | "transaction";
+      /** Whether times are dates, come again, or count from the start of charging. */
+      readonly kind: "absolute" | "recurring" | "relative";
+      /** How `recurring` comes again. */
+      readonly recurrency?: "daily" | "weekly";
+      /** It holds from then on. */
+      readonly valid_from?: string | Date;
+      /** It holds until then. */
+      readonly valid_to?: string | Date;
+      /** What may be drawn when. */
+      readonly schedule: {
+        /** Amperes per phase, or watts. Converted for a charger that takes only the other. */
+        readonly unit: "A" | "W";
+        /** In order; the first starts at 0. */
+        readonly periods: readonly {
+          /** Seconds after the schedule's start from which it holds. */
+          readonly start: number;
+          /** At most so much, in the schedule's unit; at most one decimal. */
+          readonly limit: number;
+          /** How many phases; 3 if left out. */
+          readonly phases?: number;
+        }[];
+        /** Where `absolute` and `recurring` schedules begin. */
+        readonly start?: string | Date;
+        /** For so many seconds; without an end if left out. */
+        readonly duration?: number;
+        /** Below this the car does not charge well. */
+        readonly min_rate?: number;
+      };
+    };
+    /** The session that a profile of purpose `transaction` is for. */
+    readonly charging_session?: string;
+  };
+  /** Which profiles to forget; all of them if nothing is said. */
+  readonly clear_charging_profile?: {
+    /** The profile's own number. */
+    readonly id?: number;
+    /** All of this purpose. */
+    readonly purpose?: "station_max" | "default" | "transaction";
+    /** All of this level. */
+    readonly stack_level?: number;
+  };
+  /** What all profiles together come to. */
+  readonly get_composite_schedule?: {
+    /** For how many seconds from now. */
+    readonly duration: number;
+    /** Amperes or watts; the charger's choice if left out. */
+    readonly unit?: "A" | "W";
+  };
+  /** Which cards the charger takes while it has no line. */
+  readonly send_local_list?: {
+    /** Higher than the one before. Default: the command's number, which rises. */
+    readonly version?: number;
+    /** Replaces the list, or changes it. Default: `"full"`. */
+    readonly mode?: "full" | "differential";
+    /**
+     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
+     * `full`.
+     */
+    readonly tokens?: readonly ({
+      /** The card's number, or the contract's eMAID. */
+      readonly uid: string;
+      /** What it is. Default: `"rfid"`. */
+      readonly type?: "rfid" | "emaid";
+      /**
+       * What the charger says to it; null strikes it off (`differential` only). Default:
+       * `"accepted"`.
+       */
+      readonly status?: "accepted" | "blocked" | "expired" | "invalid" | null;
+      /** Cards of one group end each other's charges. */
+      readonly group?: string | null;
+      /** Good until then. */
+      readonly expires_at?: string | Date | null;
+    })[];
+  };
+  /** Gives the charger a root certificate. */
+  readonly install_certificate?: {
+    /** Whose root it is. */
+    readonly use: "central_system" | "manufacturer" | "v2g" | "mobility_operator";
+    /** The root certificate, PEM; never with a private key. */
+    readonly certificate: string;
+  };
+  /** A message of the vendor's own. */
+  readonly data_transfer?: {
+    /** Vendor id, as the vendor says. */
+    readonly vendor: string;
+    /** Message id. */
+    readonly message?: string;
+    /** Anything, as text. */
+    readonly data?: string;
+  };
+  /** Any message of the protocol that the charger speaks. */
+  readonly raw?: {
+    /** Name of the message in the charger's version of OCPP. */
+    readonly action: string;
+    /** Its payload, as it stands. */
+    readonly payload: Readonly<Record<string, unknown>>;
+  };
+  /**
+   * Which connector; without one the whole station. Needed by `unlock_connector`, taken by
+   * `change_availability`, `trigger_message` and those about charging profiles.
+   */
+  readonly connector?: string;
+  /** For how many seconds it waits for a charger that is offline. Default: `30`. */
+  readonly timeout?: number;
+}
+
+export interface CommandsListParams {
+  /** Only commands of this status. */
+  readonly status?: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
+  /** Only commands of this type. */
+  readonly type?: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
 export interface PolicyDecisionsCreateParams {
   /** Who would charge. */
   readonly driver: string;
@@ -2152,6 +2395,28 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface ChargingSessionsListMeterValuesParams {
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface ChargingSessionsStreamParams {
+  /** Id of the last message that arrived, to go on behind it. */
+  readonly lastEventId?: string;
+}
 
 export interface InvoicesCreateParams {
   /** Transactions from then on are on the invoice. */

@@ -10,6 +10,7 @@ import type { Event } from "./events.ts";
 import type {
   ApiKey,
   ApiKeyWithKey,
+  ChargingSessionProgress,
   ChargingStation,
   DeletedApiKey,
   DeletedChargeToken,
@@ -25,6 +26,7 @@ import type {
   DeletedVehicle,
   DeletedWebhookEndpoint,
   InvoiceDetails,
+  MeterValue,
   Network,
   Operator,
   Policy,
@@ -51,10 +53,14 @@ import type {
   ChargeTokensUpdateParams,
   ChargingSessionsCreateParams,
   ChargingSessionsEndParams,
+  ChargingSessionsListMeterValuesParams,
   ChargingSessionsListParams,
+  ChargingSessionsStreamParams,
   ChargingStationsCreateParams,
   ChargingStationsListParams,
   ChargingStationsUpdateParams,
+  CommandsCreateParams,
+  CommandsListParams,
   DriversAttachParams,
   DriversCreateParams,
   DriversDetachParams,
@@ -1224,6 +1230,53 @@ export class StationConnections extends Resource {
   }
 }
 
+export class Commands extends Resource {
+  /**
+   * Give a station a command.
+   *
+   * Has the station's charger do something: `type` says what, and the object of that name says
+   * how. Names and parameters are the same whatever protocol the charger speaks. Answers at once
+   * with `pending`; read it again, or wait for `command.succeeded` or `command.failed`. Commands
+   * of one station are sent one after another. One that is offline is waited for, `timeout`
+   * seconds; it has 30 seconds to answer. What may have been sent is never sent twice, unless it
+   * is harmless: it is `timed_out` then. Only one's own stations take commands.
+   *
+   * `POST /v1/charging_stations/{charging_station}/commands`
+   */
+  create<const E extends Expand<"command"> = readonly []>(
+    charging_station: string,
+    params: CommandsCreateParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"command", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/commands", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * List a station's commands.
+   *
+   * `GET /v1/charging_stations/{charging_station}/commands`
+   */
+  list<const E extends Expand<"command"> = readonly []>(
+    charging_station: string,
+    params: CommandsListParams = {},
+    options?: RequestOptions & Expanding<E>,
+  ): List<Expanded<"command", E>> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/commands", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a command.
+   *
+   * `GET /v1/commands/{command}`
+   */
+  retrieve<const E extends Expand<"command"> = readonly []>(
+    command: string,
+    options?: RequestOptions & Expanding<E>,
+  ): Promise<Expanded<"command", E>> {
+    return this.transport.json({ method: "GET", path: "/v1/commands/{command}", ids: [command] }, options);
+  }
+}
+
 export class PolicyDecisions extends Resource {
   /**
    * Check policies without starting anything.
@@ -1759,6 +1812,43 @@ export class ChargingSessions extends Resource {
   ): Promise<Expanded<"charging_session", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
   }
+
+  /**
+   * List a session's meter values.
+   *
+   * Every reading as the charger gave it, newest first: energy, power, current, voltage and state
+   * of charge. `created` filters by the time of the reading.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/meter_values`
+   */
+  listMeterValues(
+    charging_session: string,
+    params: ChargingSessionsListMeterValuesParams = {},
+    options?: RequestOptions,
+  ): List<MeterValue> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_sessions/{charging_session}/meter_values", ids: [charging_session], query: { ...params } }, options);
+  }
+
+  /**
+   * Follow a charging session live.
+   *
+   * Server-sent events named `charging_session.progress`: at once the session as it is, then each
+   * change with the readings since. `id` is the last reading's: a client that comes back with
+   * `Last-Event-ID` gets what it missed; with the session's own id, all readings. The stream ends
+   * after the message that shows the session's end.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/stream`
+   */
+  stream(
+    charging_session: string,
+    params: ChargingSessionsStreamParams = {},
+    options: StreamOptions = {},
+  ): EventStream<ChargingSessionProgress> {
+    const { lastEventId, ...query } = params;
+    const request = { method: "GET", path: "/v1/charging_sessions/{charging_session}/stream", ids: [charging_session], query } as const;
+    const { transport } = this;
+    return new EventStream({ transport, request, options, lastEventId });
+  }
 }
 
 export class Invoices extends Resource {
@@ -2184,6 +2274,7 @@ export class Resources {
   readonly charging_stations: ChargingStations;
   readonly operators: Operators;
   readonly station_connections: StationConnections;
+  readonly commands: Commands;
   readonly policy_decisions: PolicyDecisions;
   readonly payment_methods: PaymentMethods;
   readonly wallets: Wallets;
@@ -2214,6 +2305,7 @@ export class Resources {
     this.charging_stations = new ChargingStations(transport);
     this.operators = new Operators(transport);
     this.station_connections = new StationConnections(transport);
+    this.commands = new Commands(transport);
     this.policy_decisions = new PolicyDecisions(transport);
     this.payment_methods = new PaymentMethods(transport);
     this.wallets = new Wallets(transport);

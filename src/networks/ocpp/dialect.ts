@@ -1,5 +1,6 @@
-// What a version of OCPP is to the socket that carries it. v16/ is one; v201/ will be another.
+// What a version of OCPP is to the socket that carries it. v16/ is one, v201/ another.
 
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Answer,
   Clock,
@@ -12,6 +13,8 @@ import type {
   StopOrder,
   WithdrawOrder,
 } from "../network.ts";
+import type { Authority } from "./authority.ts";
+import type { Version } from "./official.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
 export type ConversationSettings = {
@@ -25,8 +28,19 @@ export type ConversationSettings = {
   readonly meterSeconds: number;
   /** How long after connecting a charger may boot by itself before it is asked. */
   readonly bootWithinMs: number;
-  readonly call: (action: string, payload: object, options?: CallOptions) => Promise<Outcome>;
+  /** Who signs and vouches for certificates. */
+  readonly authority: Authority;
+  readonly call: Call;
+  /**
+   * Does something between two calls of the charger, after those that wait already: what is told
+   * outside of serving goes here, as facts of a station are told one after another. Logs what
+   * fails. Never waited for while serving.
+   */
+  readonly inTurn: (task: () => Promise<void>) => Promise<void>;
 };
+
+/** Asks the charger something, in the order of all that is asked of it. */
+export type Call = (action: string, payload: object, options?: CallOptions) => Promise<Outcome>;
 
 /** One station on one socket. */
 export type Conversation = {
@@ -37,12 +51,15 @@ export type Conversation = {
   stop(order: StopOrder): Promise<Answer>;
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
-  /** Checks a message of ours; throws where it does not fit what the version defines. */
-  check(action: string, payload: object): void;
+  command(order: CommandOrder): Promise<CommandAnswer>;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<void>;
   close(): void;
 };
 
 export type Dialect = {
   readonly subprotocol: string;
+  /** Which official schemas its messages have. */
+  readonly version: Version;
   converse(settings: ConversationSettings): Conversation;
 };

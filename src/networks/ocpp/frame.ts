@@ -1,6 +1,9 @@
 // The envelope of OCPP-J (1.6J §4): arrays that say call, result or error. Pure; who waits for
 // which answer is rpc.ts's business.
 
+import type { Finding, Version } from "./official.ts";
+import { storable } from "./redaction.ts";
+
 export type RpcErrorCode =
   | "NotImplemented"
   | "NotSupported"
@@ -40,17 +43,35 @@ export type Frame =
     }
   /** Of a message type that we do not know: 1.6J §4.1.3 has us ignore it. */
   | { readonly kind: "ignored" }
-  /** Not a frame. `id` is -1 when none could be read. */
-  | { readonly kind: "malformed"; readonly id: string; readonly description: string };
+  /** Not a frame. `id` is -1 when none could be read, null where no answer is due: it is one. */
+  | { readonly kind: "malformed"; readonly id: string | null; readonly description: string };
+
+/** A frame that went by: what a trace can show of it. */
+export type FramePassed = {
+  readonly direction: "in" | "out";
+  readonly kind: "call" | "result" | "error" | "malformed";
+  /** Of an answer, too: what it answers. Null where nobody asked, or nothing could be read. */
+  readonly action: string | null;
+  readonly messageId: string | null;
+  readonly text: string;
+  /** What does not fit: the official schema, the envelope, or what was open. */
+  readonly findings: readonly Finding[];
+};
 
 const malformed = (description: string, id: unknown = null): Frame => ({
   kind: "malformed",
-  id: typeof id === "string" ? id : "-1",
+  id: typeof id === "string" && id.length <= longestId ? id : "-1",
   description,
 });
 
+/** An id goes back with the answer, so that a long one costs twice. OCPP has 36 characters. */
+const longestId = 255;
+
+const mostWords = 255;
+
 /** Never String(): on deeply nested arrays it exhausts the stack. */
-const plainText = (value: unknown): string => (typeof value === "string" ? value : "");
+const plainText = (value: unknown): string =>
+  typeof value === "string" ? storable(value).slice(0, mostWords) : "";
 
 const parseJson = (text: string): unknown => {
   try {
@@ -60,13 +81,22 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+const wrongIdIn = (id: unknown): string | null => {
+  if (typeof id !== "string") return "a message id is a string";
+  return id.length > longestId ? "a message id has at most 36 characters" : null;
+};
+
 export const parseFrame = (text: string): Frame => {
   const parts = parseJson(text);
   if (!Array.isArray(parts)) return malformed("a frame is a JSON array");
   const [type, id, ...rest]: unknown[] = parts;
   if (typeof type !== "number") return malformed("a frame begins with its message type", id);
   if (type !== 2 && type !== 3 && type !== 4) return { kind: "ignored" };
-  if (typeof id !== "string") return malformed("a message id is a string");
+  const wrongId = wrongIdIn(id);
+  if (wrongId !== null && type === 2) return malformed(wrongId);
+  if (wrongId !== null || typeof id !== "string") {
+    return { kind: "malformed", id: null, description: wrongId ?? "" };
+  }
   if (type === 3) return { kind: "result", id, payload: rest[0] };
   if (type === 4) {
     const [code, description] = rest;
@@ -83,28 +113,20 @@ export const callFrame = (id: string, action: string, payload: object): string =
 export const resultFrame = (id: string, payload: object): string =>
   JSON.stringify([3, id, payload]);
 
+/** What 2.0.1 (part 4, table 8) calls otherwise than 1.6. */
+const newerNames: Partial<Record<RpcErrorCode, string>> = {
+  FormationViolation: "FormatViolation",
+  OccurenceConstraintViolation: "OccurrenceConstraintViolation",
+};
+
+const spelled = (version: Version, id: string, code: RpcErrorCode): string => {
+  if (version === "1.6") return code;
+  return id === "-1" ? "RpcFrameworkError" : (newerNames[code] ?? code);
+};
+
 /** Descriptions are at most 255 characters (1.6J §4.2.3). */
-export const errorFrame = (id: string, code: RpcErrorCode, description: string): string =>
-  JSON.stringify([4, id, code, description.slice(0, 255), {}]);
-
-const secretKeys = new Set(["authorizationkey", "basicauthpassword"]);
-
-const withoutSecrets = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]);
-  const plain: Record<string, unknown> = Object.fromEntries(entries);
-  if (secretKeys.has(plainText(plain.key).toLowerCase())) plain.value = "(redacted)";
-  return plain;
-};
-
-/** A frame as it may be kept: without the password that a configuration key holds (ruling 22). */
-export const redacted = (text: string): string => {
-  if (!/authorizationkey|basicauthpassword/i.test(text)) return text;
-  try {
-    return JSON.stringify(withoutSecrets(JSON.parse(text)));
-  } catch {
-    // No JSON, or nested deeper than the stack: shown is only that something came.
-    return "(redacted)";
-  }
-};
+export const errorFrame = (
+  version: Version,
+  id: string,
+  { code, message }: Pick<RpcError, "code" | "message">,
+): string => JSON.stringify([4, id, spelled(version, id, code), message.slice(0, 255), {}]);

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { redacted } from "./frame.ts";
 import { identityIn, passwordFor } from "./handshake.ts";
+import { redacted } from "./redaction.ts";
 
 test("an identity is one path segment of the OCPP alphabet, 1 to 48 characters", () => {
   const rows: [url: string | undefined, identity: string | null][] = [

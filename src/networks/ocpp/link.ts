@@ -3,15 +3,17 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type { Clock, Log, NetworkHost, StationRef } from "../network.ts";
+import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
-import { redacted } from "./frame.ts";
+import { Examiner, whole } from "./examination.ts";
+import type { FramePassed } from "./frame.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
+import { type FrameListener, showTo } from "./seen.ts";
 
-export type FrameListener = (station: StationRef, direction: "in" | "out", text: string) => void;
+export type { FrameListener, FrameSeen } from "./seen.ts";
 
-export type LinkSettings = Omit<ConversationSettings, "call" | "station"> & {
+export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */
   readonly seenEveryMs: number;
@@ -23,6 +25,7 @@ export type LinkFor = {
   readonly station: StationRef;
   readonly remoteAddress: string | null;
   readonly dialect: Dialect;
+  readonly checks: MessageChecks;
   /** The socket has ended. */
   readonly onGone: (link: Link) => void;
   /** And the platform knows. */
@@ -34,9 +37,10 @@ const mostUnreadBytes = 1_000_000;
 const closeWithinMs = 1_000;
 
 export class Link {
+  /** Names the socket in what is told of it. */
+  readonly id = randomUUID();
   readonly station: StationRef;
   readonly conversation: Conversation;
-  readonly #id = randomUUID();
   readonly #socket: WebSocket;
   readonly #peer: Peer;
   readonly #outbox: Outbox;
@@ -61,9 +65,13 @@ export class Link {
     this.#seenEveryMs = settings.seenEveryMs;
     this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
-    this.#peer = this.#makePeer();
-    const call = this.call.bind(this);
-    this.conversation = subject.dialect.converse({ ...settings, station: subject.station, call });
+    this.#peer = this.#makePeer(new Examiner(subject.dialect.version, subject.checks));
+    this.conversation = subject.dialect.converse({
+      ...settings,
+      station: subject.station,
+      call: this.call.bind(this),
+      inTurn: (task) => this.#peer.inTurn(task),
+    });
     this.#gone = new Promise((resolve) => {
       this.#socket.on("close", () => {
         subject.onGone(this);
@@ -95,11 +103,13 @@ export class Link {
     await this.#outbox.close();
   }
 
-  #makePeer(): Peer {
+  #makePeer(examiner: Examiner): Peer {
     return new Peer({
       clock: this.#clock,
       log: this.#log,
-      send: (text) => this.#send(text),
+      examiner,
+      send: (frame) => this.#send(frame),
+      seen: (frame) => this.#show(frame),
       serve: (action, payload) => this.conversation.serve(action, payload),
       throttle: (pause) => (pause ? this.#socket.pause() : this.#socket.resume()),
       giveUp: () => this.close(1002, "too many malformed frames"),
@@ -115,12 +125,11 @@ export class Link {
     this.#socket.on("ping", proveLife);
     this.#socket.on("message", (data) => {
       proveLife();
-      const text = data.toString();
-      this.#show("in", text);
-      this.#peer.receive(text);
+      this.#peer.receive(data.toString());
     });
     this.#socket.on("error", (cause) => {
       this.#log.warn({ station: this.station.id, cause: cause.message }, "socket error");
+      this.#showBroken(cause.message);
     });
     this.#ping(pingEveryMs);
   }
@@ -130,7 +139,7 @@ export class Link {
     const nowMs = this.#clock.now().getTime();
     if (!this.#ready || nowMs - this.#seenMs < this.#seenEveryMs) return;
     this.#seenMs = nowMs;
-    const fact = { kind: "heartbeat", connection: this.#id } as const;
+    const fact = { kind: "heartbeat", connection: this.id } as const;
     this.#peer.inTurn(async () => {
       await this.#host.tell(this.station, fact);
     });
@@ -141,6 +150,7 @@ export class Link {
     this.#nextPing = this.#clock.after(everyMs, () => {
       if (this.#socket.readyState !== this.#socket.OPEN) return;
       if (!this.#alive) {
+        this.#showBroken("no sign of life since the last ping");
         this.#socket.terminate();
         return;
       }
@@ -153,7 +163,7 @@ export class Link {
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
   #announce({ dialect, remoteAddress }: LinkFor): void {
-    const connection = this.#id;
+    const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
@@ -168,24 +178,27 @@ export class Link {
     });
   }
 
-  #send(text: string): void {
+  #send(frame: FramePassed): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > mostUnreadBytes) {
+      this.#showBroken("the charger does not read what it is sent");
       this.#socket.terminate();
       return;
     }
-    this.#show("out", text);
-    this.#socket.send(text);
+    this.#show(frame);
+    this.#socket.send(frame.text);
   }
 
-  /** A listener that fails must not take the charger's conversation with it. */
-  #show(direction: "in" | "out", text: string): void {
+  /** What broke the line, in the place of the frame that could not be read to its end. */
+  #showBroken(message: string): void {
+    const passed = { direction: "in", kind: "malformed", action: null, messageId: null } as const;
+    this.#show({ ...passed, text: "", findings: [whole("line", message)] });
+  }
+
+  #show(frame: FramePassed): void {
     if (this.#onFrame === null) return;
-    try {
-      this.#onFrame(this.station, direction, redacted(text));
-    } catch (cause) {
-      this.#log.error({ cause: String(cause) }, "frame listener failed");
-    }
+    const where = { station: this.station, connection: this.id, at: this.#clock.now() };
+    showTo(this.#onFrame, { ...frame, ...where }, this.#log);
   }
 
   async #end({ onForgotten }: LinkFor): Promise<void> {
@@ -193,7 +206,7 @@ export class Link {
     this.#peer.close();
     this.conversation.close();
     await this.#peer.inTurn(async () => {});
-    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.#id });
+    if (this.#ready) this.#outbox.putOfLink({ kind: "disconnected", connection: this.id });
     else onForgotten(this);
   }
 }

@@ -2,86 +2,29 @@
 // over real sockets.
 
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, test } from "node:test";
 import { ChargePoint, type ChargePointSettings } from "../../../test/charge_point.ts";
-import { type Harness, networkStories } from "../contract.ts";
-import type { Log } from "../network.ts";
-import { wallClock } from "../wall_clock.ts";
+import type { LineSettings } from "../../../test/charging_line.ts";
+import {
+  connector,
+  harnessOf,
+  lineTo,
+  order,
+  password,
+  serve,
+  station,
+} from "../../../test/ocpp_harness.ts";
+import { networkStories } from "../contract.ts";
+import { commandStories } from "../contract_commands.ts";
 import { Witness } from "../witness.ts";
-import { type OcppNetwork, type OcppSettings, ocppNetwork } from "./server.ts";
+import type { FrameSeen } from "./link.ts";
+import type { OcppSettings } from "./server.ts";
 
-const now = () => new Date(performance.timeOrigin + performance.now());
-const log: Log = { info() {}, warn() {}, error() {} };
-const station = { id: "chst_1", identity: "DE:ABC*E1" };
-const password = "a password with : in it";
-const connector = { id: "connector_a1", evse: 1, type: "Type2", powerKw: 22 };
-const order = {
-  ...{ station, connector, session: "cs_1", idTag: "CS-1" },
-  vehicle: { batteryWh: 60_000, socPercent: null },
-};
+const chargePoint = (line: LineSettings, settings: Partial<ChargePointSettings> = {}) =>
+  new ChargePoint({ ...line, speed: 200, ...settings });
 
-const listen = (server: Server, port: number) =>
-  new Promise<number>((resolve) => {
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-
-/** A platform's process: a listener and the network behind it. */
-const serve = async (host: Witness, port = 0, settings: Partial<OcppSettings> = {}) => {
-  const network = ocppNetwork({ host, clock: wallClock(now), log, ...settings });
-  const server = createServer();
-  server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
-  const listeningAt = await listen(server, port);
-  const close = async () => {
-    await network.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { network, port: listeningAt, close };
-};
-
-const chargePointAt = (port: number, settings: Partial<ChargePointSettings> = {}) => {
-  const endpoint = `ws://127.0.0.1:${port}/ocpp`;
-  const identity = station.identity;
-  return new ChargePoint({ endpoint, identity, password, speed: 200, ...settings });
-};
-
-const harness = async (host: Witness): Promise<Harness> => {
-  host.know(station, password);
-  let platform = await serve(host);
-  const { port } = platform;
-  const charger = chargePointAt(port);
-  await charger.powerUp();
-  return {
-    get network(): OcppNetwork {
-      return platform.network;
-    },
-    ...{ station, connector, now },
-    plugIn: () => charger.plugIn(),
-    unplug: () => charger.unplug(),
-    fault: () => charger.fault(),
-    async goOffline() {
-      await charger.goOffline();
-      await host.until("the cut", () => !platform.network.online(station));
-    },
-    comeBack: () => charger.comeBack(),
-    async swipe(idTag) {
-      await charger.swipe(idTag);
-    },
-    async restart(running) {
-      await platform.close();
-      platform = await serve(host, port);
-      await platform.network.resume(running);
-    },
-    async end() {
-      await charger.powerDown();
-      await platform.close();
-    },
-  };
-};
-
-networkStories("ocpp 1.6", harness);
+networkStories("ocpp 1.6", harnessOf(chargePoint));
+commandStories("ocpp 1.6", harnessOf(chargePoint));
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -94,7 +37,7 @@ const scene = async (
   const host = new Witness();
   host.know(station, password);
   const platform = await serve(host, 0, settings.network);
-  const charger = chargePointAt(platform.port, settings.charger);
+  const charger = chargePoint(lineTo(platform.port), settings.charger);
   endings.push(platform.close, () => charger.powerDown());
   return { host, charger, network: platform.network };
 };
@@ -156,8 +99,12 @@ test("any message can be sent as it stands, and our own mistakes stay here", asy
   await charger.powerUp();
   const outcome = await network.call(station, "UnlockConnector", { connectorId: 1 });
   assert.deepEqual(outcome, { kind: "result", payload: { status: "Unlocked" } });
-  const refused = await network.call(station, "SendLocalList", {});
+  const list = { listVersion: 1, updateType: "Full" };
+  const refused = await network.call(station, "SendLocalList", list);
   assert.equal(refused.kind, "error");
+  await assert.rejects(network.call(station, "SendLocalList", {}), {
+    code: "OccurenceConstraintViolation",
+  });
   await assert.rejects(network.call(station, "Reset", { type: "Gently" }), {
     code: "PropertyConstraintViolation",
   });
@@ -174,13 +121,21 @@ test("a charger that is silent to a start has timed out, and takes the next orde
 });
 
 test("frames are shown to a listener, without passwords", async () => {
-  const frames: string[] = [];
-  const onFrame = (_: unknown, direction: string, text: string) => frames.push(direction + text);
-  const { charger, network } = await scene({ network: { onFrame } });
+  const frames: FrameSeen[] = [];
+  const onFrame = (frame: FrameSeen) => frames.push(frame);
+  const { charger, host, network } = await scene({ network: { onFrame } });
   await charger.powerUp();
   const secret = { key: "AuthorizationKey", value: "0123456789abcdef" };
   await network.call(station, "ChangeConfiguration", secret);
-  assert.ok(frames.some((frame) => frame.startsWith("in") && frame.includes("Openfield")));
-  assert.ok(frames.some((frame) => frame.startsWith("out") && frame.includes("AuthorizationKey")));
-  assert.ok(frames.every((frame) => !frame.includes(secret.value)));
+  const { connection } = await host.nth("connected");
+  assert.ok(frames.every((frame) => frame.connection === connection));
+  const boot = frames.find((frame) => frame.action === "BootNotification");
+  assert.deepEqual([boot?.direction, boot?.kind, boot?.findings], ["in", "call", []]);
+  const answer = frames.find(({ kind, messageId }) => {
+    return kind === "result" && messageId === boot?.messageId;
+  });
+  assert.deepEqual([answer?.direction, answer?.action], ["out", "BootNotification"]);
+  const change = frames.find((frame) => frame.text.includes("AuthorizationKey"));
+  assert.deepEqual([change?.direction, change?.action], ["out", "ChangeConfiguration"]);
+  assert.ok(frames.every((frame) => !frame.text.includes(secret.value)));
 });

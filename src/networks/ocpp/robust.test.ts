@@ -3,95 +3,38 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { WebSocket } from "ws";
-import type { Log } from "../network.ts";
-import { wallClock } from "../wall_clock.ts";
-import { Witness } from "../witness.ts";
-import { type OcppNetwork, ocppNetwork } from "./server.ts";
+import {
+  call,
+  heard,
+  type Line,
+  neighbour,
+  now,
+  openLine,
+  password,
+  say,
+  station,
+} from "../../../test/ocpp_line.ts";
+import type { Witness } from "../witness.ts";
+import type { OcppNetwork } from "./server.ts";
 
-const now = () => new Date(performance.timeOrigin + performance.now());
-const password = "0123456789abcdef";
-const station = { id: "chst_1", identity: "DE:ABC*E1" };
-const neighbour = { id: "chst_2", identity: "CP-2" };
 const pingEveryMs = 300;
-const seenEveryMs = 200;
+const at = "2026-11-21T10:00:00Z";
 
+let line: Line;
 let host: Witness;
 let network: OcppNetwork;
-let port: number;
-let logged: string[];
-let end: () => Promise<void>;
-let sockets: WebSocket[];
+const dial: Line["dial"] = (opening) => line.dial(opening);
+const open: Line["open"] = (opening) => line.open(opening);
+const refusalOf: Line["refusalOf"] = (opening) => line.refusalOf(opening);
 
 beforeEach(async () => {
-  host = new Witness();
-  host.know(station, password);
-  host.know(neighbour, password);
+  line = await openLine({ pingEveryMs, seenEveryMs: 200 });
+  ({ host, network } = line);
   host.know({ id: "chst_3", identity: "CP-3" }, null);
-  logged = [];
-  sockets = [];
-  const note = (detail: object, text: string) => logged.push(`${text} ${JSON.stringify(detail)}`);
-  const log: Log = { info: note, warn: note, error: note };
-  const proofs = { pingEveryMs, seenEveryMs };
-  network = ocppNetwork({ host, clock: wallClock(now), log, ...proofs, onFrame: () => {} });
-  const server = createServer();
-  server.on("upgrade", (request, socket, head) => network.upgrade(request, socket, head));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  port = (server.address() as AddressInfo).port;
-  end = async () => {
-    for (const socket of sockets) socket.terminate();
-    await network.close();
-    server.closeAllConnections();
-    server.close();
-  };
 });
-afterEach(() => end());
-
-type Opening = { identity?: string; secret?: string | null; protocols?: string[]; path?: string };
-
-const dial = (opening: Opening = {}): WebSocket => {
-  const { identity = station.identity, secret = password, protocols = ["ocpp1.6"] } = opening;
-  const credentials = Buffer.from(`${identity}:${secret}`).toString("base64");
-  const headers = secret === null ? {} : { authorization: `Basic ${credentials}` };
-  const path = opening.path ?? `/ocpp/${encodeURIComponent(identity)}`;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers });
-  sockets.push(socket);
-  socket.on("error", () => {});
-  return socket;
-};
-
-const open = async (opening: Opening = {}): Promise<WebSocket> => {
-  const socket = dial(opening);
-  await once(socket, "open");
-  return socket;
-};
-
-/** The status with which an opening request is turned away. */
-const refusalOf = async (opening: Opening): Promise<number> => {
-  const [, response] = await once(dial(opening), "unexpected-response");
-  response.destroy();
-  return response.statusCode;
-};
-
-const heard = async (socket: WebSocket): Promise<unknown[]> => {
-  const [data] = await once(socket, "message");
-  return JSON.parse(String(data));
-};
-
-const say = async (socket: WebSocket, frame: string): Promise<unknown[]> => {
-  const answer = heard(socket);
-  socket.send(frame);
-  return answer;
-};
-
-const call = (action: unknown, payload: unknown, id = "m1") =>
-  JSON.stringify([2, id, action, payload]);
-const at = "2026-11-21T10:00:00Z";
+afterEach(() => line.end());
 
 test("strangers get 404 and wait as pending, wrong and missing passwords 401", async () => {
   assert.equal(await refusalOf({ identity: "NOBODY" }), 404);
@@ -102,7 +45,7 @@ test("strangers get 404 and wait as pending, wrong and missing passwords 401", a
   assert.equal(await refusalOf({ path: `/ocpp/${"x".repeat(49)}` }), 404);
   assert.equal(await refusalOf({ path: "/ocpp/a%2Fb" }), 404);
   assert.equal(await refusalOf({ path: "/ocpp/%zz" }), 404);
-  assert.ok(logged.every((line) => !line.includes("wrong") && !line.includes(password)));
+  assert.ok(line.logged.every((line) => !line.includes("wrong") && !line.includes(password)));
 });
 
 test("a password that belongs to another identity opens nothing", async () => {
@@ -256,29 +199,6 @@ test("a stop with two thousand readings, of 767 KB and more, is delivered", asyn
   const frame = call("StopTransaction", stop);
   assert.ok(frame.length > 767_000);
   assert.equal((await say(socket, frame))[0], 3);
-});
-
-test("a huge frame ends its socket and no other", async () => {
-  const [socket, other] = [await open(), await open({ identity: neighbour.identity })];
-  socket.send(call("DataTransfer", { vendorId: "v", data: "x".repeat(10_000_000) }));
-  const [code] = await once(socket, "close");
-  assert.ok(code === 1009 || code === 1006);
-  assert.equal((await say(other, call("Heartbeat", {})))[0], 3);
-});
-
-test("a flood from one charger is served in order while its neighbour is answered at once", async () => {
-  const [socket, other] = [await open(), await open({ identity: neighbour.identity })];
-  const answers: unknown[] = [];
-  socket.on("message", (data) => answers.push(JSON.parse(String(data))[1]));
-  for (let n = 0; n < 1000; n += 1) socket.send(call("Heartbeat", {}, `f${n}`));
-  assert.equal((await say(other, call("Heartbeat", {})))[0], 3);
-  assert.ok(answers.length < 1000, "the neighbour waited for the whole flood");
-  await host.until("all answers", () => answers.length === 1000);
-  assert.deepEqual(
-    answers,
-    Array.from({ length: 1000 }, (_, n) => `f${n}`),
-  );
-  assert.equal(host.overlaps, 0);
 });
 
 test("whoever sends nothing but rubbish is hung up on", async () => {

@@ -1,7 +1,7 @@
 // The door to JSON Schema for OCPP: messages are TypeBox objects, checked by Ajv, and what does not
 // fit becomes the protocol's own error. Unknown properties pass: chargers add their own.
 
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv } from "ajv";
 import Type, { type Static, type TSchema } from "typebox";
 import { RpcError, type RpcErrorCode } from "./frame.ts";
 
@@ -12,11 +12,11 @@ const timestampShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d
 const zoneShape = /(Z|[+-]\d\d:?\d\d)$/;
 
 const ajv = new Ajv({ strict: false });
-ajv.addFormat("timestamp", (text: string) => {
-  return timestampShape.test(text) && !Number.isNaN(toDate(text).getTime());
-});
-
 export const toDate = (text: string): Date => new Date(zoneShape.test(text) ? text : `${text}Z`);
+
+export const isTimestamp = (text: string): boolean =>
+  timestampShape.test(text) && !Number.isNaN(toDate(text).getTime());
+ajv.addFormat("timestamp", isTimestamp);
 
 export const text = (maxLength: number) => Type.String({ maxLength });
 export const timestamp = () => Type.String({ format: "timestamp" });
@@ -34,11 +34,13 @@ ajv.addKeyword({
   validate: (_: boolean, value: number) => /^-?\d+(\.\d)?$/.test(String(value)),
 });
 
-const codeOf = (error: ErrorObject): RpcErrorCode => {
-  if (error.instancePath === "" && error.keyword === "type") return "FormationViolation";
-  if (error.keyword === "type") return "TypeConstraintViolation";
-  const occurrence = ["required", "minItems", "maxItems"].includes(error.keyword);
-  return occurrence ? "OccurenceConstraintViolation" : "PropertyConstraintViolation";
+const occurrences: ReadonlySet<string> = new Set(["required", "minItems", "maxItems"]);
+
+/** Which error says that a rule of JSON Schema is broken at a place (1.6J table 7). */
+export const codeOf = (path: string, keyword: string): RpcErrorCode => {
+  if (keyword === "additionalProperties") return "FormationViolation";
+  if (keyword === "type") return path === "" ? "FormationViolation" : "TypeConstraintViolation";
+  return occurrences.has(keyword) ? "OccurenceConstraintViolation" : "PropertyConstraintViolation";
 };
 
 /** A checker that answers the payload as its type, or throws the protocol's error. */
@@ -48,6 +50,7 @@ export const checker = <S extends TSchema>(schema: S): ((payload: unknown) => St
     if (validate(payload)) return payload;
     const error = validate.errors?.[0];
     if (error === undefined) throw new RpcError("GenericError", "payload does not fit");
-    throw new RpcError(codeOf(error), `${error.instancePath} ${error.message}`.trim());
+    const { instancePath: path, keyword, message } = error;
+    throw new RpcError(codeOf(path, keyword), `${path} ${message}`.trim());
   };
 };

@@ -3,7 +3,8 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Admission,
   Answer,
@@ -17,11 +18,15 @@ import type {
   StopOrder,
   WithdrawOrder,
 } from "../network.ts";
+import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
+import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
-import { type FrameListener, Link, type LinkSettings } from "./link.ts";
+import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
+import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 import { v16 } from "./v16/conversation.ts";
+import { v201 } from "./v201/conversation.ts";
 
 export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
   Partial<Omit<LinkSettings, "host" | "clock" | "log" | "onFrame">> & {
@@ -39,11 +44,20 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
-  /** Ends the socket that came under this identity: it is not the station's any more. */
-  hangUp(station: StationRef): void;
+  /** Has a charger that is here use another password from its next connection on. */
+  changePassword(station: StationRef, password: string): Promise<void>;
+  /**
+   * Ends the socket that came under this identity: it is not the station's any more. With
+   * `connection` only the one of that name, which another one has replaced.
+   */
+  hangUp(station: StationRef, connection?: string | null): Done;
 };
 
-const dialects = new Map<string, Dialect>([[v16.subprotocol, v16]]);
+/** At once, or once the process that holds the socket has done it. */
+type Done = void | Promise<void>;
+type Admitted = Extract<Admission, { admitted: true }>;
+
+const dialects = new Map<string, Dialect>([v16, v201].map((one) => [one.subprotocol, one]));
 const ours: ReadonlySet<string> = new Set(dialects.keys());
 
 /** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
@@ -63,6 +77,7 @@ class CentralSystem implements OcppNetwork {
   readonly kind = "ocpp";
   readonly #settings: LinkSettings;
   readonly #host: NetworkHost;
+  readonly #refusals: Refusals;
   readonly #links = new Map<string, Link>();
   /** Replaced ones included, until the platform knows that they ended. */
   readonly #all = new Set<Link>();
@@ -72,9 +87,16 @@ class CentralSystem implements OcppNetwork {
   constructor(settings: OcppSettings) {
     const heartbeatSeconds = Math.min(300, Math.max(30, settings.heartbeatSeconds ?? 60));
     const proofs = { pingEveryMs: 30_000, seenEveryMs: 30_000 };
-    const defaults = { ...proofs, meterSeconds: 10, bootWithinMs: 5_000, onFrame: null };
+    const defaults = {
+      ...proofs,
+      meterSeconds: 10,
+      bootWithinMs: 5_000,
+      onFrame: null,
+      authority: noAuthority,
+    };
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
+    this.#refusals = new Refusals(this.#settings);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -120,6 +142,11 @@ class CentralSystem implements OcppNetwork {
     return link === null ? { outcome: "offline" } : link.conversation.withdraw(order);
   }
 
+  async command(order: CommandOrder): Promise<CommandAnswer> {
+    const link = this.#ready(order.station);
+    return link === null ? { outcome: "offline" } : link.conversation.command(order);
+  }
+
   async call(
     station: StationRef,
     action: string,
@@ -128,13 +155,19 @@ class CentralSystem implements OcppNetwork {
   ): Promise<Outcome> {
     const link = this.#ready(station);
     if (link === null) return { kind: "lost", sent: false };
-    link.conversation.check(action, payload);
-    return link.call(action, payload, options);
+    const outcome = await link.call(action, payload, options);
+    if (outcome.kind === "unfit") throw refusalOf(outcome.finding);
+    return outcome;
   }
 
-  hangUp(station: StationRef): void {
+  async changePassword(station: StationRef, password: string): Promise<void> {
+    await this.#ready(station)?.conversation.changePassword(password);
+  }
+
+  hangUp(station: StationRef, connection: string | null = null): void {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
+    if (connection !== null && link.id !== connection) return;
     link.close(1000, "not known here under this identity any more");
   }
 
@@ -153,7 +186,7 @@ class CentralSystem implements OcppNetwork {
     return link?.ready ? link : null;
   }
 
-  async #admit(request: IncomingMessage): Promise<StationRef | 401 | 404 | 503> {
+  async #admit(request: IncomingMessage): Promise<Admitted | 401 | 404 | 503> {
     const identity = identityIn(request.url);
     if (identity === null) return 404;
     if (this.#closed || this.#admissions >= mostAdmissions) return 503;
@@ -161,15 +194,17 @@ class CentralSystem implements OcppNetwork {
     try {
       const password = passwordFor(identity, request.headers.authorization);
       const admission: Admission = await this.#host.admit(identity, password);
-      if (admission.admitted) return admission.station;
+      if (admission.admitted) return admission;
       this.#settings.log.info({ identity, reason: admission.reason }, "charger refused");
-      return admission.reason === "unknown" ? 404 : 401;
+      if (admission.reason === "unknown") return 404;
+      this.#refusals.show(admission.station, { identity, from: request.socket.remoteAddress });
+      return 401;
     } finally {
       this.#admissions -= 1;
     }
   }
 
-  #open(request: IncomingMessage, socket: Duplex, head: Buffer, station: StationRef): void {
+  #open(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const dialect = dialects.get(webSocket.protocol);
       // OCPP-J 1.6 §3.2: no common subprotocol completes the handshake without one and closes.
@@ -178,24 +213,21 @@ class CentralSystem implements OcppNetwork {
         webSocket.close(dialect === undefined ? 1002 : 1001);
         return;
       }
-      this.#replace(webSocket, station, dialect, request.socket.remoteAddress ?? null);
+      const { station, checks } = admitted;
+      const remoteAddress = request.socket.remoteAddress ?? null;
+      this.#replace({ socket: webSocket, station, checks, dialect, remoteAddress });
     });
   }
 
   /** One live socket per identity: the newest, since an old one may be a zombie. */
-  #replace(
-    socket: WebSocket,
-    station: StationRef,
-    dialect: Dialect,
-    remoteAddress: string | null,
-  ): void {
+  #replace(arrived: Omit<LinkFor, "onGone" | "onForgotten">): void {
+    const { station } = arrived;
     const old = this.#links.get(station.id);
     const onGone = (link: Link) => {
       if (this.#links.get(station.id) === link) this.#links.delete(station.id);
     };
     const onForgotten = (link: Link) => this.#all.delete(link);
-    const subject = { socket, station, remoteAddress, dialect, onGone, onForgotten };
-    const link = new Link(this.#settings, subject);
+    const link = new Link(this.#settings, { ...arrived, onGone, onForgotten });
     this.#links.set(station.id, link);
     this.#all.add(link);
     old?.close(1000, "replaced by a newer connection");

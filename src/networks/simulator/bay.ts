@@ -54,6 +54,8 @@ export class Bay {
   #keeping: Keeping | null = null;
   #running: Running | null = null;
   #toldStatus: ConnectorStatus | null = "available";
+  /** Taken out of service; what is charging ends by itself first. */
+  #outOfService = false;
   #unsent: Sample[] | null = null;
   /** The simulated driver has ended and is about to drive off. */
   #leaving = false;
@@ -71,11 +73,17 @@ export class Bay {
   }
 
   get idle(): boolean {
-    return !this.#car && !this.#fault && !this.#permit && !this.#keeping && !this.#running;
+    const taken = this.#car || this.#permit || this.#keeping || this.#running;
+    return !taken && !this.#fault && !this.#outOfService;
+  }
+
+  get charging(): boolean {
+    return this.#running !== null;
   }
 
   get #refusal(): string | null {
     if (this.#fault !== null) return "faulted";
+    if (this.#outOfService) return "unavailable";
     return this.#permit !== null || this.#running !== null ? "occupied" : null;
   }
 
@@ -191,6 +199,41 @@ export class Bay {
     if (running.stopAsked) this.#end("remote");
   }
 
+  setAvailable(available: boolean): void {
+    this.#outOfService = !available;
+    this.#settle();
+  }
+
+  /** Lets go of the plug; false while a charge goes on. */
+  unlock(): boolean {
+    if (this.#running !== null) return false;
+    // Whether somebody pulls it then is nobody's to say, but a simulated driver does.
+    if (this.#settings.autoPlug()) this.unplug();
+    return true;
+  }
+
+  /** The station restarts: what was going on here ends, and orders are forgotten. */
+  restart(): void {
+    this.#lapse();
+    this.#driver();
+    this.#permit = null;
+    if (this.#running !== null) this.#end("reboot");
+    this.tellStatus();
+  }
+
+  tellStatus(): void {
+    this.#toldStatus = null;
+    this.#settle();
+  }
+
+  tellReading(): void {
+    const running = this.#running;
+    if (running === null) return;
+    const now = this.#settings.clock.now();
+    this.#report(running, sampleAt(running.charge, now));
+    this.#lastSampleAt = now;
+  }
+
   /** Takes back all timers. The bay says nothing more. */
   close(): void {
     this.#lapse();
@@ -224,13 +267,14 @@ export class Bay {
   #tellStart(running: Running): void {
     const { idTag, meterStartWh, startedAt: at } = running.charge;
     const kind = "transaction_started";
+    const none = { reference: null, reservation: null };
     const told = (answer: Told) => {
       if (answer.transactionId === null) throw new Error("a started transaction needs a number");
       running.transactionId = answer.transactionId;
       if (answer.token !== "accepted" && this.#running === running) this.#end("deauthorized");
     };
     this.#outbox.put({
-      build: () => ({ kind, evse: this.#evse, idTag, meterStartWh, at }),
+      build: () => ({ kind, evse: this.#evse, idTag, ...none, meterStartWh, at }),
       told,
     });
   }
@@ -267,7 +311,7 @@ export class Bay {
       build: () => {
         if (this.#unsent === samples) this.#unsent = null;
         const { transactionId } = running;
-        return { kind: "metered", evse: this.#evse, transactionId, samples };
+        return { kind: "metered", reference: null, evse: this.#evse, transactionId, samples };
       },
     });
   }
@@ -293,6 +337,7 @@ export class Bay {
     if (running.transactionId === null) throw new Error("a stop is told after its start");
     return {
       kind: "transaction_stopped",
+      reference: null,
       transactionId: running.transactionId,
       evse: this.#evse,
       meterStopWh: last.meterWh ?? running.charge.meterStartWh,
@@ -305,6 +350,7 @@ export class Bay {
 
   get #status(): ConnectorStatus {
     if (this.#fault !== null) return "faulted";
+    if (this.#outOfService && this.#running === null) return "unavailable";
     if (this.#car !== null) return "occupied";
     return this.#keeping !== null ? "reserved" : "available";
   }

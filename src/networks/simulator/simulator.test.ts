@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Harness, networkStories } from "../contract.ts";
+import { commandStories } from "../contract_commands.ts";
 import type { Clock, Log, Network, RunningTransaction, StartOrder } from "../network.ts";
 import { Witness } from "../witness.ts";
 import { registerAt } from "./charge.ts";
@@ -55,6 +56,7 @@ const harness = async (host: Witness): Promise<Harness> => {
     },
     ...place,
     now: clock.now,
+    reference: () => null,
     plugIn: async () => network.plugIn(place),
     unplug: async () => network.unplug(place),
     fault: async () => network.fault(place, "GroundFailure"),
@@ -73,6 +75,7 @@ const harness = async (host: Witness): Promise<Harness> => {
 };
 
 networkStories("simulator", harness);
+commandStories("simulator", harness);
 
 test("a simulated driver plugs in after the order and leaves after the stop", async () => {
   const host = new Witness();
@@ -80,11 +83,11 @@ test("a simulated driver plugs in after the order and leaves after the stop", as
   await network.start(order);
   const started = await host.nth("transaction_started");
   await host.nth("metered", 2);
-  await network.stop({ ...order, transactionId: null });
+  await network.stop({ ...order, transactionId: null, reference: null });
   await host.until("the driver to leave", () => network.stationsInUse === 0);
   const statuses = host.of("connector_status").map((fact) => fact.status);
   assert.deepEqual(statuses, ["occupied", "available"]);
-  assert.ok(started.meterStartWh > 0);
+  assert.ok((started.meterStartWh ?? 0) > 0);
 });
 
 test("a session started within a second of the last one's end is not ended by the last car leaving", async () => {
@@ -93,7 +96,7 @@ test("a session started within a second of the last one's end is not ended by th
   const network = build(host, { clock, autoPlug: true });
   await network.start(order);
   await host.nth("transaction_started");
-  await network.stop({ ...order, transactionId: null });
+  await network.stop({ ...order, transactionId: null, reference: null });
   const orderedAt = clock.now();
   const next = { session: "cs_2", idTag: "CS-2", vehicle: { batteryWh: 90_000, socPercent: 60 } };
   assert.equal((await network.start({ ...order, ...next })).outcome, "accepted");
@@ -118,7 +121,7 @@ test("a full car idles: no power, still plugged, and its meter has counted what 
   const started = await host.nth("transaction_started");
   await host.until("an idle reading", () => host.samples().filter((s) => s.powerW === 0)[1]);
   const idle = host.samples().filter((sample) => sample.powerW === 0);
-  const energies = new Set(idle.map((sample) => sample.meterWh! - started.meterStartWh));
+  const energies = new Set(idle.map((sample) => sample.meterWh! - started.meterStartWh!));
   assert.deepEqual([...energies], [Math.floor((0.8 * 60_000) / 0.94)]);
   assert.ok(idle.every((sample) => sample.socPercent === 100));
   assert.equal(host.of("transaction_stopped").length, 0);
@@ -141,7 +144,7 @@ test("stations cost nothing while nobody uses them", async () => {
   for (let n = 0; n < 10_000; n += 1) {
     assert.equal(network.online({ id: `chst_${n}`, identity: null }), true);
   }
-  const answer = await network.stop({ ...order, transactionId: 1 });
+  const answer = await network.stop({ ...order, transactionId: 1, reference: null });
   assert.equal(answer.outcome, "rejected");
   await network.swipe(place, "RFID-1");
   await host.until("the card's start to be taken", () => network.stationsInUse === 1);
@@ -159,7 +162,14 @@ test("a transaction taken up after a kill stands where an undisturbed one stands
   });
   const meterStartWh = registerAt(startedAt);
   const running: RunningTransaction = {
-    ...{ order, transactionId: 7, orderedAt: startedAt, startedAt, stopAsked: true },
+    ...{
+      order,
+      transactionId: 7,
+      reference: null,
+      orderedAt: startedAt,
+      startedAt,
+      stopAsked: true,
+    },
     ...{ meterStartWh, lastMeterWh: meterStartWh, lastMeterAt: startedAt },
   };
   const stopAfter = async (resumed: RunningTransaction, seconds: number) => {
@@ -171,11 +181,11 @@ test("a transaction taken up after a kill stands where an undisturbed one stands
     return stopped;
   };
   const early = await stopAfter(running, 300);
-  const middle = { lastMeterWh: early.meterStopWh, lastMeterAt: early.at };
+  const middle = { lastMeterWh: early.meterStopWh!, lastMeterAt: early.at };
   const undisturbed = await stopAfter(running, 900);
   const killedBetween = await stopAfter({ ...running, ...middle }, 900);
   assert.deepEqual(killedBetween, undisturbed);
-  assert.ok(undisturbed.meterStopWh - meterStartWh > 25_000);
+  assert.ok(undisturbed.meterStopWh! - meterStartWh > 25_000);
 });
 
 test("a changed speed never makes a resumed register fall", async () => {
@@ -184,7 +194,13 @@ test("a changed speed never makes a resumed register fall", async () => {
   const startedAt = new Date(clock.now().getTime() - 10_000);
   const network = build(host, { clock, speed: 1 });
   const last = { lastMeterWh: 35_000, lastMeterAt: new Date(clock.now().getTime() - 1000) };
-  const start = { orderedAt: startedAt, startedAt, meterStartWh: 5_000, transactionId: 7 };
+  const start = {
+    orderedAt: startedAt,
+    startedAt,
+    meterStartWh: 5_000,
+    transactionId: 7,
+    reference: null,
+  };
   await network.resume([{ order, ...start, ...last, stopAsked: false }]);
   const [sample] = (await host.nth("metered")).samples;
   assert.ok(sample?.meterWh && sample.meterWh >= 35_000 && sample.meterWh < 35_400);
@@ -196,7 +212,9 @@ test("an order that was waiting for its plug when the process ended waits on", a
   const network = build(host, { clock });
   const orderedAt = new Date(clock.now().getTime() - 60_000);
   const none = { startedAt: null, meterStartWh: 0, lastMeterWh: 0, lastMeterAt: orderedAt };
-  await network.resume([{ order, transactionId: null, orderedAt, ...none, stopAsked: false }]);
+  await network.resume([
+    { order, transactionId: null, reference: null, orderedAt, ...none, stopAsked: false },
+  ]);
   network.plugIn(place);
   assert.equal((await host.nth("transaction_started")).idTag, "CS-1");
 });

@@ -3,6 +3,7 @@
 // front of a charger bay.ts's business.
 
 import { randomUUID } from "node:crypto";
+import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Answer,
   Clock,
@@ -22,23 +23,29 @@ import type {
 import { Outbox } from "../outbox.ts";
 import { Bay, type BaySettings, type Permit } from "./bay.ts";
 import { carOf } from "./charge.ts";
+import { booted, carryOut, type Hands } from "./command.ts";
 
 /** Where something happens: a connector of a station. */
 export type Place = { readonly station: StationRef; readonly connector: ConnectorRef };
 
 /** The hands of a tester: what drivers, vandals and bad weather do to virtual chargers. */
 export type VirtualChargers = {
-  plugIn(place: Place, vehicle?: StartOrder["vehicle"]): void;
-  unplug(place: Place): void;
+  plugIn(place: Place, vehicle?: StartOrder["vehicle"]): Done;
+  unplug(place: Place): Done;
   /** Holds a card to the reader: starts, or ends a charge that this card began. */
   swipe(place: Place, idTag: string): Promise<TokenStatus | "offline" | "rejected">;
-  fault(place: Place, error: string): void;
-  mend(place: Place): void;
-  goOffline(station: StationRef): void;
-  comeBack(station: StationRef): void;
+  fault(place: Place, error: string): Done;
+  mend(place: Place): Done;
+  goOffline(station: StationRef): Done;
+  comeBack(station: StationRef): Done;
   /** Overrides for one station whether a driver is simulated as well; null: as built. */
-  autoPlug(station: StationRef, on: boolean | null): void;
+  autoPlug(station: StationRef, on: boolean | null): Done;
 };
+
+/** At once, or once the process that the chargers live in has done it. */
+type Done = void | Promise<void>;
+
+export type SimulatorNetwork = Network & VirtualChargers;
 
 export type SimulatorSettings = {
   readonly host: NetworkHost;
@@ -59,8 +66,12 @@ type Station = {
   readonly bays: Map<number, Bay>;
   autoPlug: boolean | null;
   offline: boolean;
+  /** As a whole in service; bays may be out of it by themselves. */
+  available: boolean;
   /** The simulated socket, once it mattered. */
   connection: string | null;
+  /** Takes back a restart that is under way or waited for. */
+  restart: (() => void) | null;
 };
 
 class Simulator implements Network, VirtualChargers {
@@ -108,6 +119,13 @@ class Simulator implements Network, VirtualChargers {
     return { outcome: "rejected", reason: "no such reservation" };
   }
 
+  async command(order: CommandOrder): Promise<CommandAnswer> {
+    if (!this.online(order.station)) return { outcome: "offline" };
+    const answer = carryOut(order, this.#hands(this.#station(order.station)));
+    this.#forgetIfIdle(order.station.id);
+    return answer;
+  }
+
   async resume(running: readonly RunningTransaction[]): Promise<void> {
     for (const transaction of running) this.#resume(transaction);
   }
@@ -115,7 +133,10 @@ class Simulator implements Network, VirtualChargers {
   async close(): Promise<void> {
     this.#closed = true;
     const stations = [...this.#stations.values()];
-    for (const station of stations) for (const bay of station.bays.values()) bay.close();
+    for (const station of stations) {
+      station.restart?.();
+      for (const bay of station.bays.values()) bay.close();
+    }
     await Promise.all(stations.map((station) => station.outbox.close()));
     this.#stations.clear();
   }
@@ -172,6 +193,63 @@ class Simulator implements Network, VirtualChargers {
     this.#forgetIfIdle(ref.id);
   }
 
+  #hands(station: Station): Hands {
+    const { ref, outbox } = station;
+    return {
+      bays: () => [...station.bays.values()],
+      bay: (connector) => this.#bay({ station: ref, connector }),
+      restart: () => this.#restart(station, () => {}),
+      restartWhenIdle: (number) => this.#restartWhenIdle(station, number),
+      setAvailable: (available) => this.#setAvailable(station, available),
+      tell: (fact) => outbox.put({ build: () => fact }),
+      tellLife: () => {
+        if (station.connection === null) this.#connect(station);
+        else outbox.putOfLink({ kind: "heartbeat", connection: station.connection });
+      },
+    };
+  }
+
+  #setAvailable(station: Station, available: boolean): void {
+    station.available = available;
+    for (const bay of station.bays.values()) bay.setAvailable(available);
+    const status = available ? "available" : "unavailable";
+    const at = this.#settings.clock.now();
+    const fact = { kind: "connector_status", evse: 0, status, error: null, at } as const;
+    station.outbox.put({ build: () => fact });
+  }
+
+  /** Ends what runs, is away for a moment, and boots. */
+  #restart(station: Station, then: () => void): void {
+    const { clock } = this.#settings;
+    station.restart?.();
+    for (const bay of station.bays.values()) bay.restart();
+    station.restart = clock.after(restartPaceMs, () => {
+      this.goOffline(station.ref);
+      station.restart = clock.after(restartPaceMs, () => {
+        station.restart = null;
+        station.outbox.put({ build: () => booted });
+        then();
+        this.comeBack(station.ref);
+        this.#forgetIfIdle(station.ref.id);
+      });
+    });
+  }
+
+  #restartWhenIdle(station: Station, number: number): void {
+    const { clock } = this.#settings;
+    station.restart?.();
+    const look = (): void => {
+      if ([...station.bays.values()].some((bay) => bay.charging)) {
+        station.restart = clock.after(restartPaceMs, look);
+        return;
+      }
+      const detail = { status: "restarted" };
+      const fact = { kind: "command_progress", number, status: "succeeded", detail } as const;
+      this.#restart(station, () => station.outbox.put({ build: () => fact }));
+    };
+    station.restart = clock.after(restartPaceMs, look);
+  }
+
   #connect(station: Station): void {
     const connection = randomUUID();
     station.connection = connection;
@@ -207,6 +285,7 @@ class Simulator implements Network, VirtualChargers {
     const onIdle = () => this.#forgetIfIdle(station.ref.id);
     const bay = new Bay(evse, this.#baySettings(station), station.outbox, onIdle);
     station.bays.set(evse, bay);
+    if (!station.available) bay.setAvailable(false);
     return bay;
   }
 
@@ -223,7 +302,7 @@ class Simulator implements Network, VirtualChargers {
     const outbox = new Outbox(this.#settings, ref, () => this.#forgetIfIdle(ref.id));
     const station: Station = {
       ...{ ref, outbox, bays: new Map<number, Bay>() },
-      ...{ autoPlug: null, offline: false, connection: null },
+      ...{ autoPlug: null, offline: false, connection: null, available: true, restart: null },
     };
     this.#stations.set(ref.id, station);
     return station;
@@ -234,11 +313,13 @@ class Simulator implements Network, VirtualChargers {
     if (station === undefined) return;
     for (const [evse, bay] of station.bays) if (bay.idle) station.bays.delete(evse);
     const bare = station.bays.size === 0 && station.outbox.empty;
-    if (bare && !station.offline && station.autoPlug === null) this.#stations.delete(id);
+    const touched = station.offline || !station.available || station.restart !== null;
+    if (bare && !touched && station.autoPlug === null) this.#stations.delete(id);
   }
 }
 
 const plugWithinMs = 120_000;
+const restartPaceMs = 1000;
 
 export const simulatorNetwork = (
   settings: SimulatorSettings,

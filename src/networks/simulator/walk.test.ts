@@ -72,7 +72,7 @@ const step = async ({ clock, host, network }: World, random: () => number, n: nu
   const running = host.of("transaction_started").length - 1 + 1000;
   const acts: [weight: number, act: () => unknown][] = [
     [4, () => network.start({ ...place, session, idTag: `CS-${n}`, vehicle })],
-    [2, () => network.stop({ ...place, session, transactionId: running })],
+    [2, () => network.stop({ ...place, session, transactionId: running, reference: null })],
     [3, () => network.swipe(place, pick(["RFID-1", "RFID-2", "RFID-BAD"]))],
     [5, () => network.plugIn(place)],
     [2, () => network.unplug(place)],
@@ -106,7 +106,7 @@ const assertLaws = ({ clock, host }: World) => {
   for (const fact of host.facts) {
     if (fact.kind === "transaction_started") {
       assert.ok(![...open.values()].some((other) => other.evse === fact.evse));
-      open.set(1000 + started, { evse: fact.evse, meterWh: fact.meterStartWh, at: fact.at });
+      open.set(1000 + started, { evse: fact.evse, meterWh: fact.meterStartWh ?? 0, at: fact.at });
       started += 1;
     } else assertReading(open, fact);
   }
@@ -137,7 +137,7 @@ const assertReading = (
   }
   if (fact.kind !== "transaction_stopped") return;
   assert.equal(fact.meterStopWh, running.meterWh);
-  open.delete(fact.transactionId);
+  open.delete(fact.transactionId ?? -1);
 };
 
 test("whatever happens, each transaction is told once and whole, and idle stations cost nothing", async (t) => {

@@ -110,10 +110,10 @@ export async function authorize(
     const reader = database.reader({ account: ordered.account_id, livemode: ordered.livemode });
     const session = await store.findAny(reader, [ordered.id]);
     const open = session !== null && isOpen(session.state);
-    return { status: open ? "accepted" : "invalid", group: null };
+    return { status: open ? "accepted" : "invalid", group: null, expiresAt: null };
   }
   const card = await find(database, station, idTag);
-  if (card.status !== "accepted") return { status: card.status, group: null };
+  if (card.status !== "accepted") return { status: card.status, group: null, expiresAt: null };
   const scope = { account: card.token.account_id, livemode: card.token.livemode };
   try {
     await database.transaction(scope, async (work) => {
@@ -125,9 +125,9 @@ export async function authorize(
         "token",
       );
     });
-    return { status: "accepted", group: groupOf(card.token.driver) };
+    return { status: "accepted", group: groupOf(card.token.driver), expiresAt: null };
   } catch (error) {
-    if (error instanceof Refusal) return { status: statusFor(error), group: null };
+    if (error instanceof Refusal) return { status: statusFor(error), group: null, expiresAt: null };
     throw error;
   }
 }

@@ -34,6 +34,7 @@ const stopOrderOf = (session: SessionRow): StopOrder => ({
   station: { id: session.charging_station, identity: session.identity },
   session: session.id,
   transactionId: session.transaction_id,
+  reference: null,
   connector: connectorOf(session),
 });
 
@@ -125,7 +126,7 @@ async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const connector = session === undefined ? unknownConnector : connectorOf(session);
   const order = { station: { id: station, identity }, session: session?.id ?? "", connector };
   const network = identity === null ? networks.simulator : networks.ocpp;
-  await network.stop({ ...order, transactionId: transaction });
+  await network.stop({ ...order, transactionId: transaction, reference: null });
   const { now, realNow } = job.read();
   await job.repeatAt(addMs(now, patienceMs(realNow, new Date(until))));
 }

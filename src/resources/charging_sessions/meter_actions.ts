@@ -1,6 +1,7 @@
 // What a charger's readings do to a session: energy, running price, limit, hold. The same path
 // serves live and late readings; usage.ts decides what a reading counts for.
 import type { Work } from "../../db/work.ts";
+import { newId } from "../../lib/id.ts";
 import { same } from "../../lib/merge.ts";
 import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
@@ -30,6 +31,16 @@ const meterOf = (session: SessionRow): Meter | null =>
         roseAt: (session.meter_rose_at ?? session.meter_last_at).getTime(),
       };
 
+/** Of a charger that did not say where its meter stood: from the first register that it tells. */
+function begunMeter(session: SessionRow, samples: readonly Sample[]): Meter | null {
+  const { session_started: started } = session;
+  const told = samples.filter((one) => one.meterWh !== null);
+  const first = told.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0]?.meterWh;
+  if (started === null || first === undefined || first === null) return null;
+  const at = started.getTime();
+  return { startWh: first, lastWh: first, lastAt: at, roseAt: at };
+}
+
 type Read = { readonly session: SessionRow; readonly periods: readonly MeterPeriod[] };
 
 /**
@@ -41,7 +52,7 @@ export async function readMeter(
   session: SessionRow,
   samples: readonly Sample[],
 ): Promise<Read> {
-  const meter = meterOf(session);
+  const meter = meterOf(session) ?? begunMeter(session, samples);
   if (meter === null || samples.length === 0) return { session, periods: [] };
   await storeValues(work, session, meter, samples);
   const stored = await store.periods(work, [session.id]);
@@ -79,6 +90,7 @@ export async function readMeter(
   const priced = price(session.tariff, { periods }, session.zone);
   const after = {
     ...session,
+    meter_start_wh: now.startWh,
     meter_last_wh: now.lastWh,
     meter_last_at: new Date(now.lastAt),
     meter_rose_at: new Date(now.roseAt),
@@ -111,7 +123,8 @@ async function storeValues(
     (one) => new Date(clamped(fromReal(work, one.at).getTime(), meter.lastAt, work.now.getTime())),
   );
   await store.insertValues(work, [
-    ...[session.id, at, samples.map((one) => one.at), samples.map((one) => one.meterWh)],
+    ...[session.id, at.map((one) => newId("mtv", one)), at],
+    ...[samples.map((one) => one.at), samples.map((one) => one.meterWh)],
     ...[samples.map((one) => one.powerW), samples.map((one) => one.currentA)],
     ...[samples.map((one) => one.voltageV), samples.map((one) => one.socPercent), work.now],
   ]);

@@ -6,7 +6,13 @@ import { violated } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import { fromReal } from "../../lib/time.ts";
-import type { Fact, StationRef, TokenStatus, Told } from "../../networks/network.ts";
+import {
+  type Fact,
+  heard,
+  type StationRef,
+  type TokenStatus,
+  type Told,
+} from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import { apply, save } from "./actions.ts";
 import * as cards from "./card_actions.ts";
@@ -21,8 +27,6 @@ import { clamped } from "./usage.ts";
 type Started = Extract<Fact, { kind: "transaction_started" }>;
 type Metered = Extract<Fact, { kind: "metered" }>;
 type Stopped = Extract<Fact, { kind: "transaction_stopped" }>;
-
-const nothing: Told = { transactionId: null, token: null };
 
 /** A start. The number is the same for a start that is told twice. */
 export async function started(
@@ -60,7 +64,11 @@ async function toldBefore(
   ]);
   return known === undefined
     ? null
-    : { transactionId: known.transaction_id, token: known.token_status as TokenStatus };
+    : {
+        ...heard,
+        transactionId: known.transaction_id,
+        token: known.token_status as TokenStatus,
+      };
 }
 
 async function startedAsOrdered(
@@ -71,7 +79,7 @@ async function startedAsOrdered(
 ): Promise<Told> {
   const session = await store.lock(work, [id]);
   if (session !== null && isSameStart(session, fact)) {
-    return { transactionId: session.transaction_id, token: "accepted" };
+    return { ...heard, transactionId: session.transaction_id, token: "accepted" };
   }
   const waiting = session !== null && isOpen(session.state) && session.transaction_id === null;
   if (session === null || !waiting) {
@@ -126,7 +134,7 @@ async function noted(
   // Its network asks it to stop at once (networks/network.ts); this goes on where that is not
   // heard.
   if (token !== "accepted") await wantStopped(work, station, transactionId, refusedMs);
-  return { transactionId, token };
+  return { ...heard, transactionId, token };
 }
 
 /** What a charger gets to end a refused transaction by itself. */
@@ -192,12 +200,12 @@ async function inTransaction(
   whose: store.WhoseTransaction | null,
   run: (work: Work, session: SessionRow | null) => Promise<unknown>,
 ): Promise<Told> {
-  if (whose === null) return nothing;
+  if (whose === null) return heard;
   const scope = { account: whose.account_id, livemode: whose.livemode };
   await database.transaction(scope, async (work) => {
     await run(work, whose.id === null ? null : await store.lock(work, [whose.id]));
   });
-  return nothing;
+  return heard;
 }
 
 export async function readings(
@@ -223,7 +231,7 @@ export async function stopped(
   const whose = await sessionOf(database, station, fact.transactionId, fact.evse);
   return inTransaction(database, whose, async (work, session) => {
     await store.stopTransaction(work, [fact.transactionId, fact.meterStopWh, fact.at]);
-    await isStopped(work, fact.transactionId);
+    if (fact.transactionId !== null) await isStopped(work, fact.transactionId);
     if (session !== null) await endSession(work, session, fact);
   });
 }

@@ -7,6 +7,7 @@ import * as s from "../../lib/schema.ts";
 import { end, hear, save, tellCompleted } from "./actions.ts";
 import { isOpen } from "./machine.ts";
 import { tellOfUpdate } from "./meter_actions.ts";
+import { meterValueRoutes } from "./meter_values/routes.ts";
 import {
   ChargingSession,
   renderSession,
@@ -173,5 +174,6 @@ export default resource("charging_sessions", {
         return new Awaited({ wait: "session_end", id: session.id });
       },
     ),
+    ...meterValueRoutes,
   },
 });

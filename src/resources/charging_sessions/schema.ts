@@ -42,25 +42,27 @@ export const ChargingSession = s.object({
     "Price so far, smallest currency unit; exactly what ending now would charge. Stays the total.",
   ),
   amount_paid: money("What was collected."),
-  charging_station: s.id("chst"),
-  connector: s.text(100),
+  charging_station: s.id("chst", { about: "Where it charges." }),
+  connector: s.text(100, { about: "Its id at the station.", example: "connector_a1" }),
   country: s.country({ about: "The station's country." }),
-  created: s.timestamp(),
+  created: s.timestamp({ about: "When the start was asked for." }),
   currency: s.currency({ about: "The station's currency." }),
-  driver: s.id("drv"),
+  driver: s.id("drv", { about: "Who charges." }),
   energy_consumed: s.integer(0, Number.MAX_SAFE_INTEGER, { about: "Wh so far.", example: 23_400 }),
   fleet: s.nullable(s.id("flt", { about: "The fleet that the session is for." })),
-  payment_method: s.id("pm"),
+  payment_method: s.id("pm", { about: "Who pays." }),
   session_ended: s.nullable(s.timestamp({ about: "When power ended, by the charger's report." })),
-  session_limit: s.nullable(s.integer(1, 10_000_000)),
+  session_limit: s.nullable(
+    s.integer(1, 10_000_000, { about: "Wh at which it is stopped.", example: 40_000 }),
+  ),
   session_started: s.nullable(s.timestamp({ about: "When the charger reported the transaction." })),
   status: s.choice(statuses, {
     about:
       "`active` until it ended; `cancelled`: it ended before the charger began; `failed`: the " +
       "station refused or did not answer.",
   }),
-  updated: s.timestamp(),
-  vehicle: s.id("veh"),
+  updated: s.timestamp({ about: "When it last changed." }),
+  vehicle: s.id("veh", { about: "What is charged." }),
 });
 
 export type Failure = {

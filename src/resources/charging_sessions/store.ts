@@ -137,14 +137,13 @@ export const putPeriod = rows(
 
 export const insertValues = rows(
   "sessions.insert_values",
-  `insert into meter_values (account_id, livemode, session, at, reported_at, meter_wh, power_w,
-     current_a, voltage_v,
-     soc_percent, created)
-   select $1, $2, $3, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
-     v.soc_percent, $11
-   from unnest($4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::float8[], $8::float8[],
-     $9::float8[], $10::float8[])
-     as v (at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
+  `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
+     current_a, voltage_v, soc_percent, created)
+   select $1, $2, $3, v.id, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
+     v.soc_percent, $12
+   from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::float8[],
+     $9::float8[], $10::float8[], $11::float8[])
+     as v (id, at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
@@ -216,7 +215,7 @@ export const insertTransaction = row<{ transaction_id: number }>(
 /** Evidence: the first stop that a charger reported for a transaction. */
 export const stopTransaction = rows(
   "sessions.stop_transaction",
-  `update station_transactions set meter_stop_wh = $4, stopped_at = $5
+  `update station_transactions set meter_stop_wh = coalesce($4, meter_stop_wh), stopped_at = $5
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
 );
 

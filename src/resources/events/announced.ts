@@ -64,6 +64,9 @@ const sentences: Readonly<Record<EventType, string>> = {
   "report.failed": "A report could not be made.",
   "top_up.succeeded": "Money reached a wallet.",
   "top_up.failed": "A top-up was declined.",
+  "command.succeeded": "A charger carried out a command.",
+  "command.failed":
+    "A charger refused a command, failed at it, or did not answer; `status` says which.",
   "webhook_endpoint.disabled": "An endpoint that had only failed for five days was disabled.",
   "test_clock.ready": "A test clock arrived at the time that it was advanced to.",
 };

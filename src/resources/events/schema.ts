@@ -55,6 +55,8 @@ export const eventTypes = [
   "report.failed",
   "top_up.succeeded",
   "top_up.failed",
+  "command.succeeded",
+  "command.failed",
   "webhook_endpoint.disabled",
   "test_clock.ready",
 ] as const;

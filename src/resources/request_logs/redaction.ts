@@ -4,6 +4,7 @@
 // than too little. Pure.
 
 import { struck, withoutCards } from "../../lib/card_digits.ts";
+import { secretFormsStruck, withoutChargerSecrets } from "../../lib/charger_secrets.ts";
 
 /** Keys whose value is never shown, in lower case without `_` and `-`. */
 const secretKeys: ReadonlySet<string> = new Set([
@@ -12,7 +13,7 @@ const secretKeys: ReadonlySet<string> = new Set([
   ...["clientsecret", "authorization", "apikey", "accesstoken", "refreshtoken", "privatekey"],
 ]);
 /** In an answer that shows a secret once, these too. */
-const onceKeys: ReadonlySet<string> = new Set(["key", "token", "value"]);
+const onceKeys: ReadonlySet<string> = new Set([...["key", "token", "value", "attributevalue"]]);
 /** Inside of these, keys of any name hide long numbers, whether they are card numbers or not. */
 const cardKeys: ReadonlySet<string> = new Set(["card", "bankaccount", "wallet"]);
 
@@ -53,7 +54,8 @@ const keyForms = [...secretKeys, ...cardKeys, "number"]
  */
 const suspicious = new RegExp(
   '\\d(?:[\\s.\\-_]{0,2}\\d){12}|ch_[sr]k_|whsec_|bearer |basic |//[^/\\s"]*@|[?&][\\w-]*=|' +
-    `\\\\|%5[bd]|(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
+    `authorizationkey|basicauthpassword|private key|\\\\|%5[bd]|` +
+    `(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
   "i",
 );
 
@@ -61,7 +63,8 @@ const suspicious = new RegExp(
 export function redactBody({ text, secret }: Body): string {
   if (!secret && !suspicious.test(text)) return text;
   try {
-    return JSON.stringify(walked(JSON.parse(text), { secret, card: false }));
+    const plain = withoutChargerSecrets(JSON.parse(text) as unknown);
+    return JSON.stringify(walked(plain, { secret, card: false }));
   } catch {
     return redactBroken(text, secret);
   }
@@ -105,8 +108,11 @@ function redactBroken(text: string, secret: boolean): string {
   const plain = text.replaceAll(/\\u00([0-7][0-9a-f])|%(5[bd])/gi, (_, code, bracket) =>
     String.fromCharCode(Number.parseInt(code ?? bracket, 16)),
   );
-  const pairs = redactForms(plain).replaceAll(pair, (whole, quote, key, between, value) => {
-    const hidden = isSecretKey(key, secret) || (bare(key) === "number" && isLongNumber(value));
+  // Of a charger's password name and value stand beside each other, and here nobody can say where.
+  const all = secret || /authorizationkey|basicauthpassword/i.test(plain);
+  const forms = redactForms(secretFormsStruck(plain));
+  const pairs = forms.replaceAll(pair, (whole, quote, key, between, value) => {
+    const hidden = isSecretKey(key, all) || (bare(key) === "number" && isLongNumber(value));
     return hidden ? `${quote}${key}${quote}${between}"${struck}"` : whole;
   });
   return redactForms(pairs);

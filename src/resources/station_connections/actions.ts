@@ -44,12 +44,13 @@ export async function admit(
     if (identityShape.test(identity)) await noteStranger(database, identity);
     return { admitted: false, reason: "unknown" };
   }
-  if (known.password_digest === null) return { admitted: false, reason: "no_password" };
-  if (password === null) return { admitted: false, reason: "password" };
+  const station = { id: known.station_id, identity };
+  if (known.password_digest === null) return { admitted: false, reason: "no_password", station };
+  if (password === null) return { admitted: false, reason: "password", station };
   const given = asGiven(password);
   const isCurrent = fits(known.password_salt, known.password_digest, given);
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
-    return { admitted: false, reason: "password" };
+    return { admitted: false, reason: "password", station };
   }
   if (isCurrent && known.old_password_digest !== null) {
     const scope = { account: known.account_id, livemode: known.livemode };
@@ -57,7 +58,7 @@ export async function admit(
   }
   // It may have knocked before somebody made its station.
   await store.forgetPending(database.everyone(), [identity]);
-  return { admitted: true, station: { id: known.station_id, identity } };
+  return { admitted: true, station, checks: "lenient" };
 }
 
 async function noteStranger(database: Database, identity: string): Promise<void> {
@@ -70,22 +71,41 @@ async function noteStranger(database: Database, identity: string): Promise<void>
   });
 }
 
-type LineFact = Extract<Fact, { kind: "connected" | "disconnected" | "booted" | "heartbeat" }>;
+export type LineFact = Extract<
+  Fact,
+  { kind: "connected" | "disconnected" | "booted" | "heartbeat" }
+>;
 
-/** Stores what a charger told of its line, in the station's own account. */
-export async function tell(database: Database, station: string, fact: LineFact): Promise<void> {
+/**
+ * Stores what a charger told of its line to the process `node`, in the station's own account. Who
+ * connects anew leaves a socket behind, which is answered.
+ */
+export async function tell(
+  database: Database,
+  { station, node }: { readonly station: string; readonly node: string | null },
+  fact: LineFact,
+): Promise<store.Socket | null> {
   const owner = await stations.ownerOf(database, station);
-  await database.transaction(owner, (work) => told(work, station, fact));
+  return database.transaction(owner, async (work) => {
+    if (fact.kind !== "connected") {
+      await told(work, station, fact);
+      return null;
+    }
+    const { connection, protocol, remoteAddress } = fact;
+    const before = await store.connected(work, [
+      ...[station, connection, protocol, remoteAddress, work.realNow, node],
+    ]);
+    await stations.setOnline(work, station, true);
+    return before;
+  });
 }
 
-async function told(work: Work, station: string, fact: LineFact): Promise<void> {
+async function told(
+  work: Work,
+  station: string,
+  fact: Exclude<LineFact, { kind: "connected" }>,
+): Promise<void> {
   switch (fact.kind) {
-    case "connected":
-      await store.connected(work, [
-        ...[station, fact.connection, fact.protocol, fact.remoteAddress, work.realNow],
-      ]);
-      await stations.setOnline(work, station, true);
-      return;
     case "disconnected": {
       const current = await store.disconnected(work, [station, fact.connection, work.realNow]);
       if (current !== null) await stations.setOnline(work, station, false);
@@ -108,7 +128,17 @@ async function told(work: Work, station: string, fact: LineFact): Promise<void> 
  * that its sockets went with it.
  */
 export async function dropSilent(database: Database, since: Date): Promise<void> {
-  for (const line of await store.silentSince(database.everyone(), [since])) {
+  await drop(database, await store.silentSince(database.everyone(), [since]), since);
+}
+
+/** Takes lines for gone whose process is dead: their chargers are looking for another one. */
+export async function dropOfDeadNodes(database: Database): Promise<void> {
+  const lines = await database.acrossAccounts((everyone) => store.ofDeadNodes(everyone, []));
+  await drop(database, lines, database.clock.now());
+}
+
+async function drop(database: Database, lines: readonly store.Line[], since: Date): Promise<void> {
+  for (const line of lines) {
     const scope = { account: line.account_id, livemode: line.livemode };
     const { station_id: station, connection } = line;
     await database.transaction(scope, async (work) => {
@@ -116,6 +146,11 @@ export async function dropSilent(database: Database, since: Date): Promise<void>
       if (gone !== null) await stations.setOnline(work, station, false);
     });
   }
+}
+
+/** The process that holds the station's socket, as far as is known. */
+export async function holderOf(database: Database, station: string): Promise<string | null> {
+  return (await store.holder(database.everyone(), [station]))[0]?.node ?? null;
 }
 
 export const hangUpTask = "station_connections.hang_up";

@@ -7,7 +7,7 @@ import type { OcppNetwork } from "../../networks/ocpp/server.ts";
 import * as actions from "./actions.ts";
 
 export type Dependencies = {
-  readonly ocpp: Pick<OcppNetwork, "hangUp" | "call">;
+  readonly ocpp: Pick<OcppNetwork, "hangUp" | "changePassword">;
   readonly database: Database;
   readonly vault: Vault;
 };
@@ -30,10 +30,7 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
       const { id, identity, sealed } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
       if (await actions.isCurrent(database, identity, password)) {
-        // Security whitepaper for 1.6: the octets of the key as hexadecimal digits.
-        const value = Buffer.from(password).toString("hex");
-        const setting = { key: "AuthorizationKey", value };
-        await ocpp.call({ id, identity }, "ChangeConfiguration", setting);
+        await ocpp.changePassword({ id, identity }, password);
       }
       await job.finish(async () => undefined);
     },

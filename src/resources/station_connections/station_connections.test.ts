@@ -106,7 +106,7 @@ describe("station connections", () => {
   it("follows the charger's line, and passes over what a stale socket says", async () => {
     const { id, path } = await make();
     const tell = (fact: Parameters<typeof connections.tell>[2]) =>
-      connections.tell(platform.database, id, fact);
+      connections.tell(platform.database, { station: id, node: null }, fact);
     const line = { protocol: "ocpp1.6", remoteAddress: "192.0.2.1" };
     await tell({ kind: "connected", ...line, connection: "one" });
     await tell({ kind: "connected", ...line, connection: "two" });
@@ -128,7 +128,7 @@ describe("station connections", () => {
   it("has a charger back online that was taken for silent while its socket lived", async () => {
     const { id, path } = await make();
     const tell = (fact: Parameters<typeof connections.tell>[2]) =>
-      connections.tell(platform.database, id, fact);
+      connections.tell(platform.database, { station: id, node: null }, fact);
     const states = async () => {
       const [station] = await platform.sql("select online from charging_stations where id = $1", [
         id,

@@ -115,12 +115,42 @@ export const approve = rows(
     and identity = $3`,
 );
 
-export const connected = rows(
+/** Answers the socket that was current before, and the process that holds it. */
+export const connected = row<Socket>(
   "connections.connected",
-  `update station_connections set online = true, connection = $4, protocol = $5,
-    remote_address = $6,
-     security_profile = 1, last_seen = $7, updated = $7
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+  `update station_connections c set online = true, connection = $4, protocol = $5,
+    remote_address = $6, security_profile = 1, last_seen = $7, updated = $7, node = $8
+   from (select id, node, connection from station_connections
+     where account_id = $1 and livemode = $2 and station_id = $3 for update) old
+   where c.account_id = $1 and c.livemode = $2 and c.id = old.id
+   returning old.node, old.connection`,
+);
+
+/** A charger's socket: its name, and the process that holds it. */
+export type Socket = { readonly node: string | null; readonly connection: string | null };
+
+/** Which process holds the socket of a station. */
+export const holder = rowsAcrossAccounts<{ node: string | null }>(
+  "connections.holder",
+  "select node from station_connections where station_id = $1 and online",
+);
+
+export type Line = {
+  account_id: string;
+  livemode: boolean;
+  station_id: string;
+  connection: string | null;
+};
+
+/** Lines that are said to be up at processes that are dead: nobody has their advisory lock. */
+export const ofDeadNodes = rowsAcrossAccounts<Line>(
+  "connections.of_dead_nodes",
+  `with nodes as materialized (
+     select distinct node from station_connections where online and node is not null),
+   dead as materialized (select node from nodes
+     where pg_try_advisory_xact_lock(hashtextextended('node:' || node, 0)))
+   select account_id, livemode, station_id, connection from station_connections
+   where online and node in (select node from dead)`,
 );
 
 /** Only of the socket that is current: a stale one says nothing of the charger. */
@@ -144,12 +174,7 @@ export const silenced = row<{ id: string }>(
 );
 
 /** Lines that are said to be up and have told nothing since `$1`. */
-export const silentSince = rowsAcrossAccounts<{
-  account_id: string;
-  livemode: boolean;
-  station_id: string;
-  connection: string | null;
-}>(
+export const silentSince = rowsAcrossAccounts<Line>(
   "connections.silent_since",
   `select account_id, livemode, station_id, connection from station_connections
    where online and (last_seen is null or last_seen < $1)`,

@@ -16,15 +16,16 @@ const given = (text: string | undefined): string | null =>
   text === undefined ? null : shortened(text);
 
 export const bootNotification = inbound("BootNotification", request, async (boot, scene) => {
+  const serial = given(boot.chargePointSerialNumber ?? boot.chargeBoxSerialNumber);
   await scene.host.tell(scene.station, {
     kind: "booted",
     vendor: shortened(boot.chargePointVendor),
     model: shortened(boot.chargePointModel),
-    serial: given(boot.chargePointSerialNumber ?? boot.chargeBoxSerialNumber),
+    serial,
     firmware: given(boot.firmwareVersion),
     reason: null,
   });
-  scene.booted();
+  scene.booted(serial);
   const currentTime = scene.now().toISOString();
   return { status: "Accepted", currentTime, interval: scene.heartbeatSeconds };
 });

@@ -1,55 +1,33 @@
 // A conversation in OCPP 1.6: which messages there are, what becomes of orders, and what we ask of
 // a charger that has just come. Each message itself is in the file of its name.
 
+import type { CommandAnswer, CommandOrder } from "../../commands.ts";
 import type {
   Answer,
   ReserveAnswer,
   ReserveOrder,
   StartOrder,
   StopOrder,
+  Variable,
   WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
+import { answered, type Outbound } from "../message.ts";
 import type { CallOptions, Outcome } from "../rpc.ts";
-import { authorize } from "./authorize.ts";
-import { bootNotification } from "./boot_notification.ts";
+import type { CommandScene } from "./ask.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
-import { changeAvailability } from "./change_availability.ts";
 import { changeConfiguration } from "./change_configuration.ts";
-import { clearCache } from "./clear_cache.ts";
-import { dataTransfer, sendDataTransfer } from "./data_transfer.ts";
-import { diagnosticsStatusNotification } from "./diagnostics_status_notification.ts";
-import { firmwareStatusNotification } from "./firmware_status_notification.ts";
+import { give } from "./commands.ts";
+import { variablesOf } from "./configuration.ts";
 import { getConfiguration } from "./get_configuration.ts";
-import { heartbeat } from "./heartbeat.ts";
-import type { Inbound, Outbound, Scene } from "./message.ts";
-import { meterValues } from "./meter_values.ts";
+import type { Scene } from "./message.ts";
+import { served } from "./messages.ts";
 import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
-import { reset } from "./reset.ts";
 import { askedKeys, type Setting, wanted } from "./set_up.ts";
-import { startTransaction } from "./start_transaction.ts";
-import { statusNotification } from "./status_notification.ts";
-import { stopTransaction } from "./stop_transaction.ts";
 import { triggerMessage } from "./trigger_message.ts";
-import { unlockConnector } from "./unlock_connector.ts";
-
-const byAction = <T extends { action: string }>(messages: readonly T[]) =>
-  new Map(messages.map((message) => [message.action, message]));
-
-const served = byAction<Inbound>([
-  ...[authorize, bootNotification, dataTransfer, diagnosticsStatusNotification],
-  ...[firmwareStatusNotification, heartbeat, meterValues, startTransaction],
-  ...[statusNotification, stopTransaction],
-]);
-
-const sent = byAction<Outbound<unknown>>([
-  ...[cancelReservation, changeAvailability, changeConfiguration, clearCache, getConfiguration],
-  ...[remoteStartTransaction, remoteStopTransaction, reserveNow, reset, sendDataTransfer],
-  ...[triggerMessage, unlockConnector],
-]);
 
 /** Setting up must not keep an order waiting for long behind a charger that does not answer. */
 const setUpCall: CallOptions = { timeoutMs: 10_000 };
@@ -62,21 +40,32 @@ class Conversation16 implements Conversation {
   readonly #unwanted = new Set<number>();
   /** The charger's time of the last status of each connector in this conversation. */
   readonly #reported = new Map<number, number>();
+  /** The configuration keys, as the charger last told them. */
+  readonly #known = new Map<string, string>();
+  readonly #commands: CommandScene;
   readonly #sinceMs: number;
   #booted = false;
+  #serial: string | null = null;
   #closed = false;
   #cancelWake = () => {};
 
   constructor(settings: ConversationSettings) {
     this.#settings = settings;
-    const { station, host, heartbeatSeconds, clock } = settings;
+    const { station, host, heartbeatSeconds, clock, call, inTurn } = settings;
     this.#sinceMs = clock.now().getTime();
     this.#scene = {
       ...{ station, host, heartbeatSeconds, now: clock.now },
-      booted: () => this.#onBoot(),
+      booted: (serial) => this.#onBoot(serial),
       late: (evse, at) => this.#late(evse, at.getTime()),
       unwanted: (transactionId) => this.#stopUnwanted(transactionId),
       ended: (transactionId) => this.#unwanted.delete(transactionId),
+      ...{ call, inTurn, signing: settings.authority.signing, serial: () => this.#serial },
+      afterwards: (task) => clock.after(0, () => this.#inBackground(task)),
+    };
+    this.#commands = {
+      ...{ call, now: clock.now, known: this.#known },
+      configured: (outcome) => this.#configured(outcome),
+      changed: (variables) => this.#changed(variables),
     };
   }
 
@@ -87,7 +76,7 @@ class Conversation16 implements Conversation {
 
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
-    if (message === undefined) throw new RpcError("NotImplemented", "unknown action");
+    if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
     return message.serve(payload, this.#scene);
   }
 
@@ -118,8 +107,14 @@ class Conversation16 implements Conversation {
     return ofFeature(await this.#order(cancelReservation, { reservationId: order.reservation }));
   }
 
-  check(action: string, payload: object): void {
-    sent.get(action)?.checkRequest(payload);
+  command(order: CommandOrder): Promise<CommandAnswer> {
+    return give(this.#commands, order);
+  }
+
+  /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
+  async changePassword(password: string): Promise<void> {
+    const value = Buffer.from(password).toString("hex");
+    await this.#settings.call(changeConfiguration.action, { key: "AuthorizationKey", value });
   }
 
   close(): void {
@@ -133,6 +128,7 @@ class Conversation16 implements Conversation {
     // What was sent may have been heard: only what never left is surely without effect.
     if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
     if (outcome.kind === "error") return { outcome: "rejected", reason: outcome.code };
+    if (outcome.kind === "unfit") return { outcome: "rejected", reason: outcome.finding.message };
     const status = answered(message, outcome)?.status ?? "answer not understood";
     if (status === "Accepted") return { outcome: "accepted" };
     return { outcome: "rejected", reason: status.toLowerCase() };
@@ -145,8 +141,9 @@ class Conversation16 implements Conversation {
     return late;
   }
 
-  #onBoot(): void {
+  #onBoot(serial: string | null): void {
     this.#booted = true;
+    this.#serial = serial;
     this.#cancelWake();
     // After the answer to the boot has left: no charger listens before that.
     this.#settings.clock.after(0, () => this.#inBackground(() => this.#setUp()));
@@ -164,13 +161,34 @@ class Conversation16 implements Conversation {
   }
 
   async #setUp(): Promise<void> {
-    const { call, meterSeconds } = this.#settings;
-    const outcome = await call(getConfiguration.action, { key: askedKeys }, setUpCall);
-    const entries = answered(getConfiguration, outcome)?.configurationKey ?? [];
-    const current = new Map(entries.map(({ key, value }) => [key, value ?? ""]));
-    for (const setting of wanted(current, meterSeconds)) {
+    await this.#learn();
+    for (const setting of wanted(this.#known, this.#settings.meterSeconds)) {
       if (!(await this.#change(setting))) return;
     }
+  }
+
+  /** All keys, and those that we want to set where all is too much for it. */
+  async #learn(): Promise<void> {
+    for (const payload of [{}, { key: askedKeys }]) {
+      const outcome = await this.#settings.call(getConfiguration.action, payload, setUpCall);
+      await this.#configured(outcome);
+      if (outcome.kind !== "error") return;
+    }
+  }
+
+  async #configured(outcome: Outcome): Promise<void> {
+    const entries = answered(getConfiguration, outcome)?.configurationKey ?? [];
+    await this.#changed(variablesOf(entries));
+  }
+
+  async #changed(variables: readonly Variable[]): Promise<void> {
+    if (variables.length === 0) return;
+    for (const { name, value } of variables) this.#known.set(name, value ?? "");
+    const { host, station, clock, inTurn } = this.#settings;
+    const fact = { kind: "variables", variables, at: clock.now() } as const;
+    await inTurn(async () => {
+      await host.tell(station, fact);
+    });
   }
 
   /** Offers the values in turn. False when the charger does not answer such questions at all. */
@@ -183,6 +201,8 @@ class Conversation16 implements Conversation {
       );
       if (outcome.kind === "timeout" || outcome.kind === "lost") return false;
       const status = answered(changeConfiguration, outcome)?.status;
+      const entry = { key, readonly: false, value };
+      if (status === "Accepted") await this.#changed(variablesOf([entry]));
       if (status === "Accepted" || status === "RebootRequired") return true;
     }
     const station = this.#settings.station.id;
@@ -215,17 +235,8 @@ const ofFeature = (answer: Answer): ReserveAnswer =>
     ? { outcome: "unsupported" }
     : answer;
 
-/** The answer if there is one that fits; what does not fit counts as none. */
-const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null => {
-  if (outcome.kind !== "result") return null;
-  try {
-    return message.checkAnswer(outcome.payload);
-  } catch {
-    return null;
-  }
-};
-
 export const v16: Dialect = {
   subprotocol: "ocpp1.6",
+  version: "1.6",
   converse: (settings) => new Conversation16(settings),
 };

@@ -1,6 +1,7 @@
-// DataTransfer (OCPP 1.6 §4.3, §5.6): vendors' own messages, of which we know none; and ours.
+// DataTransfer (OCPP 1.6 §4.3, §5.6): vendors' own messages, of which we know none; and what
+// an operator has us send.
 
-import { inbound, outbound, statusOf, Type, text } from "./message.ts";
+import { inbound, notice, oneOf, outbound, Type, text } from "./message.ts";
 
 const request = Type.Object({
   vendorId: text(255),
@@ -8,12 +9,19 @@ const request = Type.Object({
   data: Type.Optional(Type.String()),
 });
 
-export const dataTransfer = inbound("DataTransfer", request, async () => ({
-  status: "UnknownVendorId",
-}));
+/** What vendors say to their own platforms is not understood here, but somebody may want to know. */
+export const dataTransfer = inbound("DataTransfer", request, async (transfer, scene) => {
+  const { vendorId, messageId = "" } = transfer;
+  const text = `${vendorId} ${messageId}`.trim();
+  await notice(scene, { topic: "data_transfer", text, payload: transfer });
+  return { status: "UnknownVendorId" };
+});
 
 export const sendDataTransfer = outbound(
   "DataTransfer",
   request,
-  statusOf("Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"),
+  Type.Object({
+    status: oneOf("Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"),
+    data: Type.Optional(Type.String()),
+  }),
 );

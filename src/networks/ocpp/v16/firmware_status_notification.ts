@@ -1,17 +1,16 @@
-// FirmwareStatusNotification, charger to platform (OCPP 1.6 §4.5): progress of an update. Taken
-// note of by the frame trace alone.
+// FirmwareStatusNotification, charger to platform (OCPP 1.6 §4.5): how far an update is. It does not
+// say which one.
 
-import { inbound, oneOf, Type } from "./message.ts";
+import { inbound, Type } from "./message.ts";
+import { tellProgress } from "./progress.ts";
 
-const request = Type.Object({
-  status: oneOf(
-    ...["Downloaded", "DownloadFailed", "Downloading", "Idle"],
-    ...["InstallationFailed", "Installing", "Installed"],
-  ),
-});
+const request = Type.Object({ status: Type.String() });
 
 export const firmwareStatusNotification = inbound(
   "FirmwareStatusNotification",
   request,
-  async () => ({}),
+  async (payload, scene) => {
+    await tellProgress(scene, { topic: "firmware", name: "update_firmware", payload });
+    return {};
+  },
 );

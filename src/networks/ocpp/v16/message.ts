@@ -1,8 +1,12 @@
-// How a 1.6 message file is made: an inbound one says what it takes and how it is served, an
-// outbound one what we send and what may come back.
+// What the message files of 1.6 share: what serving one knows of its conversation, and the words
+// of the version.
 
 import type { NetworkHost, StationRef, TokenStatus } from "../../network.ts";
-import { checker, oneOf, type Static, type TSchema, Type, text, timestamp } from "../schema.ts";
+import type { SigningAuthority } from "../authority.ts";
+import type { Call, ConversationSettings } from "../dialect.ts";
+import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
+import { notice } from "../notice.ts";
+import { oneOf, type Static, Type, text, timestamp } from "../schema.ts";
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -10,57 +14,32 @@ export type Scene = {
   readonly host: NetworkHost;
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
-  readonly booted: () => void;
+  readonly booted: (serial: string | null) => void;
   /** A report that waited while the charger was away, and comes after one of a later time. */
   readonly late: (evse: number, at: Date) => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (transactionId: number) => void;
   readonly ended: (transactionId: number) => void;
+  /** Null: no charger's request for a certificate is signed. */
+  readonly signing: SigningAuthority | null;
+  readonly call: Call;
+  readonly inTurn: ConversationSettings["inTurn"];
+  /** Once what is being served has been answered, without holding up what comes next. */
+  readonly afterwards: (task: () => Promise<void>) => void;
+  /** What the charger said in its boot; null before. */
+  readonly serial: () => string | null;
 };
 
-export type Inbound = {
-  readonly action: string;
-  readonly serve: (payload: unknown, scene: Scene) => Promise<object>;
-};
-
-export const inbound = <S extends TSchema>(
-  action: string,
-  request: S,
-  serve: (request: Static<S>, scene: Scene) => Promise<object>,
-): Inbound => {
-  const check = checker(request);
-  return { action, serve: async (payload, scene) => serve(check(payload), scene) };
-};
-
-export type Outbound<A> = {
-  readonly action: string;
-  /** Throws where our own message does not fit. */
-  readonly checkRequest: (payload: unknown) => unknown;
-  readonly checkAnswer: (payload: unknown) => A;
-};
-
-export const outbound = <Q extends TSchema, A extends TSchema>(
-  action: string,
-  request: Q,
-  answer: A,
-): Outbound<Static<A>> => ({
-  action,
-  checkRequest: checker(request),
-  checkAnswer: checker(answer),
-});
-
-/** Most answers of a charger are one word. */
-export const statusOf = <const T extends string>(...words: T[]) =>
-  Type.Object({ status: oneOf(...words) });
-
-const longestKept = 255;
-
-/** A charger's own words as we keep them; padding with NUL is no text for a database. */
-export const shortened = (text: string): string => text.replaceAll("\0", "").slice(0, longestKept);
+export const inbound = inboundOf<Scene>();
 
 export const idToken = () => text(20);
+/** Of ids that we or the charger number: a 32-bit integer, as databases and chargers keep them. */
+export const int32 = () => Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 });
+/** 0 is the charger as a whole. */
+export const connectorId = (minimum = 0) => Type.Integer({ minimum, maximum: 9_999 });
+export const wattHours = () => Type.Integer({ minimum: -(2 ** 53) + 1, maximum: 2 ** 53 - 1 });
 export const empty = () => Type.Object({});
-export { oneOf, Type, text, timestamp };
+export { notice, oneOf, outbound, type Static, shortened, statusOf, Type, text, timestamp };
 
 const statusNames = {
   accepted: "Accepted",

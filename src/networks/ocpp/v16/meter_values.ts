@@ -1,11 +1,11 @@
 // MeterValues, charger to platform (OCPP 1.6 §4.7): readings during a transaction or by the clock.
 
-import { inbound, Type } from "./message.ts";
+import { connectorId, inbound, int32, Type } from "./message.ts";
 import { meterValue, toSamples } from "./sampled_value.ts";
 
 const request = Type.Object({
-  connectorId: Type.Integer({ minimum: 0 }),
-  transactionId: Type.Optional(Type.Integer()),
+  connectorId: connectorId(),
+  transactionId: Type.Optional(int32()),
   meterValue: Type.Array(meterValue, { minItems: 1 }),
 });
 
@@ -15,7 +15,9 @@ export const meterValues = inbound("MeterValues", request, async (report, scene)
   // Connector 0 without a transaction is the station's main meter: nobody's charge.
   const anyones = evse > 0 || transactionId !== null;
   if (anyones && samples.length > 0) {
-    await scene.host.tell(scene.station, { kind: "metered", evse, transactionId, samples });
+    await scene.host.tell(scene.station, {
+      ...{ kind: "metered", evse, transactionId, reference: null, samples },
+    });
   }
   return {};
 });

@@ -2,13 +2,23 @@
 // number even where the platform refuses.
 
 import { toDate } from "../schema.ts";
-import { idTagInfo, idToken, inbound, Type, timestamp } from "./message.ts";
+import {
+  connectorId,
+  idTagInfo,
+  idToken,
+  inbound,
+  int32,
+  shortened,
+  Type,
+  timestamp,
+  wattHours,
+} from "./message.ts";
 
 const request = Type.Object({
-  connectorId: Type.Integer({ minimum: 1 }),
+  connectorId: connectorId(1),
   idTag: idToken(),
-  meterStart: Type.Integer(),
-  reservationId: Type.Optional(Type.Integer()),
+  meterStart: wattHours(),
+  reservationId: Type.Optional(int32()),
   timestamp: timestamp(),
 });
 
@@ -16,7 +26,9 @@ export const startTransaction = inbound("StartTransaction", request, async (star
   const { transactionId, token } = await scene.host.tell(scene.station, {
     kind: "transaction_started",
     evse: start.connectorId,
-    idTag: start.idTag,
+    idTag: shortened(start.idTag),
+    reference: null,
+    reservation: start.reservationId ?? null,
     meterStartWh: start.meterStart,
     at: toDate(start.timestamp),
   });

@@ -3,7 +3,7 @@
 
 import type { ConnectorStatus } from "../../network.ts";
 import { toDate } from "../schema.ts";
-import { inbound, shortened, Type, timestamp } from "./message.ts";
+import { connectorId, inbound, shortened, Type, timestamp } from "./message.ts";
 
 const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
   ["Available", "available"],
@@ -19,7 +19,7 @@ const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
 
 /** Vendors have error codes and states of their own: they are kept, or count as unknown. */
 const request = Type.Object({
-  connectorId: Type.Integer({ minimum: 0, maximum: 9_999 }),
+  connectorId: connectorId(),
   errorCode: Type.String(),
   info: Type.Optional(Type.String()),
   status: Type.String(),

@@ -2,7 +2,7 @@
 
 import type { StopReason } from "../../network.ts";
 import { toDate } from "../schema.ts";
-import { idTagInfo, inbound, Type, timestamp } from "./message.ts";
+import { idTagInfo, inbound, int32, shortened, Type, timestamp, wattHours } from "./message.ts";
 import { meterValue, toSamples } from "./sampled_value.ts";
 
 const reasons: ReadonlyMap<string, StopReason> = new Map([
@@ -22,18 +22,19 @@ const longestIdTag = 20;
 /** Strict in what the bill needs alone: a stop that is refused is a charge that never ends. */
 const request = Type.Object({
   idTag: Type.Optional(Type.String()),
-  meterStop: Type.Integer(),
+  meterStop: wattHours(),
   timestamp: timestamp(),
-  transactionId: Type.Integer(),
+  transactionId: int32(),
   reason: Type.Optional(Type.String()),
   transactionData: Type.Optional(Type.Array(meterValue)),
 });
 
 export const stopTransaction = inbound("StopTransaction", request, async (stop, scene) => {
-  const { idTag = "" } = stop;
+  const idTag = shortened(stop.idTag ?? "");
   const { token } = await scene.host.tell(scene.station, {
     kind: "transaction_stopped",
     transactionId: stop.transactionId,
+    reference: null,
     evse: null,
     meterStopWh: stop.meterStop,
     // §7.36: Local may be left out.

@@ -1,0 +1,28 @@
+// How a conversation tells what an operator may want to know of, in the charger's own words.
+
+import type { NetworkHost, NoticeTopic, StationRef } from "../network.ts";
+import { kept, shortened } from "./message.ts";
+import { toDate } from "./schema.ts";
+
+export type News = {
+  readonly topic: NoticeTopic;
+  readonly text: string;
+  readonly payload: object;
+  readonly severity?: number;
+  readonly evse?: number;
+  /** As the charger wrote it; the moment of receipt where it wrote none. */
+  readonly at?: string;
+};
+
+type Teller = {
+  readonly station: StationRef;
+  readonly host: NetworkHost;
+  readonly now: () => Date;
+};
+
+export const notice = async ({ host, station, now }: Teller, news: News): Promise<void> => {
+  const { topic, payload, severity = null, evse = null } = news;
+  const at = news.at === undefined ? now() : toDate(news.at);
+  const said = { text: shortened(news.text), detail: kept(payload), at };
+  await host.tell(station, { kind: "notice", topic, severity, evse, ...said });
+};

@@ -1,0 +1,41 @@
+// Who claimed to be a station and was not let in, shown in that station's trace: a charger with a
+// wrong password, or somebody else.
+
+import { randomUUID } from "node:crypto";
+import type { Clock, Log, StationRef } from "../network.ts";
+import { whole } from "./examination.ts";
+import { type FrameListener, showTo } from "./seen.ts";
+
+type Settings = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onFrame: FrameListener | null;
+};
+
+/** Chargers knock every few seconds for weeks. */
+const shownEveryMs = 60_000;
+
+export class Refusals {
+  readonly #settings: Settings;
+  readonly #shownMs = new Map<string, number>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  show(station: StationRef, { identity, from }: { identity: string; from: string | undefined }) {
+    const { clock, log, onFrame } = this.#settings;
+    const at = clock.now();
+    const shownMs = this.#shownMs.get(station.id) ?? -shownEveryMs;
+    if (onFrame === null || at.getTime() - shownMs < shownEveryMs) return;
+    this.#shownMs.set(station.id, at.getTime());
+    const passed = { direction: "in", kind: "malformed", action: null, messageId: null } as const;
+    const finding = whole("password", `not this station's password, from ${from ?? "nowhere"}`);
+    const where = { station, connection: randomUUID(), at };
+    showTo(
+      onFrame,
+      { ...passed, text: `GET /ocpp/${identity}`, findings: [finding], ...where },
+      log,
+    );
+  }
+}

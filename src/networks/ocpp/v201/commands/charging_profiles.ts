@@ -1,0 +1,94 @@
+// Plans for charging (OCPP 2.0.1 part 2, block K): set, cleared, and what they come to, in the unit
+// that the charger takes.
+
+import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
+import { inUnit, unitFor } from "../../rate_unit.ts";
+import { clearChargingProfile } from "../clear_charging_profile.ts";
+import type { CommandScene, OrderOf } from "../commands.ts";
+import { getCompositeSchedule } from "../get_composite_schedule.ts";
+import { setChargingProfile } from "../set_charging_profile.ts";
+import { ask, invalid } from "./asking.ts";
+import { limitsOf } from "./supply.ts";
+
+const purposes = {
+  station_max: "ChargingStationMaxProfile",
+  default: "TxDefaultProfile",
+  transaction: "TxProfile",
+} as const satisfies Record<ChargingProfile["purpose"], string>;
+
+const kinds = { absolute: "Absolute", recurring: "Recurring", relative: "Relative" } as const;
+const recurrencies = { daily: "Daily", weekly: "Weekly" } as const;
+
+const scheduleOf = (id: number, schedule: ChargingProfile["schedule"]) => ({
+  id,
+  duration: schedule.duration,
+  startSchedule: schedule.start,
+  chargingRateUnit: schedule.unit,
+  minChargingRate: schedule.min_rate,
+  chargingSchedulePeriod: schedule.periods.map(({ start, limit, phases }) => ({
+    ...{ startPeriod: start, limit, numberPhases: phases },
+  })),
+});
+
+/** As 2.0.1 has it; the schedule already in the charger's unit. */
+export const profileOf = (profile: ChargingProfile, transactionId?: string) => ({
+  id: profile.id,
+  stackLevel: profile.stack_level,
+  chargingProfilePurpose: purposes[profile.purpose],
+  chargingProfileKind: kinds[profile.kind],
+  recurrencyKind: profile.recurrency === undefined ? undefined : recurrencies[profile.recurrency],
+  validFrom: profile.valid_from,
+  validTo: profile.valid_to,
+  transactionId,
+  chargingSchedule: [scheduleOf(profile.id, profile.schedule)],
+});
+
+type SetOrder = OrderOf<"set_charging_profile">;
+
+/** K01.FR.03, .16, .39: which plan is for whom. */
+const misplaced = ({ connector, parameters: { profile, transaction } }: SetOrder) => {
+  if (profile.purpose === "station_max" && connector !== null) {
+    return "A profile of purpose station_max is for the whole station: name no connector.";
+  }
+  if (profile.purpose !== "transaction") return null;
+  if (connector === null) return "A profile of purpose transaction needs a connector.";
+  const named = (transaction?.reference ?? null) !== null;
+  return named ? null : "The charger has not named its transaction yet.";
+};
+
+export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<CommandAnswer> => {
+  const wrong = misplaced(order);
+  if (wrong !== null) return invalid(wrong);
+  const { connector, parameters } = order;
+  const { profile, transaction } = parameters;
+  const { units, phases } = await limitsOf(scene, connector);
+  const unit = unitFor(profile.schedule.unit, units);
+  const schedule = inUnit(profile.schedule, unit, phases);
+  const reference = profile.purpose === "transaction" ? transaction?.reference : null;
+  const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
+  return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
+};
+
+/** By its number alone, or by what it is (K10.FR.02). */
+export const clearProfile = (
+  scene: CommandScene,
+  { connector, parameters }: OrderOf<"clear_charging_profile">,
+): Promise<CommandAnswer> => {
+  const { id, purpose, stack_level: stackLevel } = parameters;
+  if (id !== undefined) return ask(scene, clearChargingProfile, { chargingProfileId: id });
+  const chargingProfileCriteria = {
+    evseId: connector?.evse,
+    chargingProfilePurpose: purpose === undefined ? undefined : purposes[purpose],
+    stackLevel,
+  };
+  return ask(scene, clearChargingProfile, { chargingProfileCriteria });
+};
+
+/** EVSE 0 is the grid connection of all of it (K08.FR.03). */
+export const compositeSchedule = (
+  scene: CommandScene,
+  { connector, parameters: { duration, unit } }: OrderOf<"get_composite_schedule">,
+): Promise<CommandAnswer> => {
+  const payload = { duration, evseId: connector?.evse ?? 0, chargingRateUnit: unit };
+  return ask(scene, getCompositeSchedule, payload);
+};

@@ -1,0 +1,101 @@
+// What a charger is told to do at once (OCPP 2.0.1 part 2, use cases B11, B12, D01, F05, F06, G03,
+// G04): restart, let a plug go, be usable or not, report something, take a list of cards.
+
+import type { CommandAnswer, LocalToken, TriggeredMessage } from "../../../commands.ts";
+import type { ConnectorRef } from "../../../network.ts";
+import { changeAvailability } from "../change_availability.ts";
+import type { CommandScene, OrderOf } from "../commands.ts";
+import { central, idTokenStatus } from "../id_token.ts";
+import { reset } from "../reset.ts";
+import { sendLocalList } from "../send_local_list.ts";
+import { triggerMessage } from "../trigger_message.ts";
+import { unlockConnector } from "../unlock_connector.ts";
+import { ask, invalid } from "./asking.ts";
+
+/** An EVSE charges one car at a time; the first of its plugs is the one that it mostly has. */
+const firstConnector = 1;
+
+/** In its time: when the last car has gone. */
+const scheduled = { accepted: ["Accepted", "Scheduled"] };
+
+/** Both `soft` and `hard` end what charges (Immediate); 2.0.1 does not tell them apart. */
+export const restart = (
+  scene: CommandScene,
+  { connector, parameters: { type } }: OrderOf<"reset">,
+): Promise<CommandAnswer> => {
+  const where = connector === null ? {} : { evseId: connector.evse };
+  const payload = { type: type === "when_idle" ? "OnIdle" : "Immediate", ...where };
+  return ask(scene, reset, payload, scheduled);
+};
+
+export const unlock = async (
+  scene: CommandScene,
+  { connector }: OrderOf<"unlock_connector">,
+): Promise<CommandAnswer> => {
+  if (connector === null) return invalid("connector is missing: which one is to be let go?");
+  const payload = { evseId: connector.evse, connectorId: firstConnector };
+  return ask(scene, unlockConnector, payload, { accepted: ["Unlocked"] });
+};
+
+export const setAvailability = (
+  scene: CommandScene,
+  { connector, parameters: { available } }: OrderOf<"change_availability">,
+): Promise<CommandAnswer> => {
+  const where = connector === null ? {} : { evse: { id: connector.evse } };
+  const payload = { operationalStatus: available ? "Operative" : "Inoperative", ...where };
+  return ask(scene, changeAvailability, payload, scheduled);
+};
+
+const messages = {
+  boot_notification: "BootNotification",
+  heartbeat: "Heartbeat",
+  status_notification: "StatusNotification",
+  meter_values: "MeterValues",
+  firmware_status: "FirmwareStatusNotification",
+  log_status: "LogStatusNotification",
+  sign_certificate: "SignChargingStationCertificate",
+} as const satisfies Record<TriggeredMessage, string>;
+
+/** F06: a status is a connector's, readings are an EVSE's; the others are the station's. */
+const placeOf = (message: TriggeredMessage, connector: ConnectorRef | null) => {
+  if (connector === null) return {};
+  const id = connector.evse;
+  if (message === "status_notification") return { evse: { id, connectorId: firstConnector } };
+  return message === "meter_values" ? { evse: { id } } : {};
+};
+
+export const trigger = (
+  scene: CommandScene,
+  { connector, parameters: { message } }: OrderOf<"trigger_message">,
+): Promise<CommandAnswer> => {
+  const requestedMessage = messages[message];
+  return ask(scene, triggerMessage, { requestedMessage, ...placeOf(message, connector) });
+};
+
+const tokenTypes = { rfid: "ISO14443", emaid: "eMAID" } as const;
+
+const entryOf = ({ uid, type, status, group, expires_at: expires }: LocalToken) => {
+  const idToken = { idToken: uid, type: tokenTypes[type] };
+  if (status === null) return { idToken };
+  const more = {
+    ...(group === null ? {} : { groupIdToken: central(group) }),
+    ...(expires === null ? {} : { cacheExpiryDateTime: expires }),
+  };
+  return { idToken, idTokenInfo: { status: idTokenStatus(status), ...more } };
+};
+
+/** An empty full list takes all cards off the charger (D01). */
+export const sendList = async (
+  scene: CommandScene,
+  { parameters: { version, mode, tokens } }: OrderOf<"send_local_list">,
+): Promise<CommandAnswer> => {
+  const struckOff = tokens.findIndex(({ status }) => status === null);
+  if (mode === "full" && struckOff >= 0) {
+    return invalid(`tokens[${struckOff}].status: only a differential list strikes cards off`);
+  }
+  return ask(scene, sendLocalList, {
+    versionNumber: version,
+    updateType: mode === "full" ? "Full" : "Differential",
+    ...(tokens.length === 0 ? {} : { localAuthorizationList: tokens.map(entryOf) }),
+  });
+};

@@ -1,0 +1,260 @@
+// A conversation in OCPP 2.0.1: what becomes of orders, and what we ask of a charger that has just
+// come. Each message itself is in the file of its name.
+
+import type { CommandAnswer, CommandOrder } from "../../commands.ts";
+import type {
+  Answer,
+  ReserveAnswer,
+  ReserveOrder,
+  StartOrder,
+  StopOrder,
+  WithdrawOrder,
+} from "../../network.ts";
+import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
+import { RpcError } from "../frame.ts";
+import { answered, type Outbound } from "../message.ts";
+import type { CallOptions } from "../rpc.ts";
+import { cancelReservation } from "./cancel_reservation.ts";
+import { give } from "./commands.ts";
+import { Connectors } from "./connectors.ts";
+import { RunningCost } from "./cost_updated.ts";
+import { getBaseReport } from "./get_base_report.ts";
+import { central } from "./id_token.ts";
+import type { Boot, Scene } from "./message.ts";
+import { served } from "./messages.ts";
+import { ownReport } from "./notify_report.ts";
+import { requestStartTransaction } from "./request_start_transaction.ts";
+import { requestStopTransaction } from "./request_stop_transaction.ts";
+import { reserveNow } from "./reserve_now.ts";
+import { askedOf, keyOf, masterPassGroup, wanted } from "./set_up.ts";
+import { Settings, valuesIn } from "./settings.ts";
+import { Transactions } from "./transactions.ts";
+import { triggerMessage } from "./trigger_message.ts";
+
+/** Setting up must not keep an order waiting for long behind a charger that does not answer. */
+const setUpCall: CallOptions = { timeoutMs: 10_000 };
+/** A charger that is told Invalid mostly ends by itself (TxCtrlr.StopTxOnInvalidId). */
+const selfStopWithinMs = 1_000;
+/** A station has rarely more; the first one that it does not know ends the asking. */
+const mostAsked = 16;
+
+/** Answers to what we asked come also of a charger whose boot waits (B02.FR.05, B03). */
+const heardWhileWaiting: ReadonlySet<string> = new Set(["BootNotification", "NotifyReport"]);
+
+class Conversation201 implements Conversation {
+  readonly #settings: ConversationSettings;
+  readonly #variables: Settings;
+  readonly #scene: Scene;
+  readonly #transactions = new Transactions();
+  readonly #reports = new Map<number, number>();
+  #boot: Boot | null = null;
+  #masterGroup: string | null = null;
+  #closed = false;
+  #cancelWake = () => {};
+
+  constructor(settings: ConversationSettings) {
+    this.#settings = settings;
+    const { station, host, clock, heartbeatSeconds, authority, call, inTurn } = settings;
+    this.#variables = new Settings({ station, host, clock, call }, setUpCall);
+    this.#scene = {
+      ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
+      costs: new RunningCost(call),
+      transactions: this.#transactions,
+      connectors: new Connectors(clock.now()),
+      booted: (boot) => this.#onBoot(boot),
+      serial: () => this.#boot?.serial ?? null,
+      masterGroup: () => this.#masterGroup,
+      unwanted: (reference) => this.#stopUnwanted(reference),
+      reported: (requestId) => this.#countReport(requestId),
+      afterwards: (task) => this.#afterwards(task),
+    };
+  }
+
+  opened(): void {
+    const { clock, bootWithinMs } = this.#settings;
+    this.#cancelWake = clock.after(bootWithinMs, () => this.#inBackground(() => this.#wake()));
+  }
+
+  async serve(action: string, payload: unknown): Promise<object> {
+    const message = served.get(action);
+    if (message === undefined) throw new RpcError("NotImplemented", "unknown action");
+    if (this.#boot?.accepted === false && !heardWhileWaiting.has(action)) {
+      throw new RpcError("SecurityError", "the boot was not accepted yet: please boot again");
+    }
+    return message.serve(payload, this.#scene);
+  }
+
+  async start(order: StartOrder): Promise<Answer> {
+    const { idTag, connector, session } = order;
+    const remoteStartId = numberOf(idTag);
+    this.#transactions.ordered(remoteStartId, idTag);
+    const payload = { remoteStartId, idToken: central(idTag), evseId: connector.evse };
+    const { answer, transactionId } = await this.#order(requestStartTransaction, payload);
+    if (transactionId !== undefined) this.#transactions.named(session, transactionId);
+    return answer;
+  }
+
+  /**
+   * 2.0.1 has no way to take back a start whose transaction has not begun: that start will be
+   * refused when it is reported, and stopped then. One that had begun when it was ordered, as a
+   * car was plugged in, was named in the answer.
+   */
+  async stop({ reference, session }: StopOrder): Promise<Answer> {
+    const transactionId = reference ?? this.#transactions.nameOf(session);
+    if (transactionId === null) return { outcome: "accepted" };
+    return (await this.#order(requestStopTransaction, { transactionId })).answer;
+  }
+
+  async reserve(order: ReserveOrder): Promise<ReserveAnswer> {
+    const expiry = new Date(this.#settings.clock.now().getTime() + order.keepMs);
+    const payload = {
+      ...{ id: order.reservation, expiryDateTime: expiry.toISOString() },
+      ...{ idToken: central(order.idTag), groupIdToken: central(order.group) },
+      evseId: order.connector.evse,
+    };
+    return ofFeature((await this.#order(reserveNow, payload)).answer);
+  }
+
+  async withdraw({ reservation: reservationId }: WithdrawOrder): Promise<ReserveAnswer> {
+    return ofFeature((await this.#order(cancelReservation, { reservationId })).answer);
+  }
+
+  command(order: CommandOrder): Promise<CommandAnswer> {
+    const { call, clock } = this.#settings;
+    return give({ call, now: clock.now, settings: this.#variables }, order);
+  }
+
+  /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
+  async changePassword(password: string): Promise<void> {
+    const place = { component: { name: "SecurityCtrlr" }, variable: { name: "BasicAuthPassword" } };
+    await this.#variables.set([{ ...place, attributeValue: password }]);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelWake();
+  }
+
+  async #order<A extends { status: string; transactionId?: string }>(
+    message: Outbound<A>,
+    payload: object,
+  ): Promise<{ readonly answer: Answer; readonly transactionId?: string | undefined }> {
+    const outcome = await this.#settings.call(message.action, payload, { urgent: true });
+    if (outcome.kind === "timeout") return { answer: { outcome: "timeout" } };
+    // What was sent may have been heard: only what never left is surely without effect.
+    if (outcome.kind === "lost")
+      return { answer: { outcome: outcome.sent ? "timeout" : "offline" } };
+    if (outcome.kind === "error") return { answer: rejected(outcome.code) };
+    if (outcome.kind === "unfit") return { answer: rejected(outcome.finding.message) };
+    const said = answered(message, outcome);
+    if (said === null) return { answer: rejected("answer not understood") };
+    const { status, transactionId } = said;
+    if (status === "Accepted") return { answer: { outcome: "accepted" }, transactionId };
+    return { answer: rejected(status.toLowerCase()) };
+  }
+
+  #onBoot(boot: Boot): void {
+    this.#boot = boot;
+    this.#cancelWake();
+    if (boot.accepted) this.#afterwards(() => this.#setUp("booted"));
+  }
+
+  /** Once the answer to what is being served has left: no charger listens before that. */
+  #afterwards(task: () => Promise<void>): void {
+    this.#settings.clock.after(0, () => this.#inBackground(task));
+  }
+
+  #countReport(requestId: number): number {
+    const count = (this.#reports.get(requestId) ?? 0) + 1;
+    this.#reports.set(requestId, count);
+    return count;
+  }
+
+  /** A charger that reconnects without booting tells what it is when asked. */
+  async #wake(): Promise<void> {
+    await this.#trigger("BootNotification");
+    await this.#askStatuses();
+    if (this.#boot === null) await this.#setUp("back");
+  }
+
+  /** Of all at once, where a charger knows that; else of each EVSE until there is none (F06). */
+  async #askStatuses(): Promise<void> {
+    if (await this.#trigger("StatusNotification")) return;
+    for (let id = 1; id <= mostAsked; id += 1) {
+      if (!(await this.#trigger("StatusNotification", { id, connectorId: 1 }))) return;
+    }
+  }
+
+  async #trigger(requestedMessage: string, evse?: object): Promise<boolean> {
+    const payload = evse === undefined ? { requestedMessage } : { requestedMessage, evse };
+    const outcome = await this.#settings.call(triggerMessage.action, payload, setUpCall);
+    return answered(triggerMessage, outcome)?.status === "Accepted";
+  }
+
+  async #setUp(why: "booted" | "back"): Promise<void> {
+    const wishes = this.#settings;
+    if (!(await this.#variables.measure())) return;
+    const { results } = await this.#variables.get(askedOf(wishes));
+    if (results === null) return;
+    const current = valuesIn(results);
+    this.#masterGroup = current.get(keyOf(masterPassGroup)) || null;
+    for (const setting of wanted(current, wishes)) {
+      const taken = await this.#variables.offer(setting);
+      if (taken === "silent") return;
+      if (taken === "refused") this.#noteRefused(setting.place);
+    }
+    if (why === "booted") await this.#inventory();
+  }
+
+  /** The whole device model, in parts, once a boot: what it is set to may have changed with it. */
+  async #inventory(): Promise<void> {
+    const payload = { requestId: ownReport, reportBase: "FullInventory" };
+    await this.#settings.call(getBaseReport.action, payload, setUpCall);
+  }
+
+  #noteRefused(place: object): void {
+    const station = this.#settings.station.id;
+    this.#settings.log.info({ station, ...place }, "the charger does not take a setting");
+  }
+
+  #stopUnwanted(reference: string): void {
+    this.#transactions.unwanted(reference);
+    this.#settings.clock.after(selfStopWithinMs, () => {
+      if (!this.#transactions.takeUnwanted(reference)) return;
+      this.#inBackground(async () => {
+        await this.#order(requestStopTransaction, { transactionId: reference });
+      });
+    });
+  }
+
+  #inBackground(task: () => Promise<void>): void {
+    if (this.#closed) return;
+    task().catch((cause: unknown) => {
+      const station = this.#settings.station.id;
+      this.#settings.log.error({ station, cause: String(cause) }, "background task failed");
+    });
+  }
+}
+
+const rejected = (reason: string): Answer => ({ outcome: "rejected", reason });
+
+/** The block Reservation is optional: many chargers know none of its messages. */
+const ofFeature = (answer: Answer): ReserveAnswer =>
+  answer.outcome === "rejected" && /^(NotImplemented|NotSupported)$/.test(answer.reason)
+    ? { outcome: "unsupported" }
+    : answer;
+
+/** The number of an ordered start: the same for the same card, so that it is one order twice. */
+const numberOf = (idTag: string): number => {
+  let number = 0;
+  for (const character of idTag) {
+    number = (Math.imul(number, 31) + (character.codePointAt(0) ?? 0)) & 0x7fffffff;
+  }
+  return Math.max(1, number);
+};
+
+export const v201: Dialect = {
+  subprotocol: "ocpp2.0.1",
+  version: "2.0.1",
+  converse: (settings) => new Conversation201(settings),
+};

@@ -1,0 +1,18 @@
+// CustomerInformation, platform to charger (OCPP 2.0.1 part 2, §1.12; use cases N09, N10): tell what
+// you hold of a customer, or clear it. Told in NotifyCustomerInformation, under the same number.
+
+import { certificateHash } from "./certificate_hash.ts";
+import { idToken, outbound, statusOf, Type, text } from "./message.ts";
+
+export const customerInformation = outbound(
+  "CustomerInformation",
+  Type.Object({
+    requestId: Type.Integer(),
+    report: Type.Boolean(),
+    clear: Type.Boolean(),
+    customerIdentifier: Type.Optional(text(64)),
+    idToken: Type.Optional(idToken()),
+    customerCertificate: Type.Optional(certificateHash()),
+  }),
+  statusOf("Accepted", "Rejected", "Invalid"),
+);

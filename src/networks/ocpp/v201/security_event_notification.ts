@@ -1,0 +1,21 @@
+// SecurityEventNotification, charger to platform (OCPP 2.0.1 part 2, §1.49; use case A04):
+// something happened that concerns its security.
+
+import { inbound, notice, Type, timestamp } from "./message.ts";
+
+const request = Type.Object({
+  type: Type.String(),
+  timestamp: timestamp(),
+  techInfo: Type.Optional(Type.String()),
+});
+
+export const securityEventNotification = inbound(
+  "SecurityEventNotification",
+  request,
+  async (event, scene) => {
+    const { type, techInfo, timestamp: at } = event;
+    const text = techInfo === undefined ? type : `${type}: ${techInfo}`;
+    await notice(scene, { topic: "security", text, payload: event, at });
+    return {};
+  },
+);

@@ -1,0 +1,69 @@
+// What is known of a transaction whose start comes in pieces: place, card and register in several
+// messages, in any order, some of them twice. Pure; the host keeps it.
+
+import type { Fact, Opening } from "./network.ts";
+
+type Opened = Extract<Fact, { kind: "transaction_opened" }>;
+
+/** One thing and when the charger first said it: the earliest telling counts. */
+type Said<T> = { readonly value: T; readonly at: Date } | null;
+
+export type Pieces = {
+  readonly evse: Said<number>;
+  readonly idTag: Said<string>;
+  readonly reservation: Said<number>;
+  readonly meter: Said<number>;
+  readonly at: Date;
+  /** When the charger ended it. */
+  readonly endedAt: Date | null;
+};
+
+const earlier = <T>(one: Said<T>, other: Said<T>): Said<T> => {
+  if (one === null || other === null) return one ?? other;
+  return other.at < one.at ? other : one;
+};
+
+const said = <T>(value: T | null, at: Date): Said<T> => (value === null ? null : { value, at });
+
+const piecesOf = (fact: Opened): Pieces => ({
+  evse: said(fact.evse, fact.at),
+  idTag: said(fact.idTag, fact.at),
+  reservation: said(fact.reservation, fact.at),
+  meter: fact.meter === null ? null : { value: fact.meter.wh, at: fact.meter.at },
+  at: fact.at,
+  endedAt: null,
+});
+
+/** A charger that counts its transactions from one again after a reset uses a name twice. */
+const isAnother = (known: Pieces, fact: Opened): boolean =>
+  fact.begins && known.endedAt !== null && fact.at > known.endedAt;
+
+/** What is known after one more message; the order of the messages does not matter. */
+export const joined = (known: Pieces | null, fact: Opened): Pieces => {
+  const told = piecesOf(fact);
+  if (known === null || isAnother(known, fact)) return told;
+  return {
+    evse: earlier(known.evse, told.evse),
+    idTag: earlier(known.idTag, told.idTag),
+    reservation: earlier(known.reservation, told.reservation),
+    meter: earlier(known.meter, told.meter),
+    at: told.at < known.at ? told.at : known.at,
+    endedAt: known.endedAt,
+  };
+};
+
+/**
+ * It starts when card and place are both there: a car that was plugged in hours before has not
+ * charged for hours. Its register is the earliest all the same, so that no energy is lost.
+ */
+export const openingOf = (pieces: Pieces): Opening => {
+  const { evse, idTag, reservation, meter, at } = pieces;
+  const times = [evse?.at ?? at, idTag?.at ?? at].map((time) => time.getTime());
+  return {
+    evse: evse?.value ?? null,
+    idTag: idTag?.value ?? null,
+    reservation: reservation?.value ?? null,
+    meterStartWh: meter?.value ?? null,
+    at: new Date(Math.max(...times)),
+  };
+};

@@ -1,0 +1,25 @@
+// The cards that a charger without a line may take: what send_local_list says when it is not told.
+// Policies are not asked: they hold for a moment, and a list for days.
+import type { ReadWork } from "../../db/work.ts";
+import { timestampOrNull } from "../../lib/time.ts";
+import type { LocalToken } from "../../networks/commands.ts";
+import { groupOf } from "../reservations/order_actions.ts";
+import * as store from "./store.ts";
+
+/** Chargers keep far fewer; the newest come first. */
+const mostTokens = 10_000;
+
+/** Good cards of active drivers: the station owner's, and everybody's where it is shared. */
+export async function localTokens(
+  work: ReadWork,
+  station: { readonly account_id: string; readonly shared: boolean },
+): Promise<readonly LocalToken[]> {
+  const { account_id: account, shared } = station;
+  const rows = await work.acrossAccounts((everyone) =>
+    store.usable(everyone, [account, work.livemode, shared, work.now, mostTokens]),
+  );
+  return rows.map(({ uid, type, driver, expires_at }) => ({
+    ...{ uid, type, status: "accepted", group: groupOf(driver) },
+    expires_at: timestampOrNull(expires_at),
+  }));
+}
