@@ -99,7 +99,7 @@ const window = `
   union all
   select t.* from transactions t where t.fleet = d.fleet and ${billableIn}
   union all
-  select t.* from late_transactions l
+  select t.* from invoice_latecomers l
   join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = l.transaction_id
   where l.account_id = $1 and l.livemode = $2 and l.transaction_id < d.first
     and (d.fleet is null or t.fleet = d.fleet) and ${billable} and ${unclaimed}`;
@@ -146,7 +146,7 @@ export const currenciesOf = rows<{ at: number; currency: string }>(
      where t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
        and t.fleet is not distinct from w.fleet and t.id >= w.first and t.id < w.after and ${unclaimed}
      union
-     select t.currency from late_transactions l
+     select t.currency from invoice_latecomers l
      join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = l.transaction_id
      where l.account_id = $1 and l.livemode = $2 and l.transaction_id < w.first
        and t.fleet is not distinct from w.fleet and (t.status = 'succeeded' or t.owed <> 0)
@@ -157,7 +157,7 @@ export const currenciesOf = rows<{ at: number; currency: string }>(
 /** What is still on its way in a window: `claim` passes it by. */
 export const awaitLate = rows(
   "invoices.await_late",
-  `insert into late_transactions (account_id, livemode, transaction_id)
+  `insert into invoice_latecomers (account_id, livemode, transaction_id)
    select $1, $2, t.id from transactions t
    where t.account_id = $1 and t.livemode = $2 and t.id >= $5 and t.id < $6
      and ($3::text is null or t.fleet = $3) and t.currency = $4
