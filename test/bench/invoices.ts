@@ -68,9 +68,9 @@ export async function invoiceFigures(stage: Stage): Promise<Result> {
     figures: [figure(name, { value, unit: " s" }, ["at most", 2])],
     notes: [
       `read: ${reads.map((one) => one.toFixed(2)).join(", ")} s`,
-      `finalised in ${finalizing.toFixed(1)} s, its document sent in ${document.toFixed(1)} s; other ` +
-        `reads meanwhile: p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}; memory of the server ` +
-        `${before.toFixed(0)} MiB before, at most ${most.toFixed(0)} MiB`,
+      `finalised in ${finalizing.toFixed(1)} s, its document sent in ${document.toFixed(1)} s`,
+      `other reads meanwhile: p50 ${at(0.5)}, p99 ${at(0.99)}, slowest ${at(1)}`,
+      `memory of the server: ${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most`,
     ],
   };
 }

@@ -144,7 +144,8 @@ export const currenciesOf = rows<{ at: number; currency: string }>(
    cross join lateral (
      select t.currency from transactions t
      where t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
-       and t.fleet is not distinct from w.fleet and t.id >= w.first and t.id < w.after and ${unclaimed}
+       and t.fleet is not distinct from w.fleet and t.id >= w.first and t.id < w.after
+       and ${unclaimed}
      union
      select t.currency from invoice_latecomers l
      join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = l.transaction_id
