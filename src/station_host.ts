@@ -8,9 +8,11 @@ import {
   heard,
   type NetworkHost,
   type RunningTransaction,
+  type SecurityProfile,
   type StationRef,
   type Told,
 } from "./networks/network.ts";
+import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as openings from "./resources/charging_sessions/openings/actions.ts";
@@ -21,6 +23,7 @@ import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
+import { report } from "./resources/station_connections/report_actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
 
@@ -37,10 +40,13 @@ async function connectorStatus(
 export type Here = {
   readonly node: string;
   /** A charger has come here while its old socket may live elsewhere. */
+  /** How chargers must come at least; a station may ask for more. */
+  readonly minimumProfile: SecurityProfile;
   readonly replaced: (station: StationRef, node: string, connection: string) => void;
 };
 
 export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const { minimumProfile } = here;
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
     const old = await connections.tell(database, place, fact);
@@ -53,6 +59,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "disconnected":
       case "booted":
       case "heartbeat":
+      case "clock":
         await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
@@ -65,14 +72,14 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "command_progress":
         await commands.progress(database, station.id, fact);
         return heard;
-      case "clock":
       case "variables":
       case "notice":
+        await report(database, station.id, fact);
         return heard;
       case "transaction_opened":
         return openings.opened(database, station, fact);
       case "transaction_started":
-        return reports.started(database, station, fact);
+        return begun.started(database, station, fact);
       case "metered":
         return reports.readings(database, station, fact);
       case "transaction_stopped": {
@@ -83,8 +90,9 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
     }
   };
   return {
-    admit: (identity, password) => connections.admit(database, identity, password),
-    authorize: (station, idTag) => cards.authorize(database, station, idTag),
+    admit: (identity, password, arrival) =>
+      connections.admit(database, { identity, password, arrival, minimumProfile }),
+    authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     async tell(station, fact) {
       try {
         return await tell(station, fact);
@@ -106,14 +114,17 @@ export async function runningOn(database: Database, kind: string): Promise<Runni
 }
 
 /** Chargers live in real time: the account's is left behind here. */
-function asRunning({ times }: Database, session: SessionRow): RunningTransaction {
+function asRunning(
+  { times }: Database,
+  session: SessionRow & { readonly reference: string | null },
+): RunningTransaction {
   const { account_id: account, livemode, created } = session;
   const moment = times.at({ account, livemode });
   const { session_started: startedAt } = session;
   return {
     order: startOrderOf(session),
     transactionId: session.transaction_id,
-    reference: null,
+    reference: session.reference,
     orderedAt: toReal(moment, session.accepted_at ?? created),
     startedAt: startedAt === null ? null : toReal(moment, startedAt),
     meterStartWh: session.meter_start_wh ?? 0,

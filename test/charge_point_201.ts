@@ -2,6 +2,7 @@
 // device model of a few variables. Its line is charging_line.ts's.
 
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RPCClient } from "ocpp-rpc";
 import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
 import { DeviceModel } from "./device_model.ts";
@@ -55,6 +56,7 @@ export class ChargePoint201 {
   readonly #settings: Required<ChargePoint201Settings>;
   readonly #line: ChargingLine;
   #plugged = false;
+  #operative = true;
   #permit: Permit | null = null;
   #kept: Kept | null = null;
   #transaction: Transaction | null = null;
@@ -106,7 +108,7 @@ export class ChargePoint201 {
   async unplug(): Promise<void> {
     this.#plugged = false;
     this.#end({ trigger: "EVDeparted", stopped: "EVDisconnected" });
-    await this.#setStatus("Available");
+    await this.#setStatus(this.#operative ? "Available" : "Unavailable");
   }
 
   async fault(): Promise<void> {
@@ -162,19 +164,43 @@ export class ChargePoint201 {
       TriggerMessage: (params) => this.#trigger(params),
       ReserveNow: (params) => this.#reserve(params),
       CancelReservation: ({ reservationId }) => this.#cancel(Number(reservationId)),
-      Reset: ({ type }) => ({ status: type === "OnIdle" ? "Scheduled" : "Accepted" }),
+      Reset: ({ type }) => this.#reset(String(type)),
       UnlockConnector: () => ({ status: "Unlocked" }),
-      ChangeAvailability: accepted,
+      ChangeAvailability: (params) => this.#setOperative(params.operationalStatus === "Operative"),
       ClearCache: accepted,
       SendLocalList: accepted,
       GetLocalListVersion: () => ({ versionNumber: 7 }),
     });
   }
 
+  /** Ends what runs, says it while it can, goes away and boots. */
+  #reset(type: string): object {
+    if (type === "OnIdle" && this.#transaction !== null) return { status: "Scheduled" };
+    const restart = async () => {
+      this.#end({ trigger: "ResetCommand", stopped: "ImmediateReset" });
+      await this.goOffline();
+      await sleep(100);
+      await this.client.connect();
+      await this.boot("RemoteReset");
+      await this.#tellStatus();
+    };
+    setImmediate(() => restart().catch(() => {}));
+    return { status: "Accepted" };
+  }
+
+  #setOperative(operative: boolean): object {
+    this.#operative = operative;
+    if (this.charging) return { status: "Scheduled" };
+    const free = this.#plugged ? "Occupied" : "Available";
+    setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
+    return { status: "Accepted" };
+  }
+
   #remoteStart({ idToken, remoteStartId }: Record<string, unknown>): object {
     const token = idToken as Token;
     const running = this.#transaction !== null && this.#transaction.token !== null;
-    const free = !running && this.#permit === null && this.status !== "Faulted";
+    const usable = this.status !== "Faulted" && this.#operative;
+    const free = !running && this.#permit === null && usable;
     if (!free || (this.#kept !== null && this.#kept.idTag !== token.idToken)) {
       return { status: "Rejected", statusInfo: { reasonCode: "Occupied" } };
     }

@@ -127,6 +127,8 @@ export type Sample = {
   readonly at: Date;
   /** Cumulative register of the charger, Wh. Null when the report carried no energy. */
   readonly meterWh: number | null;
+  /** The same in thousandths, where it was given in fractions: for when its unit proves wrong. */
+  readonly meterMilliWh?: number;
   readonly powerW: number | null;
   readonly currentA: number | null;
   readonly voltageV: number | null;
@@ -150,6 +152,8 @@ export type Fact =
   | {
       readonly kind: "connected";
       readonly protocol: string;
+      /** Null where nothing is to be secured: a simulated line. */
+      readonly securityProfile: SecurityProfile | null;
       readonly remoteAddress: string | null;
       /** Random per socket: what a stale socket says of going away is ignored. */
       readonly connection: string;
@@ -184,7 +188,7 @@ export type Fact =
       /** The charger says that it begins here: an ended one of the same name is another one. */
       readonly begins: boolean;
       readonly evse: number | null;
-      readonly idTag: string | null;
+      readonly card: Card | null;
       readonly reservation: number | null;
       /** The first register in the message, and when it was read. */
       readonly meter: { readonly wh: number; readonly at: Date } | null;
@@ -198,6 +202,8 @@ export type Fact =
       readonly kind: "transaction_started";
       readonly evse: number;
       readonly idTag: string;
+      /** What was held up, where the protocol tells. */
+      readonly tokenKind?: TokenKind;
       /**
        * The charger's own name of the transaction, at most 36 characters (OCPP 2.0.1), the same
        * in all that it tells of it; null where the platform numbers transactions (1.6).
@@ -308,10 +314,13 @@ export type Authorization = {
 /** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
 export type TokenKind = "rfid" | "emaid" | "app" | "key_code" | "mac_address" | "none";
 
+/** What was held up. */
+export type Card = { readonly idTag: string; readonly kind: TokenKind };
+
 /** A transaction as far as the charger's messages have told it, in whatever order they came. */
 export type Opening = {
   readonly evse: number | null;
-  readonly idTag: string | null;
+  readonly card: Card | null;
   readonly reservation: number | null;
   /** The earliest register. */
   readonly meterStartWh: number | null;
@@ -346,14 +355,30 @@ export type Admission =
        * be understood counts, and what did not fit is noted in the frame trace.
        */
       readonly checks: MessageChecks;
+      readonly securityProfile: SecurityProfile;
     }
   | { readonly admitted: false; readonly reason: "unknown" }
   | {
       readonly admitted: false;
-      readonly reason: "password" | "no_password";
+      /** `security_profile`: not on such a line, whatever it knows. */
+      readonly reason: "password" | "no_password" | "certificate" | "security_profile";
       /** Whose identity it claimed: shown in that station's frame trace. */
       readonly station: StationRef;
     };
+
+/** Of OCPP: 1 is a password, 2 a password over TLS, 3 a client certificate. */
+export type SecurityProfile = 1 | 2 | 3;
+
+/** What a charger's line proves of it, beside the password that it may send. */
+export type Arrival = {
+  /** Encrypted, up to us or to a proxy that is trusted. */
+  readonly tls: boolean;
+  /**
+   * The client certificate that it has shown, if it has. Its common name is null unless it leads
+   * to a root that is trusted for chargers, and is valid now.
+   */
+  readonly certificate: { readonly name: string | null } | null;
+};
 
 export type MessageChecks = "strict" | "lenient";
 
@@ -363,10 +388,10 @@ export type MessageChecks = "strict" | "lenient";
  */
 export type NetworkHost = {
   /**
-   * Checks identity and Basic-auth password of a connecting charger, and notes strangers as
-   * pending.
+   * Checks identity and Basic-auth password, or certificate, of a connecting charger, and notes
+   * strangers as pending.
    */
-  admit(identity: string, password: string | null): Promise<Admission>;
+  admit(identity: string, password: string | null, arrival: Arrival): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
   authorize(station: StationRef, idTag: string, kind?: TokenKind): Promise<Authorization>;
   /**

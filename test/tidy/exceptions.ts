@@ -61,15 +61,21 @@ export const doors: Readonly<Record<string, RegExp>> = {
   "node:dns": /^src\/http\/outbound\.ts$/,
   "node:dns/promises": /^src\/http\/outbound\.ts$/,
   "node:http": /^src\/(http|networks)\//,
-  "node:https": /^src\/http\/outbound\.ts$/,
+  "node:https": /^src\/(http\/outbound|networks\/ocpp\/tls)\.ts$/,
   "node:net": /^src\/(db|http|networks)\/|^src\/lib\/address\.ts$/,
-  "node:tls": /^src\/http\//,
+  "node:tls": /^src\/(http|networks\/ocpp)\//,
 };
 
 /** Requests that leave by other doors than http/outbound.ts. */
 export const ownCalls: Readonly<Record<string, string>> = {
   "src/welcome.ts": "asks the server's own API, as the user will",
   "sdk/src/surroundings.ts": "the client speaks to the platform that its caller names",
+};
+
+/** Files whose name is given from outside, and by whom. */
+export const givenNames: Readonly<Record<string, string>> = {
+  "src/networks/ocpp/v201/get_base_report.ts": "the message GetBaseReport of OCPP 2.0.1",
+  "src/networks/ocpp/v201/set_monitoring_base.ts": "the message SetMonitoringBase of OCPP 2.0.1",
 };
 
 /** Pure files by their name that know something of the world, and why they may. */
@@ -128,9 +134,11 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "connections.by_identity": "a charger that connects says nothing but its identity",
   "connections.forget_pending": "strangers belong to the installation, whoever made their station",
   "connections.note_pending": "a stranger belongs to no account yet; the installation's keeps it",
+  "messages.insert_many": "frames of all accounts are written together, by their stations",
   "networks.find_anywhere": "the command line names a network, not an account",
   "networks.insert_for": "a new account's networks, before anybody can be its caller",
   "networks.installation": "asks which network the installation's imports go to",
+  "connections.skew_of": "a charger's report names its station and nothing of accounts",
   "connections.holder": "an order knows its station, not whose it is",
   "connections.of_dead_nodes": "whose chargers' process died, in every account",
   "nodes.answer": "processes belong to no account",
@@ -155,6 +163,12 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "jobs.take": "the queue belongs to all; the job then runs in its own account's scope",
   "times.moved_since": "every process knows the times of all accounts that have their own",
   "jobs.waiting": "figures for whoever runs the installation",
+  "sessions.early": "a charger knows its transaction and nothing of accounts",
+  "sessions.known_reference": "a charger knows its transaction and nothing of accounts",
+  "sessions.next_start": "who charged next at an EVSE may be anybody",
+  "sessions.quiet_since": "one watchdog for the sessions of all accounts",
+  "sessions.under_way_at": "a stop that names nothing may be of anybody at the station",
+  "sessions.whose_reference": "a charger knows its transaction and nothing of accounts",
   "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
   "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
   "sessions.open_in_accounts": "an account is archived with all below it, in both modes",
@@ -178,6 +192,7 @@ export const unscoped: Readonly<Record<string, string>> = {
   "connections.approve": "a stranger is of no mode",
   "connections.identify": "the conflict names the row by both",
   "connections.pending": "strangers are of no mode",
+  "variables.put": "the conflict names the row by both",
   "imports.put": "the conflict names the row by both",
   "ledger.post": "balances are written from values that begin with both",
 };
@@ -187,6 +202,9 @@ export const tableOwners: Readonly<Record<string, string>> = {
   account_modes: "src/resources/accounts",
   connector_bookings: "src/resources/charging_stations",
   pending_connections: "src/resources/station_connections",
+  station_messages: "src/resources/station_connections",
+  station_notices: "src/resources/station_connections",
+  station_variables: "src/resources/station_connections",
   station_favourites: "src/resources/charging_stations",
   station_watches: "src/resources/charging_stations",
   idempotency_keys: "src/http",
@@ -200,6 +218,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   payment_sightings: "src/resources/transactions",
   stripe_events: "src/payments/stripe",
   stripe_orders: "src/payments/stripe",
+  station_evidence: "src/resources/charging_sessions",
   station_transactions: "src/resources/charging_sessions",
   test_processor_authorizations: "src/payments/test",
   test_processor_orders: "src/payments/test",

@@ -158,6 +158,15 @@ export interface ChargeToken {
   /** From then on the card starts nothing. */
   expires_at: string | null;
   /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  group: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
+   */
+  master_pass: boolean;
+  /**
    * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
    */
   metadata: Record<string, string>;
@@ -165,11 +174,15 @@ export interface ChargeToken {
   payment_method: string | null;
   /** A blocked card starts nothing. */
   status: "active" | "blocked";
-  /** `rfid`: a card; `emaid`: a Plug & Charge contract. */
-  type: "rfid" | "emaid";
   /**
-   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
-   * characters.
+   * `rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the charger;
+   * `mac_address`: the car's own, by which it is known when it is plugged in. OCPP 1.6 tells no
+   * kinds.
+   */
+  type: "rfid" | "emaid" | "key_code" | "mac_address";
+  /**
+   * The card's number as chargers report it; letter case does not matter, nor do the dashes of a
+   * contract's id. OCPP 1.6 carries 20 characters.
    */
   uid: string;
   /** When it last changed. */
@@ -1221,6 +1234,10 @@ export interface PolicyDecision {
   object: "policy_decision";
   /** The moment that was asked about. */
   at: string;
+  /** The number that was held up at a charger. */
+  card: string | null;
+  /** The card, if it is known. */
+  charge_token: string | null;
   /** The session that began with it, or null. */
   charging_session: string | null;
   /** The station; null while a reservation has none yet. */
@@ -1229,8 +1246,8 @@ export interface PolicyDecision {
   connector: string | null;
   /** When it was decided. */
   created: string;
-  /** Who would charge. */
-  driver: string;
+  /** Null for a card that nobody knows. */
+  driver: string | null;
   /** The fleet that the session would be for. */
   fleet: string | null;
   /** Whether a session may begin. */
@@ -1263,12 +1280,24 @@ export interface PolicyDecision {
       rule: string;
     }[];
   })[];
+  /** What else than a policy refused the card, if anything did. */
+  refusal: {
+    /**
+     * `card_unknown`, `card_blocked`, `card_expired`, `card_of_other_kind`, `card_ends_only`, or
+     * the code that the API would refuse with.
+     */
+    code: string;
+    /** What was wrong. */
+    message: string;
+    /** What was to blame, if one thing was. */
+    param: string | null;
+  } | null;
   /** What asked: the API, a card at the charger, a reservation, or only a check. */
   trigger: "api" | "token" | "reservation" | "check";
   /** The end of a reserved span. */
   until: string | null;
-  /** What would be charged. */
-  vehicle: string;
+  /** Null where no card tells what is charged. */
+  vehicle: string | null;
 }
 
 export interface Report {
@@ -1510,13 +1539,26 @@ export interface StationConnection {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;
@@ -1547,6 +1589,16 @@ export interface StationConnectionWithPassword {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
@@ -1555,7 +1607,10 @@ export interface StationConnectionWithPassword {
   password: string;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;
@@ -1563,6 +1618,98 @@ export interface StationConnectionWithPassword {
   status: "pending" | "online" | "offline";
   /** As the charger gave it. */
   vendor: string | null;
+}
+
+export interface StationMessage {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_message";
+  /** Name of the message; of an answer, of what it answers. Null where that is not known. */
+  action: string | null;
+  /** As it went over the line, before secrets were struck out. */
+  bytes: number;
+  /** The station. */
+  charging_station: string;
+  /** Names the socket: another one after each reconnect. */
+  connection: string;
+  /** When it went by. */
+  created: string;
+  /** `in`: from the charger; `out`: to it. */
+  direction: "in" | "out";
+  /** What does not fit the protocol and was let pass, or refused. Empty: nothing. */
+  findings: {
+    /** The rule that is broken, by a word. */
+    keyword: string;
+    /** What was expected. */
+    message: string;
+    /** Where in the payload, as a JSON pointer; empty: as a whole. */
+    path: string;
+  }[];
+  /** A call, what answers it, or what is no frame at all. */
+  kind: "call" | "result" | "error" | "malformed";
+  /** Its id in the protocol; the same for call and answer. */
+  message_id: string | null;
+  /** As it was sent, up to 65536 characters, with secrets struck out. */
+  text: string;
+}
+
+export interface StationNotice {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_notice";
+  /** The station. */
+  charging_station: string;
+  /** When it arrived. */
+  created: string;
+  /** The charger's message, without secrets. */
+  detail: Record<string, unknown>;
+  /** Which EVSE it is about. */
+  evse: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string;
+  /** 0 (danger) to 9 (debug), as OCPP 2.0.1 grades; null: nobody graded it. */
+  severity: number | null;
+  /** One line for people. */
+  text: string;
+  /** What it is about. */
+  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+}
+
+export interface StationVariable {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_variable";
+  /** Which of its values. */
+  attribute: "actual" | "target" | "min_set" | "max_set";
+  /** Unit, data type, limits, list of values, as the charger gave them. */
+  characteristics: Record<string, unknown> | null;
+  /** The station. */
+  charging_station: string;
+  /** Component of the device model; null in OCPP 1.6. */
+  component: string | null;
+  /** Which of several such components. */
+  component_instance: string | null;
+  /** The connector of the EVSE that it belongs to. */
+  connector: number | null;
+  /** When it was first told. */
+  created: string;
+  /** The EVSE that it belongs to. */
+  evse: number | null;
+  /** Which of several such variables. */
+  instance: string | null;
+  /** Whether it can be set and read. */
+  mutability: "read_only" | "write_only" | "read_write" | null;
+  /** Its name; in OCPP 1.6 the configuration key. */
+  name: string;
+  /** When the charger last told it. */
+  reported: string;
+  /** When its value last changed. */
+  updated: string;
+  /** As text; a password's is not shown. */
+  value: string | null;
 }
 
 export interface Tariff {
@@ -2062,6 +2209,9 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_message: StationMessage;
+  station_notice: StationNotice;
+  station_variable: StationVariable;
   tariff: Tariff;
   test_clock: TestClock;
   test_helper_action: TestHelperAction;

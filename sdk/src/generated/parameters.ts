@@ -1597,6 +1597,93 @@ export interface StationConnectionsListParams {
   };
 }
 
+export interface StationConnectionsUpdateParams {
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  readonly message_checks?: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  readonly minimum_security_profile?: number | null;
+}
+
+export interface StationConnectionsMessagesParams {
+  /** Only frames from the charger, or to it. */
+  readonly direction?: "in" | "out";
+  /** Only this message and its answers. */
+  readonly action?: string;
+  /** Only frames of this kind. */
+  readonly kind?: "call" | "result" | "error" | "malformed";
+  /** True: only what does not fit the protocol. False: only what does. */
+  readonly with_findings?: boolean;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsVariablesParams {
+  /** Only of this component. */
+  readonly component?: string;
+  /** Only of this name. */
+  readonly name?: string;
+  /** Only of this EVSE. */
+  readonly evse?: number;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsNoticesParams {
+  /** Only about this. */
+  readonly topic?: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  /** Only as severe as this or worse (0 is worst). */
+  readonly severity?: number;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsApproveParams {
+  /** The identity that the charger comes with, as pending connections show it. */
+  readonly identity: string;
+}
+
 export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>>;
 
 export interface CommandsCreateParams {
@@ -2283,12 +2370,25 @@ export type ReservationsCancelParams = Readonly<Record<never, never>>;
 
 export interface ChargeTokensCreateParams {
   /**
-   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
-   * characters.
+   * The card's number as chargers report it; letter case does not matter, nor do the dashes of a
+   * contract's id. OCPP 1.6 carries 20 characters.
    */
   readonly uid: string;
-  /** `rfid`: a card; `emaid`: a Plug & Charge contract. Default: `"rfid"`. */
-  readonly type?: "rfid" | "emaid";
+  /**
+   * `rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the charger;
+   * `mac_address`: the car's own, by which it is known when it is plugged in. OCPP 1.6 tells no
+   * kinds. Default: `"rfid"`.
+   */
+  readonly type?: "rfid" | "emaid" | "key_code" | "mac_address";
+  /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  readonly group?: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`). Default: `false`.
+   */
+  readonly master_pass?: boolean;
   /** Whose card it is. */
   readonly driver: string;
   /** What it charges; null: the driver's only vehicle. */
@@ -2336,6 +2436,15 @@ export interface ChargeTokensListParams {
 }
 
 export interface ChargeTokensUpdateParams {
+  /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  readonly group?: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
+   */
+  readonly master_pass?: boolean;
   /** What it charges; null: the driver's only vehicle. */
   readonly vehicle?: string | null;
   /** Who pays; null: the driver's default, then the fleet's. */

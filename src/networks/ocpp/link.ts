@@ -3,8 +3,16 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
+import type {
+  Clock,
+  Log,
+  MessageChecks,
+  NetworkHost,
+  SecurityProfile,
+  StationRef,
+} from "../network.ts";
 import { Outbox } from "../outbox.ts";
+import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
 import { Examiner, whole } from "./examination.ts";
 import type { FramePassed } from "./frame.ts";
@@ -24,6 +32,7 @@ export type LinkFor = {
   readonly remoteAddress: string | null;
   readonly dialect: Dialect;
   readonly checks: MessageChecks;
+  readonly securityProfile: SecurityProfile;
   /** The socket has ended. */
   readonly onGone: (link: Link) => void;
   /** And the platform knows. */
@@ -47,6 +56,7 @@ export class Link {
   readonly #log: Log;
   readonly #onFrame: FrameListener | null;
   readonly #seenEveryMs: number;
+  readonly #skew = new ClockSkew();
   #alive = true;
   #seenMs: number;
   #ready = false;
@@ -108,10 +118,26 @@ export class Link {
       examiner,
       send: (frame) => this.#send(frame),
       seen: (frame) => this.#show(frame),
-      serve: (action, payload) => this.conversation.serve(action, payload),
+      serve: async (action, payload) => {
+        await this.#measureClock(action, payload);
+        return this.conversation.serve(action, payload);
+      },
       throttle: (pause) => (pause ? this.#socket.pause() : this.#socket.resume()),
       giveUp: () => this.close(1002, "too many malformed frames"),
     });
+  }
+
+  /** Before the message is told: its own times are read by what is known of the clock then. */
+  async #measureClock(action: string, payload: unknown): Promise<void> {
+    if (action === "BootNotification") this.#skew.forget();
+    const said = saidIn(payload);
+    const skewMs = said === null ? null : this.#skew.hear(said, this.#clock.now());
+    if (skewMs === null) return;
+    try {
+      await this.#host.tell(this.station, { kind: "clock", skewMs });
+    } catch (cause) {
+      this.#log.warn({ station: this.station.id, cause: String(cause) }, "clock not stored");
+    }
   }
 
   #listen(pingEveryMs: number): void {
@@ -160,13 +186,13 @@ export class Link {
   }
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
-  #announce({ dialect, remoteAddress }: LinkFor): void {
+  #announce({ dialect, remoteAddress, securityProfile }: LinkFor): void {
     const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
-        const fact = { kind: "connected", protocol, remoteAddress, connection } as const;
-        await this.#host.tell(this.station, fact);
+        const line = { protocol, securityProfile, remoteAddress, connection };
+        await this.#host.tell(this.station, { kind: "connected", ...line });
         this.#ready = true;
         this.conversation.opened();
       } catch (cause) {

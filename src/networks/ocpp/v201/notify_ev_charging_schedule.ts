@@ -1,11 +1,11 @@
-// NotifyEVChargingSchedule, charger to platform (OCPP 2.0.1 part 2, §1.37; use cases K15, K17): how a
-// car means to charge, within the limits that it was given.
+// NotifyEVChargingSchedule, charger to platform (OCPP 2.0.1 part 2, §1.37; use cases K15, K17): how
+// a car means to charge, within the limits that it was given.
 
 import { inbound, notice, Type, timestamp } from "./message.ts";
 
 const request = Type.Object({
   timeBase: timestamp(),
-  evseId: Type.Integer({ minimum: 1 }),
+  evseId: Type.Integer(),
   chargingSchedule: Type.Object({
     id: Type.Integer(),
     chargingRateUnit: Type.String(),
