@@ -44,7 +44,9 @@ export interface Account {
   description: string | null;
   /** Address for everything about the account. */
   email: string;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "metric" | "imperial";
@@ -155,7 +157,9 @@ export interface ChargeToken {
   driver: string;
   /** From then on the card starts nothing. */
   expires_at: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -772,7 +776,9 @@ export interface Driver {
   fleets: string[];
   /** Driver's licence number. */
   license_number: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Full name. */
   name: string;
@@ -877,7 +883,9 @@ export interface Fleet {
   description: string | null;
   /** The fleet's contact. */
   email: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "international_system" | "us_customary_system" | "imperial_system";
@@ -951,7 +959,9 @@ export interface Invoice {
     /** What one of them costs. */
     unit_amount: number;
   }[];
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** When it was paid, or null. */
   paid_at: string | null;
@@ -1151,7 +1161,9 @@ export interface Policy {
   created: string;
   /** Anything worth knowing. */
   description: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
   mode: "enforcement" | "suggestion";
@@ -1409,7 +1421,9 @@ export interface Reservation {
     /** How far around it, in metres. */
     radius: number;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays the fee; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -1699,21 +1713,21 @@ export interface Tariff {
        * day.
        */
       end_time: string | null;
-      /** Below so many ampere, summed over the phases. */
+      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
       max_current: number | null;
       /** Until so many seconds after the session's start. */
       max_duration: number | null;
       /** Until so many kWh were charged. */
       max_kwh: number | null;
-      /** Below so many kilowatt. */
+      /** Below so many kilowatt, the mean of each interval between two meter readings. */
       max_power: number | null;
-      /** From so many ampere on, summed over the phases. */
+      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
       min_current: number | null;
       /** From so many seconds after the session's start on. */
       min_duration: number | null;
       /** From so many kWh on. */
       min_kwh: number | null;
-      /** From so many kilowatt on. */
+      /** From so many kilowatt on, the mean of each interval between two meter readings. */
       min_power: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
@@ -1725,7 +1739,9 @@ export interface Tariff {
   })[];
   /** Smallest currency unit, a decimal. */
   max_price: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Smallest currency unit, a decimal. */
   min_price: string | null;
@@ -1877,7 +1893,9 @@ export interface Vehicle {
     /** Model year. */
     year: string | null;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Policies that hold here. Every active one is asked when a session starts. */
   policy_ids: string[];
@@ -2098,7 +2116,9 @@ export interface WebhookEndpoint {
   enabled_events: string[];
   /** False for test data. */
   livemode: boolean;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /**
    * Signs every delivery; null inside events, and for a restricted key without the right

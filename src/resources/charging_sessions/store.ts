@@ -258,3 +258,18 @@ export const ofTransaction = rows<SessionRow>(
   "sessions.of_transaction",
   `${select} and transaction_id = $3`,
 );
+
+type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Holds under way of sessions that are over, or are none. */
+export const strayHolds = rowsAcrossAccounts<Suspect>(
+  "sessions.stray_holds",
+  `select h.account_id, h.livemode, h.id as place, h.status || ', for ' || h.source as detail
+   from payment_holds h
+   where h.status in ('pending', 'authorized', 'collecting') and h.source like 'cs\\_%'
+     and not exists (
+       select 1 from charging_sessions s where s.account_id = h.account_id
+         and s.livemode = h.livemode and s.id = h.source and s.hold_id = h.id
+         and (s.state in ('authorising', 'starting', 'waiting', 'charging', 'stopping')
+           or h.status = 'collecting' and not s.settled))`,
+);

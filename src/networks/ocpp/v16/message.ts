@@ -1,7 +1,7 @@
 // What the message files of 1.6 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { NetworkHost, StationRef, TokenStatus } from "../../network.ts";
+import type { Authorization, NetworkHost, StationRef, TokenStatus } from "../../network.ts";
 import type { SigningAuthority } from "../authority.ts";
 import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
@@ -32,7 +32,8 @@ export type Scene = {
 
 export const inbound = inboundOf<Scene>();
 
-export const idToken = () => text(20);
+const longestIdTag = 20;
+export const idToken = () => text(longestIdTag);
 /** Of ids that we or the charger number: a 32-bit integer, as databases and chargers keep them. */
 export const int32 = () => Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 });
 /** 0 is the charger as a whole. */
@@ -49,4 +50,12 @@ const statusNames = {
   concurrent_tx: "ConcurrentTx",
 } as const satisfies Record<TokenStatus, string>;
 
-export const idTagInfo = (status: TokenStatus) => ({ status: statusNames[status] });
+/** §7.14: by its group a charger knows a card that may end another one's charge. */
+export const idTagInfo = (
+  status: TokenStatus,
+  { group = null, expiresAt = null }: Partial<Omit<Authorization, "status">> = {},
+) => ({
+  status: statusNames[status],
+  ...(group === null || group.length > longestIdTag ? {} : { parentIdTag: group }),
+  ...(expiresAt === null ? {} : { expiryDate: expiresAt.toISOString() }),
+});

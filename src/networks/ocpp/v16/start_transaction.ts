@@ -23,7 +23,7 @@ const request = Type.Object({
 });
 
 export const startTransaction = inbound("StartTransaction", request, async (start, scene) => {
-  const { transactionId, token } = await scene.host.tell(scene.station, {
+  const { transactionId, token, group } = await scene.host.tell(scene.station, {
     kind: "transaction_started",
     evse: start.connectorId,
     idTag: shortened(start.idTag),
@@ -34,5 +34,5 @@ export const startTransaction = inbound("StartTransaction", request, async (star
   });
   if (transactionId === null) throw new Error("a started transaction needs a number");
   if (token !== "accepted") scene.unwanted(transactionId);
-  return { transactionId, idTagInfo: idTagInfo(token ?? "invalid") };
+  return { transactionId, idTagInfo: idTagInfo(token ?? "invalid", { group }) };
 });

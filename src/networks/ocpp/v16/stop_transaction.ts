@@ -31,7 +31,7 @@ const request = Type.Object({
 
 export const stopTransaction = inbound("StopTransaction", request, async (stop, scene) => {
   const idTag = shortened(stop.idTag ?? "");
-  const { token } = await scene.host.tell(scene.station, {
+  const { token, group } = await scene.host.tell(scene.station, {
     kind: "transaction_stopped",
     transactionId: stop.transactionId,
     reference: null,
@@ -44,5 +44,6 @@ export const stopTransaction = inbound("StopTransaction", request, async (stop, 
     at: toDate(stop.timestamp),
   });
   scene.ended(stop.transactionId);
-  return stop.idTag === undefined || token === null ? {} : { idTagInfo: idTagInfo(token) };
+  if (stop.idTag === undefined || token === null) return {};
+  return { idTagInfo: idTagInfo(token, { group }) };
 });

@@ -22,6 +22,10 @@ networkStories(
   "ocpp 2.0.1",
   harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
 );
+commandStories(
+  "ocpp 2.0.1",
+  harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
+);
 networkStories(
   "ocpp 2.0.1, opened by the plug",
   harnessOf((line) => new ChargePoint201({ ...line, speed: 200, opensOnPlug: true })),
