@@ -101,7 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const uses = openKeyUses();
   const { rateLimit } = watch;
   const tls = await openChargerTls(options, networks.ocpp, authority);
-  const schedule = startSchedule(choresOf(opened, { uses, rateLimit, files, tls }), log);
+  const schedule = startSchedule(choresOf(options, opened, { uses, rateLimit, files, tls }), log);
   const { publicUrl } = opened.reached;
   let prepared = false;
   const ready = readiness();

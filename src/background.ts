@@ -28,6 +28,7 @@ import { forgetEvents } from "./payments/stripe/store.ts";
 import type { KeyUses } from "./resources/api_keys/use_actions.ts";
 import { localTokens } from "./resources/charge_tokens/list_actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
+import { closeStale } from "./resources/charging_sessions/stale_actions.ts";
 import { transactionOf } from "./resources/charging_sessions/transaction_actions.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
@@ -130,10 +131,26 @@ export type Tended = {
   readonly tls: TlsListener | null;
 };
 
+/** After an outage of our own, chargers need so long to come back before any is taken for gone. */
+const comeBackMs = hourMs;
+
+function watchdog({ config, log }: PlatformOptions, database: Database): Chore {
+  const { staleSilentMs: silentMs, staleGoneMs } = config;
+  const since = database.clock.now();
+  const run = () => {
+    const areBack = addMs(since, comeBackMs) <= database.clock.now();
+    const goneMs = areBack ? staleGoneMs : Number.POSITIVE_INFINITY;
+    return closeStale(database, log, { silentMs, goneMs });
+  };
+  return { name: "stale sessions", everyMs: 60_000, run };
+}
+
 export const choresOf = (
+  options: PlatformOptions,
   { connection, database }: OpenedDatabase,
   { uses, rateLimit, files, tls }: Tended,
 ): readonly Chore[] => [
+  watchdog(options, database),
   // See `knownAfterMs`: two of these looks, and what they may take.
   {
     name: "accounts' times",

@@ -86,6 +86,13 @@ export type Config = {
    */
   readonly contractRoots: readonly string[];
   /**
+   * CHARGE_STALE_SILENT_HOURS: a session of which a connected charger tells nothing for so long is
+   * closed on its last reading. Default 24.
+   */
+  readonly staleSilentMs: number;
+  /** CHARGE_STALE_GONE_HOURS: the same of a charger that is not connected. Default 72. */
+  readonly staleGoneMs: number;
+  /**
    * Chargers over TLS, on a port of their own (docs/runbooks/chargers.md): CHARGE_OCPP_TLS_CERT and
    * CHARGE_OCPP_TLS_KEY, files in PEM; CHARGE_OCPP_TLS_CA, a file of the roots of client
    * certificates; CHARGE_OCPP_TLS_PORT, default 4443, 0 takes a free one. Default: no such port.
@@ -307,6 +314,8 @@ export function readConfig(env: Environment): Config {
     ocppTls: ocppTlsOf(env),
     ocppMinimumProfile: profileOf(env),
     contractRoots: certificatesOf(env, "CHARGE_CONTRACT_ROOTS"),
+    staleSilentMs: numberOf(env, "CHARGE_STALE_SILENT_HOURS", 24, 0.5, 8760) * 3_600_000,
+    staleGoneMs: numberOf(env, "CHARGE_STALE_GONE_HOURS", 72, 0.5, 8760) * 3_600_000,
     logLevel: env["CHARGE_LOG_LEVEL"] || "info",
   };
 }

@@ -12,6 +12,7 @@ import {
   type StationRef,
   type Told,
 } from "./networks/network.ts";
+import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as openings from "./resources/charging_sessions/openings/actions.ts";
@@ -58,6 +59,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "disconnected":
       case "booted":
       case "heartbeat":
+      case "clock":
         await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
@@ -70,8 +72,6 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "command_progress":
         await commands.progress(database, station.id, fact);
         return heard;
-      case "clock":
-        return heard;
       case "variables":
       case "notice":
         await report(database, station.id, fact);
@@ -79,7 +79,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "transaction_opened":
         return openings.opened(database, station, fact);
       case "transaction_started":
-        return reports.started(database, station, fact);
+        return begun.started(database, station, fact);
       case "metered":
         return reports.readings(database, station, fact);
       case "transaction_stopped": {
@@ -92,7 +92,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
   return {
     admit: (identity, password, arrival) =>
       connections.admit(database, { identity, password, arrival, minimumProfile }),
-    authorize: (station, idTag) => cards.authorize(database, station, idTag),
+    authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     async tell(station, fact) {
       try {
         return await tell(station, fact);
@@ -114,14 +114,17 @@ export async function runningOn(database: Database, kind: string): Promise<Runni
 }
 
 /** Chargers live in real time: the account's is left behind here. */
-function asRunning({ times }: Database, session: SessionRow): RunningTransaction {
+function asRunning(
+  { times }: Database,
+  session: SessionRow & { readonly reference: string | null },
+): RunningTransaction {
   const { account_id: account, livemode, created } = session;
   const moment = times.at({ account, livemode });
   const { session_started: startedAt } = session;
   return {
     order: startOrderOf(session),
     transactionId: session.transaction_id,
-    reference: null,
+    reference: session.reference,
     orderedAt: toReal(moment, session.accepted_at ?? created),
     startedAt: startedAt === null ? null : toReal(moment, startedAt),
     meterStartWh: session.meter_start_wh ?? 0,

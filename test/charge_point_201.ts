@@ -56,10 +56,10 @@ export class ChargePoint201 {
   readonly #settings: Required<ChargePoint201Settings>;
   readonly #line: ChargingLine;
   #plugged = false;
+  #operative = true;
   #permit: Permit | null = null;
   #kept: Kept | null = null;
   #transaction: Transaction | null = null;
-  #operative = true;
   #meter: NodeJS.Timeout | undefined;
   #lapse: NodeJS.Timeout | undefined;
 

@@ -35,7 +35,7 @@ export type ChargingProfile = {
 /** A card as a charger without a line may take it. */
 export type LocalToken = {
   readonly uid: string;
-  readonly type: "rfid" | "emaid";
+  readonly type: "rfid" | "emaid" | "key_code" | "mac_address";
   /** Null: the card is struck off the list (differential lists only). */
   readonly status: "accepted" | "blocked" | "expired" | "invalid" | null;
   readonly group: string | null;

@@ -127,6 +127,8 @@ export type Sample = {
   readonly at: Date;
   /** Cumulative register of the charger, Wh. Null when the report carried no energy. */
   readonly meterWh: number | null;
+  /** The same in thousandths, where it was given in fractions: for when its unit proves wrong. */
+  readonly meterMilliWh?: number;
   readonly powerW: number | null;
   readonly currentA: number | null;
   readonly voltageV: number | null;
@@ -186,7 +188,7 @@ export type Fact =
       /** The charger says that it begins here: an ended one of the same name is another one. */
       readonly begins: boolean;
       readonly evse: number | null;
-      readonly idTag: string | null;
+      readonly card: Card | null;
       readonly reservation: number | null;
       /** The first register in the message, and when it was read. */
       readonly meter: { readonly wh: number; readonly at: Date } | null;
@@ -200,6 +202,8 @@ export type Fact =
       readonly kind: "transaction_started";
       readonly evse: number;
       readonly idTag: string;
+      /** What was held up, where the protocol tells. */
+      readonly tokenKind?: TokenKind;
       /**
        * The charger's own name of the transaction, at most 36 characters (OCPP 2.0.1), the same
        * in all that it tells of it; null where the platform numbers transactions (1.6).
@@ -310,10 +314,13 @@ export type Authorization = {
 /** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
 export type TokenKind = "rfid" | "emaid" | "app" | "key_code" | "mac_address" | "none";
 
+/** What was held up. */
+export type Card = { readonly idTag: string; readonly kind: TokenKind };
+
 /** A transaction as far as the charger's messages have told it, in whatever order they came. */
 export type Opening = {
   readonly evse: number | null;
-  readonly idTag: string | null;
+  readonly card: Card | null;
   readonly reservation: number | null;
   /** The earliest register. */
   readonly meterStartWh: number | null;

@@ -1,7 +1,7 @@
 // What is known of a transaction whose start comes in pieces: place, card and register in several
 // messages, in any order, some of them twice. Pure; the host keeps it.
 
-import type { Fact, Opening } from "./network.ts";
+import type { Card, Fact, Opening } from "./network.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;
 
@@ -10,7 +10,7 @@ type Said<T> = { readonly value: T; readonly at: Date } | null;
 
 export type Pieces = {
   readonly evse: Said<number>;
-  readonly idTag: Said<string>;
+  readonly card: Said<Card>;
   readonly reservation: Said<number>;
   readonly meter: Said<number>;
   readonly at: Date;
@@ -27,7 +27,7 @@ const said = <T>(value: T | null, at: Date): Said<T> => (value === null ? null :
 
 const piecesOf = (fact: Opened): Pieces => ({
   evse: said(fact.evse, fact.at),
-  idTag: said(fact.idTag, fact.at),
+  card: said(fact.card, fact.at),
   reservation: said(fact.reservation, fact.at),
   meter: fact.meter === null ? null : { value: fact.meter.wh, at: fact.meter.at },
   at: fact.at,
@@ -44,7 +44,7 @@ export const joined = (known: Pieces | null, fact: Opened): Pieces => {
   if (known === null || isAnother(known, fact)) return told;
   return {
     evse: earlier(known.evse, told.evse),
-    idTag: earlier(known.idTag, told.idTag),
+    card: earlier(known.card, told.card),
     reservation: earlier(known.reservation, told.reservation),
     meter: earlier(known.meter, told.meter),
     at: told.at < known.at ? told.at : known.at,
@@ -57,11 +57,11 @@ export const joined = (known: Pieces | null, fact: Opened): Pieces => {
  * charged for hours. Its register is the earliest all the same, so that no energy is lost.
  */
 export const openingOf = (pieces: Pieces): Opening => {
-  const { evse, idTag, reservation, meter, at } = pieces;
-  const times = [evse?.at ?? at, idTag?.at ?? at].map((time) => time.getTime());
+  const { evse, card, reservation, meter, at } = pieces;
+  const times = [evse?.at ?? at, card?.at ?? at].map((time) => time.getTime());
   return {
     evse: evse?.value ?? null,
-    idTag: idTag?.value ?? null,
+    card: card?.value ?? null,
     reservation: reservation?.value ?? null,
     meterStartWh: meter?.value ?? null,
     at: new Date(Math.max(...times)),

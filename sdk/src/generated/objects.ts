@@ -158,6 +158,15 @@ export interface ChargeToken {
   /** From then on the card starts nothing. */
   expires_at: string | null;
   /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  group: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
+   */
+  master_pass: boolean;
+  /**
    * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
    */
   metadata: Record<string, string>;
@@ -165,11 +174,15 @@ export interface ChargeToken {
   payment_method: string | null;
   /** A blocked card starts nothing. */
   status: "active" | "blocked";
-  /** `rfid`: a card; `emaid`: a Plug & Charge contract. */
-  type: "rfid" | "emaid";
   /**
-   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
-   * characters.
+   * `rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the charger;
+   * `mac_address`: the car's own, by which it is known when it is plugged in. OCPP 1.6 tells no
+   * kinds.
+   */
+  type: "rfid" | "emaid" | "key_code" | "mac_address";
+  /**
+   * The card's number as chargers report it; letter case does not matter, nor do the dashes of a
+   * contract's id. OCPP 1.6 carries 20 characters.
    */
   uid: string;
   /** When it last changed. */
@@ -1212,6 +1225,10 @@ export interface PolicyDecision {
   object: "policy_decision";
   /** The moment that was asked about. */
   at: string;
+  /** The number that was held up at a charger. */
+  card: string | null;
+  /** The card, if it is known. */
+  charge_token: string | null;
   /** The session that began with it, or null. */
   charging_session: string | null;
   /** The station; null while a reservation has none yet. */
@@ -1220,8 +1237,8 @@ export interface PolicyDecision {
   connector: string | null;
   /** When it was decided. */
   created: string;
-  /** Who would charge. */
-  driver: string;
+  /** Null for a card that nobody knows. */
+  driver: string | null;
   /** The fleet that the session would be for. */
   fleet: string | null;
   /** Whether a session may begin. */
@@ -1254,12 +1271,24 @@ export interface PolicyDecision {
       rule: string;
     }[];
   })[];
+  /** What else than a policy refused the card, if anything did. */
+  refusal: {
+    /**
+     * `card_unknown`, `card_blocked`, `card_expired`, `card_of_other_kind`, `card_ends_only`, or
+     * the code that the API would refuse with.
+     */
+    code: string;
+    /** What was wrong. */
+    message: string;
+    /** What was to blame, if one thing was. */
+    param: string | null;
+  } | null;
   /** What asked: the API, a card at the charger, a reservation, or only a check. */
   trigger: "api" | "token" | "reservation" | "check";
   /** The end of a reserved span. */
   until: string | null;
-  /** What would be charged. */
-  vehicle: string;
+  /** Null where no card tells what is charged. */
+  vehicle: string | null;
 }
 
 export interface Report {

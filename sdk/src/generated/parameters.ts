@@ -2370,12 +2370,25 @@ export type ReservationsCancelParams = Readonly<Record<never, never>>;
 
 export interface ChargeTokensCreateParams {
   /**
-   * The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries 20
-   * characters.
+   * The card's number as chargers report it; letter case does not matter, nor do the dashes of a
+   * contract's id. OCPP 1.6 carries 20 characters.
    */
   readonly uid: string;
-  /** `rfid`: a card; `emaid`: a Plug & Charge contract. Default: `"rfid"`. */
-  readonly type?: "rfid" | "emaid";
+  /**
+   * `rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the charger;
+   * `mac_address`: the car's own, by which it is known when it is plugged in. OCPP 1.6 tells no
+   * kinds. Default: `"rfid"`.
+   */
+  readonly type?: "rfid" | "emaid" | "key_code" | "mac_address";
+  /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  readonly group?: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`). Default: `false`.
+   */
+  readonly master_pass?: boolean;
   /** Whose card it is. */
   readonly driver: string;
   /** What it charges; null: the driver's only vehicle. */
@@ -2423,6 +2436,15 @@ export interface ChargeTokensListParams {
 }
 
 export interface ChargeTokensUpdateParams {
+  /**
+   * Any card of a group ends what another card of it began; null: the driver's own cards are one.
+   */
+  readonly group?: string | null;
+  /**
+   * A card of the fire brigade, or of service: it ends any charge at your stations and starts
+   * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
+   */
+  readonly master_pass?: boolean;
   /** What it charges; null: the driver's only vehicle. */
   readonly vehicle?: string | null;
   /** Who pays; null: the driver's default, then the fleet's. */

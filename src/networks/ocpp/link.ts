@@ -12,6 +12,7 @@ import type {
   StationRef,
 } from "../network.ts";
 import { Outbox } from "../outbox.ts";
+import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
 import { Examiner, whole } from "./examination.ts";
 import type { FramePassed } from "./frame.ts";
@@ -55,6 +56,7 @@ export class Link {
   readonly #log: Log;
   readonly #onFrame: FrameListener | null;
   readonly #seenEveryMs: number;
+  readonly #skew = new ClockSkew();
   #alive = true;
   #seenMs: number;
   #ready = false;
@@ -116,10 +118,26 @@ export class Link {
       examiner,
       send: (frame) => this.#send(frame),
       seen: (frame) => this.#show(frame),
-      serve: (action, payload) => this.conversation.serve(action, payload),
+      serve: async (action, payload) => {
+        await this.#measureClock(action, payload);
+        return this.conversation.serve(action, payload);
+      },
       throttle: (pause) => (pause ? this.#socket.pause() : this.#socket.resume()),
       giveUp: () => this.close(1002, "too many malformed frames"),
     });
+  }
+
+  /** Before the message is told: its own times are read by what is known of the clock then. */
+  async #measureClock(action: string, payload: unknown): Promise<void> {
+    if (action === "BootNotification") this.#skew.forget();
+    const said = saidIn(payload);
+    const skewMs = said === null ? null : this.#skew.hear(said, this.#clock.now());
+    if (skewMs === null) return;
+    try {
+      await this.#host.tell(this.station, { kind: "clock", skewMs });
+    } catch (cause) {
+      this.#log.warn({ station: this.station.id, cause: String(cause) }, "clock not stored");
+    }
   }
 
   #listen(pingEveryMs: number): void {

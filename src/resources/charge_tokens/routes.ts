@@ -16,9 +16,15 @@ const dateOf = (text: string | null): Date | null => (text === null ? null : par
 async function create(work: Work, input: s.Static<typeof TokenCreate>): Promise<TokenRow> {
   found(await drivers.find(work, [input.driver]), "driver_not_found", input.driver, "driver");
   await refuseUnknown(work, input);
-  const { metadata, expires_at, ...plain } = input;
+  const { metadata, expires_at, group, ...plain } = input;
   const row: TokenRow = {
-    ...{ ...plain, account_id: work.account, livemode: work.livemode, id: work.newId("ctk") },
+    ...{
+      ...plain,
+      card_group: group,
+      account_id: work.account,
+      livemode: work.livemode,
+      id: work.newId("ctk"),
+    },
     ...{ expires_at: dateOf(expires_at), metadata: mergeMetadata({}, metadata) },
     ...{ created: work.now, updated: work.now },
   };
@@ -26,6 +32,7 @@ async function create(work: Work, input: s.Static<typeof TokenCreate>): Promise<
     await store.insert(work, [
       ...[row.id, row.uid, row.type, row.driver, row.vehicle, row.payment_method, row.status],
       ...[row.expires_at, JSON.stringify(row.metadata), row.created],
+      ...[row.card_group, row.master_pass],
     ]);
   } catch (error) {
     if (violated(error) !== "charge_tokens_uid") throw error;
@@ -43,14 +50,15 @@ async function update(
 ): Promise<TokenRow> {
   const before = found(await store.lock(work, [id]), "charge_token_not_found", id);
   await refuseUnknown(work, input);
-  const { metadata, expires_at, ...plain } = input;
+  const { metadata, expires_at, group, ...plain } = input;
   const after: TokenRow = merged(before, plain);
+  if (group !== undefined) after.card_group = group;
   after.metadata = mergeMetadata(before.metadata, metadata);
   if (expires_at !== undefined) after.expires_at = dateOf(expires_at);
   after.updated = work.now;
   await store.update(work, [
     ...[id, after.vehicle, after.payment_method, after.status, after.expires_at],
-    ...[JSON.stringify(after.metadata), after.updated],
+    ...[JSON.stringify(after.metadata), after.updated, after.card_group, after.master_pass],
   ]);
   return after;
 }

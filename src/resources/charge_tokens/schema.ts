@@ -3,20 +3,45 @@ import type { Metadata } from "../../lib/metadata.ts";
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
 
-const types = ["rfid", "emaid"] as const;
+const types = ["rfid", "emaid", "key_code", "mac_address"] as const;
 const statuses = ["active", "blocked"] as const;
 
 export const TokenCreate = s.object({
   uid: s.text(36, {
     about:
-      "The card's number as chargers report it; letter case does not matter. OCPP 1.6 carries " +
-      "20 characters.",
+      "The card's number as chargers report it; letter case does not matter, nor do the dashes " +
+      "of a contract's id. OCPP 1.6 carries 20 characters.",
     pattern: "^[\\x21-\\x7e]+$",
     example: "04A2B3C4D5E6F7",
   }),
   type: s.defaulted(
-    s.choice(types, { about: "`rfid`: a card; `emaid`: a Plug & Charge contract." }),
+    s.choice(types, {
+      about:
+        "`rfid`: a card; `emaid`: a Plug & Charge contract; `key_code`: what is typed at the " +
+        "charger; `mac_address`: the car's own, by which it is known when it is plugged in. " +
+        "OCPP 1.6 tells no kinds.",
+    }),
     "rfid",
+  ),
+  group: s.defaulted(
+    s.nullable(
+      s.text(20, {
+        about:
+          "Any card of a group ends what another card of it began; null: the driver's own cards " +
+          "are one.",
+        pattern: "^[\\x21-\\x7e]+$",
+        example: "DEPOT-NORTH",
+      }),
+    ),
+    null,
+  ),
+  master_pass: s.defaulted(
+    s.boolean({
+      about:
+        "A card of the fire brigade, or of service: it ends any charge at your stations and " +
+        "starts none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).",
+    }),
+    false,
   ),
   driver: s.id("drv", { about: "Whose card it is." }),
   vehicle: s.defaulted(
@@ -43,6 +68,8 @@ export const ChargeToken = s.object({
   created: s.timestamp(),
   driver: s.id("drv"),
   expires_at: s.nullable(s.timestamp()),
+  group: s.nullable(s.text(20)),
+  master_pass: s.boolean(),
   metadata: s.metadata(),
   payment_method: s.nullable(s.id("pm")),
   status: s.choice(statuses),
@@ -63,6 +90,8 @@ export type TokenRow = {
   payment_method: string | null;
   status: (typeof statuses)[number];
   expires_at: Date | null;
+  card_group: string | null;
+  master_pass: boolean;
   metadata: Metadata;
   created: Date;
   updated: Date;
@@ -74,6 +103,8 @@ export const renderToken = (row: TokenRow) => ({
   created: timestamp(row.created),
   driver: row.driver,
   expires_at: timestampOrNull(row.expires_at),
+  group: row.card_group,
+  master_pass: row.master_pass,
   metadata: row.metadata,
   payment_method: row.payment_method,
   status: row.status,

@@ -4,8 +4,7 @@ import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { TokenRow } from "./schema.ts";
 
 const columns = `account_id, livemode, id, uid, type, driver, vehicle, payment_method, status,
-  expires_at, metadata,
-  created, updated`;
+  expires_at, card_group, master_pass, metadata, created, updated`;
 const select = `select ${columns} from charge_tokens where account_id = $1 and livemode = $2`;
 
 export const find = row<TokenRow>("charge_tokens.find", `${select} and id = $3`);
@@ -26,15 +25,14 @@ export const ofUid = row<TokenRow>("charge_tokens.of_uid", `${select} and uid_up
 export const insert = rows(
   "charge_tokens.insert",
   `insert into charge_tokens (account_id, livemode, id, uid, type, driver, vehicle,
-     payment_method, status,
-     expires_at, metadata, created, updated)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+     payment_method, status, expires_at, metadata, created, updated, card_group, master_pass)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)`,
 );
 
 export const update = rows(
   "charge_tokens.update",
   `update charge_tokens set vehicle = $4, payment_method = $5, status = $6, expires_at = $7,
-     metadata = $8, updated = $9
+     metadata = $8, updated = $9, card_group = $10, master_pass = $11
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -50,7 +48,8 @@ export const remove = row<{ id: string }>(
 export const byUid = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.by_uid",
   `select ${columns} from charge_tokens
-   where uid_upper = upper($1) and livemode = $3 and (account_id = $2 or $4)
+   where (uid_plain = upper($1) or uid_plain = replace(upper($1), '-', '') and type = 'emaid')
+     and livemode = $3 and (account_id = $2 or $4)
    order by (account_id = $2) desc, id limit 2`,
 );
 

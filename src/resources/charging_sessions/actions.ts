@@ -160,6 +160,7 @@ export async function save(work: Work, row: SessionRow): Promise<void> {
     ...[row.end_reason, row.closed_by_timeout, row.settled, row.accepted_at, row.session_started],
     ...[row.session_ended, row.last_update_event, row.updated, row.settled_wh, row.settled_amount],
     ...[row.told_wh, row.told_due, row.told_paid, row.completed_told],
+    ...[row.meter_offset_wh, row.meter_doubt_wh, row.meter_doubt_at, row.heard_at],
   ]);
 }
 

@@ -30,11 +30,11 @@ export const startOrderOf = (session: SessionRow): StartOrder => ({
   vehicle: { batteryWh: session.battery_wh, socPercent: session.battery_level },
 });
 
-const stopOrderOf = (session: SessionRow): StopOrder => ({
+/** Of a session whose transaction has not begun: it has neither number nor name yet. */
+const takeBackOf = (session: SessionRow): StopOrder => ({
   station: { id: session.charging_station, identity: session.identity },
   session: session.id,
-  transactionId: session.transaction_id,
-  reference: null,
+  ...{ transactionId: session.transaction_id, reference: null },
   connector: connectorOf(session),
 });
 
@@ -108,7 +108,7 @@ async function awaitReport(job: Job, orderedAt: Date): Promise<void> {
 /** Takes back an order that still waits for its plug. */
 async function takeBack(networks: Networks, job: Job): Promise<void> {
   const session = await store.findAny(job.read(), [idOf(job)]);
-  if (session !== null) await networks[session.network_kind].stop(stopOrderOf(session));
+  if (session !== null) await networks[session.network_kind].stop(takeBackOf(session));
   await job.finish(async () => undefined);
 }
 
@@ -126,7 +126,7 @@ async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const connector = session === undefined ? unknownConnector : connectorOf(session);
   const order = { station: { id: station, identity }, session: session?.id ?? "", connector };
   const network = identity === null ? networks.simulator : networks.ocpp;
-  await network.stop({ ...order, transactionId: transaction, reference: null });
+  await network.stop({ ...order, transactionId: transaction, reference: known.reference });
   const { now, realNow } = job.read();
   await job.repeatAt(addMs(now, patienceMs(realNow, new Date(until))));
 }

@@ -32,6 +32,8 @@ export const facts = [
   "stopped",
   "stop_timed_out",
   "plug_timed_out",
+  "went_stale",
+  "superseded",
 ] as const;
 export type Fact = (typeof facts)[number];
 
@@ -99,6 +101,10 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     metered: step("charging"),
     stop_asked: step("stopping", "order_stop", "watch_stop"),
     stopped: completed,
+    // Nobody tells its end: it is billed on the last reading, and what still runs is to stop.
+    went_stale: step("completed", "order_stop", "free", "settle", "emit_completed"),
+    // Another transaction has begun on its EVSE.
+    superseded: completed,
   },
   stopping: {
     started: step("stopping"),
@@ -109,6 +115,7 @@ const table: Readonly<Record<State, Partial<Record<Fact, Step>>>> = {
     stopped: completed,
     // A silent station is still billed: on the last reading that we hold.
     stop_timed_out: completed,
+    superseded: completed,
   },
   completed: {
     started: step("completed"),

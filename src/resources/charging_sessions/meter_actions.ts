@@ -12,7 +12,9 @@ import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, asTold, save } from "./actions.ts";
 import { outgrown, raisedHold, standardHold } from "./hold_size.ts";
+import { type Frame, understand } from "./register.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
+import { corrected } from "./stamp.ts";
 import * as store from "./store.ts";
 import { clamped, extend, type Meter, take } from "./usage.ts";
 
@@ -41,7 +43,25 @@ function begunMeter(session: SessionRow, samples: readonly Sample[]): Meter | nu
   return { startWh: first, lastWh: first, lastAt: at, roseAt: at };
 }
 
-type Read = { readonly session: SessionRow; readonly periods: readonly MeterPeriod[] };
+const frameOf = (session: SessionRow): Frame => ({
+  offsetWh: session.meter_offset_wh,
+  doubtWh: session.meter_doubt_wh,
+  doubtAt: session.meter_doubt_at?.getTime() ?? null,
+});
+
+export type Read = { readonly session: SessionRow; readonly periods: readonly MeterPeriod[] };
+
+/** What is known of the charger that told the samples. */
+export type Telling = {
+  /** How far its clock is ahead. */
+  readonly skewMs: number;
+  /** Nothing above this register can be this session's: another one began there. */
+  readonly mostWh?: number | null;
+};
+
+/** The charger's time as the account's. */
+export const timeOf = (work: Work, at: Date, skewMs: number): Date =>
+  fromReal(work, corrected(at, skewMs, work.realNow));
 
 /**
  * Stores samples as they came and takes those that carry a register: the session as it is after
@@ -51,10 +71,11 @@ export async function readMeter(
   work: Work,
   session: SessionRow,
   samples: readonly Sample[],
+  telling: Telling,
 ): Promise<Read> {
   const meter = meterOf(session) ?? begunMeter(session, samples);
   if (meter === null || samples.length === 0) return { session, periods: [] };
-  await storeValues(work, session, meter, samples);
+  await storeValues(work, session, samples, telling.skewMs);
   const stored = await store.periods(work, [session.id]);
   const periods: MeterPeriod[] = stored.map((row) => ({
     from: row.starts.getTime(),
@@ -63,23 +84,11 @@ export async function readMeter(
     charging: row.charging,
   }));
   const changed = new Set<number>();
-  const flags = new Set(session.flags);
-  let now = meter;
-  const inOrder = [...samples].sort((a, b) => a.at.getTime() - b.at.getTime());
-  for (const sample of inOrder) {
-    if (sample.meterWh === null) continue;
-    const at = clamped(fromReal(work, sample.at).getTime(), now.lastAt, work.now.getTime());
-    const taken = take(
-      now,
-      { at, meterWh: sample.meterWh, powerW: sample.powerW },
-      session.connector_kw,
-    );
-    now = taken.meter;
-    if (taken.flag !== null) flags.add(taken.flag);
-    if (taken.period === null) continue;
-    extend(periods, taken.period, session);
+  const add = (period: MeterPeriod): void => {
+    extend(periods, period, session);
     changed.add(periods.length - 1);
-  }
+  };
+  const read = takeAll(work, { session, meter, samples, telling }, add);
   for (const position of changed) {
     const period = periods[position] as MeterPeriod;
     await store.putPeriod(work, [
@@ -88,18 +97,57 @@ export async function readMeter(
     ]);
   }
   const priced = price(session.tariff, { periods }, session.zone);
-  const after = {
-    ...session,
+  const { totalMinor: amount_due, lines: price_lines } = priced;
+  return { session: { ...session, ...read, amount_due, price_lines }, periods };
+}
+
+type Taking = {
+  readonly session: SessionRow;
+  readonly meter: Meter;
+  readonly samples: readonly Sample[];
+  readonly telling: Telling;
+};
+
+/** The samples' registers one after another, by their times. */
+function takeAll(
+  work: Work,
+  { session, meter, samples, telling }: Taking,
+  add: (period: MeterPeriod) => void,
+): Partial<SessionRow> {
+  const flags = new Set(session.flags);
+  const bounds = { connectorKw: session.connector_kw, batteryWh: session.battery_wh };
+  let now = meter;
+  let frame = frameOf(session);
+  const inOrder = [...samples].sort((a, b) => a.at.getTime() - b.at.getTime());
+  for (const sample of inOrder) {
+    if (sample.meterWh === null) continue;
+    const told = timeOf(work, sample.at, telling.skewMs).getTime();
+    const wh = Math.min(sample.meterWh, telling.mostWh ?? sample.meterWh);
+    // Told late, or again: a newer one has been read.
+    if (told <= now.lastAt && wh + frame.offsetWh <= now.lastWh) continue;
+    const at = clamped(told, now.lastAt, work.now.getTime());
+    const milliWh = wh < sample.meterWh ? wh * 1000 : (sample.meterMilliWh ?? wh * 1000);
+    const understood = understand(now, frame, { at, wh, milliWh }, bounds);
+    frame = understood.frame;
+    if (understood.flag !== null) flags.add(understood.flag);
+    if (understood.totalWh === null) continue;
+    const reading = { at, meterWh: understood.totalWh, powerW: sample.powerW };
+    const taken = take(now, reading, session.connector_kw);
+    now = taken.meter;
+    if (taken.flag !== null) flags.add(taken.flag);
+    if (taken.period !== null) add(taken.period);
+  }
+  return {
     meter_start_wh: now.startWh,
     meter_last_wh: now.lastWh,
     meter_last_at: new Date(now.lastAt),
     meter_rose_at: new Date(now.roseAt),
+    meter_offset_wh: frame.offsetWh,
+    meter_doubt_wh: frame.doubtWh,
+    meter_doubt_at: frame.doubtAt === null ? null : new Date(frame.doubtAt),
     energy_consumed: now.lastWh - now.startWh,
-    amount_due: priced.totalMinor,
-    price_lines: priced.lines,
     flags: [...flags],
   };
-  return { session: after, periods };
 }
 
 /** Asks for a larger hold where the next interval could pass it, once until that is decided. */
@@ -113,14 +161,16 @@ async function raise(work: Work, { session, periods }: Read): Promise<SessionRow
   return { ...session, raise_asked: true };
 }
 
-async function storeValues(
+/** Evidence, and the time series: the charger's own time beside the one that counts. */
+export async function storeValues(
   work: Work,
   session: SessionRow,
-  meter: Meter,
   samples: readonly Sample[],
+  skewMs: number,
 ): Promise<void> {
+  const last = (session.meter_last_at ?? session.created).getTime();
   const at = samples.map(
-    (one) => new Date(clamped(fromReal(work, one.at).getTime(), meter.lastAt, work.now.getTime())),
+    (one) => new Date(clamped(timeOf(work, one.at, skewMs).getTime(), last, work.now.getTime())),
   );
   await store.insertValues(work, [
     ...[session.id, at.map((one) => newId("mtv", one)), at],
@@ -135,13 +185,15 @@ export async function metered(
   work: Work,
   session: SessionRow,
   samples: readonly Sample[],
+  telling: Telling,
 ): Promise<SessionRow> {
   if (session.state !== "charging" && session.state !== "stopping") {
+    if (session.transaction_id !== null) await storeValues(work, session, samples, telling.skewMs);
     return apply(work, session, "metered");
   }
-  await tellStateOfCharge(work, session, samples);
-  const read = await raise(work, await readMeter(work, session, samples));
-  const after = tellOfUpdate(work, read);
+  await tellStateOfCharge(work, session, samples, telling.skewMs);
+  const read = await raise(work, await readMeter(work, session, samples, telling));
+  const after = tellOfUpdate(work, { ...read, heard_at: work.realNow });
   if (after.session_limit !== null && after.energy_consumed >= after.session_limit) {
     return apply(work, after, "stop_asked", { end_reason: after.end_reason ?? "limit" });
   }
@@ -170,9 +222,10 @@ async function tellStateOfCharge(
   work: Work,
   session: SessionRow,
   samples: readonly Sample[],
+  skewMs: number,
 ): Promise<void> {
   const last = samples.findLast((one) => one.socPercent !== null);
   if (last === undefined || last.socPercent === null) return;
-  const at = new Date(Math.min(fromReal(work, last.at).getTime(), work.now.getTime()));
+  const at = new Date(Math.min(timeOf(work, last.at, skewMs).getTime(), work.now.getTime()));
   await telemetry.recordStateOfCharge(work, session.vehicle, last.socPercent, at);
 }

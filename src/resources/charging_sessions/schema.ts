@@ -130,6 +130,13 @@ export type SessionRow = {
   told_due: number;
   told_paid: number;
   completed_told: boolean;
+  /** The group of the card that began it; null: the driver's own cards. */
+  card_group: string | null;
+  meter_offset_wh: number;
+  meter_doubt_wh: number | null;
+  meter_doubt_at: Date | null;
+  /** When the charger last told anything of it, by the machine's clock. */
+  heard_at: Date | null;
   created: Date;
   updated: Date;
 };

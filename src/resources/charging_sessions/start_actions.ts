@@ -42,6 +42,12 @@ export type StartRequest = {
   readonly vehicle: string;
   readonly payment_method: string;
   readonly session_limit?: number | null;
+  /** When it was authorised, where that is not now; and whether that is long past. */
+  readonly at?: Date;
+  readonly late?: boolean;
+  /** The card that was held up, and its group. */
+  readonly card?: Parameters<typeof decisions.decide>[1]["card"];
+  readonly group?: string | null;
 };
 
 /** What the checks found, everything a session needs. */
@@ -80,12 +86,14 @@ export async function check(work: Work, request: StartRequest, trigger: Trigger)
   const fleetId = fleetOf(driver, vehicle);
   const fleet = fleetId === null ? null : await fleets.find(work, [fleetId]);
   const decision = await decisions.decide(work, {
-    ...{ trigger, driver, vehicle, fleet, station, connector, at: work.now },
+    ...{ trigger, driver, vehicle, fleet, station, connector, at: request.at ?? work.now },
+    card: request.card ?? null,
   });
   refuseUnusable(station, connector, vehicle);
+  if (request.late !== true) refuseBusy(station, connector, vehicle);
   const place = { driver: driver.id, station: station.id, connector: connector.id };
   const visit = await reservations.expected(work, place);
-  if (visit === null && connector.status === "reserved") {
+  if (visit === null && connector.status === "reserved" && request.late !== true) {
     conflict("The connector is reserved.", "connector");
   }
   const method = await methods.chargeable(work, request.payment_method, {
@@ -157,6 +165,10 @@ function refuseUnusable(
     );
   }
   if (connector.tariff === null) conflict("The connector has no tariff.", "connector");
+}
+
+/** What stands in the way now. What began long ago, and is told late, did not meet it. */
+function refuseBusy(station: StationForSession, connector: Connector, vehicle: VehicleRow): void {
   if (!["available", "unknown", "reserved", "occupied"].includes(connector.status)) {
     conflict(`The connector is ${connector.status}.`, "connector");
   }
@@ -197,7 +209,7 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
         station.timezone,
       ],
       ...[request.session_limit ?? null, visit?.idTag ?? idTagOf(id), reservation],
-      work.now,
+      ...[work.now, request.group ?? null, request.late === true],
     ]);
   } catch (error) {
     if (violated(error) !== "charging_sessions_vehicle_once") throw error;

@@ -16,7 +16,8 @@ const columns = `
     ordered_at, accepted_at,
       session_started, session_ended,
     last_update_event, told_wh, told_due, told_paid,
-    completed_told, created, updated
+    completed_told, card_group, meter_offset_wh, meter_doubt_wh, meter_doubt_at, heard_at,
+    created, updated
   from charging_sessions`;
 const select = `${columns} where account_id = $1 and livemode = $2`;
 
@@ -53,9 +54,9 @@ export const insert = rows(
      network_kind, identity, connector_type, connector_kw, driver, vehicle, fleet,
        payment_method, battery_wh,
      battery_level, country, currency, tariff, zone, session_limit, id_tag, reservation, created,
-     updated)
+     updated, card_group, told_late)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-     $20, $21, $22, $23, $24, $25, $26, $27, $27)`,
+     $20, $21, $22, $23, $24, $25, $26, $27, $27, $28, $29)`,
 );
 
 /** Writes back everything that changes in a session's life. */
@@ -70,7 +71,8 @@ export const save = rows(
        session_started = $24,
      session_ended = $25, last_update_event = $26, updated = $27, settled_wh = $28,
        settled_amount = $29,
-     told_wh = $30, told_due = $31, told_paid = $32, completed_told = $33
+     told_wh = $30, told_due = $31, told_paid = $32, completed_told = $33,
+     meter_offset_wh = $34, meter_doubt_wh = $35, meter_doubt_at = $36, heard_at = $37
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
@@ -81,12 +83,21 @@ export const markOrdered = rows(
    where account_id = $1 and livemode = $2 and id = $3 and state = 'starting'`,
 );
 
-/** A session under way of this driver at this station: the card that may end it. */
-export const openOfDriver = row<{ id: string }>(
-  "sessions.open_of_driver",
-  `select id from charging_sessions
-   where account_id = $1 and livemode = $2 and charging_station = $3 and driver = $4
-     and state in ('charging', 'stopping') limit 1`,
+/** A session under way at this station that a card of this driver or group may end. */
+export const openForCard = row<{ id: string; driver: string; card_group: string | null }>(
+  "sessions.open_for_card",
+  `select id, driver, card_group from charging_sessions
+   where account_id = $1 and livemode = $2 and charging_station = $3
+     and (driver = $4 or card_group = $5) and state in ('charging', 'stopping')
+   order by (driver = $4) desc limit 1`,
+);
+
+/** All that is under way at a station. */
+export const runningAt = rows<{ id: string; driver: string; card_group: string | null }>(
+  "sessions.running_at",
+  `select id, driver, card_group from charging_sessions
+   where account_id = $1 and livemode = $2 and charging_station = $3
+     and state in ('charging', 'stopping') limit 2`,
 );
 
 /** The account's session at an EVSE, from its order to its end. */
@@ -147,20 +158,57 @@ export const insertValues = rows(
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
-export type WhoseTransaction = { account_id: string; livemode: boolean; id: string | null };
-
-export type Whose = { account_id: string; livemode: boolean; id: string };
-
-/** Chargers know nothing of accounts: the session that a transaction number belongs to. */
-export const whoseTransaction = rowsAcrossAccounts<{
+export type WhoseTransaction = {
   account_id: string;
   livemode: boolean;
   id: string | null;
-  charging_station: string;
-}>(
+  transaction_id: number;
+  evse: number;
+  meter_stop_wh: number | null;
+  stopped_at: Date | null;
+};
+
+export type Whose = { account_id: string; livemode: boolean; id: string };
+
+const whoseColumns = `select account_id, livemode, session as id, transaction_id, evse,
+    meter_stop_wh, stopped_at
+  from station_transactions`;
+
+/** Chargers know nothing of accounts: the session that a transaction number belongs to. */
+export const whoseTransaction = rowsAcrossAccounts<WhoseTransaction>(
   "sessions.whose_transaction",
-  `select account_id, livemode, session as id, charging_station from station_transactions
-   where transaction_id = $1 and charging_station = $2`,
+  `${whoseColumns} where transaction_id = $1 and charging_station = $2`,
+);
+
+/** The same by the charger's own name of it. */
+export const whoseReference = rowsAcrossAccounts<WhoseTransaction>(
+  "sessions.whose_reference",
+  `${whoseColumns} where charging_station = $1 and reference = $2`,
+);
+
+/** What is under way at a station, refused starts of the last day ($2) included. */
+export const underWayAt = rowsAcrossAccounts<
+  WhoseTransaction & { id_tag: string; last_wh: number }
+>(
+  "sessions.under_way_at",
+  `select t.account_id, t.livemode, t.session as id, t.transaction_id, t.evse, t.meter_stop_wh,
+     t.stopped_at, t.id_tag, coalesce(s.meter_last_wh - s.meter_offset_wh, t.meter_stop_wh,
+       t.meter_start_wh) as last_wh
+   from station_transactions t
+   left join charging_sessions s
+     on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
+   where t.charging_station = $1 and t.stopped_at is null
+     and (s.state in ('charging', 'stopping') and s.transaction_id = t.transaction_id
+       or s.id is null and t.created > $2)
+   order by t.transaction_id desc limit 20`,
+);
+
+/** Where the register stood when the EVSE's next transaction began: none before it lies above. */
+export const nextStart = rowsAcrossAccounts<{ meter_wh: number | null }>(
+  "sessions.next_start",
+  `select min(meter_start_wh) as meter_wh from station_transactions
+   where charging_station = $1 and evse = $2 and transaction_id > $3
+     and session is distinct from $4`,
 );
 
 /**
@@ -174,18 +222,54 @@ export const whoseTag = rowsAcrossAccounts<Whose & { transaction_id: number | nu
      order by id desc limit 1`,
 );
 
-/** The session under way at an EVSE, for readings that name no transaction. */
-export const whoseEvse = rowsAcrossAccounts<Whose>(
+export type OpenAtEvse = Whose & {
+  transaction_id: number | null;
+  evse: number;
+  id_tag: string;
+  /** Of the transaction: a session that went on in another one began lower. */
+  meter_start_wh: number;
+};
+
+/** The session under way at an EVSE. */
+export const whoseEvse = rowsAcrossAccounts<OpenAtEvse>(
   "sessions.whose_evse",
-  `select account_id, livemode, id from charging_sessions
-   where charging_station = $1 and evse = $2 and state in ('charging', 'stopping')
-     order by id desc limit 1`,
+  `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
+     coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
+     coalesce(t.id_tag, s.id_tag) as id_tag
+   from charging_sessions s
+   left join station_transactions t on t.transaction_id = s.transaction_id
+   where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')
+     order by s.id desc limit 1`,
 );
 
 /** Sessions under way on networks of a kind, for a process that takes them up. */
-export const openOnNetwork = rowsAcrossAccounts<SessionRow>(
+export const openOnNetwork = rowsAcrossAccounts<SessionRow & { reference: string | null }>(
   "sessions.open_on_network",
-  `${columns} where network_kind = $1 and state in ('waiting', 'charging', 'stopping') order by id`,
+  `select s.*, t.reference from (${columns}) s
+   left join station_transactions t on t.transaction_id = s.transaction_id
+   where s.network_kind = $1 and s.state in ('waiting', 'charging', 'stopping') order by s.id`,
+);
+
+/** Sessions that have told nothing since `$1`, with what is known of their chargers. */
+export const quietSince = rowsAcrossAccounts<
+  Whose & {
+    heard_at: Date;
+    online: boolean;
+    online_since: Date | null;
+    last_seen: Date | null;
+    free_since: Date | null;
+  }
+>(
+  "sessions.quiet_since",
+  `select s.account_id, s.livemode, s.id, s.heard_at, c.online, c.online_since, c.last_seen,
+     case when k.status in ('available', 'reserved') then k.status_at end as free_since
+   from charging_sessions s
+   join station_connections c on c.station_id = s.charging_station
+   left join charging_station_connectors k
+     on k.account_id = c.account_id and k.livemode = c.livemode
+       and k.station_id = s.charging_station and k.id = s.connector
+   where s.state = 'charging' and s.network_kind = 'ocpp' and s.heard_at < $1
+   order by s.heard_at limit 500`,
 );
 
 export type TransactionRow = {
@@ -204,19 +288,33 @@ export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
      and started_at = $4 and meter_start_wh = $5`,
 );
 
+/** A start of this name that was reported before. */
+export const knownReference = rowsAcrossAccounts<TransactionRow>(
+  "sessions.known_reference",
+  `select transaction_id, account_id, livemode, session, token_status from station_transactions
+   where charging_station = $1 and reference = $2`,
+);
+
 export const insertTransaction = row<{ transaction_id: number }>(
   "sessions.insert_transaction",
   `insert into station_transactions (account_id, livemode, charging_station, evse, id_tag,
      meter_start_wh, started_at,
-     session, token_status, created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning transaction_id`,
+     session, token_status, created, reference, skew_ms)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning transaction_id`,
 );
 
 /** Evidence: the first stop that a charger reported for a transaction. */
-export const stopTransaction = rows(
+export const stopTransaction = row<{ transaction_id: number }>(
   "sessions.stop_transaction",
   `update station_transactions set meter_stop_wh = coalesce($4, meter_stop_wh), stopped_at = $5
-   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null
+   returning transaction_id`,
+);
+
+export const stopOf = row<{ meter_stop_wh: number | null; stopped_at: Date }>(
+  "sessions.stop_of",
+  `select meter_stop_wh, stopped_at from station_transactions
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is not null`,
 );
 
 /** The last register of a transaction that is charged to nobody. */
@@ -226,9 +324,22 @@ export const noteMeter = rows(
    where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
 );
 
-export const transaction = row<{ transaction_id: number; stopped_at: Date | null }>(
+/** A newer transaction runs on its EVSE: it is over, whatever its charger has not told. */
+export const giveUp = rows(
+  "sessions.give_up",
+  `update station_transactions set given_up = $4
+   where account_id = $1 and livemode = $2 and transaction_id = $3`,
+);
+
+export type StopWanted = {
+  transaction_id: number;
+  reference: string | null;
+  stopped_at: Date | null;
+};
+
+export const transaction = row<StopWanted>(
   "sessions.transaction",
-  `select transaction_id, stopped_at from station_transactions
+  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at from station_transactions
    where account_id = $1 and livemode = $2 and transaction_id = $3`,
 );
 
@@ -248,7 +359,7 @@ export const unwantedAt = rowsAcrossAccounts<Whose & { transaction_id: number }>
    from station_transactions t
    left join charging_sessions s
      on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
-   where t.charging_station = $1 and t.stopped_at is null
+   where t.charging_station = $1 and t.stopped_at is null and t.given_up is null
      and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
    order by t.transaction_id desc limit 20`,
 );
@@ -272,4 +383,27 @@ export const strayHolds = rowsAcrossAccounts<Suspect>(
          and s.livemode = h.livemode and s.id = h.source and s.hold_id = h.id
          and (s.state in ('authorising', 'starting', 'waiting', 'charging', 'stopping')
            or h.status = 'collecting' and not s.settled))`,
+);
+
+export const insertEvidence = rows(
+  "sessions.insert_evidence",
+  `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
+     reason, report, created)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+
+export type EarlyReport = { account_id: string; livemode: boolean; id: number; report: unknown };
+
+/** What was told of a transaction before its start, in the order of its telling. */
+export const early = rowsAcrossAccounts<EarlyReport>(
+  "sessions.early",
+  `select account_id, livemode, id, report from station_evidence
+   where charging_station = $1 and reference = $2 and reason = 'early' and applied is null
+   order by id`,
+);
+
+export const applied = rows(
+  "sessions.applied",
+  `update station_evidence set applied = $4
+   where account_id = $1 and livemode = $2 and id = $3`,
 );

@@ -2,7 +2,7 @@
 // where the request is refused afterwards (spec part 2, "Evaluation"; ruling 25).
 import type { Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import { found, refuse } from "../../lib/errors.ts";
+import { found, type Refusal as Refused, refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import { parseTimestamp } from "../../lib/time.ts";
 import { refuseProblems } from "../../lib/validate.ts";
@@ -13,7 +13,7 @@ import * as fleets from "../fleets/store.ts";
 import * as policies from "../policies/store.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
-import { type DecisionCreate, type DecisionRow, renderDecision } from "./schema.ts";
+import { type DecisionCreate, type DecisionRow, type Refusal, renderDecision } from "./schema.ts";
 import * as store from "./store.ts";
 import {
   breaksSuggestion,
@@ -31,15 +31,53 @@ type Trigger = DecisionRow["trigger"];
  */
 export async function decide(
   work: Work,
-  { trigger, ...occasion }: Occasion & { readonly trigger: Exclude<Trigger, "check"> },
+  { trigger, card = null, ...occasion }: Asked,
 ): Promise<DecisionRow> {
-  const decision = await reached(work, trigger, occasion);
+  const shown = card === null ? {} : { charge_token: card.token, card: card.uid };
+  const decision = { ...(await reached(work, trigger, occasion)), ...shown };
+  card?.onDecision(decision.id);
   work.keepOnRefusal(async (after) => {
     await store.insert(after, decision);
   });
   if (decision.outcome === "blocked") refuseBlocked(decision);
   await store.insert(work, decision);
   return decision;
+}
+
+export type Card = { readonly token: string | null; readonly uid: string };
+
+type Asked = Occasion & {
+  readonly trigger: Exclude<Trigger, "check">;
+  /** What was held up at a charger, and who wants to know of its record. */
+  readonly card?: (Card & { readonly onDecision: (id: string) => void }) | null;
+};
+
+export type RefusedCard = Card & {
+  /** The record of what policies said, if it came to that. */
+  readonly decision: string | null;
+  readonly driver: string | null;
+  readonly vehicle: string | null;
+  readonly station: string;
+  readonly at: Date;
+};
+
+export const reasonOf = ({ code, message, param }: Refused): Refusal => ({
+  ...{ code, message, param: param ?? null },
+});
+
+/** Keeps why a card was refused where it was no policy's doing. */
+export async function noteRefusal(work: Work, of: RefusedCard, refusal: Refusal): Promise<void> {
+  if (of.decision !== null) {
+    if (refusal.code === "policy_blocked") return;
+    await store.refuse(work, [of.decision, JSON.stringify(refusal)]);
+    return;
+  }
+  await store.insert(work, {
+    ...{ id: work.newId("dec"), trigger: "token", outcome: "blocked", policies: [] },
+    ...{ charge_token: of.token, card: of.uid, refusal, driver: of.driver, vehicle: of.vehicle },
+    ...{ fleet: null, charging_station: of.station, connector: null, charging_session: null },
+    ...{ at: of.at, until: null, created: work.now },
+  });
 }
 
 /** The session goes on, paid for: what it did not follow is announced now, and not before. */
@@ -123,6 +161,7 @@ export async function standing(
       currency,
     ),
     ...{ id: work.newId("dec"), trigger, driver: driver.id, vehicle: vehicle.id },
+    ...{ charge_token: null, card: null, refusal: null },
     ...{ fleet: fleet?.id ?? null, charging_station: station?.id ?? null },
     ...{ connector: connector?.id ?? null, charging_session: null },
     ...{ at, until: until ?? null, created: work.now },

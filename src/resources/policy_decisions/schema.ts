@@ -26,10 +26,25 @@ const Rule = s.object({
   }),
 });
 
+const refusalKeys = {
+  code: s.text(60, {
+    about:
+      "`card_unknown`, `card_blocked`, `card_expired`, `card_of_other_kind`, `card_ends_only`, " +
+      "or the code that the API would refuse with.",
+    example: "card_expired",
+  }),
+  message: s.text(500, { about: "What was wrong.", example: "The card expired yesterday." }),
+  param: s.nullable(s.text(100, { about: "What was to blame, if one thing was." })),
+};
+
 export const PolicyDecision = s.object({
   id: s.id("dec", { about: "Unique identifier." }),
   object: s.literal("policy_decision"),
   at: s.timestamp({ about: "The moment that was asked about." }),
+  card: s.nullable(
+    s.text(255, { about: "The number that was held up at a charger.", example: "04A2B3C4D5E6F7" }),
+  ),
+  charge_token: s.nullable(s.id("ctk", { about: "The card, if it is known." })),
   charging_session: s.nullable(s.id("cs", { about: "The session that began with it, or null." })),
   charging_station: s.nullable(
     s.id("chst", { about: "The station; null while a reservation has none yet." }),
@@ -38,7 +53,7 @@ export const PolicyDecision = s.object({
     s.text(36, { about: "The connector, by its id at the station.", example: "connector_a1" }),
   ),
   created: s.timestamp({ about: "When it was decided." }),
-  driver: s.id("drv"),
+  driver: s.nullable(s.id("drv", { about: "Null for a card that nobody knows." })),
   fleet: s.nullable(s.id("flt", { about: "The fleet that the session would be for." })),
   outcome: s.choice(outcomes, { about: "Whether a session may begin." }),
   policies: s.list(
@@ -56,11 +71,14 @@ export const PolicyDecision = s.object({
     }),
     { about: "Every policy that was asked." },
   ),
+  refusal: s.nullable(
+    s.object(refusalKeys, { about: "What else than a policy refused the card, if anything did." }),
+  ),
   trigger: s.choice(triggers, {
     about: "What asked: the API, a card at the charger, a reservation, or only a check.",
   }),
   until: s.nullable(s.timestamp({ about: "The end of a reserved span." })),
-  vehicle: s.id("veh"),
+  vehicle: s.nullable(s.id("veh", { about: "Null where no card tells what is charged." })),
 });
 
 export const DecisionCreate = s.object({
@@ -86,13 +104,24 @@ export const decisionFilters = s.object({
   ),
 });
 
+/** What else than a policy refused a card. */
+export type Refusal = {
+  readonly code: string;
+  readonly message: string;
+  readonly param: string | null;
+};
+
 export type DecisionRow = {
   id: string;
   trigger: (typeof triggers)[number];
   outcome: (typeof outcomes)[number];
   policies: readonly PolicyFinding[];
-  driver: string;
-  vehicle: string;
+  /** The card that was held up. */
+  charge_token: string | null;
+  card: string | null;
+  refusal: Refusal | null;
+  driver: string | null;
+  vehicle: string | null;
   fleet: string | null;
   charging_station: string | null;
   connector: string | null;
@@ -106,6 +135,8 @@ export const renderDecision = (row: DecisionRow) => ({
   id: row.id,
   object: "policy_decision" as const,
   at: timestamp(row.at),
+  card: row.card,
+  charge_token: row.charge_token,
   charging_session: row.charging_session,
   charging_station: row.charging_station,
   connector: row.connector,
@@ -119,6 +150,7 @@ export const renderDecision = (row: DecisionRow) => ({
       ...{ actual, allowed, passed: kept, rule },
     })),
   })),
+  refusal: row.refusal,
   trigger: row.trigger,
   until: timestampOrNull(row.until),
   vehicle: row.vehicle,

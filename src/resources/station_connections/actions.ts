@@ -101,10 +101,8 @@ async function noteStranger(database: Database, identity: string): Promise<void>
   });
 }
 
-export type LineFact = Extract<
-  Fact,
-  { kind: "connected" | "disconnected" | "booted" | "heartbeat" }
->;
+type LineKind = "connected" | "disconnected" | "booted" | "heartbeat" | "clock";
+export type LineFact = Extract<Fact, { kind: LineKind }>;
 
 /**
  * Stores what a charger told of its line to the process `node`, in the station's own account. Who
@@ -146,11 +144,20 @@ async function told(
       await store.booted(work, [station, vendor, model, serial, firmware, work.realNow]);
       return;
     }
+    case "clock":
+      await store.clock(work, [station, fact.skewMs, work.realNow]);
+      return;
     case "heartbeat": {
       const line = await store.seen(work, [station, work.realNow, fact.connection]);
       if (line?.was_online === false) await stations.setOnline(work, station, true);
     }
   }
+}
+
+/** What was measured of a charger's clock; 0 as long as nothing was. */
+export async function skewMsOf(database: Database, station: string): Promise<number> {
+  const [line] = await store.skewOf(database.everyone(), [station]);
+  return line?.clock_skew_ms ?? 0;
 }
 
 /**

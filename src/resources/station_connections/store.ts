@@ -129,7 +129,8 @@ export const approve = rows(
 export const connected = row<Socket>(
   "connections.connected",
   `update station_connections c set online = true, connection = $4, protocol = $5,
-    remote_address = $6, security_profile = $9, last_seen = $7, updated = $7, node = $8
+    remote_address = $6, security_profile = $9, last_seen = $7, online_since = $7,
+    updated = $7, node = $8
    from (select id, node, connection from station_connections
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id
@@ -188,6 +189,18 @@ export const silentSince = rowsAcrossAccounts<Line>(
   "connections.silent_since",
   `select account_id, livemode, station_id, connection from station_connections
    where online and (last_seen is null or last_seen < $1)`,
+);
+
+export const clock = rows(
+  "connections.clock",
+  `update station_connections set clock_skew_ms = $4, updated = $5
+   where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+/** How far a station's clock is ahead, whoever's station it is. */
+export const skewOf = rowsAcrossAccounts<{ clock_skew_ms: number | null }>(
+  "connections.skew_of",
+  "select clock_skew_ms from station_connections where station_id = $1",
 );
 
 export const booted = rows(

@@ -67,10 +67,12 @@ const chargeUnits = new Map([
 ]);
 
 /** An integer of the base unit; null in a unit that we cannot read. */
-const scaledIn = (units: ReadonlyMap<string, number>) => (entry: SampledValue) => {
-  const power = entry.unit === undefined ? 0 : units.get(entry.unit);
-  return power === undefined ? null : scaledInteger(String(entry.value), power);
-};
+const scaledIn =
+  (units: ReadonlyMap<string, number>, finer = 0) =>
+  (entry: SampledValue) => {
+    const power = entry.unit === undefined ? 0 : units.get(entry.unit);
+    return power === undefined ? null : scaledInteger(String(entry.value), power + finer);
+  };
 
 const plainIn = (units: ReadonlyMap<string, number>) => (entry: SampledValue) =>
   entry.unit === undefined || units.has(entry.unit) ? plainNumber(String(entry.value)) : null;
@@ -114,9 +116,14 @@ const mean = (amounts: readonly number[]): number => sum(amounts) / amounts.leng
 
 const toSample = (value: Static<typeof meterValue>): Sample => {
   const entries = value.sampledValue;
+  const register = (finer: number) =>
+    figure(readings(entries, "Energy.Active.Import.Register", scaledIn(energyUnits, finer)), sum);
+  const milliWh = register(3);
+  const isFraction = milliWh !== null && milliWh % 1000 !== 0;
   return {
     at: toDate(value.timestamp),
-    meterWh: figure(readings(entries, "Energy.Active.Import.Register", scaledIn(energyUnits)), sum),
+    meterWh: register(0),
+    ...(isFraction ? { meterMilliWh: milliWh } : {}),
     powerW: figure(readings(entries, "Power.Active.Import", scaledIn(powerUnits)), sum),
     currentA: figure(readings(entries, "Current.Import", plainIn(currentUnits)), busiest),
     voltageV: figure(readings(entries, "Voltage", plainIn(voltageUnits)), mean),

@@ -1,7 +1,6 @@
 // The shapes of smart charging in 2.0.1 that several messages share (part 2, §2.8 to §2.15):
 // profiles, their schedules, and where a limit comes from.
 
-import { tenths } from "../schema.ts";
 import { oneOf, Type, text, timestamp } from "./message.ts";
 
 export const rateUnit = () => oneOf("W", "A");
@@ -16,9 +15,9 @@ export const purpose = () =>
 const period = () =>
   Type.Object({
     startPeriod: Type.Integer(),
-    limit: tenths(),
-    numberPhases: Type.Optional(Type.Integer({ minimum: 1, maximum: 3 })),
-    phaseToUse: Type.Optional(Type.Integer({ minimum: 1, maximum: 3 })),
+    limit: Type.Number(),
+    numberPhases: Type.Optional(Type.Integer()),
+    phaseToUse: Type.Optional(Type.Integer()),
   });
 
 /** A tariff of the grid may ride along for the car; it passes through as it is. */
@@ -28,13 +27,13 @@ const schedule = Type.Object({
   duration: Type.Optional(Type.Integer()),
   chargingRateUnit: rateUnit(),
   chargingSchedulePeriod: Type.Array(period(), { minItems: 1, maxItems: 1024 }),
-  minChargingRate: Type.Optional(tenths()),
+  minChargingRate: Type.Optional(Type.Number()),
   salesTariff: Type.Optional(Type.Object({ id: Type.Integer() })),
 });
 
 export const chargingProfile = Type.Object({
   id: Type.Integer(),
-  stackLevel: Type.Integer({ minimum: 0 }),
+  stackLevel: Type.Integer(),
   chargingProfilePurpose: purpose(),
   chargingProfileKind: oneOf("Absolute", "Recurring", "Relative"),
   recurrencyKind: Type.Optional(oneOf("Daily", "Weekly")),

@@ -5,9 +5,9 @@ import { purpose } from "./charging_schedule.ts";
 import { outbound, statusOf, Type } from "./message.ts";
 
 const criteria = Type.Object({
-  evseId: Type.Optional(Type.Integer({ minimum: 0 })),
+  evseId: Type.Optional(Type.Integer()),
   chargingProfilePurpose: Type.Optional(purpose()),
-  stackLevel: Type.Optional(Type.Integer({ minimum: 0 })),
+  stackLevel: Type.Optional(Type.Integer()),
 });
 
 export const clearChargingProfile = outbound(

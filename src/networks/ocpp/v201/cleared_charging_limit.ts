@@ -5,7 +5,7 @@ import { inbound, notice, Type } from "./message.ts";
 
 const request = Type.Object({
   chargingLimitSource: Type.String(),
-  evseId: Type.Optional(Type.Integer({ minimum: 0 })),
+  evseId: Type.Optional(Type.Integer()),
 });
 
 export const clearedChargingLimit = inbound(

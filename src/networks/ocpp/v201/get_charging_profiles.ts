@@ -8,10 +8,10 @@ export const getChargingProfiles = outbound(
   "GetChargingProfiles",
   Type.Object({
     requestId: Type.Integer(),
-    evseId: Type.Optional(Type.Integer({ minimum: 0 })),
+    evseId: Type.Optional(Type.Integer()),
     chargingProfile: Type.Object({
       chargingProfilePurpose: Type.Optional(purpose()),
-      stackLevel: Type.Optional(Type.Integer({ minimum: 0 })),
+      stackLevel: Type.Optional(Type.Integer()),
       chargingProfileId: Type.Optional(Type.Array(Type.Integer(), { minItems: 1 })),
       chargingLimitSource: Type.Optional(Type.Array(limitSource(), { minItems: 1, maxItems: 4 })),
     }),

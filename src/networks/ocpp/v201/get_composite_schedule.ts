@@ -23,7 +23,7 @@ export const getCompositeSchedule = outbound(
   "GetCompositeSchedule",
   Type.Object({
     duration: Type.Integer(),
-    evseId: Type.Integer({ minimum: 0 }),
+    evseId: Type.Integer(),
     chargingRateUnit: Type.Optional(rateUnit()),
   }),
   Type.Object({

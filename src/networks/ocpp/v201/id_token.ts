@@ -1,6 +1,6 @@
 // Cards and what becomes of them in 2.0.1 words (part 2, IdTokenType and IdTokenInfoType). Pure.
 
-import type { Authorization, TokenKind, TokenStatus } from "../../network.ts";
+import type { Authorization, Card, TokenKind, TokenStatus } from "../../network.ts";
 import { shortened } from "../message.ts";
 import { idToken, type Static, Type, timestamp } from "./message.ts";
 
@@ -25,8 +25,6 @@ const kinds: ReadonlyMap<string, TokenKind> = new Map([
   ["Local", "none"],
   ["NoAuthorization", "none"],
 ]);
-
-export type Card = { readonly idTag: string; readonly kind: TokenKind };
 
 export const cardOf = ({ idToken: said, type }: IdToken): Card => ({
   idTag: shortened(said),

@@ -4,7 +4,7 @@
 import { inbound, notice, Type } from "./message.ts";
 
 const request = Type.Object({
-  evseId: Type.Optional(Type.Integer({ minimum: 0 })),
+  evseId: Type.Optional(Type.Integer()),
   chargingLimit: Type.Object({
     chargingLimitSource: Type.String(),
     isGridCritical: Type.Optional(Type.Boolean()),

@@ -4,7 +4,7 @@
 import { inbound, notice, Type, timestamp } from "./message.ts";
 
 const request = Type.Object({
-  evseId: Type.Integer({ minimum: 1 }),
+  evseId: Type.Integer(),
   maxScheduleTuples: Type.Optional(Type.Integer()),
   chargingNeeds: Type.Object({
     requestedEnergyTransfer: Type.String(),

@@ -5,7 +5,7 @@ import { inbound, notice, Type, timestamp } from "./message.ts";
 
 const request = Type.Object({
   timeBase: timestamp(),
-  evseId: Type.Integer({ minimum: 1 }),
+  evseId: Type.Integer(),
   chargingSchedule: Type.Object({
     id: Type.Integer(),
     chargingRateUnit: Type.String(),

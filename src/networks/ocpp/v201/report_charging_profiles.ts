@@ -9,7 +9,7 @@ const request = Type.Object({
   chargingLimitSource: Type.String(),
   chargingProfile: Type.Array(Type.Object({ id: Type.Integer() }), { minItems: 1 }),
   tbc: Type.Optional(Type.Boolean()),
-  evseId: Type.Integer({ minimum: 0 }),
+  evseId: Type.Integer(),
 });
 
 export const reportChargingProfiles = inbound(

@@ -6,6 +6,6 @@ import { outbound, statusOf, Type } from "./message.ts";
 
 export const setChargingProfile = outbound(
   "SetChargingProfile",
-  Type.Object({ evseId: Type.Integer({ minimum: 0 }), chargingProfile }),
+  Type.Object({ evseId: Type.Integer(), chargingProfile }),
   statusOf("Accepted", "Rejected"),
 );

@@ -5,6 +5,6 @@ import { outbound, statusOf, Type } from "./message.ts";
 
 export const setMonitoringLevel = outbound(
   "SetMonitoringLevel",
-  Type.Object({ severity: Type.Integer({ minimum: 0, maximum: 9 }) }),
+  Type.Object({ severity: Type.Integer() }),
   statusOf("Accepted", "Rejected"),
 );

@@ -9,7 +9,7 @@ const data = Type.Object({
   transaction: Type.Optional(Type.Boolean()),
   value: Type.Number(),
   type: monitorType(),
-  severity: Type.Integer({ minimum: 0, maximum: 9 }),
+  severity: Type.Integer(),
   component: component(),
   variable: variable(),
 });

@@ -2,7 +2,7 @@
 // transaction tells, from plug or card to its end, in whatever order its messages come.
 
 import { majorUnits } from "../../../lib/money.ts";
-import type { Sample, StopReason, Told } from "../../network.ts";
+import type { Card, Sample, StopReason, Told } from "../../network.ts";
 import type { RunningCost } from "./cost_updated.ts";
 import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
 import {
@@ -118,12 +118,18 @@ const isMaster = async (card: IdToken, scene: Scene): Promise<boolean> => {
   return decided.group !== null && sameCard(decided.group, group);
 };
 
+/** Some chargers repeat of our order its number alone. */
+const orderedCard = ({ transactionInfo: { remoteStartId } }: Event, scene: Scene): Card | null => {
+  const idTag = scene.transactions.cardOf(remoteStartId);
+  return idTag === null ? null : { idTag, kind: "app" };
+};
+
 /** The card that the transaction runs on, where this message says so. */
-const startingCard = async ({ event }: Said, scene: Scene): Promise<string | null> => {
+const startingCard = async ({ event }: Said, scene: Scene): Promise<Card | null> => {
   if (event.eventType === "Ended" || endingTriggers.has(event.triggerReason)) return null;
   const { idToken: shown } = event;
-  if (shown === undefined) return scene.transactions.cardOf(event.transactionInfo.remoteStartId);
-  return (await isMaster(shown, scene)) ? null : cardOf(shown).idTag;
+  if (shown === undefined) return orderedCard(event, scene);
+  return (await isMaster(shown, scene)) ? null : cardOf(shown);
 };
 
 const reservationOf = ({ reservationId: id = 0 }: Event): number | null =>
@@ -133,16 +139,18 @@ const reservationOf = ({ reservationId: id = 0 }: Event): number | null =>
 const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const { event, reference, at, evse: place, samples } = said;
   const { host, station, transactions } = scene;
-  const idTag = await startingCard(said, scene);
+  const card = await startingCard(said, scene);
   const begins = event.eventType === "Started";
   const placed = place !== null && transactions.known(reference) === null;
-  if (idTag === null && !begins && !placed) return null;
-  const pieces = { idTag, evse: place, reservation: reservationOf(event) };
+  if (card === null && !begins && !placed) return null;
+  const pieces = { card, evse: place, reservation: reservationOf(event) };
   const meter = firstRegister(samples);
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
   const { opening } = await host.tell(station, opened);
-  if (opening === null || opening.evse === null || opening.idTag === null) return null;
-  const start = { ...opening, evse: opening.evse, idTag: opening.idTag, reference };
+  if (opening === null || opening.evse === null || opening.card === null) return null;
+  const { card: held, ...rest } = opening;
+  const { idTag, kind: tokenKind } = held;
+  const start = { ...rest, evse: opening.evse, idTag, tokenKind, reference };
   const told = await host.tell(station, { ...start, kind: "transaction_started" });
   transactions.started(reference, start);
   if (told.token !== "accepted" && event.eventType !== "Ended") scene.unwanted(reference);

@@ -1,7 +1,13 @@
 // Keeps the pieces of a start until card and place are both known, across restarts of the process
 // and of the charger (networks/opening.ts says what follows from them).
 import type { Database } from "../../../db/work.ts";
-import { type Fact, heard, type StationRef, type Told } from "../../../networks/network.ts";
+import {
+  type Card,
+  type Fact,
+  heard,
+  type StationRef,
+  type Told,
+} from "../../../networks/network.ts";
 import { joined, openingOf, type Pieces } from "../../../networks/opening.ts";
 import * as stations from "../../charging_stations/actions.ts";
 import * as store from "./store.ts";
@@ -12,17 +18,27 @@ type Stopped = Extract<Fact, { kind: "transaction_stopped" }>;
 const piece = <T>(value: T | null, at: Date | null) =>
   value === null || at === null ? null : { value, at };
 
+const cardOf = ({ id_tag: idTag, token_kind: kind }: store.OpeningRow): Card | null =>
+  idTag === null ? null : { idTag, kind: kind ?? "rfid" };
+
 const piecesOf = (row: store.OpeningRow): Pieces => ({
   evse: piece(row.evse, row.evse_at),
-  idTag: piece(row.id_tag, row.id_tag_at),
+  card: piece(cardOf(row), row.id_tag_at),
   reservation: piece(row.reservation, row.reservation_at),
   meter: piece(row.meter_wh, row.meter_at),
   at: row.opened_at,
   endedAt: row.ended_at,
 });
 
-const valuesOf = ({ evse, idTag, reservation, meter, at, endedAt }: Pieces): unknown[] => [
-  ...[evse, idTag, reservation, meter].flatMap((one) => [one?.value ?? null, one?.at ?? null]),
+const both = (one: { readonly value: number; readonly at: Date } | null): unknown[] => [
+  ...[one?.value ?? null, one?.at ?? null],
+];
+
+const valuesOf = ({ evse, card, reservation, meter, at, endedAt }: Pieces): unknown[] => [
+  ...both(evse),
+  ...[card?.value.idTag ?? null, card?.at ?? null, card?.value.kind ?? null],
+  ...both(reservation),
+  ...both(meter),
   ...[at, endedAt],
 ];
 

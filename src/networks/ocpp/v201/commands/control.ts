@@ -72,7 +72,12 @@ export const trigger = (
   return ask(scene, triggerMessage, { requestedMessage, ...placeOf(message, connector) });
 };
 
-const tokenTypes = { rfid: "ISO14443", emaid: "eMAID" } as const;
+const tokenTypes = {
+  rfid: "ISO14443",
+  emaid: "eMAID",
+  key_code: "KeyCode",
+  mac_address: "MacAddress",
+} as const satisfies Record<LocalToken["type"], string>;
 
 const entryOf = ({ uid, type, status, group, expires_at: expires }: LocalToken) => {
   const idToken = { idToken: uid, type: tokenTypes[type] };

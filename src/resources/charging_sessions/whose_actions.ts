@@ -1,0 +1,99 @@
+// Whose transaction a report is about, across accounts: by number, by the charger's own name, by
+// EVSE, by card and register. Chargers forget numbers, never heard them, or use old ones again.
+import type { Database } from "../../db/work.ts";
+import { addMs } from "../../lib/time.ts";
+import type { StationRef } from "../../networks/network.ts";
+import type { Metered, Stopped } from "./evidence_actions.ts";
+import { ownerOfStop } from "./stop_owner.ts";
+import * as store from "./store.ts";
+
+export type Whose = Pick<
+  store.WhoseTransaction,
+  "account_id" | "livemode" | "id" | "transaction_id"
+>;
+
+/** `early`: named by the charger, and its start has not come yet. */
+export type Found = Whose | "early" | null;
+
+async function ofNumber(
+  database: Database,
+  station: StationRef,
+  number: number | null,
+): Promise<store.WhoseTransaction | null> {
+  if (number === null || number <= 0) return null;
+  const [known] = await store.whoseTransaction(database.everyone(), [number, station.id]);
+  return known ?? null;
+}
+
+async function ofReference(
+  database: Database,
+  station: StationRef,
+  reference: string,
+): Promise<Found> {
+  const [known] = await store.whoseReference(database.everyone(), [station.id, reference]);
+  return known ?? "early";
+}
+
+async function atEvse(
+  database: Database,
+  station: StationRef,
+  evse: number | null,
+): Promise<store.OpenAtEvse | null> {
+  if (evse === null) return null;
+  const [open] = await store.whoseEvse(database.everyone(), [station.id, evse]);
+  return open ?? null;
+}
+
+const named = (open: store.OpenAtEvse | null): Whose | null =>
+  open === null || open.transaction_id === null
+    ? null
+    : { ...open, transaction_id: open.transaction_id };
+
+export async function whoseReading(
+  database: Database,
+  station: StationRef,
+  fact: Metered,
+): Promise<Found> {
+  if (fact.reference !== null) return ofReference(database, station, fact.reference);
+  const [known, open] = await Promise.all([
+    ofNumber(database, station, fact.transactionId),
+    atEvse(database, station, fact.evse),
+  ]);
+  if (known === null) return named(open);
+  if (open === null || open.transaction_id === known.transaction_id) return known;
+  // The session went on in another transaction.
+  if (open.id === known.id) return named(open);
+  // An old number for what began after it: no register of the old one lies above that start.
+  const registers = fact.samples.flatMap((one) => one.meterWh ?? []);
+  return registers.some((wh) => wh > open.meter_start_wh) ? named(open) : known;
+}
+
+/** How long a start that was refused is looked at when a stop names nothing. */
+const refusedForMs = 24 * 3_600_000;
+
+export async function whoseStop(
+  database: Database,
+  station: StationRef,
+  fact: Stopped,
+): Promise<Found> {
+  if (fact.reference !== null) return ofReference(database, station, fact.reference);
+  const known = await ofNumber(database, station, fact.transactionId);
+  if (known === null) return nameless(database, station, fact);
+  const open = await atEvse(database, station, known.evse);
+  if (open === null || open.transaction_id === known.transaction_id) return known;
+  const isRepeated =
+    known.stopped_at?.getTime() === fact.at.getTime() && known.meter_stop_wh === fact.meterStopWh;
+  const isAbove = fact.meterStopWh !== null && fact.meterStopWh > open.meter_start_wh;
+  return !isRepeated && isAbove ? named(open) : known;
+}
+
+async function nameless(
+  database: Database,
+  station: StationRef,
+  fact: Stopped,
+): Promise<Whose | null> {
+  const since = addMs(database.clock.now(), -refusedForMs);
+  const running = await store.underWayAt(database.everyone(), [station.id, since]);
+  const there = running.filter((one) => fact.evse === null || one.evse === fact.evse);
+  return ownerOfStop(there, fact);
+}
