@@ -72,7 +72,8 @@ describe("an operator of a charger on OCPP 1.6J", () => {
     const done = await give({ type: "send_local_list" });
     assert.equal(done["status"], "succeeded", JSON.stringify(done));
     const [list] = heard;
-    const tags = (list?.["localAuthorizationList"] as Json[]).map((one) => one["idTag"]);
+    const listed = (list?.["localAuthorizationList"] ?? []) as Json[];
+    const tags = listed.map((one) => one["idTag"]);
     assert.deepEqual(tags.toSorted(), ["LISTED-1", "LISTED-2"]);
     assert.deepEqual([list?.["updateType"], list?.["listVersion"]], ["Full", done["number"]]);
   });
