@@ -57,9 +57,9 @@ export const byUid = rowsAcrossAccounts<TokenRow>(
  * Cards that are good at `$4` and whose driver is active: of the account $1, or of everybody ($3)
  * unless two people hold the same number.
  */
-export const usable = rowsAcrossAccounts<Pick<TokenRow, "uid" | "type" | "driver" | "expires_at">>(
+export const usable = rowsAcrossAccounts<TokenRow>(
   "charge_tokens.usable",
-  `select t.uid, t.type, t.driver, t.expires_at from charge_tokens t
+  `select t.* from charge_tokens t
    join drivers d on d.account_id = t.account_id and d.livemode = t.livemode and d.id = t.driver
    where t.livemode = $2 and (t.account_id = $1 or $3) and t.status = 'active'
      and d.status = 'active' and d.deleted is null and (t.expires_at is null or t.expires_at > $4)
