@@ -16,6 +16,7 @@ import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as openings from "./resources/charging_sessions/openings/actions.ts";
+import { openReadings } from "./resources/charging_sessions/reading_batch_actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
@@ -47,6 +48,7 @@ export type Here = {
 
 export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
   const { minimumProfile } = here;
+  const readings = openReadings(database);
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
     const old = await connections.tell(database, place, fact);
@@ -81,7 +83,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "transaction_started":
         return begun.started(database, station, fact);
       case "metered":
-        return reports.readings(database, station, fact);
+        return readings(station, fact);
       case "transaction_stopped": {
         const told = await reports.stopped(database, station, fact);
         await openings.ended(database, station, fact);

@@ -168,6 +168,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "sessions.next_start": "who charged next at an EVSE may be anybody",
   "sessions.quiet_since": "one watchdog for the sessions of all accounts",
   "sessions.under_way_at": "a stop that names nothing may be of anybody at the station",
+  "sessions.whose_readings": "chargers know their transactions and nothing of accounts",
   "sessions.whose_reference": "a charger knows its transaction and nothing of accounts",
   "sessions.known_transaction": "a charger knows its transaction and nothing of accounts",
   "sessions.open_on_network": "a process takes up everybody's sessions when it starts",
