@@ -138,6 +138,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "networks.find_anywhere": "the command line names a network, not an account",
   "networks.insert_for": "a new account's networks, before anybody can be its caller",
   "networks.installation": "asks which network the installation's imports go to",
+  "connections.clocks_together": "clocks of chargers of any account are written together",
+  "connections.seen_together": "signs of life of lines of any account are written together",
   "connections.skew_of": "a charger's report names its station and nothing of accounts",
   "connections.holder": "an order knows its station, not whose it is",
   "connections.of_dead_nodes": "whose chargers' process died, in every account",

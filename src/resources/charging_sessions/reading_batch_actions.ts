@@ -151,5 +151,5 @@ async function saveReadings(work: Work, sessions: readonly SessionRow[]): Promis
   const changed = sessions.map((session) =>
     Object.fromEntries(readKeys.map((key) => [key, session[key]])),
   );
-  await store.saveReadings(work, [JSON.stringify(changed)]);
+  await store.saveReadings(work, [JSON.stringify(changed), sessions.map(({ id }) => id)]);
 }

@@ -82,7 +82,7 @@ export const save = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** Of many: what readings change of a session that goes on (`ReadKey`). */
+/** Of many (`$4`: of which, for the planner): what readings change of a session that goes on (`ReadKey`). */
 export const saveReadings = rows(
   "sessions.save_readings",
   `update charging_sessions s set meter_start_wh = r.meter_start_wh,
@@ -99,7 +99,7 @@ export const saveReadings = rows(
      amount_due bigint, price_lines jsonb, flags text[], heard_at timestamptz,
      updated timestamptz, last_update_event timestamptz, told_wh bigint, told_due bigint,
      told_paid bigint)
-   where s.account_id = $1 and s.livemode = $2 and s.id = r.id`,
+   where s.account_id = $1 and s.livemode = $2 and s.id = any($4) and s.id = r.id`,
 );
 
 /** The order goes out now; written before it does. */
@@ -226,16 +226,19 @@ export type OwnersOfReading = {
   open: Omit<OpenAtEvse, "started_at" | "id_tag"> | null;
 };
 
-/** Of many reports at once, in their order. */
+/**
+ * Of many reports at once, in their order. The limits keep the planner from joining all that there
+ * ever was.
+ */
 export const whoseReadings = rowsAcrossAccounts<OwnersOfReading>(
   "sessions.whose_readings",
-  `select coalesce(c.clock_skew_ms, 0)::integer as skew_ms,
+  `select coalesce(c.clock_skew_ms, 0) as skew_ms,
      coalesce(to_json(numbered), to_json(named)) as known, to_json(open) as open
    from unnest($1::text[], $2::integer[], $3::integer[], $4::text[])
      with ordinality f (station, evse, number, reference, nth)
    left join station_connections c on c.station_id = f.station
    left join lateral (${whoseColumns}
-     where t.transaction_id = f.number and t.charging_station = f.station) numbered on true
+     where t.transaction_id = f.number and t.charging_station = f.station limit 1) numbered on true
    left join lateral (${whoseColumns}
      where t.charging_station = f.station and t.reference = f.reference
      order by t.transaction_id desc limit 1) named on true
