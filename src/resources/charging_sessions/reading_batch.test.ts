@@ -157,6 +157,7 @@ describe("readings at the same time", () => {
     const poison: Readonly<Record<number, Metered>> = {
       3: metered([sample(9_000_000, 2 ** 70)]),
       8: { ...metered([sample(9_000_000, startWh)]), evse: 2 ** 40 },
+      13: metered([sample(9_000_000, 0.5)]),
       21: metered([sample(9_000_000, startWh)], 2 ** 40),
     };
     const told = await Promise.allSettled(
