@@ -16,6 +16,7 @@ import * as stations from "../charging_stations/actions.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply, save } from "./actions.ts";
 import * as cards from "./card_actions.ts";
+import { beginEarlier } from "./earlier_actions.ts";
 import { takeEarly } from "./evidence_actions.ts";
 import { groupTold } from "./group.ts";
 import { isOpen } from "./machine.ts";
@@ -84,6 +85,23 @@ const toldOf = (session: SessionRow, { owner }: Report): Told => ({
   cost: costOf(session),
 });
 
+/** The same start, told again; what was told late may show that it began earlier. */
+async function beginAgain(
+  database: Database,
+  found: SessionRow,
+  { fact, skewMs }: Report,
+): Promise<SessionRow> {
+  const runs = found.state === "charging" || found.state === "stopping";
+  if (fact.reference === null || !runs) return found;
+  const place: Place = { account: found.account_id, livemode: found.livemode };
+  return database.transaction(place, async (work) => {
+    const session = await store.lock(work, [found.id]);
+    if (session === null || session.transaction_id !== found.transaction_id) return found;
+    const at = timeOf(work, fact.at, skewMs);
+    return beginEarlier(work, session, { at, meterWh: fact.meterStartWh });
+  });
+}
+
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {
   const { station, fact } = report;
   const [known] =
@@ -95,7 +113,8 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
   if (known === undefined) return null;
   const place: Place = { account: known.account_id, livemode: known.livemode };
   const reader = database.reader(place);
-  const session = known.session === null ? null : await store.findAny(reader, [known.session]);
+  const found = known.session === null ? null : await store.findAny(reader, [known.session]);
+  const session = found === null ? null : await beginAgain(database, found, report);
   return {
     ...heard,
     transactionId: known.transaction_id,

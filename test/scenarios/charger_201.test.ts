@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { ChargePoint201, type ChargePoint201Settings } from "../charge_point_201.ts";
+import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
+import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
+
+let number = 0;
+
+describe("a charger on OCPP 2.0.1", () => {
+  let platform: TestPlatform;
+  let open: ChargePoint201[] = [];
+  before(async () => {
+    platform = await testPlatform();
+  });
+  afterEach(async () => {
+    for (const point of open) await point.powerDown();
+    open = [];
+  });
+  after(() => platform.close());
+
+  /** A commissioned station with its charger switched on, and a fleet to charge there. */
+  async function commission(
+    more: Partial<ChargePoint201Settings> = {},
+  ): Promise<{ point: ChargePoint201; station: Station; fleet: Fleet }> {
+    const identity = `CP201:${++number}`;
+    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
+    const { password } = await platform.api.make(
+      `/v1/charging_stations/${station.id}/connection/roll_password`,
+    );
+    const point = new ChargePoint201({
+      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
+      ...{ identity, password: String(password), meterEveryMs: 200, speed: 100 },
+      ...more,
+    });
+    open.push(point);
+    await point.powerUp();
+    const connection = await until(
+      () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
+      (one) => one["online"] === true,
+    );
+    assert.equal(connection["protocol"], "ocpp2.0.1");
+    return { point, station, fleet: await makeFleet(platform.api) };
+  }
+
+  const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
+  const sessionsOf = (fleet: Fleet) =>
+    platform.api.read(`/v1/charging_sessions?driver=${fleet.driver}`);
+
+  const cardFor = async (fleet: Fleet): Promise<string> => {
+    const uid = `04CARD201${number}`;
+    await platform.api.make("/v1/charge_tokens", {
+      ...{ uid, driver: fleet.driver, vehicle: fleet.vehicle, payment_method: fleet.card },
+    });
+    return uid;
+  };
+
+  for (const opensOnPlug of [false, true]) {
+    const name = opensOnPlug ? "with the plug" : "with the card";
+
+    it(`that opens transactions ${name}: started and stopped by the API, metered and paid`, async () => {
+      const { point, station, fleet } = await commission({ opensOnPlug });
+      if (opensOnPlug) await point.plugIn();
+      const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
+      if (!opensOnPlug) await point.plugIn();
+      await until(
+        () => session(started.id),
+        (one) => Number(one["energy_consumed"]) > 0,
+      );
+      const ended = await platform.api.make(`/v1/charging_sessions/${started.id}/end`);
+      assert.equal(ended["status"], "completed");
+      assert.equal(ended["energy_consumed"], point.registerWh - 120_000);
+      assert.equal(ended["amount_due"], Math.round((Number(ended["energy_consumed"]) * 42) / 1000));
+      assert.equal(ended["amount_paid"], ended["amount_due"]);
+      assert.ok(point.asked.includes("RequestStopTransaction"));
+    });
+
+    it(`that opens transactions ${name}: started by card, ended by pulling the plug`, async () => {
+      const { point, fleet } = await commission({ opensOnPlug });
+      const uid = await cardFor(fleet);
+      await point.plugIn();
+      assert.equal(await point.swipe(uid), "Accepted");
+      const { data } = await until(
+        () => sessionsOf(fleet),
+        (one) => Number(one.data[0]?.["energy_consumed"]) > 0,
+      );
+      assert.equal(data[0]?.["status"], "active");
+      await point.unplug();
+      const ended = await until(
+        () => session(data[0]?.["id"]),
+        (one) => one["status"] === "completed",
+      );
+      assert.equal(ended["energy_consumed"], point.registerWh - 120_000);
+      const { totalCost } = point.answers.findLast((one) => one.totalCost !== undefined) ?? {};
+      assert.equal(Number(totalCost) * 100, ended["amount_due"], "and its display shows the price");
+    });
+
+    it(`that opens transactions ${name}: charges on without a line, and tells it later`, async () => {
+      const { point, fleet } = await commission({ opensOnPlug });
+      const uid = await cardFor(fleet);
+      await point.plugIn();
+      await point.swipe(uid);
+      const { data } = await until(
+        () => sessionsOf(fleet),
+        (one) => Number(one.data[0]?.["energy_consumed"]) > 0,
+      );
+      await point.goOffline();
+      await new Promise((done) => setTimeout(done, 700));
+      const pulled = Date.now();
+      await point.unplug();
+      await new Promise((done) => setTimeout(done, 1500));
+      await point.comeBack();
+      const ended = await until(
+        () => session(data[0]?.["id"]),
+        (one) => one["status"] === "completed",
+      );
+      assert.ok(Math.abs(Date.parse(String(ended["session_ended"])) - pulled) < 1000);
+      assert.equal(ended["energy_consumed"], point.registerWh - 120_000);
+      assert.equal((await sessionsOf(fleet)).data.length, 1);
+    });
+  }
+
+  it("refuses a card that nobody knows, in its own words", async () => {
+    const { point, fleet } = await commission();
+    await point.plugIn();
+    assert.equal(await point.swipe("04UNKNOWN"), "Invalid");
+    assert.equal((await sessionsOf(fleet)).data.length, 0);
+  });
+
+  it("takes a rolled password, with which it comes back", async () => {
+    const { point, station } = await commission();
+    const path = `/v1/charging_stations/${station.id}/connection/roll_password`;
+    const { password } = await platform.api.make(path);
+    await until(
+      async () => point.model.value("SecurityCtrlr", "BasicAuthPassword"),
+      (value) => value === password,
+    );
+    await point.powerDown();
+    const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
+    const again = { endpoint, identity: `CP201:${number}`, password: String(password) };
+    const next = new ChargePoint201(again);
+    open.push(next);
+    await next.powerUp();
+  });
+
+  it("may tell its events in any order, twice, with its beginning last: the bill is the same", async () => {
+    const { point, fleet } = await commission();
+    const uid = await cardFor(fleet);
+    const at = (second: number) => new Date(Date.now() - 60_000 + second * 1000).toISOString();
+    const times = [at(0), at(5), at(20), at(40)];
+    const event = (n: number, eventType: string, triggerReason: string, more: Json) => ({
+      ...{ eventType, triggerReason, timestamp: times[n], seqNo: n },
+      transactionInfo: { transactionId: "muddle-1" },
+      ...more,
+      meterValue: [{ timestamp: times[n], sampledValue: [{ value: 1_000 + n * 1_000 }] }],
+    });
+    const evse = { id: 1, connectorId: 1 };
+    const idToken = { idToken: uid, type: "ISO14443" };
+    const plugged = event(0, "Started", "CablePluggedIn", { evse });
+    const shown = event(1, "Updated", "Authorized", { evse, idToken });
+    const read = event(2, "Updated", "MeterValuePeriodic", {});
+    const gone = event(3, "Ended", "EVDeparted", {});
+    for (const each of [read, shown, read, plugged, shown, gone, plugged, gone]) {
+      await point.client.call("TransactionEvent", each);
+    }
+    const { data } = await sessionsOf(fleet);
+    assert.equal(data.length, 1);
+    assert.deepEqual([data[0]?.["status"], data[0]?.["energy_consumed"]], ["completed", 3_000]);
+    assert.equal(data[0]?.["amount_due"], 126);
+  });
+});
