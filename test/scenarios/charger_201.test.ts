@@ -57,7 +57,7 @@ describe("a charger on OCPP 2.0.1", () => {
   for (const opensOnPlug of [false, true]) {
     const name = opensOnPlug ? "with the plug" : "with the card";
 
-    it(`that opens transactions ${name}: started and stopped by the API, metered and paid`, async () => {
+    it(`opens ${name}: started and stopped by the API, metered and paid`, async () => {
       const { point, station, fleet } = await commission({ opensOnPlug });
       if (opensOnPlug) await point.plugIn();
       const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
@@ -74,7 +74,7 @@ describe("a charger on OCPP 2.0.1", () => {
       assert.ok(point.asked.includes("RequestStopTransaction"));
     });
 
-    it(`that opens transactions ${name}: started by card, ended by pulling the plug`, async () => {
+    it(`opens ${name}: started by card, ended by pulling the plug`, async () => {
       const { point, fleet } = await commission({ opensOnPlug });
       const uid = await cardFor(fleet);
       await point.plugIn();
@@ -94,7 +94,7 @@ describe("a charger on OCPP 2.0.1", () => {
       assert.equal(Number(totalCost) * 100, ended["amount_due"], "and its display shows the price");
     });
 
-    it(`that opens transactions ${name}: charges on without a line, and tells it later`, async () => {
+    it(`opens ${name}: charges on without a line, and tells it later`, async () => {
       const { point, fleet } = await commission({ opensOnPlug });
       const uid = await cardFor(fleet);
       await point.plugIn();
@@ -142,7 +142,7 @@ describe("a charger on OCPP 2.0.1", () => {
     await next.powerUp();
   });
 
-  it("may tell its events in any order, twice, with its beginning last: the bill is the same", async () => {
+  it("may tell its events in any order, twice, its beginning last: the bill is the same", async () => {
     const { point, fleet } = await commission();
     const uid = await cardFor(fleet);
     const at = (second: number) => new Date(Date.now() - 60_000 + second * 1000).toISOString();

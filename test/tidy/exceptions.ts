@@ -201,6 +201,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   node_roles: "src/nodes",
   rate_limit_buckets: "src/http",
   meter_values: "src/resources/charging_sessions",
+  transaction_openings: "src/resources/charging_sessions",
   payment_holds: "src/resources/transactions",
   payment_sightings: "src/resources/transactions",
   stripe_events: "src/payments/stripe",

@@ -339,7 +339,8 @@ export type StopWanted = {
 
 export const transaction = row<StopWanted>(
   "sessions.transaction",
-  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at from station_transactions
+  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at
+   from station_transactions
    where account_id = $1 and livemode = $2 and transaction_id = $3`,
 );
 

@@ -119,7 +119,8 @@ export const approve = rows(
 export const connected = row<Socket>(
   "connections.connected",
   `update station_connections c set online = true, connection = $4, protocol = $5,
-    remote_address = $6, security_profile = 1, last_seen = $7, online_since = $7, updated = $7, node = $8
+    remote_address = $6, security_profile = 1, last_seen = $7, online_since = $7, updated = $7,
+    node = $8
    from (select id, node, connection from station_connections
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id

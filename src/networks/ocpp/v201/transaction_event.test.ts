@@ -149,7 +149,7 @@ const assertOneCharge = (host: Witness, note: string) => {
 };
 
 for (const [name, tale] of Object.entries(tales)) {
-  test(`${name}: one charge and the same energy in whatever order, with doubles and losses`, async () => {
+  test(`${name}: one charge, the same energy in whatever order, with doubles and losses`, async () => {
     const seed = Number(process.env.CHARGE_TEST_SEED ?? Math.floor(performance.now() * 1000));
     const random = seeded(seed);
     for (let n = 0; n < 60; n += 1) {
