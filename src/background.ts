@@ -3,9 +3,9 @@
 import { maintainPartitions } from "./db/migrate.ts";
 import type { Database } from "./db/work.ts";
 import type { Files } from "./files/files.ts";
+import { removeExpired } from "./http/idempotency.ts";
 import type { Outbound } from "./http/outbound.ts";
 import type { RateLimit } from "./http/rate_limit.ts";
-import { removeExpired } from "./http/store.ts";
 import type { Task } from "./jobs/runner.ts";
 import type { Chore } from "./jobs/schedule.ts";
 import { randomFraction } from "./lib/id.ts";
@@ -161,13 +161,16 @@ export const choresOf = (
   {
     name: "idempotency keys",
     everyMs: hourMs,
-    run: () => removeExpired(database.everyone(), [database.clock.now()]),
+    run: () => removeExpired(database),
   },
   {
     name: "Stripe's notifications",
     everyMs: 6 * hourMs,
     // Stripe repeats one for three days.
-    run: () => forgetEvents(database.everyone(), [addMs(database.clock.now(), -720 * hourMs)]),
+    run: () =>
+      database.acrossAccounts((everyone) =>
+        forgetEvents(everyone, [addMs(database.clock.now(), -720 * hourMs)]),
+      ),
   },
   {
     name: "calls between processes",

@@ -106,6 +106,9 @@ describe("settings", () => {
       [{ CHARGE_SECRET: "short" }, /CHARGE_SECRET/],
       [{ CHARGE_SECRET: "" }, /CHARGE_SECRET is required/],
       [{ CHARGE_ALLOW_HTTP: "perhaps" }, /CHARGE_ALLOW_HTTP/],
+      [{ CHARGE_SIGNING_AUTHORITY: "remote" }, /CHARGE_SIGNING_AUTHORITY/],
+      [{ CHARGE_CONTRACT_ROOTS: "/no/such/file" }, /CHARGE_CONTRACT_ROOTS/],
+      [{ CHARGE_CONTRACT_ROOTS: "package.json" }, /CHARGE_CONTRACT_ROOTS/],
       [{ CHARGE_FILES: "ftp://x" }, /CHARGE_FILES/],
       [{ CHARGE_FILES: "s3://UPPER" }, /CHARGE_FILES/],
       [{ CHARGE_FILES: "s3://a-bucket", CHARGE_S3_ENDPOINT: "minio" }, /CHARGE_S3_ENDPOINT/],
@@ -117,6 +120,19 @@ describe("settings", () => {
         (error) => error instanceof ConfigError && message.test(error.message),
       );
     }
+  });
+
+  it("sign chargers' requests unless told not to, and believe contracts of named roots alone", () => {
+    const standard = readConfig(external);
+    assert.deepEqual([standard.signingAuthority, standard.contractRoots], ["local", []]);
+    assert.equal(
+      readConfig({ ...external, CHARGE_SIGNING_AUTHORITY: "off" }).signingAuthority,
+      "off",
+    );
+    const named = { CHARGE_CONTRACT_ROOTS: "test/certificates/mo_root.pem" };
+    const [root = "", ...more] = readConfig({ ...external, ...named }).contractRoots;
+    assert.match(root, /^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----$/);
+    assert.equal(more.length, 0);
   });
 
   it("keep a secret of the installation in the data folder, for its owner alone", () => {

@@ -117,7 +117,7 @@ function importText(summary: Summary): string {
 const checkLedger: Command = async () => {
   const opened = await openApplicationDatabase({ ...base(), join: true });
   try {
-    const findings = await checkBooks(opened.database.everyone());
+    const findings = await opened.database.snapshotOfAll(checkBooks);
     for (const finding of findings) console.error(finding);
     console.log(findings.length === 0 ? "The ledger adds up." : `${findings.length} findings.`);
     return findings.length === 0 ? 0 : 1;

@@ -11,7 +11,7 @@ export const fastSettings = {
   full_page_writes: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
-  max_connections: "200",
+  max_connections: "300",
   log_min_messages: "fatal",
 };
 

@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { FreshAccount } from "../src/first_start.ts";
+import { removeExpired } from "../src/http/idempotency.ts";
 import type { Route } from "../src/http/resource.ts";
 import type { Ids } from "./exemplar.ts";
 import { freshFor, makeOneOfEach, paramsOf, pathWith, routes } from "./exemplars.ts";
@@ -245,6 +246,19 @@ describe("an idempotency key", () => {
     const second = await send("/v1/drivers", driver, key);
     assert.deepEqual([second.status, replayed(second)], [200, false]);
     assert.notEqual(second.body.id, first.body.id);
+  });
+
+  it("leaves no record after a day, and keeps those that are younger", async () => {
+    const [old, young] = [randomUUID(), randomUUID()];
+    for (const key of [old, young]) await send("/v1/drivers", driver, key);
+    const older = `update idempotency_keys set created = created - interval '24 hours 1 second'
+      where key = $1`;
+    await platform.sql(older, [old]);
+    await removeExpired(platform.database);
+    const left = await platform.sql("select key from idempotency_keys where key = any($1)", [
+      [old, young],
+    ]);
+    assert.deepEqual(left, [{ key: young }]);
   });
 
   it("has routes to prove itself on", () => {

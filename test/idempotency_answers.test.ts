@@ -70,6 +70,30 @@ describe("an answer kept under an idempotency key", () => {
     const goes = () => api.delete(`/v1/policies/${policy.id}`);
     await twice("/v1/charging_sessions", start, goes, [403, "policy_blocked"]);
     assert.equal(await sessions(fleet.driver), 0);
+    // A crash leaves the decision and the answer, or neither.
+    const kept = await platform.sql(
+      `select d.xmin = k.xmin as together from policy_decisions d, idempotency_keys k
+       where d.account_id = k.account_id and d.driver = $1 and k.body like '%policy_blocked%'
+         and k.body like '%' || $2 || '%'`,
+      [fleet.driver, policy.id],
+    );
+    assert.deepEqual(kept, [{ together: true }]);
+  });
+
+  it("is one decision's, however many ask at once", async () => {
+    const fleet = await makeFleet(api);
+    const start = startOf(fleet, await makeStation(api));
+    const rules = { max_price_per_kwh: 1 };
+    const policy = await api.make("/v1/policies", { name: "No", mode: "enforcement", rules });
+    await api.make(`/v1/fleets/${fleet.fleet}`, { policy_ids: [policy.id] });
+    const headers = { "idempotency-key": randomUUID() };
+    const ask = () => api.post("/v1/charging_sessions", start, headers);
+    const answers = await Promise.all(Array.from({ length: 30 }, ask));
+    const met = new Set(answers.map(({ body }) => body["code"]));
+    met.delete("idempotency_key_in_use");
+    assert.deepEqual([...met], ["policy_blocked"]);
+    const { data } = await api.read(`/v1/policy_decisions?driver=${fleet.driver}`);
+    assert.equal(data.length, 1);
   });
 
   it("is the operation's own 400, but not one from before it began", async () => {

@@ -10,14 +10,14 @@ import { present } from "../src/lib/assert.ts";
 import { makeOneOfEach } from "./exemplars.ts";
 import { type Json, type TestPlatform, testPlatform } from "./platform.ts";
 
-const rowCount = 200_000;
+const rowCount = 120_000;
 /** Ids that sort as their numbers do. */
 const idAt = (prefix: string, at: number | string): string =>
   typeof at === "number"
     ? `${prefix}_${String(at).padStart(32, "0")}`
     : `'${prefix}_' || lpad((${at})::text, 32, '0')`;
 /** Three of all rows. */
-const rare = "g % 70000 = 7";
+const rare = "g % 40000 = 7";
 const some = (words: readonly [string, string, string]): string =>
   `case when ${rare} then '${words[2]}' when g % 2 = 0 then '${words[0]}' else '${words[1]}' end`;
 
@@ -73,7 +73,7 @@ const walkOf = (shape: string): string =>
 const nothing = { gt: null, gte: null, lt: null, lte: null };
 const plain: ListRequest = { limit: 10, cursor: null, created: nothing, metadata: {} };
 
-describe("a page of 200 000 rows", () => {
+describe("a page of 120 000 rows", () => {
   let platform: TestPlatform;
   let account = "";
   /** A fleet that half of the drivers are in. */

@@ -8,7 +8,7 @@ const everyTest = ["src/**/*.test.ts", "sdk/**/*.test.ts", "cli/**/*.test.ts", "
 const nodeArguments = [
   "--test",
   "--test-reporter=spec",
-  "--test-concurrency=2",
+  "--test-concurrency=3",
   // A test that hangs fails with its name instead of holding up the whole run. It holds for a file
   // too, and the robustness test takes a minute on two free cores.
   "--test-timeout=240000",

@@ -3,8 +3,15 @@
 import { Refusal } from "../lib/errors.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
 import { openGather } from "./gather.ts";
-import type { Connection, Pool, Prepared, Row, Scope } from "./pool.ts";
-import { inSnapshot } from "./snapshot.ts";
+import {
+  type Connection,
+  isRefused,
+  type Pool,
+  type Prepared,
+  type Row,
+  type Scope,
+} from "./pool.ts";
+import { inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
@@ -51,9 +58,6 @@ export type DatabaseOptions = {
 
 /** What a transaction ended with, and the statements that were sent but not answered yet. */
 type Ended<T> = { readonly result: T; readonly unheard: readonly Promise<unknown>[] };
-
-/** PostgreSQL said no, as opposed to a connection that broke, when nobody knows what was done. */
-const isRefused = (error: unknown): boolean => /^(?!08|57)\w{5}$/.test(sqlState(error));
 
 /**
  * Rolls back where `run` fails. `parted` is told whether nothing was committed for certain, and
@@ -181,10 +185,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       const result = await allOf(members.map((one, at) => one.run(works[at] as Work)));
       const unheard = left.flatMap((one) => one.unheard);
       const emissions = left.flatMap((one) => one.emissions);
-      if (emissions.length > 0) {
-        unheard.push(announce(works[0] as Work, emissions, !isWanted(scope)));
-      }
-      if (!isWanted(scope)) return { result, unheard };
+      // Asked once: it may end between two looks.
+      const unwanted = !isWanted(scope);
+      if (emissions.length > 0) unheard.push(announce(works[0] as Work, emissions, unwanted));
+      if (unwanted) return { result, unheard };
       await allOf(unheard);
       return { result, unheard: [] };
     };
@@ -218,6 +222,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     transaction: runWork,
     together: openTogether({ alone: runWork, shared: runShared }),
     snapshot: (place, run) => inSnapshot(pool, place, run),
+    snapshotOfAll: (run) => inSnapshotOfAll(pool, run),
     acrossAccounts: (run) =>
       inTransaction(pool, "everyone", async (connection) => ({
         result: await run({ query: (statement, values) => connection.query(statement, values) }),

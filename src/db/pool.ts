@@ -5,6 +5,7 @@ import pg from "pg";
 import { Bug } from "../lib/assert.ts";
 import type { Log } from "../lib/log.ts";
 import { type Send, sendAlone, sendTogether } from "./flight.ts";
+import { watchSilence } from "./silence.ts";
 
 export type DatabaseUrl =
   | { readonly connectionString: string }
@@ -23,6 +24,17 @@ export type Row = Record<string, unknown>;
 /** One named, prepared statement. */
 export type Prepared = { readonly name: string; readonly text: string };
 
+/** PostgreSQL turned the commit into a rollback, for a statement before it failed. */
+export class RolledBack extends Bug {}
+
+/**
+ * Whether PostgreSQL itself said no, so that nothing of the transaction was kept: as opposed to a
+ * connection that broke or a server that went away, when nobody knows what was done.
+ */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof RolledBack ||
+  (error instanceof pg.DatabaseError && !/^(08|57)/.test(error.code ?? "08"));
+
 /** `snapshot` begins a transaction that reads one state of the database and changes nothing. */
 export type Command = "begin" | "commit" | "rollback" | "snapshot";
 
@@ -33,9 +45,33 @@ const commands: Readonly<Record<Command, string>> = {
 
 export type Connection = {
   query<R extends Row>(statement: Prepared, values: readonly unknown[]): Promise<R[]>;
-  /** Refuses a commit that PostgreSQL turned into a rollback, for a statement before it failed. */
+  /** A commit that PostgreSQL turned into a rollback fails with RolledBack. */
   command(command: Command): Promise<void>;
 };
+
+/**
+ * The connection as one who has borrowed it sees it. A statement that comes when their transaction
+ * has ended would be kept on its own, or belong to whoever has the connection next: it is a bug.
+ */
+function lent(query: Connection["query"], command: Connection["command"]): Connection {
+  let ended = false;
+  return {
+    query(statement, values) {
+      if (!ended) return query(statement, values);
+      const what = `'${statement.name}' came after the end of its transaction`;
+      return Promise.reject(new Bug(what));
+    },
+    async command(name) {
+      if (name === "commit" || name === "rollback") ended = true;
+      try {
+        await command(name);
+      } catch (error) {
+        ended = true;
+        throw error;
+      }
+    },
+  };
+}
 
 export type PoolUse = {
   /** Connections for transactions that are open, and those of them that nobody has. */
@@ -79,12 +115,25 @@ const scopeKey = (scope: Scope): string =>
 export const scopeValues = (scope: Scope): [string, string] =>
   scope === "everyone" ? ["*", "f"] : [scope.account, scope.livemode ? "t" : "f"];
 
+/**
+ * A statement may take so long. Behind one on a shared connection all others wait that come after
+ * it, so what takes long belongs into a transaction, or a snapshot.
+ */
+const sharedMs = 5000;
+const exclusiveMs = 30_000;
+/** In a snapshot (snapshot.ts). */
+export const snapshotMs = 600_000;
+/** For the way there and back. */
+const wayMs = 10_000;
+
 type Lane = {
   readonly client: pg.Client;
   readonly alone: Send;
   readonly together: Send;
   scope: string;
   broken: boolean;
+  /** See silence.ts. */
+  silentMs: number;
 };
 
 export type PoolOptions = {
@@ -94,32 +143,40 @@ export type PoolOptions = {
   readonly shared: number;
   readonly exclusive: number;
   readonly log: Log;
+  /** How much longer than PostgreSQL itself may take an answer is waited for. */
+  readonly wayMs?: number;
 };
 
 export async function openPool(options: PoolOptions): Promise<Pool> {
   let sent = 0;
-  const connect = async (): Promise<Lane> => {
+  const lanes = new Set<Lane>();
+  const wait = options.wayMs ?? wayMs;
+  const connect = async (timeoutMs: number): Promise<Lane> => {
     const client = new pg.Client({
       ...options.database,
       pipeline: true,
       application_name: "charge",
+      ...{ keepAlive: true, connectionTimeoutMillis: wayMs },
       // Every statement has an index to walk. A plan that reads a whole table looks cheap while
       // the table is small, and stays when it has grown, until the next statistics.
       options: [
         `-c role=${options.role} -c timezone=UTC -c enable_seqscan=off`,
-        "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+        `-c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=60000`,
       ].join(" "),
     } as pg.ClientConfig);
     const senders = { alone: sendAlone(client), together: sendTogether(client) };
-    const lane: Lane = { client, ...senders, scope: "", broken: false };
+    const silentMs = timeoutMs + wait;
+    const lane: Lane = { client, ...senders, scope: "", broken: false, silentMs };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
     });
     client.on("end", () => {
       lane.broken = true;
+      lanes.delete(lane);
     });
     await client.connect();
+    lanes.add(lane);
     return lane;
   };
 
@@ -133,9 +190,10 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
   const command = async (lane: Lane, name: Command): Promise<void> => {
     sent++;
+    lane.silentMs = wait + (name === "snapshot" ? snapshotMs : exclusiveMs);
     const done = await lane.together({ name: `db.${name}`, text: commands[name] }, []);
     if (name === "commit" && done.command !== "COMMIT") {
-      throw new Bug("the commit became a rollback");
+      throw new RolledBack("the commit became a rollback");
     }
   };
   /**
@@ -156,15 +214,16 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   };
 
   const shared: (Lane | Promise<Lane>)[] = await Promise.all(
-    Array.from({ length: options.shared }, connect),
+    Array.from({ length: options.shared }, () => connect(sharedMs)),
   );
+  const unwatch = watchSilence(lanes);
   let turn = 0;
   const sharedLane = async (): Promise<Lane> => {
     turn = (turn + 1) % shared.length;
     const lane = await (shared[turn] as Lane | Promise<Lane>);
     if (!lane.broken) return lane;
     const place = turn;
-    const fresh = connect();
+    const fresh = connect(sharedMs);
     shared[place] = fresh;
     fresh.then(
       (opened) => {
@@ -194,7 +253,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     if (open < options.exclusive) {
       open++;
       try {
-        return await connect();
+        return await connect(exclusiveMs);
       } catch (error) {
         open--;
         waiting.shift()?.(null);
@@ -230,12 +289,14 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       const lane = await take(scopeKey(scope));
       try {
         const entered = enter(lane, scope);
-        return await use({
-          query: (statement, values) => send(lane.together, statement, values),
-          async command(name) {
-            await Promise.all([entered, command(lane, name)]);
-          },
-        });
+        return await use(
+          lent(
+            (statement, values) => send(lane.together, statement, values),
+            async (name) => {
+              await Promise.all([entered, command(lane, name)]);
+            },
+          ),
+        );
       } finally {
         giveBack(lane);
       }
@@ -248,8 +309,9 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     }),
     async close() {
       closed = true;
-      const lanes = [...(await Promise.all(shared)), ...idle.splice(0)];
-      await Promise.all(lanes.map((lane) => lane.client.end()));
+      const all = [...(await Promise.all(shared)), ...idle.splice(0)];
+      await Promise.all(all.map((lane) => lane.client.end()));
+      unwatch();
     },
   };
 }

@@ -1,25 +1,24 @@
 // Long reading of one state of the database, for what is too much for one statement or one memory.
-import type { Pool, Prepared } from "./pool.ts";
+import { type Pool, type Prepared, type Scope, snapshotMs } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 import type { Place } from "./work.ts";
 
 const patience: Prepared = {
   name: "db.patience",
-  text: "select set_config('statement_timeout', '600000', true)",
+  text: `select set_config('statement_timeout', '${snapshotMs}', true)`,
 };
 
 /** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
-export const inSnapshot = <T>(
+const inSnapshotOf = <T>(
   pool: Pool,
-  place: Place,
-  run: (reader: Reader) => Promise<T>,
+  scope: Scope,
+  run: (everyone: Pick<Reader, "query">) => Promise<T>,
 ): Promise<T> =>
-  pool.exclusive(place, async (connection) => {
+  pool.exclusive(scope, async (connection) => {
     await connection.command("snapshot");
     try {
       await connection.query(patience, []);
       return await run({
-        ...{ account: place.account, livemode: place.livemode },
         query: (statement, values) => connection.query(statement, values),
       });
     } finally {
@@ -27,3 +26,15 @@ export const inSnapshot = <T>(
       await connection.command("rollback").catch(() => undefined);
     }
   });
+
+export const inSnapshot = <T>(
+  pool: Pool,
+  { account, livemode }: Place,
+  run: (reader: Reader) => Promise<T>,
+): Promise<T> =>
+  inSnapshotOf(pool, { account, livemode }, ({ query }) => run({ account, livemode, query }));
+
+export const inSnapshotOfAll = <T>(
+  pool: Pool,
+  run: (everyone: Pick<Reader, "query">) => Promise<T>,
+): Promise<T> => inSnapshotOf(pool, "everyone", run);

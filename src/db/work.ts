@@ -129,6 +129,8 @@ export type Database = {
    * it holds a connection, and a statement may take ten minutes.
    */
   snapshot<T>(place: Place, run: (reader: Reader) => Promise<T>): Promise<T>;
+  /** The same over all accounts. */
+  snapshotOfAll<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   /**
    * The same for what adds new rows and no more: neither reads what others may just be changing,
    * nor waits for a lock, nor acts in another account. Those that come at the same time share one

@@ -83,7 +83,8 @@ export function openKeyring(authenticate: Authenticate, used: (key: string) => v
 function refuseKey(): never {
   refuse(
     "api_key_invalid",
-    "The API key is not valid: it is malformed, unknown, revoked or expired.",
+    "The API key is not valid: it is malformed, unknown, revoked or expired. " +
+      "Send it as 'Authorization: Bearer ch_sk_test_...'.",
   );
 }
 

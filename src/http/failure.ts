@@ -55,6 +55,12 @@ function ownDetails({ code, message, param }: Refusal): Details | null {
   return validation ? [{ code, message, param }] : null;
 }
 
+/** What the driver says, without a code, of connections that broke or never came to be. */
+const broken = new RegExp(
+  "Connection terminated|Client has encountered a connection error|Client was closed|" +
+    "^timeout expired$",
+);
+
 /**
  * Classes of SQLSTATE and of sockets that mean "the database is away or overloaded", not "we
  * erred".
@@ -65,12 +71,7 @@ function isAway(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === "string" && away.test(code)) return true;
-  return (
-    typeof message === "string" &&
-    /Connection terminated|Client has encountered a connection error|Client was closed/.test(
-      message,
-    )
-  );
+  return typeof message === "string" && broken.test(message);
 }
 
 export const jsonWanted =

@@ -1,6 +1,6 @@
 // `Idempotency-Key`: the record commits with the effect that it guards; a second request gets the
 // first one's bytes. Spec part 1 "Idempotency", rulings 1 and 2.
-import { type ReadWork, sqlState, type Work } from "../db/work.ts";
+import { type Database, type ReadWork, sqlState, type Work } from "../db/work.ts";
 import { isCard } from "../lib/card_digits.ts";
 import { refuse } from "../lib/errors.ts";
 import type { AwaitedOutcome } from "./resource.ts";
@@ -133,4 +133,18 @@ export async function settle(work: Work, key: string, answer: Answer): Promise<A
   return stored?.status != null && stored.body !== null
     ? { status: stored.status, body: stored.body }
     : answer;
+}
+
+/** So many are removed at a time, that no statement takes long. */
+const removedAtOnce = 5000;
+
+/** Removes the records that are not replayed any more. */
+export async function removeExpired(database: Database): Promise<void> {
+  const now = database.clock.now();
+  for (let removed = removedAtOnce; removed === removedAtOnce; ) {
+    const [row] = await database.acrossAccounts((everyone) =>
+      store.removeExpired(everyone, [now, removedAtOnce]),
+    );
+    removed = row?.removed ?? 0;
+  }
 }

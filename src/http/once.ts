@@ -50,10 +50,13 @@ export async function changedOnce(kernel: Kernel, call: Call, key: string): Prom
       const kept = await kernel.database.transaction(scope, (work) => settle(work, key, answer));
       return { ...kept, replayed: step.kind === "waiting", version: step.resume.version };
     } catch (error) {
-      if (error instanceof Decided)
+      if (error instanceof Decided) {
+        if (error.recorded) return fresh(refused(kernel, call, error.refusal), call.version);
         return keepRefusal(kernel, call, key, fingerprint, error.refusal);
+      }
       // Somebody committed the same key between our look and our insert: look again.
-      if (violated(error) === "idempotency_keys_pkey" && attempt < 5) continue;
+      const taken = error instanceof Taken || violated(error) === "idempotency_keys_pkey";
+      if (taken && attempt < 5) continue;
       throw error;
     }
   }
@@ -79,7 +82,14 @@ async function stepOnce(
     input = await decided(() => prepared(call));
   }
   const first = (work: Work): Promise<Step> =>
-    decided(() => firstTime(kernel, { ...call, input }, work, key, fingerprint));
+    decided(
+      () => firstTime(kernel, { ...call, input }, work, key, fingerprint),
+      // With what else outlives the refusal (a decision of the policies), or not at all.
+      (refusal) =>
+        work.keepOnRefusal((after) =>
+          recordRefusal(kernel, call, after, { key, fingerprint, refusal }),
+        ),
+    );
   try {
     return await change(kernel, call, (work) => {
       claimAhead(work, key);
@@ -94,12 +104,16 @@ async function stepOnce(
   });
 }
 
-async function decided<T>(run: () => Promise<T>): Promise<T> {
+async function decided<T>(
+  run: () => Promise<T>,
+  record: ((refusal: Refusal) => void) | null = null,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refusal) throw new Decided(error);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    record?.(error);
+    throw new Decided(error, record !== null);
   }
 }
 
@@ -109,11 +123,17 @@ async function decided<T>(run: () => Promise<T>): Promise<T> {
  */
 class Decided extends Refusal {
   readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
+  /** Whether its record has been written when this is met. */
+  readonly recorded: boolean;
+  constructor(refusal: Refusal, recorded: boolean) {
     super(refusal.code, refusal.message, refusal.param, refusal.details);
     this.refusal = refusal;
+    this.recorded = recorded;
   }
 }
+
+/** Another request with the key was recorded between this one's refusal and its record. */
+class Taken extends Error {}
 
 async function firstTime(
   kernel: Kernel,
@@ -154,6 +174,28 @@ function unsealed(kernel: Kernel, call: Call, key: string, answer: Answer): Answ
   }
 }
 
+type Refused = {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly refusal: Refusal;
+};
+
+/** In a transaction after the one that was rolled back. */
+async function recordRefusal(
+  kernel: Kernel,
+  call: Call,
+  work: Work,
+  { key, fingerprint, refusal }: Refused,
+): Promise<void> {
+  const answer = refused(kernel, call, refusal);
+  if (answer.status === 500 || answer.status === 503) return;
+  // Once more: what the first claim did (forget an expired record) was rolled back.
+  const { kind } = await claimKey(work, key, fingerprint);
+  if (kind !== "first") throw new Taken();
+  keep(work, { key, fingerprint, expand: [], version: call.version }, answer);
+}
+
+/** Of what was refused before its transaction began. */
 async function keepRefusal(
   kernel: Kernel,
   call: Call,
@@ -161,18 +203,14 @@ async function keepRefusal(
   fingerprint: string,
   refusal: Refusal,
 ): Promise<Outcome> {
-  const answer = refused(kernel, call, refusal);
-  const { version } = call;
-  if (answer.status === 500 || answer.status === 503) return fresh(answer, version);
-  const kept = kernel.database.transaction(scopeOf(call), async (work) => {
-    // Once more: what the first claim did (forget an expired record) was rolled back.
-    const { kind } = await claimKey(work, key, fingerprint);
-    if (kind === "first") keep(work, { key, fingerprint, expand: [], version }, answer);
-    return kind === "first";
-  });
-  const first = await kept.catch((error) => {
-    if (violated(error) === "idempotency_keys_pkey") return false;
+  try {
+    await kernel.database.transaction(scopeOf(call), (work) =>
+      recordRefusal(kernel, call, work, { key, fingerprint, refusal }),
+    );
+    return fresh(refused(kernel, call, refusal), call.version);
+  } catch (error) {
+    const taken = error instanceof Taken || violated(error) === "idempotency_keys_pkey";
+    if (taken) return changedOnce(kernel, call, key);
     throw error;
-  });
-  return first ? fresh(answer, version) : changedOnce(kernel, call, key);
+  }
 }

@@ -67,10 +67,15 @@ export const settle = row<{ key: string }>(
    where account_id = $1 and livemode = $2 and key = $3 and status is null returning key`,
 );
 
-/** Answers may be replayed for 24 hours. */
-export const removeExpired = rowsAcrossAccounts(
+/** Answers may be replayed for 24 hours. Removes up to `$2` of what is older, and says how many. */
+export const removeExpired = rowsAcrossAccounts<{ removed: number }>(
   "idempotency.remove_expired",
-  "delete from idempotency_keys where created < $1::timestamptz - interval '24 hours'",
+  `with old as (
+     delete from idempotency_keys where ctid = any(array(
+       select ctid from idempotency_keys where created < $1::timestamptz - interval '24 hours'
+       order by created limit $2))
+     returning 1)
+   select count(*)::integer as removed from old`,
 );
 
 /**

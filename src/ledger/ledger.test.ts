@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { type TestPlatform, testPlatform } from "../../test/platform.ts";
 import type { Work } from "../db/work.ts";
 import { checkLedger } from "./check.ts";
-import { post } from "./store.ts";
+import { post, postAll } from "./store.ts";
 import * as templates from "./templates.ts";
 import { lockWallet } from "./wallet.ts";
 
@@ -55,6 +55,34 @@ describe("ledger", () => {
         ]),
       /safe integer/,
     );
+    const one = { hold: "h", held: { kind: "card", method: "pm" }, amount: 0, currency: "eur" };
+    assert.throws(() => templates.holdPlaced(one as never), /fewer than two/);
+  });
+
+  it("is refused by the database where a wallet or a hold would fall below zero", async () => {
+    const from = { kind: "wallet", owner: "drv_poor" } as const;
+    const sale = { gross: 2, tax: 0, currency: "eur" };
+    const held = { held: from, amount: 5, currency: "eur" };
+    const card = { kind: "card", method: "pm_free" } as const;
+    for (const posting of [
+      templates.chargeCollected({ ...sale, transaction: "poor", from }),
+      templates.holdEnded({ ...held, hold: "never_placed" }),
+      templates.holdEnded({ ...held, hold: "never_placed", held: card }),
+    ]) {
+      await assert.rejects(
+        inWork((work) => post(work, posting)),
+        { constraint: "ledger_balances_never_negative" },
+      );
+    }
+  });
+
+  it("gives a wallet one currency, that of its first entry", async () => {
+    const credit = { owner: "drv_abroad", from: test, amount: 5 };
+    const posted = (transaction: string, currency: string) =>
+      inWork((work) => post(work, templates.walletCredited({ ...credit, transaction, currency })));
+    await posted("abroad_1", "eur");
+    await assert.rejects(posted("abroad_2", "usd"), { constraint: "ledger_balances_wallet" });
+    await posted("abroad_3", "eur");
   });
 
   it("is refused by the database when the entries of a posting do not sum to zero", async () => {
@@ -88,6 +116,25 @@ describe("ledger", () => {
     );
   });
 
+  it("books several postings at once as it does one by one, over one balance, too", async () => {
+    const sale = { gross: 10, tax: 2, currency: "nok", from: test };
+    const of = (transaction: string) => templates.chargeCollected({ ...sale, transaction });
+    const held = { held: { kind: "card", method: "pm_several" } as const, currency: "nok" };
+    const all = [
+      ...[templates.holdPlaced({ ...held, hold: "several", amount: 7 }), of("several_1")],
+      ...[templates.holdEnded({ ...held, hold: "several", amount: 7 }), of("several_2")],
+    ];
+    assert.equal(await inWork((work) => post(work, of("several_1"))), true);
+    const fresh = await inWork((work) => postAll(work, all));
+    assert.deepEqual(fresh, [true, false, true, true]);
+    const revenue = await platform.sql(
+      `select balance::int from ledger_entries
+       where name = 'revenue' and currency = 'nok' order by sequence`,
+    );
+    assert.deepEqual(revenue, [{ balance: 8 }, { balance: 16 }]);
+    assert.deepEqual(await platform.database.acrossAccounts(checkLedger), []);
+  });
+
   it("is append-only, even for the database's owner", async () => {
     for (const table of ["ledger_postings", "ledger_entries"]) {
       await assert.rejects(platform.sql(`delete from ${table}`), /append-only/);
@@ -97,7 +144,8 @@ describe("ledger", () => {
   });
 
   it("finds a balance that somebody changed behind its back", async () => {
-    const change = "update ledger_balances set balance = balance + $1 where name = 'revenue'";
+    const change = `update ledger_balances set balance = balance + $1
+       where name = 'revenue' and currency = 'sek'`;
     await platform.sql(change, [7]);
     const findings = await platform.database.acrossAccounts(checkLedger);
     await platform.sql(change, [-7]);

@@ -17,25 +17,31 @@ const enter = rows(
      hashtextextended('ledger:' || $1::text || $2::boolean::text, 0)) is null as entered`,
 );
 
-const insertPosting = rows<{ position: number }>(
+/**
+ * Postings that move no balance twice, in one statement. Values: the moment; of each posting its id
+ * and key; of each entry its posting, place there, name, currency and amount.
+ */
+const insertPostings = rows<{ posting_id: string }>(
   "ledger.post",
   `with posting as (
      insert into ledger_postings (account_id, livemode, id, key, created)
-     values ($1, $2, $3, $4, $5) on conflict (account_id, livemode, key) do nothing returning id),
+     select $1, $2, p.id, p.key, $3 from unnest($4::text[], $5::text[]) as p (id, key)
+     on conflict (account_id, livemode, key) do nothing returning id),
    asked as (
-     select * from unnest($6::text[], $7::text[], $8::bigint[]) with ordinality
-       as e (name, currency, amount, position)),
+     select e.* from unnest($6::text[], $7::integer[], $8::text[], $9::text[], $10::bigint[])
+       as e (posting_id, position, name, currency, amount)
+     join posting on posting.id = e.posting_id),
    moved as (
      insert into ledger_balances as b (account_id, livemode, name, currency, balance)
-     select $1, $2, a.name, a.currency, a.amount from posting, asked a
+     select $1, $2, a.name, a.currency, a.amount from asked a
      on conflict (account_id, livemode, name, currency)
        do update set balance = b.balance + excluded.balance
      returning name, currency, balance)
    insert into ledger_entries (account_id, livemode, posting_id, position, name, currency, amount,
      balance)
-   select $1, $2, posting.id, a.position, a.name, a.currency, a.amount, moved.balance
-   from posting, asked a join moved on moved.name = a.name and moved.currency = a.currency
-   returning position`,
+   select $1, $2, a.posting_id, a.position, a.name, a.currency, a.amount, moved.balance
+   from asked a join moved on moved.name = a.name and moved.currency = a.currency
+   returning posting_id`,
 );
 
 const posted = rows<{ name: string; currency: string; amount: number }>(
@@ -53,26 +59,55 @@ export async function post(work: Work, posting: Posting): Promise<boolean> {
   return first === true;
 }
 
+type Named = Posting & { readonly id: string };
+
+/** In their order, as few lots as go without moving one balance twice in a lot. */
+function lotsOf(postings: readonly Named[]): Named[][] {
+  const lots: Named[][] = [];
+  let moved = new Set<string>();
+  for (const posting of postings) {
+    const places = posting.entries.map(({ name, currency }) => `${name} ${currency}`);
+    const lot = lots.at(-1);
+    if (lot === undefined || places.some((place) => moved.has(place))) {
+      lots.push([posting]);
+      moved = new Set(places);
+    } else {
+      lot.push(posting);
+      for (const place of places) moved.add(place);
+    }
+  }
+  return lots;
+}
+
+function insertLot(work: Work, lot: readonly Named[]): Promise<{ posting_id: string }[]> {
+  const all = lot.flatMap(({ id, entries }) =>
+    entries.map((entry, at) => ({ ...entry, id, position: at + 1 })),
+  );
+  return insertPostings(work, [
+    ...[work.now, lot.map(({ id }) => id), lot.map(({ key }) => key)],
+    ...[all.map(({ id }) => id), all.map(({ position }) => position)],
+    ...[all.map(({ name }) => name), all.map(({ currency }) => currency)],
+    all.map(({ amount }) => amount),
+  ]);
+}
+
 /** Books postings in their order, under one lock and in one round trip; answers as `post` does. */
 export async function postAll(work: Work, postings: readonly Posting[]): Promise<boolean[]> {
   if (postings.length === 0) return [];
-  const insert = ({ key, entries }: Posting) =>
-    insertPosting(work, [
-      ...[work.newId("lp"), key, work.now],
-      entries.map(({ name }) => name),
-      entries.map(({ currency }) => currency),
-      entries.map(({ amount }) => amount),
-    ]);
+  const named = postings.map((posting) => ({ ...posting, id: work.newId("lp") }));
   // The connection keeps their order.
-  const [, ...written] = await Promise.all([enter(work), ...postings.map(insert)]);
-  const fresh = written.map((entries) => entries.length > 0);
-  for (const [at, { key, entries }] of postings.entries()) {
-    if (fresh[at] === true) continue;
+  const [, ...written] = await Promise.all([
+    enter(work),
+    ...lotsOf(named).map((lot) => insertLot(work, lot)),
+  ]);
+  const booked = new Set(written.flat().map(({ posting_id }) => posting_id));
+  for (const { id, key, entries } of named) {
+    if (booked.has(id)) continue;
     const before = await posted(work, [key]);
     const same = JSON.stringify(before) === JSON.stringify(entries);
     assert(same, `the posting ${key} was booked before with other entries`);
   }
-  return fresh;
+  return named.map(({ id }) => booked.has(id));
 }
 
 const walletRow = row<{ currency: string; balance: number; held: number }>(

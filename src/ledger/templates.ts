@@ -188,6 +188,13 @@ export const chargeRefunded = (sale: Sale & { readonly to: Source }): Posting =>
     [revenue, -(sale.gross - sale.tax)],
   ]);
 
+/** A refund that was booked did not arrive: the charge stands as before. */
+export const chargeRefundUndone = (sale: Sale & { readonly to: Source }): Posting =>
+  posting(`charge_refund_undone:${sale.transaction}`, sale.currency, [
+    [sourceName(sale.to), -sale.gross],
+    ...earned(sale),
+  ]);
+
 type Withdrawal = {
   /** The refund. */
   readonly transaction: string;

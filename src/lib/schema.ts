@@ -187,7 +187,8 @@ export const metadata = () =>
   Type.Unsafe<Record<string, string>>({
     type: "object",
     additionalProperties: { type: "string" },
-    description: "Your own key-value pairs.",
+    description:
+      "Your own key-value pairs, in the order in which they came; keys that are whole numbers first.",
     examples: [{ cost_centre: "4711" }],
   });
 

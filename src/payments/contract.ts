@@ -117,7 +117,7 @@ const holds: readonly Story[] = [
       assert.deepEqual(await capture(350), { outcome: "ok" });
       await assert.rejects(capture(100), /cannot be captured/);
       assert.deepEqual(await standing(at, authorization), {
-        ...{ status: "captured", captured: 350, refunded: 0, disputed: false },
+        ...{ status: "captured", captured: 350, refunded: 0, disputed: false, returns: [] },
       });
     },
   ],
@@ -168,8 +168,15 @@ const back: readonly Story[] = [
       await at.processor.capture({ ...of(at, authorization), amount: 300 });
       assert.deepEqual(await refund(200), { outcome: "ok" });
       declinedWith(await refund(101), "refund_too_large");
-      assert.deepEqual(await refund(100), { outcome: "ok" });
-      assert.equal((await standing(at, authorization)).refunded, 300);
+      const last = { ...of(at, authorization), amount: 100 };
+      assert.deepEqual(await at.processor.refund(last), { outcome: "ok" });
+      const { refunded, returns } = await standing(at, authorization);
+      assert.equal(refunded, 300);
+      assert.deepEqual(returns.map(({ amount, status }) => [amount, status]).sort(), [
+        [100, "done"],
+        [200, "done"],
+      ]);
+      assert.ok(returns.some(({ key }) => key === last.key));
     },
   ],
 ];

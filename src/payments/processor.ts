@@ -95,15 +95,40 @@ export type Done = { readonly outcome: "ok" };
 /** `captured`: what came in, where that is not what was asked for (in the currency's steps). */
 export type Captured = Done & { readonly captured?: number };
 
+/** Money on its way back to the payer, or there, whoever sent it. */
+export type Return = {
+  /** The processor's name for it. */
+  readonly id: string;
+  /** The key of our order; null: it was done by hand there, or by the payer's bank. */
+  readonly key: string | null;
+  readonly amount: number;
+  /** `failed`: it did not reach the payer, or the dispute was won; the money is ours again. */
+  readonly status: "pending" | "done" | "failed";
+  /** The payer contests the payment, and the bank took it back. */
+  readonly disputed: boolean;
+};
+
 /** What has become of an authorisation by now, whoever did it; amounts in minor units. */
 export type Standing = {
   /** `closed`: nothing can be captured any more, and nothing was. */
   readonly status: "open" | "captured" | "closed" | "pending";
   readonly captured: number;
+  /** The sum of the returns that have not failed. */
   readonly refunded: number;
-  /** The payer has contested it. */
+  /** The payer contests it, and nobody has decided yet. */
   readonly disputed: boolean;
+  readonly returns: readonly Return[];
 };
+
+export const standingWith = (
+  of: Pick<Standing, "status" | "captured">,
+  returns: readonly Return[],
+): Standing => ({
+  ...of,
+  refunded: returns.reduce((sum, one) => sum + (one.status === "failed" ? 0 : one.amount), 0),
+  disputed: returns.some(({ disputed, status }) => disputed && status === "pending"),
+  returns,
+});
 
 /**
  * How a bank debit stands. `pending` may last for days; `ok` is money that has arrived, what was
@@ -116,6 +141,8 @@ export type Debit =
 export type Processor = {
   /** Part of ledger account names. */
   readonly name: string;
+  /** Whether its banks decide in real time, whatever an account's test clock says. */
+  readonly inRealTime: boolean;
   /**
    * Holds an amount that is captured later. `whole`: all of it will be, so an amount that the
    * processor cannot take exactly is declined.

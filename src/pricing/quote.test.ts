@@ -45,8 +45,9 @@ test("the prices shown are those in force, rounded half up, steps in Wh and seco
 test("policies compare energy plus time by the connector's power", () => {
   const rows: [Tariff, number, number, string][] = [
     [only(part("ENERGY", "42")), 50, 42, "energy"],
-    // The highest price at the oddest connector is still exact.
+    // The highest prices at the oddest connector are still exact.
     [only(part("ENERGY", "1000000")), 9999.999, 1_000_000, "energy"],
+    [only(part("ENERGY", "1000000"), part("TIME", "1000000")), 8000, 1_000_125, "energy_and_time"],
     [only(part("TIME", "330")), 11, 30, "time"],
     [only(part("ENERGY", "30.25"), part("TIME", "330")), 11, 60.25, "energy_and_time"],
     [only(part("TIME", "1104")), 22.08, 50, "time"],
@@ -55,7 +56,7 @@ test("policies compare energy plus time by the connector's power", () => {
   ];
   for (const [tariff, powerKw, minor, basis] of rows) {
     const compared = comparablePricePerKwh(tariff, noon, powerKw, zone);
-    assert.equal(compared.numerator / compared.denominator, minor);
+    assert.equal(Number(compared.numerator) / Number(compared.denominator), minor);
     assert.equal(compared.basis, basis);
   }
   assert.throws(() => comparablePricePerKwh(daytime, noon, 0, zone), RangeError);
@@ -93,6 +94,8 @@ test("a tariff that cannot be meant is refused with the place of the mistake", (
     [only(part("ENERGY", "-1")), "elements.0.price_components.0.price"],
     [only(part("ENERGY", "1e3")), "elements.0.price_components.0.price"],
     [only(part("ENERGY", "1000001")), "elements.0.price_components.0.price"],
+    [{ ...only(part("TIME", "180000000")), currency: "idr" }, undefined],
+    [{ ...only(part("ENERGY", "1")), max_price: "1000000001" }, "max_price"],
     [only(part("ENERGY", "1", 0.5)), "elements.0.price_components.0.step_size"],
     [{ ...daytime, min_price: "20", max_price: "10" }, "max_price"],
     [{ ...daytime, min_price: "much" }, "min_price"],

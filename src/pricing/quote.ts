@@ -24,8 +24,8 @@ export type UnitPrice = {
 
 /** A price per kWh as an exact fraction of minor units: numerator ÷ denominator. */
 export type ComparablePrice = {
-  readonly numerator: number;
-  readonly denominator: number;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
   /** `flat` has nothing per kWh or hour: policies let it pass and record it. */
   readonly basis: "energy" | "time" | "energy_and_time" | "flat" | "free";
 };
@@ -61,14 +61,13 @@ export function comparablePricePerKwh(
   const watts = wattsOf(powerKw);
   const { ENERGY: energy, TIME: time, FLAT: flat } = activeAt(tariff, at, watts, zone);
   if (energy !== null && time === null) {
-    return { numerator: energy.price4, denominator: priceScale, basis: "energy" };
+    return { numerator: BigInt(energy.price4), denominator: BigInt(priceScale), basis: "energy" };
   }
-  // ENERGY + TIME ÷ (watts ÷ 1000), over the smallest common denominator.
-  const shared = divisor(watts, 1000);
-  const numerator =
-    (energy?.price4 ?? 0) * (watts / shared) + (time?.price4 ?? 0) * (1000 / shared);
-  if (!Number.isSafeInteger(numerator)) throw new RangeError("a price per kWh beyond 2^53");
-  const parts = { numerator, denominator: (priceScale * watts) / shared };
+  // ENERGY + TIME ÷ (watts ÷ 1000); of high prices at strong connectors more than 2^53.
+  const parts = {
+    numerator: BigInt(energy?.price4 ?? 0) * BigInt(watts) + BigInt(time?.price4 ?? 0) * 1000n,
+    denominator: BigInt(priceScale) * BigInt(watts),
+  };
   if (energy !== null) return { ...parts, basis: "energy_and_time" };
   if (time !== null) return { ...parts, basis: "time" };
   return { ...parts, basis: flat === null || flat.price4 === 0 ? "free" : "flat" };
@@ -135,9 +134,4 @@ function wattsOf(powerKw: number): number {
   const watts = Math.round(powerKw * 1000);
   if (!(watts > 0)) throw new RangeError(`not a connector power: ${powerKw} kW`);
   return watts;
-}
-
-/** The greatest common divisor. */
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
 }

@@ -2,6 +2,7 @@
 // and what must hold of it beyond its shape. Who has which tariff is the resource's affair.
 
 import { isCurrency } from "../lib/money.ts";
+import { worthOf } from "../lib/worth.ts";
 
 export type Dimension = "ENERGY" | "TIME" | "PARKING_TIME" | "FLAT";
 
@@ -76,10 +77,14 @@ export type TariffProblem = { readonly param: string; readonly message: string }
 /** Prices are held in ten-thousandths of a minor unit: `42.5` is 425 000. */
 export const priceScale = 10_000;
 
-/** A thousand major units a kWh or an hour, in minor units: beyond, somebody mixed up units. */
-const highestPrice = 1_000_000;
+/** The most minor units that are exact with four decimals. */
+const highestExact = 900_000_000_000;
+
+/** Ten thousand euros' worth a kWh or an hour: beyond, somebody mixed up units. */
+const highestPrice = (currency: string): number => worthOf(10_000, currency);
 /** A limit is the price of a whole session. */
-const highestLimit = 1_000_000_000;
+const highestLimit = (currency: string): number =>
+  Math.min(highestExact, worthOf(10_000_000, currency));
 
 /** The exact price in ten-thousandths of a minor unit; null when the text is no such price. */
 export function parsePrice(text: string): number | null {
@@ -95,7 +100,7 @@ export function checkTariff(tariff: Tariff): TariffProblem | null {
   }
   if (tariff.elements.length === 0) return problem("elements", "must not be empty");
   for (const [index, element] of tariff.elements.entries()) {
-    const found = checkElement(element, `elements.${index}`);
+    const found = checkElement(element, `elements.${index}`, highestPrice(tariff.currency));
     if (found !== null) return found;
   }
   if (tariff.elements.every((element) => element.restrictions?.reservation != null)) {
@@ -110,15 +115,18 @@ function checkLimits(tariff: Tariff): TariffProblem | null {
   const most = tariff.max_price == null ? Infinity : parsePrice(tariff.max_price);
   if (least === null) return problem("min_price", priceRule);
   if (most === null) return problem("max_price", priceRule);
-  if (least > highestLimit * priceScale) return problem("min_price", "is out of range");
-  if (most !== Infinity && most > highestLimit * priceScale) {
-    return problem("max_price", "is out of range");
+  const highest = highestLimit(tariff.currency);
+  if (least > highest * priceScale) return problem("min_price", tooHigh(highest));
+  if (most !== Infinity && most > highest * priceScale) {
+    return problem("max_price", tooHigh(highest));
   }
   if (least > most) return problem("max_price", "must not be below min_price");
   return null;
 }
 
-function checkElement(element: TariffElement, path: string): TariffProblem | null {
+const tooHigh = (highest: number): string => `must be at most ${highest} in this currency`;
+
+function checkElement(element: TariffElement, path: string, highest: number): TariffProblem | null {
   const seen = new Set<Dimension>();
   if (element.price_components.length === 0) {
     return problem(`${path}.price_components`, "must not be empty");
@@ -127,7 +135,7 @@ function checkElement(element: TariffElement, path: string): TariffProblem | nul
     const at = `${path}.price_components.${index}`;
     const price = parsePrice(component.price);
     if (price === null) return problem(`${at}.price`, priceRule);
-    if (price > highestPrice * priceScale) return problem(`${at}.price`, "is out of range");
+    if (price > highest * priceScale) return problem(`${at}.price`, tooHigh(highest));
     if (!Number.isSafeInteger(component.step_size) || component.step_size < 0) {
       return problem(`${at}.step_size`, "must be an integer, not negative");
     }

@@ -37,6 +37,33 @@ async function endAll(run: Run): Promise<void> {
   }
 }
 
+/**
+ * Disables all endpoints: most answer nothing, and what is tried again and again would look as if
+ * a refusal had written it.
+ */
+async function hush(run: Run): Promise<void> {
+  const at = "/v1/webhook_endpoints";
+  const [list, update] = ["GET", "POST"].map((method) => {
+    const path = method === "GET" ? at : `${at}/{webhook_endpoint}`;
+    return run.operations.find((one) => one.path === path && one.method === method);
+  });
+  if (list === undefined || update === undefined) throw new Error(`there is no ${at} any more`);
+  for (const bearer of ["own", "live", "stranger"] as const) {
+    const plain = { headers: {}, bearer, spoiled: null };
+    const all = { ...plain, operation: list, method: "GET", places: {}, query: [] };
+    const listed = await run.ask({ ...all, query: [["limit", 100]] });
+    const { data } = JSON.parse(listed.reply.text) as { data: Json[] };
+    await run.repeat(
+      data
+        .filter(({ status }) => status !== "disabled")
+        .map(({ id }) => ({
+          ...{ ...plain, operation: update, method: "POST", query: [] },
+          ...{ places: { webhook_endpoint: id }, body: { status: "disabled" } },
+        })),
+    );
+  }
+}
+
 export type Findings = {
   readonly judged: number;
   readonly passedOver: number;
@@ -54,6 +81,7 @@ export async function writtenByRefusals(
 ): Promise<Findings> {
   const rest = async (): Promise<Fingerprint> => {
     await endAll(run);
+    await hush(run);
     return quiet(sql, longestRestMs);
   };
   await rest();

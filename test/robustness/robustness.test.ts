@@ -11,14 +11,16 @@ const requests = Number(process.env["CHARGE_FUZZ_REQUESTS"] ?? 20_000);
 const forbidden = 1500;
 const mostRefused = 400;
 const otherWorlds = 3;
+/** Of each operation that was not reached, in another world. */
+const sought = 60;
 
 /**
- * What they ask for stands in no shape: times that lie ahead and belong together, and an invoice
- * that something is owed on. They are asked like all others; that they succeed is held by the loop
- * over the exemplars (test/idempotency.test.ts).
+ * What they ask for stands in no shape: times that lie ahead and belong together, and who may pay
+ * an invoice. They are asked like all others; that they succeed is held by the loop over the
+ * exemplars (test/idempotency.test.ts).
  */
 const beyondShapes: ReadonlySet<string> = new Set([
-  ...["reservations_create", "invoices_pay", "invoices_void", "test_clocks_advance"],
+  ...["reservations_create", "invoices_pay", "test_clocks_advance"],
   // One object of fifteen, and that of its type.
   "commands_create",
 ]);
@@ -49,7 +51,8 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
     assert.deepEqual(run.failures, []);
   });
 
-  // A world may come to where nothing goes any more (its only network inactive): then another.
+  // A world may come to where nothing goes any more (its only network inactive, its currency
+  // another than its stations'): then what was not reached is asked for in one that is fresh.
   it("reach every operation: each has succeeded", async () => {
     let left = running()
       .run.tally.neverAnswered()
@@ -58,7 +61,7 @@ describe(`requests made from the OpenAPI document (CHARGE_FUZZ_SEED=${seed})`, (
       console.log(`not reached yet: ${left.join(", ")}`);
       const { run, close } = await startRun(world);
       try {
-        await run.generate(requests / 4);
+        await run.seek(left, sought * left.length);
         const still = new Set(run.tally.neverAnswered());
         left = left.filter((one) => still.has(one));
         assert.deepEqual(run.failures, []);

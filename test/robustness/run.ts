@@ -44,6 +44,8 @@ export type Run = {
   readonly failures: readonly string[];
   /** Sends so many requests of these recipes; `each` sees every answer. */
   generate(count: number, each?: (asked: Asked) => void): Promise<void>;
+  /** Sends so many requests of these operations, by their ids, and of no others. */
+  seek(ids: readonly string[], count: number): Promise<void>;
   /** Sends one recipe. */
   ask(recipe: Recipe): Promise<Asked>;
   /** So many recipes, filled and not sent. */
@@ -142,16 +144,20 @@ export async function openRun(target: Target): Promise<Run> {
     return asked;
   }
 
-  function* recipes(count: number): Generator<Turn> {
+  function* recipes(
+    count: number,
+    among: (operation: Operation) => boolean = () => true,
+  ): Generator<Turn> {
+    const chosen = [...arbitraries.entries()].filter(([at]) => among(operations[at] as Operation));
     for (let round = 0; ; round++) {
-      const seeds = arbitraries.map((_one, index) => seedOf(target.seed, round, index));
-      const drawn = arbitraries.map((one, index) =>
-        fc.sample(one, { seed: seeds[index] as number, numRuns: batch }),
-      );
+      const drawn = chosen.map(([index, arbitrary]) => {
+        const seed = seedOf(target.seed, round, index);
+        return { index, arbitrary, seed, all: fc.sample(arbitrary, { seed, numRuns: batch }) };
+      });
       for (let turn = 0; turn < batch; turn++) {
-        for (const [index, arbitrary] of arbitraries.entries()) {
-          const origin = { arbitrary, seed: seeds[index] as number, path: String(turn) };
-          const own = [drawn[index]?.[turn] as Recipe, origin] as const;
+        for (const { index, all, ...from } of drawn) {
+          const origin = { ...from, path: String(turn) };
+          const own = [all[turn] as Recipe, origin] as const;
           for (const one of [own, ...harder(index, origin)]) {
             if (count-- <= 0) return;
             yield one;
@@ -184,8 +190,7 @@ export async function openRun(target: Target): Promise<Run> {
     }
   }
 
-  async function generate(count: number, each?: (asked: Asked) => void): Promise<void> {
-    const source = recipes(count);
+  async function sendAll(source: Generator<Turn>, each?: (asked: Asked) => void): Promise<void> {
     await together(target.inFlight, async () => {
       const next = source.next();
       if (next.done === true) return false;
@@ -197,6 +202,10 @@ export async function openRun(target: Target): Promise<Run> {
       return true;
     });
   }
+
+  const generate: Run["generate"] = (count, each) => sendAll(recipes(count), each);
+
+  const seek: Run["seek"] = (ids, count) => sendAll(recipes(count, ({ id }) => ids.includes(id)));
 
   const draw = (count: number): Recipe[] =>
     [...recipes(count)].map(([recipe]) => world.fill(recipe));
@@ -217,7 +226,7 @@ export async function openRun(target: Target): Promise<Run> {
   }
 
   return {
-    ...{ operations, tally, world, failures, generate, draw, ask, repeat },
+    ...{ operations, tally, world, failures, generate, seek, draw, ask, repeat },
     close: () => wire.close(),
   };
 }

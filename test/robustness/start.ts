@@ -1,7 +1,9 @@
 // What a run starts from: a platform without rate limits, an account in use with one of every
 // object, thrice, and a receiver of its webhooks.
 import { readConfig } from "../../src/config.ts";
+import { freshSession } from "../exemplar.ts";
 import { makeOneOfEach } from "../exemplars.ts";
+import { openInvoice } from "../open_invoice.ts";
 import { testDatabase, testPlatform } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { openRun, type Run } from "./run.ts";
@@ -17,6 +19,8 @@ export type Started = {
 };
 
 const kits = 3;
+/** Invoices that something is owed on: no request alone makes one. */
+const openInvoices = 4;
 const inFlight = 16;
 
 /** `world`: several begin with the same seed, each with other requests. */
@@ -40,6 +44,10 @@ export async function startRun(world = 0): Promise<Started> {
     for (const id of Object.values(kept)) stock.add(id);
     // Nobody listens there; its retries would never let the platform come to rest.
     await api.make(`/v1/webhook_endpoints/${ids["webhook_endpoint"]}`, { status: "disabled" });
+    if (made > 0) continue;
+    for (let open = 0; open < openInvoices; open++) {
+      await openInvoice(api, await freshSession(api, ids));
+    }
   }
   const run = await openRun({
     url: platform.url,

@@ -181,6 +181,13 @@ describe("live mode, paid through Stripe", () => {
       async () => debits().length,
       (count) => count === 2,
     );
+    const waiting = () =>
+      site.platform.sql("select real_time from jobs where task = 'debit_payment'");
+    // A test clock that moves does not hurry Stripe's banks.
+    await until(
+      waiting,
+      (all) => all.length === 2 && all.every((one) => one["real_time"] === true),
+    );
     assert.deepEqual([await status(good), await status(bad)], ["pending", "pending"]);
     for (const { id } of debits()) site.stripe.books.decideDebit(id);
     await until(
@@ -206,24 +213,67 @@ describe("live mode, paid through Stripe", () => {
     );
   });
 
-  it("shows what was given back by hand, or contested, as a finding and in the log", async () => {
+  it("books what was given back by hand, or lost to a dispute, and says so in the log", async () => {
+    const { books } = site.stripe;
     for (const [act, says] of [
-      [(id: string) => site.stripe.books.refund(id, 50), /given back/],
-      [(id: string) => site.stripe.books.dispute(id), /contests/],
+      [async (id: string) => void books.refund(id, 50), /given back/],
+      [
+        async (id: string, session: string) => {
+          const dispute = books.dispute(id);
+          await until(
+            () => transactionsOf(session),
+            (all) => all.some((one) => one["type"] === "refund" && one["status"] === "pending"),
+          );
+          books.decide(dispute, "lost");
+        },
+        /contests/,
+      ],
     ] as const) {
       const payer = await site.payer();
       const { id } = await site.charging(payer, await site.card(payer));
       await ended(id);
-      const before = (await site.findings()).length;
       const lines = site.log.length;
-      act((await site.intent(id)).id);
-      await until(
-        () => site.findings(),
-        (all) => all.length === before + 1,
+      await act((await site.intent(id)).id, id);
+      const [refund] = await until(
+        () => transactionsOf(id),
+        (all) => all[0]?.["type"] === "refund" && all[0]["status"] === "succeeded",
+      );
+      assert.ok(Number(refund?.["amount"]) < 0);
+      const events = await site.api.read(`/v1/events?object_id=${refund?.["id"]}`);
+      assert.deepEqual(
+        events.data.map((one) => one["type"]),
+        ["charge.refunded"],
       );
       assert.ok(site.log.slice(lines).some((line) => says.test(line)));
+      assert.deepEqual(await site.findings(), []);
       await site.point.unplug();
     }
+  });
+
+  it("says so when a refund did not reach the payer after all, and gives it back again", async () => {
+    const payer = await site.payer();
+    const { id } = await site.charging(payer, await site.card(payer));
+    await ended(id);
+    const [charge] = await transactionsOf(id);
+    const path = `/v1/transactions/${charge?.["id"]}/refund`;
+    const refund = await site.api.make(path, { amount: 40 });
+    assert.equal(refund["status"], "succeeded");
+    const at = [...site.stripe.books.refunds.values()].at(-1);
+    site.stripe.books.failRefund(String(at?.id));
+    await until(
+      () => site.api.read(`/v1/transactions/${refund.id}`),
+      (one) => one["status"] === "failed",
+    );
+    const events = await site.api.read(`/v1/events?object_id=${refund.id}`);
+    assert.deepEqual(
+      events.data.map((one) => one["type"]),
+      ["charge.failed", "charge.refunded"],
+    );
+    assert.deepEqual(await site.findings(), []);
+    const whole = await site.api.make(path);
+    assert.deepEqual(whole["amount"], -Number(charge?.["amount"]));
+    assert.deepEqual(await site.findings(), []);
+    await site.point.unplug();
   });
 });
 

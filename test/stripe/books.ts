@@ -48,6 +48,10 @@ type Refund = Pick<Stripe.Refund, "id" | "object" | "amount" | "status" | "metad
   payment_intent: string;
 };
 
+type Dispute = Pick<Stripe.Dispute, "id" | "object" | "amount" | "status"> & {
+  payment_intent: string;
+};
+
 export type Told = { readonly type: string; readonly object: object };
 
 /** Letters only: a run of digits could be taken for a card number, which Stripe's own ids avoid. */
@@ -62,6 +66,7 @@ export class Books {
   readonly setups = new Map<string, Setup>();
   readonly intents = new Map<string, Intent>();
   readonly refunds = new Map<string, Refund>();
+  readonly disputes = new Map<string, Dispute>();
   readonly #fates = new Map<string, Fate>();
   /** Which way each event goes, in the order in which they happen. */
   readonly #tell: (told: Told) => void;
@@ -116,6 +121,12 @@ export class Books {
       }
       case "GET refunds": {
         const data = [...this.refunds.values()].filter(
+          (one) => one.payment_intent === form["payment_intent"],
+        );
+        return { object: "list", data: data.reverse(), has_more: false };
+      }
+      case "GET disputes": {
+        const data = [...this.disputes.values()].filter(
           (one) => one.payment_intent === form["payment_intent"],
         );
         return { object: "list", data: data.reverse(), has_more: false };
@@ -367,11 +378,32 @@ export class Books {
     return made;
   }
 
-  /** The payer contests the payment at his bank. */
-  dispute(id: string): void {
+  /** Days later the payer's bank sends it back. */
+  failRefund(id: string): void {
+    const refund = this.#find(this.refunds, id);
+    const { latest_charge: charge } = this.#find(this.intents, refund.payment_intent);
+    refund.status = "failed";
+    if (charge !== null) charge.amount_refunded -= refund.amount;
+    this.#tell({ type: "refund.failed", object: refund });
+  }
+
+  /** The payer contests the payment at his bank, which takes back what is left of it. */
+  dispute(id: string): string {
     const intent = this.#find(this.intents, id);
-    if (intent.latest_charge !== null) intent.latest_charge.disputed = true;
-    const dispute = { id: fresh("du"), object: "dispute", payment_intent: id };
-    this.#tell({ type: "charge.dispute.created", object: dispute });
+    const charge = intent.latest_charge;
+    if (charge !== null) charge.disputed = true;
+    const made: Dispute = {
+      ...{ id: fresh("du"), object: "dispute", payment_intent: id, status: "needs_response" },
+      amount: intent.amount_received - (charge?.amount_refunded ?? 0),
+    };
+    this.disputes.set(made.id, made);
+    this.#tell({ type: "charge.dispute.created", object: made });
+    return made.id;
+  }
+
+  decide(id: string, status: "won" | "lost"): void {
+    const dispute = this.#find(this.disputes, id);
+    dispute.status = status;
+    this.#tell({ type: "charge.dispute.closed", object: dispute });
   }
 }

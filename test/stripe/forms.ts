@@ -83,6 +83,7 @@ const known = {
     params<Stripe.PaymentIntentIncrementAuthorizationParams>("amount"),
   "POST refunds": params<Stripe.RefundCreateParams>("amount", "metadata", "payment_intent"),
   "GET refunds": params<Stripe.RefundListParams>("limit", "payment_intent"),
+  "GET disputes": params<Stripe.DisputeListParams>("limit", "payment_intent"),
 } as const;
 
 function params<P>(...names: readonly (keyof P & string)[]): ReadonlySet<string> {

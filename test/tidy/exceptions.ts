@@ -113,6 +113,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "ledger.wrong_balances": "the check of the whole ledger",
   "stripe.forget_events": "notifications of a month ago are removed for everybody at once",
   "stripe.whose": "a notification names a payment and nobody whose it is",
+  "reservations.stray_holds": "the check of the whole ledger",
+  "sessions.stray_holds": "the check of the whole ledger",
   "transactions.changed_outside": "the check of the whole ledger",
   "transactions.miscounted": "the check of the whole ledger",
   "transactions.stray_holds": "the check of the whole ledger",

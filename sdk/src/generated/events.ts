@@ -77,7 +77,7 @@ export interface EventObjects {
   "charging_session.failed": ChargingSession;
   /** Money was collected. */
   "charge.succeeded": Transaction;
-  /** Money could not be collected; it is owed. */
+  /** Money could not be collected and is owed; of a `refund`: it did not reach the payer. */
   "charge.failed": Transaction;
   /** Money was given back. */
   "charge.refunded": Transaction;

@@ -1196,21 +1196,21 @@ export interface TariffsCreateParams {
        * day.
        */
       readonly end_time?: string | null;
-      /** Below so many ampere, summed over the phases. */
+      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
       readonly max_current?: number | null;
       /** Until so many seconds after the session's start. */
       readonly max_duration?: number | null;
       /** Until so many kWh were charged. */
       readonly max_kwh?: number | null;
-      /** Below so many kilowatt. */
+      /** Below so many kilowatt, the mean of each interval between two meter readings. */
       readonly max_power?: number | null;
-      /** From so many ampere on, summed over the phases. */
+      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
       readonly min_current?: number | null;
       /** From so many seconds after the session's start on. */
       readonly min_duration?: number | null;
       /** From so many kWh on. */
       readonly min_kwh?: number | null;
-      /** From so many kilowatt on. */
+      /** From so many kilowatt on, the mean of each interval between two meter readings. */
       readonly min_power?: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;
@@ -1293,21 +1293,21 @@ export interface TariffsUpdateParams {
        * day.
        */
       readonly end_time?: string | null;
-      /** Below so many ampere, summed over the phases. */
+      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
       readonly max_current?: number | null;
       /** Until so many seconds after the session's start. */
       readonly max_duration?: number | null;
       /** Until so many kWh were charged. */
       readonly max_kwh?: number | null;
-      /** Below so many kilowatt. */
+      /** Below so many kilowatt, the mean of each interval between two meter readings. */
       readonly max_power?: number | null;
-      /** From so many ampere on, summed over the phases. */
+      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
       readonly min_current?: number | null;
       /** From so many seconds after the session's start on. */
       readonly min_duration?: number | null;
       /** From so many kWh on. */
       readonly min_kwh?: number | null;
-      /** From so many kilowatt on. */
+      /** From so many kilowatt on, the mean of each interval between two meter readings. */
       readonly min_power?: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       readonly reservation?: "RESERVATION" | "RESERVATION_EXPIRES" | null;

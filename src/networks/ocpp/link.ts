@@ -12,8 +12,6 @@ import type { FramePassed } from "./frame.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
 import { type FrameListener, showTo } from "./seen.ts";
 
-export type { FrameListener, FrameSeen } from "./seen.ts";
-
 export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */

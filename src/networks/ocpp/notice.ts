@@ -20,9 +20,15 @@ type Teller = {
   readonly now: () => Date;
 };
 
+const mostEvses = 9_999;
+
+/** 0 is the station as a whole; other integers fit the schemas all the same. */
+const placeOf = ({ evse = 0 }: News): number | null =>
+  evse >= 1 && evse <= mostEvses ? evse : null;
+
 export const notice = async ({ host, station, now }: Teller, news: News): Promise<void> => {
-  const { topic, payload, severity = null, evse = null } = news;
+  const { topic, payload, severity = null } = news;
   const at = news.at === undefined ? now() : toDate(news.at);
   const said = { text: shortened(news.text), detail: kept(payload), at };
-  await host.tell(station, { kind: "notice", topic, severity, evse, ...said });
+  await host.tell(station, { kind: "notice", topic, severity, evse: placeOf(news), ...said });
 };

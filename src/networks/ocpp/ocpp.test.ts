@@ -17,7 +17,7 @@ import {
 import { networkStories } from "../contract.ts";
 import { commandStories } from "../contract_commands.ts";
 import { Witness } from "../witness.ts";
-import type { FrameSeen } from "./link.ts";
+import type { FrameSeen } from "./seen.ts";
 import type { OcppSettings } from "./server.ts";
 
 const chargePoint = (line: LineSettings, settings: Partial<ChargePointSettings> = {}) =>

@@ -22,9 +22,10 @@ import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
 import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
-import { type FrameListener, Link, type LinkFor, type LinkSettings } from "./link.ts";
+import { Link, type LinkFor, type LinkSettings } from "./link.ts";
 import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
+import type { FrameListener } from "./seen.ts";
 import { v16 } from "./v16/conversation.ts";
 import { v201 } from "./v201/conversation.ts";
 

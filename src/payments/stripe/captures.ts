@@ -11,7 +11,7 @@ import {
 import { stripeAmountDown } from "./amounts.ts";
 import { StripeRefused } from "./client.ts";
 import { type Gateway, known, orRefused, type Place, type Sum } from "./gateway.ts";
-import { capturedOf, declined, noLongerOpen, refusal, standingOf, type Told } from "./intents.ts";
+import { capturedOf, declined, leftOf, noLongerOpen, refusal } from "./intents.ts";
 import type { Begun } from "./orders.ts";
 import { stripeRefunds } from "./refunds.ts";
 
@@ -108,12 +108,6 @@ export function stripeCaptures(gateway: Gateway): Pick<Processor, "capture" | "c
         recover: async () => null,
       }),
   };
-}
-
-/** What came in and has not gone back, by whoever's hand. */
-function leftOf(intent: Told): number {
-  const { captured, refunded } = standingOf(intent);
-  return captured - refunded;
 }
 
 /** What came in is told where it is not what was asked for. */

@@ -42,7 +42,8 @@ export function lastRefusal({ last_payment_error: error }: Told): Declined {
 export const capturedOf = (intent: Told): number =>
   fromStripe(intent.amount_received, intent.currency);
 
-const chargeOf = ({ latest_charge: charge }: Told): Stripe.Charge | null => {
+/** `intent` was retrieved with its charge. */
+export const chargeOf = ({ latest_charge: charge }: Told): Stripe.Charge | null => {
   assert(typeof charge !== "string", "the charge of a payment was asked for whole");
   return charge;
 };
@@ -53,13 +54,8 @@ const statuses: Readonly<Partial<Record<string, Standing["status"]>>> = {
   processing: "pending",
 };
 
-/** `intent` was retrieved with its charge. */
-export function standingOf(intent: Told): Standing {
-  const charge = chargeOf(intent);
-  return {
-    status: statuses[intent.status] ?? "closed",
-    captured: capturedOf(intent),
-    refunded: charge === null ? 0 : fromStripe(charge.amount_refunded, intent.currency),
-    disputed: charge?.disputed ?? false,
-  };
-}
+export const statusOf = ({ status }: Told): Standing["status"] => statuses[status] ?? "closed";
+
+/** What came in and has not gone back, by whoever's hand. */
+export const leftOf = (intent: Told): number =>
+  capturedOf(intent) - fromStripe(chargeOf(intent)?.amount_refunded ?? 0, intent.currency);

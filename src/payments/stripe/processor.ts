@@ -6,8 +6,8 @@ import { StripeRefused } from "./client.ts";
 import { stripeDebits } from "./debits.ts";
 import { openGateway, orRefused, type StripeParts } from "./gateway.ts";
 import { stripeHolds } from "./holds.ts";
-import { standingOf } from "./intents.ts";
 import { stripeRefunds } from "./refunds.ts";
+import { standingAt } from "./returns.ts";
 import { isStripeToken, readToken } from "./tokens.ts";
 
 export function stripeProcessor(parts: StripeParts): Processor {
@@ -15,6 +15,7 @@ export function stripeProcessor(parts: StripeParts): Processor {
   const gateway = openGateway(parts);
   return {
     name: "stripe",
+    inRealTime: true,
     ...stripeHolds(gateway),
     ...stripeCaptures(gateway),
     ...stripeDebits(gateway),
@@ -27,6 +28,6 @@ export function stripeProcessor(parts: StripeParts): Processor {
       if (answer instanceof StripeRefused) log.info({ code: answer.code }, "a method was gone");
       return { outcome: "ok" };
     },
-    look: async ({ authorization }) => standingOf(await gateway.retrieve(authorization)),
+    look: ({ authorization }) => standingAt(gateway, authorization),
   };
 }

@@ -3,13 +3,24 @@
 import type { Database, Work } from "../../db/work.ts";
 import { assert, present } from "../../lib/assert.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Debit, Declined, Processor, Standing } from "../processor.ts";
+import {
+  type Debit,
+  type Declined,
+  type Processor,
+  type Standing,
+  standingWith,
+} from "../processor.ts";
 import { type Behaviour, behaviourOf, type DebitEnd, debitEndOf } from "./cards.ts";
 import * as store from "./store.ts";
 
 type Operation = "authorize" | "raise" | "capture" | "cancel" | "debit" | "refund";
 type Order = Parameters<Processor["cancel"]>[0];
-type Changed = { readonly answer: store.Answer; readonly change?: Partial<store.Authorization> };
+type Changed = {
+  readonly answer: store.Answer;
+  readonly change?: Partial<store.Authorization>;
+  /** What goes back. */
+  readonly back?: number;
+};
 
 const ok: Changed["answer"] = { outcome: "ok" };
 
@@ -38,7 +49,9 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
   const once = <A extends store.Answer>(
     operation: Operation,
     order: Pick<Order, "merchant" | "key">,
-    run: (work: Work) => Promise<{ answer: store.Answer; authorization: string | null }>,
+    run: (
+      work: Work,
+    ) => Promise<{ answer: store.Answer; authorization: string | null; back?: number }>,
   ): Promise<A> => {
     assert(!order.merchant.livemode, "the test processor takes no live orders");
     return database.transaction(order.merchant, async (work) => {
@@ -50,8 +63,8 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
         );
         return before.answer as A;
       }
-      const { answer, authorization } = await run(work);
-      await store.settle(work, [order.key, answer, authorization]);
+      const { answer, authorization, back = null } = await run(work);
+      await store.settle(work, [order.key, answer, authorization, back]);
       return answer as A;
     });
   };
@@ -64,16 +77,17 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
     once<A>(operation, order, async (work) => {
       const found = await store.lockAuthorization(work, [order.authorization]);
       const before = present(found, "the authorisation");
-      const { answer, change } = decide(before);
+      const { answer, change, back } = decide(before);
       const after = { ...before, ...change };
       await store.change(work, [
         ...[after.id, after.amount, after.captured, after.refunded, after.status],
       ]);
-      return { answer, authorization: after.id };
+      return { answer, authorization: after.id, ...(back === undefined ? {} : { back }) };
     });
 
   return {
     name: "test",
+    inRealTime: false,
     authorize: (order) =>
       once("authorize", order, async (work) => {
         const refusal = atAuthorization[behaviourOf(order.token)];
@@ -110,8 +124,18 @@ export function testProcessor(database: Database, debitMs = decidesAfterMs): Pro
     // A token is a name of what will happen, and belongs to nobody.
     forget: async () => ({ outcome: "ok" }),
     look: async ({ merchant, authorization }) => {
-      const found = await store.findAuthorization(database.reader(merchant), [authorization]);
-      return standingOf(present(found, "the authorisation"));
+      const reader = database.reader(merchant);
+      const found = present(
+        await store.findAuthorization(reader, [authorization]),
+        "the authorisation",
+      );
+      const returns = await store.refundsOf(reader, [authorization]);
+      return standingWith(
+        { status: standings[found.status], captured: found.captured },
+        returns.map(({ key, amount }) => ({
+          ...{ id: key, key, amount, status: "done", disputed: false },
+        })),
+      );
     },
   };
 }
@@ -162,7 +186,7 @@ function refunded(before: store.Authorization, amount: number): Changed {
   if (before.refunded + amount > before.captured) {
     return { answer: declined("refund_too_large", "More than was captured cannot be given back.") };
   }
-  return { answer: ok, change: { refunded: before.refunded + amount } };
+  return { answer: ok, change: { refunded: before.refunded + amount }, back: amount };
 }
 
 const standings: Readonly<Record<store.Authorization["status"], Standing["status"]>> = {
@@ -172,7 +196,3 @@ const standings: Readonly<Record<store.Authorization["status"], Standing["status
   cancelled: "closed",
   failed: "closed",
 };
-
-const standingOf = ({ status, captured, refunded }: store.Authorization): Standing => ({
-  ...{ status: standings[status], captured, refunded, disputed: false },
-});

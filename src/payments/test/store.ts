@@ -23,8 +23,16 @@ export const order = row<{ operation: string; answer: Answer }>(
 
 export const settle = rows(
   "test_processor.settle",
-  `update test_processor_orders set answer = $4, authorization_id = $5
+  `update test_processor_orders set answer = $4, authorization_id = $5, amount = $6
    where account_id = $1 and livemode = $2 and key = $3`,
+);
+
+/** What went back of an authorisation. */
+export const refundsOf = rows<{ key: string; amount: number }>(
+  "test_processor.refunds_of",
+  `select key, amount from test_processor_orders
+   where account_id = $1 and livemode = $2 and authorization_id = $3 and amount is not null
+   order by created, key`,
 );
 
 export type Authorization = {

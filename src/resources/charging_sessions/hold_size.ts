@@ -1,32 +1,17 @@
 // How much is authorised before a session, and when it no longer suffices. Pure; ruling 28.
-import { currencyExponent } from "../../lib/money.ts";
+import { worthOf } from "../../lib/worth.ts";
 import { price, type Usage } from "../../pricing/price.ts";
 import { capForEnergy, priceBound } from "../../pricing/quote.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 
-/** In currencies that are worth about a euro: 50.00. Others are given by name. */
-const standardMinor = 5000;
-const byCurrency: Readonly<Record<string, number>> = {
-  jpy: 8000,
-  huf: 2_000_000,
-  czk: 125_000,
-  dkk: 37_500,
-  nok: 60_000,
-  sek: 60_000,
-  pln: 22_000,
-  ron: 25_000,
-  isk: 7500,
-  inr: 450_000,
-  krw: 75_000,
-};
+/** In euro, and as much in other currencies. */
+const standardEuros = 50;
 
 /** `own` are the account's amounts by currency, which go before the built-in ones. */
-export function standardHold(currency: string, own: Readonly<Record<string, number>> = {}): number {
-  const named = own[currency] ?? byCurrency[currency];
-  if (named !== undefined) return named;
-  const exponent = currencyExponent(currency);
-  return Math.round((standardMinor / 100) * 10 ** exponent);
-}
+export const standardHold = (
+  currency: string,
+  own: Readonly<Record<string, number>> = {},
+): number => own[currency] ?? worthOf(standardEuros, currency);
 
 /** Readings come at least this often; what flows between two of them may pass a limit. */
 export const meterIntervalMs = 60_000;

@@ -371,6 +371,21 @@ export const ofTransaction = rows<SessionRow>(
   `${select} and transaction_id = $3`,
 );
 
+<<<<<<< HEAD
+type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Holds under way of sessions that are over, or are none. */
+export const strayHolds = rowsAcrossAccounts<Suspect>(
+  "sessions.stray_holds",
+  `select h.account_id, h.livemode, h.id as place, h.status || ', for ' || h.source as detail
+   from payment_holds h
+   where h.status in ('pending', 'authorized', 'collecting') and h.source like 'cs\\_%'
+     and not exists (
+       select 1 from charging_sessions s where s.account_id = h.account_id
+         and s.livemode = h.livemode and s.id = h.source and s.hold_id = h.id
+         and (s.state in ('authorising', 'starting', 'waiting', 'charging', 'stopping')
+           or h.status = 'collecting' and not s.settled))`,
+=======
 export const insertEvidence = rows(
   "sessions.insert_evidence",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
@@ -392,4 +407,5 @@ export const applied = rows(
   "sessions.applied",
   `update station_evidence set applied = $4
    where account_id = $1 and livemode = $2 and id = $3`,
+>>>>>>> v201b
 );

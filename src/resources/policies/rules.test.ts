@@ -34,8 +34,8 @@ const policy = (rules: Partial<PolicyRules>, more: Partial<BoundPolicy> = {}): B
 const driver: DriverLimits = { status: "active", max_price_per_kwh: null, currency: "eur" };
 
 const cents = (price: number): ComparablePrice => ({
-  numerator: price * 10_000,
-  denominator: 10_000,
+  numerator: BigInt(price) * 10_000n,
+  denominator: 10_000n,
   basis: "energy",
 });
 const station: StationFacts = {
@@ -58,7 +58,7 @@ const fence = (latitude: number, longitude: number, radius: number) => ({
   radius_meters: radius,
 });
 const office = { days_of_week: ["friday" as const], start_time: "09:00", end_time: "18:00" };
-const flatOnly: ComparablePrice = { numerator: 0, denominator: 10_000, basis: "flat" };
+const flatOnly: ComparablePrice = { numerator: 0n, denominator: 10_000n, basis: "flat" };
 
 type Case = readonly [string, Partial<PolicyRules>, Circumstance, "allowed" | "blocked", string?];
 
@@ -279,7 +279,7 @@ test("a finding says what was compared with what", () => {
 
 test("a price by time that does not divide is compared exactly, not rounded", () => {
   // 100 an hour at 3 kW is 33.333… a kWh: above 33, below 34.
-  const price: ComparablePrice = { numerator: 1_000_000, denominator: 30_000, basis: "time" };
+  const price: ComparablePrice = { numerator: 1_000_000n, denominator: 30_000n, basis: "time" };
   const at = (limit: number): string =>
     evaluate([policy({ max_price_per_kwh: limit })], driver, stationWith({ price })).outcome;
   assert.equal(at(33), "blocked");

@@ -216,13 +216,13 @@ function priceCheck(
     rule,
     actual: { price_per_kwh: perKwh, currency, basis },
     allowed,
-    passed: BigInt(numerator) <= BigInt(limit) * BigInt(denominator),
+    passed: numerator <= BigInt(limit) * denominator,
   };
 }
 
 /** For reading only, four decimals: `42.5`. What passes is decided on the exact fraction. */
-function decimal(numerator: number, denominator: number): string {
-  const scaled = roundHalfUp(BigInt(numerator) * 10_000n, BigInt(denominator));
+function decimal(numerator: bigint, denominator: bigint): string {
+  const scaled = roundHalfUp(numerator * 10_000n, denominator);
   const fraction = (scaled % 10_000n).toString().padStart(4, "0").replace(/0+$/, "");
   return fraction === "" ? `${scaled / 10_000n}` : `${scaled / 10_000n}.${fraction}`;
 }

@@ -9,7 +9,7 @@ const at = (hour: number, minutes = 0): number => (hour * 60 + minutes) * minute
 const wish: Wish = { start: at(10), end: at(11), earliest: at(8), latest: at(14) };
 const span = (from: number, until: number) => ({ from, until });
 const cents = (numerator: number, denominator = 1): ComparablePrice => ({
-  ...{ numerator, denominator, basis: "energy" },
+  ...{ numerator: BigInt(numerator), denominator: BigInt(denominator), basis: "energy" },
 });
 
 const option = (name: string, more: Partial<Option> = {}): Option => ({

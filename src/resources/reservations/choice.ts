@@ -75,10 +75,10 @@ export function compare(wish: Wish, a: Choice, b: Choice): number {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Exact: numerators and denominators are safe integers, their products need not be. */
+/** Exact, as fractions. */
 function comparePrices(a: ComparablePrice, b: ComparablePrice): number {
-  const left = BigInt(a.numerator) * BigInt(b.denominator);
-  const right = BigInt(b.numerator) * BigInt(a.denominator);
+  const left = a.numerator * b.denominator;
+  const right = b.numerator * a.denominator;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -1,6 +1,6 @@
 // SQL of reservations. The locks of connectors are charging_stations/bookings/store.ts.
 import { listing } from "../../db/listing.ts";
-import { row, rows } from "../../db/statement.ts";
+import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
 import type { ReservationRow } from "./schema.ts";
 
 const select = `
@@ -94,4 +94,18 @@ export const atStation = row<{ connector: string }>(
      and charging_station = $4 and status = 'confirmed' and reserved_end > $5
      and reserved_start <= $6
    order by reserved_start limit 1`,
+);
+
+type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
+
+/** Holds under way of reservations that are over, or are none. */
+export const strayHolds = rowsAcrossAccounts<Suspect>(
+  "reservations.stray_holds",
+  `select h.account_id, h.livemode, h.id as place, h.status || ', for ' || h.source as detail
+   from payment_holds h
+   where h.status in ('pending', 'authorized', 'collecting') and h.source like 'res\\_%'
+     and not exists (
+       select 1 from reservations r where r.account_id = h.account_id
+         and r.livemode = h.livemode and r.id = h.source and r.hold_id = h.id
+         and (r.status in ('pending', 'confirmed') or h.status = 'collecting'))`,
 );

@@ -45,14 +45,18 @@ describe("station connections", () => {
 
   it("admits nobody before there is a password, then its bearer alone", async () => {
     const { id, identity, path } = await make();
-    assert.deepEqual(await admit(identity, "x"), { admitted: false, reason: "no_password" });
+    assert.deepEqual(await admit(identity, "x"), {
+      ...{ admitted: false, reason: "no_password", station: { id, identity } },
+    });
     const { password, ...rolled } = await platform.api.make(`${path}/roll_password`);
     assert.match(String(password), /^[0-9A-Za-z]{20}$/);
     assert.deepEqual(rolled, await platform.api.read(path));
     for (const wrong of [null, "", `${password}x`]) {
-      assert.deepEqual(await admit(identity, wrong), { admitted: false, reason: "password" });
+      assert.deepEqual(await admit(identity, wrong), {
+        ...{ admitted: false, reason: "password", station: { id, identity } },
+      });
     }
-    const admitted = { admitted: true, station: { id, identity } };
+    const admitted = { admitted: true, station: { id, identity }, checks: "lenient" };
     assert.deepEqual(await admit(identity, String(password)), admitted);
     const kept = JSON.stringify(await platform.sql("select * from station_connections"));
     assert.ok(!kept.includes(String(password)), "a password is kept readably");

@@ -36,14 +36,30 @@ const restrictions = {
     "Excluded. At or before `start_time` it is reached on the next day; `00:00`: end of the day.",
     "20:00",
   ),
-  max_current: limit(100_000, "Below so many ampere, summed over the phases.", 32),
+  max_current: limit(
+    100_000,
+    "Below so many ampere, summed over the phases: the power of the interval at 230 V.",
+    32,
+  ),
   max_duration: seconds("Until so many seconds after the session's start.", 3600),
   max_kwh: limit(1_000_000, "Until so many kWh were charged.", 20),
-  max_power: limit(100_000, "Below so many kilowatt.", 22),
-  min_current: limit(100_000, "From so many ampere on, summed over the phases.", 16),
+  max_power: limit(
+    100_000,
+    "Below so many kilowatt, the mean of each interval between two meter readings.",
+    22,
+  ),
+  min_current: limit(
+    100_000,
+    "From so many ampere on, summed over the phases: the power of the interval at 230 V.",
+    16,
+  ),
   min_duration: seconds("From so many seconds after the session's start on.", 1800),
   min_kwh: limit(1_000_000, "From so many kWh on.", 1),
-  min_power: limit(100_000, "From so many kilowatt on.", 11),
+  min_power: limit(
+    100_000,
+    "From so many kilowatt on, the mean of each interval between two meter readings.",
+    11,
+  ),
   reservation: s.optional(
     s.nullable(
       s.choice(["RESERVATION", "RESERVATION_EXPIRES"], {

@@ -14,16 +14,16 @@ export const dimensions = [
 
 const written = s.text(17, { pattern: "^\\d{1,12}(\\.\\d{1,4})?$" });
 
+/** In any currency; how much is sensible in one is said by `checkTariff`. */
+const whole = s.integer(0, 999_999_999_999);
+
 /** A price may come as an integer, or as text with up to four decimals. */
 export const decimal = (about: string, example: number | string = 42) =>
-  s.either([s.integer(0, 1_000_000), written], { about, example });
+  s.either([whole, written], { about, example });
 
 /** What a whole session costs, likewise. */
 export const limitOrNull = (about: string, example: number) =>
-  s.defaulted(
-    s.either([s.integer(0, 1_000_000_000), s.nullable(written)], { about, example }),
-    null,
-  );
+  s.defaulted(s.either([whole, s.nullable(written)], { about, example }), null);
 
 export const PricingInput = s.object({
   currency: s.currency({ about: "The same for all components of a station." }),

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { card, until } from "../../../test/fleet.ts";
+import { openMoney } from "../../../test/money.ts";
 import { type Answer, type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import { refused } from "../../../test/sample.ts";
 import { lowerWallet, type Payer, payer } from "../../../test/wallets.ts";
 import { checkBooks } from "../../books.ts";
 import { type Clock, systemClock } from "../../lib/time.ts";
+import { create } from "./actions.ts";
 
 let aheadMs = 0;
 const clock: Clock = {
@@ -265,5 +267,21 @@ describe("top-ups", () => {
       await platform.api.make(`/v1/payment_methods/${by.method}/detach`, { driver: by.driver });
       assert.equal((await walletOf(by.driver))["auto_top_up"], null);
     });
+  });
+});
+
+describe("a wallet that holds more than anybody has", () => {
+  it("is not filled beyond what counts exactly", async () => {
+    const money = await openMoney();
+    const card = await money.method("tok_visa");
+    await money.credit(card.driver, 1_000_000_000_000_000 - 500);
+    const fill = (amount: number) =>
+      money.inWork((work) =>
+        create(work, { driver: card.driver, payment_method: card.id, amount }),
+      );
+    await assert.rejects(fill(501), { code: "parameter_invalid", param: "amount" });
+    await fill(500);
+    await money.settled();
+    await money.close();
   });
 });

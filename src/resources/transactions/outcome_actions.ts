@@ -5,7 +5,15 @@ import { lockWallet } from "../../ledger/wallet.ts";
 import { present } from "../../lib/assert.ts";
 import type { Authorized, Declined, Done } from "../../payments/processor.ts";
 import type { HoldRow, Settled, TransactionRow } from "./schema.ts";
-import { bookHold, conclude, endHold, giveBack, saveHold, setAside } from "./settle_actions.ts";
+import {
+  bookHold,
+  conclude,
+  endHold,
+  giveBack,
+  saveHold,
+  setAside,
+  takeCaptured,
+} from "./settle_actions.ts";
 import * as store from "./store.ts";
 
 /** The hold, locked after what it is for: sessions lock themselves first and their hold then. */
@@ -100,13 +108,13 @@ export async function captured(
   const hold = await lockHold(work, id);
   const { declineCode: decline_code, processor } = outcome;
   const known = { ...hold, decline_code: decline_code ?? hold.decline_code, processor };
-  const ended = await endHold(work, known, "settled");
   const row = await pending(work, transaction);
-  await settledFact(
-    work,
-    ended,
-    await conclude(work, ended, row, outcome.amount, outcome.processor),
-  );
+  if (outcome.amount === row.amount) {
+    await settledFact(work, known, await takeCaptured(work, known, row, processor));
+    return;
+  }
+  const ended = await endHold(work, known, "settled");
+  await settledFact(work, ended, await conclude(work, ended, row, outcome.amount, processor));
 }
 
 /** A late correction was collected, or was declined and is owed (`amount` 0). */

@@ -85,19 +85,41 @@ const releasedOf = (hold: HoldRow): Posting[] => {
  * Ends a hold that covers all that is due, and takes it: what is written needs no answers, so that
  * the ledger's lock, for which others wait, is held for one round trip and the commit.
  */
-export async function takeHeld(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
+export function takeHeld(work: Work, hold: HoldRow, row: TransactionRow): Promise<Settled> {
   assert(hold.kind === "wallet" && row.amount <= hold.held, `${hold.id} does not cover ${row.id}`);
   const paid: TransactionRow = { ...row, status: "succeeded" };
-  const collected = templates.chargeCollected({ ...saleOf(paid), from: sourceOf(hold, "none") });
-  const captured = hold.captured + row.amount;
+  return take(work, { hold, paid, from: sourceOf(hold, "none"), write: insertTransaction });
+}
+
+/** Ends a hold whose capture brought all that was due, likewise. */
+export function takeCaptured(
+  work: Work,
+  hold: HoldRow,
+  row: TransactionRow,
+  processor: string,
+): Promise<Settled> {
+  const paid: TransactionRow = { ...row, status: "succeeded" };
+  const write = () => store.settle(work, [row.id, "succeeded", row.amount, null, row.vat_amount]);
+  return take(work, { hold, paid, from: sourceOf(hold, processor), write });
+}
+
+type Whole = {
+  readonly hold: HoldRow;
+  readonly paid: TransactionRow;
+  readonly from: templates.Source;
+  readonly write: (work: Work, paid: TransactionRow) => Promise<unknown>;
+};
+
+async function take(work: Work, { hold, paid, from, write }: Whole): Promise<Settled> {
+  const captured = hold.captured + paid.amount;
   await Promise.all([
-    insertTransaction(work, paid),
+    write(work, paid),
     methods.countHold(work, hold.payment_method, -1),
     saveHold(work, { ...hold, status: "settled", held: 0, captured }),
-    postAll(work, [...releasedOf(hold), collected]),
+    postAll(work, [...releasedOf(hold), templates.chargeCollected({ ...saleOf(paid), from })]),
   ]);
   work.emit("charge.succeeded", renderTransaction(paid));
-  return { transaction: row.id, captured: row.amount, rest: 0 };
+  return { transaction: paid.id, captured: paid.amount, rest: 0 };
 }
 
 const saleOf = (row: TransactionRow) => ({

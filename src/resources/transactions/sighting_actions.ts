@@ -1,6 +1,6 @@
 // What happens to a payment at the processor without an order of ours: somebody cancels, captures
 // or gives back by hand, an authorisation runs out, a payer contests. A notification makes us
-// look; what is seen is kept beside what we have booked, and checkMoney compares the two.
+// look; what went back is booked, what is seen is kept beside it, and checkMoney compares the two.
 import type { Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
 import { post } from "../../ledger/store.ts";
@@ -8,6 +8,7 @@ import * as templates from "../../ledger/templates.ts";
 import { present } from "../../lib/assert.ts";
 import type { Standing } from "../../payments/processor.ts";
 import * as payments from "./payments/actions.ts";
+import { bookReturns } from "./refunds/outside_actions.ts";
 import { type HoldRow, heldOf } from "./schema.ts";
 import { saveHold } from "./settle_actions.ts";
 import * as store from "./store.ts";
@@ -39,13 +40,12 @@ export async function saw(work: Work, id: string, standing: Standing): Promise<s
     await lose(work, hold);
     return "an authorisation was closed at the processor before its time";
   }
-  if (disputed) return "a payer contests a payment";
+  const isNew = await bookReturns(work, hold, standing);
+  if (disputed && isNew) return "a payer contests a payment";
   if (status === "captured" && hold.status === "authorized") {
     return "a payment was captured at the processor by somebody else";
   }
-  return refunded > hold.refunded + Math.max(0, captured - hold.captured)
-    ? "a payment was given back at the processor by somebody else"
-    : null;
+  return isNew ? "a payment was given back at the processor by somebody else" : null;
 }
 
 const gone = {

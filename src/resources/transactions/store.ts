@@ -51,6 +51,32 @@ export const addRefunded = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
+/** Names a refund that nobody ordered here as the processor does. */
+export const nameOutside = rows(
+  "transactions.name_outside",
+  `update transactions set outside = $4
+   where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** What is booked of what went back of a payment outside. Values: the hold. */
+export const outsideOf = rows<TransactionRow & { outside: string }>(
+  "transactions.outside_of",
+  `${select.replace("select id", "select outside, id")} and hold_id = $3 and outside is not null
+   order by id`,
+);
+
+/**
+ * What a payment paid for and can be given back, first things first. Values: the hold, and the
+ * session that it was placed for.
+ */
+export const paidBy = rows<TransactionRow>(
+  "transactions.paid_by",
+  `${select} and hold_id = $3 and status = 'succeeded' and amount > refunded
+     and (charging_session = $4 and type = 'charge' or charging_session is null
+       or owed_by is not null)
+   order by id for update`,
+);
+
 const vatBooked = row<{ amount: number }>(
   "transactions.vat_booked",
   `select coalesce(sum(vat_amount), 0)::bigint as amount from transactions
@@ -196,6 +222,9 @@ export const wronglyEarned = rowsAcrossAccounts<Suspect>(
      join ledger_postings p on p.account_id = t.account_id and p.livemode = t.livemode
        and p.key in ('charge_collected:' || t.id, 'charge_owed:' || t.id, 'charge_lowered:' || t.id,
          'charge_refunded:' || t.id)
+     where not exists (
+       select 1 from ledger_postings u where u.account_id = t.account_id
+         and u.livemode = t.livemode and u.key = 'charge_refund_undone:' || t.id)
      group by 1, 2, 3),
    named as (
      select account_id, livemode, currency, name, said.tax_payable, said.revenue
@@ -228,8 +257,7 @@ export const changedOutside = rowsAcrossAccounts<Suspect>(
    from payment_sightings s
    join payment_holds h on h.account_id = s.account_id and h.livemode = s.livemode
      and h.id = s.hold_id
-   where s.disputed
-     or s.refunded > h.refunded + greatest(s.captured - h.captured, 0)
+   where s.refunded > h.refunded + greatest(s.captured - h.captured, 0)
      or (s.captured - h.captured > s.refunded
        and h.status in ('authorized', 'declined', 'released', 'settled'))`,
 );

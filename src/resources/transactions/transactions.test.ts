@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Money, openMoney, type Placed } from "../../../test/money.ts";
 import * as verbs from "./actions.ts";
+import { refund } from "./refunds/actions.ts";
 
 describe("transactions", () => {
   let money: Money;
@@ -47,6 +48,67 @@ describe("transactions", () => {
       ]);
       assert.equal(row?.["open_holds"], 0);
     }
+    await money.sound();
+  });
+
+  it("declines a wallet in another currency, and a card that has expired, at once", async () => {
+    const wallet = await money.method("wallet");
+    await money.credit(wallet.driver, 5000);
+    const abroad = await money.place(wallet, 5000, "usd");
+    assert.equal(abroad.status, "declined");
+    assert.equal(money.factOf(abroad, "hold.declined")?.["code"], "currency_mismatch");
+    const card = await money.method("tok_visa");
+    const expire = `update payment_methods set card = card || '{"exp_year": 2020}'
+       where id = $1`;
+    await money.sql(expire, [card.id]);
+    const late = await money.place(card);
+    assert.equal(late.status, "declined");
+    assert.equal(money.factOf(late, "hold.declined")?.["code"], "expired_card");
+    const payment = await money.pay(card, 100);
+    assert.equal(payment.status, "declined");
+    assert.equal(money.factOf(payment, "payment.failed")?.["code"], "expired_card");
+    await money.sound();
+  });
+
+  it("splits tax to the last cent over what is collected and given back in parts", async () => {
+    const hold = await money.place(await money.method("tok_visa"), 100);
+    await money.settled();
+    // Half of it is 16.5; a third of what was collected is 5.61.
+    const vat = { percent: "19", amount: 33 };
+    await money.inWork((work) => verbs.collect(work, { ...money.chargeOf(hold, 200), vat }));
+    await money.settled();
+    const taxes = async () =>
+      (
+        await money.sql(
+          `select type, sum(vat_amount)::int as tax from transactions
+           where charging_session = $1 and status <> 'failed' group by 1 order by 1`,
+          [hold.source],
+        )
+      ).map((row) => [row["type"], row["tax"]]);
+    assert.deepEqual(await taxes(), [["charge", 33]]);
+    const [charge] = await money.sql(
+      `select id, vat_amount::int as tax from transactions
+       where charging_session = $1 and status = 'succeeded'`,
+      [hold.source],
+    );
+    for (const amount of [33, 33, 34]) {
+      await money.inWork((work) => refund(work, String(charge?.["id"]), { amount }));
+    }
+    await money.settled();
+    assert.deepEqual(await taxes(), [
+      ["charge", 33],
+      ["refund", 0 - Number(charge?.["tax"])],
+    ]);
+    await money.sound();
+  });
+
+  it("takes from a wallet no more than is free in it, whatever else holds the rest", async () => {
+    const wallet = await money.method("wallet");
+    await money.credit(wallet.driver, 300);
+    const [first, second] = [await money.place(wallet, 150), await money.place(wallet, 150)];
+    const settled = await money.collect(first, 250);
+    assert.deepEqual([settled?.captured, settled?.rest], [150, 100]);
+    await money.collect(second, 150);
     await money.sound();
   });
 
@@ -223,6 +285,8 @@ describe("transactions", () => {
     assert.deepEqual([answer?.captured, answer?.rest], [0, 2500]);
     assert.deepEqual(await money.transactionsOf(hold), [["charge", "pending", 2500]]);
     assert.deepEqual(await money.eventsOf(hold), []);
+    const giveBack = money.inWork((work) => refund(work, String(answer?.transaction), {}));
+    await assert.rejects(giveBack, { code: "transaction_state_conflict" });
     await money.sound();
   });
 

@@ -32,7 +32,8 @@ export type Scene = {
 
 export const inbound = inboundOf<Scene>();
 
-export const idToken = () => text(20);
+const longestIdTag = 20;
+export const idToken = () => text(longestIdTag);
 /** Of ids that we or the charger number: a 32-bit integer, as databases and chargers keep them. */
 export const int32 = () => Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 });
 /** 0 is the charger as a whole. */
@@ -55,6 +56,6 @@ export const idTagInfo = (
   { group = null, expiresAt = null }: Partial<Omit<Authorization, "status">> = {},
 ) => ({
   status: statusNames[status],
-  ...(group === null ? {} : { parentIdTag: group }),
+  ...(group === null || group.length > longestIdTag ? {} : { parentIdTag: group }),
   ...(expiresAt === null ? {} : { expiryDate: expiresAt.toISOString() }),
 });

@@ -2,6 +2,7 @@
 // answered, what leaves out something or has it of another type is refused where checks are strict.
 
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type Sample, samples } from "../../../../test/ocpp16_samples.ts";
 import { wallClock } from "../../wall_clock.ts";
@@ -84,6 +85,35 @@ test("there is a file and a sample for each of the official schemas, and for not
   for (const [action, { from }] of Object.entries(samples)) {
     assert.equal(served.has(action), from !== "platform", action);
     assert.equal(sent.has(action), from !== "charger", action);
+  }
+});
+
+const page = new URL("../../../../docs/ocpp.md", import.meta.url);
+
+test("docs/ocpp.md has a row for each message of 1.6, and the tests that it names are there", () => {
+  const rows = readFileSync(page, "utf8").split("\n");
+  const arrows = { charger: "→ platform", platform: "→ charger", both: "both ways" };
+  for (const [action, { from }] of Object.entries(samples)) {
+    const [row, ...more] = rows.filter((line) =>
+      line.startsWith(`| ${action} | ${arrows[from]} |`),
+    );
+    assert.ok(row !== undefined && more.length === 0, `one row for ${action}`);
+  }
+  const folders = [new URL(".", import.meta.url), new URL("..", import.meta.url)];
+  const files = [...folders, new URL("../..", import.meta.url)].flatMap((folder) =>
+    readdirSync(folder).map((name): [string, URL] => [name, new URL(name, folder)]),
+  );
+  const named = rows.flatMap((line) => {
+    const [, file, test] = /\| (\w+(?:\.test)?\.ts): (.+) \|$/.exec(line) ?? [];
+    return file === undefined || test === undefined ? [] : [[file, test] as const];
+  });
+  assert.ok(named.length > 39);
+  for (const [file, name] of named) {
+    const texts = files.filter(([one]) => one === file).map(([, at]) => readFileSync(at, "utf8"));
+    assert.ok(
+      texts.some((text) => text.includes(`"${name}"`)),
+      `${file} has: ${name}`,
+    );
   }
 });
 

@@ -2,7 +2,18 @@
 // you hold of a customer, or clear it. Told in NotifyCustomerInformation, under the same number.
 
 import { certificateHash } from "./certificate_hash.ts";
-import { idToken, outbound, statusOf, Type, text } from "./message.ts";
+import { oneOf, outbound, statusOf, Type, text } from "./message.ts";
+
+const additional = Type.Object({ additionalIdToken: text(36), type: text(50) });
+
+const token = Type.Object({
+  idToken: text(36),
+  type: oneOf(
+    ...["Central", "eMAID", "ISO14443", "ISO15693"],
+    ...["KeyCode", "Local", "MacAddress", "NoAuthorization"],
+  ),
+  additionalInfo: Type.Optional(Type.Array(additional, { minItems: 1 })),
+});
 
 export const customerInformation = outbound(
   "CustomerInformation",
@@ -11,7 +22,7 @@ export const customerInformation = outbound(
     report: Type.Boolean(),
     clear: Type.Boolean(),
     customerIdentifier: Type.Optional(text(64)),
-    idToken: Type.Optional(idToken()),
+    idToken: Type.Optional(token),
     customerCertificate: Type.Optional(certificateHash()),
   }),
   statusOf("Accepted", "Rejected", "Invalid"),

@@ -1,11 +1,11 @@
 // What the message files of 2.0.1 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { NetworkHost, NoticeTopic, StationRef } from "../../network.ts";
-
+import type { NetworkHost, StationRef } from "../../network.ts";
 import type { Authority } from "../authority.ts";
 import type { Call } from "../dialect.ts";
-import { inboundOf, kept, outbound, shortened } from "../message.ts";
+import { inboundOf, outbound, shortened } from "../message.ts";
+import { type News, notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 import type { Connectors } from "./connectors.ts";
 import type { RunningCost } from "./cost_updated.ts";
@@ -70,23 +70,15 @@ export const statusOf = <const T extends string>(...words: T[]) =>
 
 export const empty = () => Type.Object({});
 
-export type News = {
-  readonly topic: NoticeTopic;
-  readonly text: string;
-  readonly payload: object;
-  readonly severity?: number;
-  readonly evse?: number;
-  /** As the charger wrote it; the moment of receipt where it wrote none. */
-  readonly at?: string;
+export {
+  type News,
+  notice,
+  oneOf,
+  outbound,
+  type Static,
+  shortened,
+  Type,
+  text,
+  timestamp,
+  toDate,
 };
-
-/** Keeps what an operator may want to know, in the charger's own words. */
-export const notice = async (scene: Scene, news: News): Promise<void> => {
-  const { topic, payload, severity = null } = news;
-  const at = news.at === undefined ? scene.now() : toDate(news.at);
-  const said = { text: shortened(news.text), detail: kept(payload), at };
-  const fact = { kind: "notice", topic, severity, evse: evseNumber(news.evse), ...said } as const;
-  await scene.host.tell(scene.station, fact);
-};
-
-export { oneOf, outbound, type Static, shortened, Type, text, timestamp, toDate };

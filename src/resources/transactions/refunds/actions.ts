@@ -47,6 +47,22 @@ export async function refund(work: Work, id: string, input: RefundInput): Promis
   const hold = await lockHold(work, holdId);
   const charge = present(await store.lock(work, [id]), "the transaction");
   const amount = await amountOf(work, charge, hold, input.amount);
+  const row = await setAside(work, {
+    ...{ charge, hold, amount, description: input.reason ?? descriptionOf(charge) },
+  });
+  return begin(work, row, hold);
+}
+
+export type Part = {
+  readonly charge: TransactionRow;
+  readonly hold: HoldRow;
+  readonly amount: number;
+  readonly description: string;
+};
+
+/** Part of a charge is on its way back, and nobody gives it back a second time. */
+export async function setAside(work: Work, part: Part): Promise<TransactionRow> {
+  const { charge, hold, amount, description } = part;
   // The tax of refunds in parts adds up to the charge's, whatever each is rounded to.
   const { refunded } = charge;
   const tax = taxWithin(charge, refunded + amount) - taxWithin(charge, refunded);
@@ -54,11 +70,16 @@ export async function refund(work: Work, id: string, input: RefundInput): Promis
   await saveHold(work, { ...hold, refunded: hold.refunded + amount });
   const row = await insertTransaction(work, {
     ...{ ...charge, id: work.newId("txn"), type: "refund", status: "pending", amount: -amount },
-    description: input.reason ?? descriptionOf(charge),
-    ...{ refund_of: charge.id, returned: amount, refunded: 0, created: work.now },
+    ...{ description, refund_of: charge.id, returned: amount, refunded: 0, created: work.now },
     vat_amount: -tax,
   });
-  return begin(work, row, hold);
+  const owner = walletOf(row, hold);
+  if (owner !== null) {
+    // At once, so that nobody spends it meanwhile.
+    await post(work, templates.walletDebited(withdrawal(row, hold, owner)));
+    await work.tell("wallet.lowered", { owner });
+  }
+  return row;
 }
 
 const longestText = 500;
@@ -99,7 +120,7 @@ async function amountOf(
 }
 
 /** The wallet that a top-up filled; null of charges. */
-const walletOf = (row: TransactionRow, hold: HoldRow): string | null =>
+export const walletOf = (row: TransactionRow, hold: HoldRow): string | null =>
   row.wallet_movement ? hold.payer : null;
 
 /** Where the money goes back to: by the processor that took it, or into the wallet. */
@@ -113,12 +134,6 @@ const withdrawal = (row: TransactionRow, hold: HoldRow, owner: string) => ({
 
 async function begin(work: Work, row: TransactionRow, hold: HoldRow): Promise<TransactionRow> {
   if (hold.kind === "wallet") return succeed(work, row, hold);
-  const owner = walletOf(row, hold);
-  if (owner !== null) {
-    // At once, so that nobody spends it meanwhile.
-    await post(work, templates.walletDebited(withdrawal(row, hold, owner)));
-    await work.tell("wallet.lowered", { owner });
-  }
   await enqueue(work, {
     ...{ task: "refund_payment", queue: hold.id },
     payload: { hold: hold.id, transaction: row.id },
@@ -126,15 +141,21 @@ async function begin(work: Work, row: TransactionRow, hold: HoldRow): Promise<Tr
   return row;
 }
 
-async function succeed(work: Work, row: TransactionRow, hold: HoldRow): Promise<TransactionRow> {
+const saleOf = ({ id: transaction, amount, vat_amount, currency }: TransactionRow) => ({
+  ...{ transaction, gross: -amount, tax: -vat_amount, currency },
+});
+
+/** It went back, or nobody can stop it any more. */
+export async function succeed(
+  work: Work,
+  row: TransactionRow,
+  hold: HoldRow,
+): Promise<TransactionRow> {
   const done: TransactionRow = { ...row, status: "succeeded" };
-  const gross = -row.amount;
   if (!row.wallet_movement) {
-    const sale = { transaction: row.id, gross, tax: -row.vat_amount };
-    const to = cameFrom(hold);
-    await post(work, templates.chargeRefunded({ ...sale, currency: row.currency, to }));
+    await post(work, templates.chargeRefunded({ ...saleOf(row), to: cameFrom(hold) }));
   }
-  await store.settle(work, [row.id, "succeeded", row.amount, gross, row.vat_amount]);
+  await store.settle(work, [row.id, "succeeded", row.amount, -row.amount, row.vat_amount]);
   work.touches(row.id);
   work.emit("charge.refunded", renderTransaction(done));
   return done;
@@ -153,6 +174,12 @@ export async function refunded(
     await succeed(work, row, hold);
     return;
   }
+  await fail(work, row, hold);
+}
+
+/** The money is still ours, or again: a bank may send back days later what was accepted. */
+export async function fail(work: Work, row: TransactionRow, hold: HoldRow): Promise<void> {
+  assert(row.status !== "failed", `the refund ${row.id} has failed already`);
   const kept = -row.amount;
   const charge = present(row.refund_of, "what the refund is of");
   await store.settle(work, [row.id, "failed", row.amount, 0, row.vat_amount]);
@@ -161,6 +188,9 @@ export async function refunded(
   const owner = walletOf(row, hold);
   if (owner !== null) {
     await post(work, templates.walletDebitUndone(withdrawal(row, hold, owner)));
+  } else if (row.status === "succeeded") {
+    await post(work, templates.chargeRefundUndone({ ...saleOf(row), to: cameFrom(hold) }));
   }
   work.touches(row.id);
+  work.emit("charge.failed", renderTransaction({ ...row, status: "failed" }));
 }

@@ -1,0 +1,50 @@
+// What a version of OCPP is to a charge point of ours: how a fact is said, and what is done when
+// the platform asks. v16.ts is one tongue, v201.ts the other.
+
+import type { ConnectorRef, Fact, StationRef, TokenStatus, Told } from "../../network.ts";
+import type { SimulatorNetwork } from "../../simulator/simulator.ts";
+import type { Version } from "../official.ts";
+
+/** A call to the platform; rejects where it was not answered with a result. */
+export type Say = (action: string, payload: object) => Promise<Record<string, unknown>>;
+
+export type Speaker = {
+  readonly station: StationRef;
+  readonly connectors: readonly ConnectorRef[];
+  readonly chargers: SimulatorNetwork;
+  readonly say: Say;
+  /** The charger's own clock, which may be wrong. */
+  readonly now: () => Date;
+  /** A moment of ours on the charger's own clock. */
+  readonly own: (at: Date) => Date;
+  /** Goes away and comes back with a boot. */
+  readonly restart: () => void;
+};
+
+export type Tongue = {
+  readonly version: Version;
+  readonly subprotocol: string;
+  boot(): Promise<void>;
+  heartbeat(): Promise<void>;
+  /** Says a fact; rejects where the platform did not take it. */
+  tell(fact: Fact): Promise<Told>;
+  authorize(idTag: string): Promise<TokenStatus>;
+  /** Null where the charger does not know the action. */
+  serve(action: string, payload: Record<string, unknown>): Promise<object> | null;
+};
+
+export const vehicle = { batteryWh: 60_000, socPercent: null } as const;
+
+const words: Readonly<Record<string, TokenStatus>> = {
+  Accepted: "accepted",
+  Blocked: "blocked",
+  Expired: "expired",
+  ConcurrentTx: "concurrent_tx",
+};
+
+export const tokenStatus = (info: unknown): TokenStatus => {
+  const status = (info as { status?: string } | undefined)?.status ?? "Accepted";
+  return words[status] ?? "invalid";
+};
+
+export const iso = (at: Date): string => at.toISOString();

@@ -1,0 +1,268 @@
+// A charge point that speaks OCPP 2.0.1: as v16.ts, with transactions that the charger names.
+
+import { randomUUID } from "node:crypto";
+import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
+import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
+
+const statuses = {
+  available: "Available",
+  occupied: "Occupied",
+  reserved: "Reserved",
+  unavailable: "Unavailable",
+  faulted: "Faulted",
+  unknown: "Available",
+} as const;
+
+const reasons: Partial<Record<StopReason, string>> = {
+  unplugged: "EVDisconnected",
+  remote: "Remote",
+  local: "Local",
+  emergency: "EmergencyStop",
+  power_loss: "PowerLoss",
+  reboot: "Reboot",
+  deauthorized: "DeAuthorized",
+  full: "SOCLimitReached",
+  fault: "GroundFault",
+};
+
+type Running = {
+  readonly id: string;
+  readonly evse: number;
+  seqNo: number;
+};
+
+const valuesOf = (sample: Sample) => {
+  const value = (measurand: string, unit: string, amount: number | null) =>
+    amount === null ? [] : [{ measurand, unitOfMeasure: { unit }, value: amount }];
+  return [
+    ...value("Energy.Active.Import.Register", "Wh", sample.meterWh),
+    ...value("Power.Active.Import", "W", sample.powerW),
+    ...value("Current.Import", "A", sample.currentA),
+    ...value("Voltage", "V", sample.voltageV),
+    ...value("SoC", "Percent", sample.socPercent),
+  ];
+};
+
+const onlyEnergy = (at: Date, meterWh: number | null): Sample => ({
+  ...{ at, meterWh, powerW: null, currentA: null, voltageV: null, socPercent: null },
+});
+
+const idTokenOf = (idTag: string) => ({
+  idToken: idTag,
+  type: idTag.startsWith("CS-") ? "Central" : "ISO14443",
+});
+
+export function speaking201(speaker: Speaker): Tongue {
+  const { station, connectors, chargers, say, now, own } = speaker;
+  /** By the number that the virtual charger knows it by. */
+  const running = new Map<number, Running>();
+  /** Starts that were told and not taken keep their name when they are told again. */
+  const named = new Map<string, string>();
+  const variables = new Map<string, string>();
+  let numbers = 0;
+
+  const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
+
+  const meterValue = (samples: readonly Sample[]) =>
+    samples.map((sample) => ({
+      timestamp: iso(own(sample.at)),
+      sampledValue: valuesOf(sample),
+    }));
+
+  async function started(fact: Extract<Fact, { kind: "transaction_started" }>): Promise<Told> {
+    const key = `${fact.evse} ${fact.at.getTime()}`;
+    const transactionId = named.get(key) ?? randomUUID();
+    named.set(key, transactionId);
+    const answer = await say("TransactionEvent", {
+      ...{ eventType: "Started", triggerReason: "Authorized", seqNo: 0 },
+      timestamp: iso(own(fact.at)),
+      transactionInfo: { transactionId, chargingState: "Charging" },
+      evse: { id: fact.evse, connectorId: 1 },
+      idToken: idTokenOf(fact.idTag),
+      meterValue: meterValue([onlyEnergy(fact.at, fact.meterStartWh)]),
+    });
+    named.delete(key);
+    numbers += 1;
+    running.set(numbers, { id: transactionId, evse: fact.evse, seqNo: 1 });
+    const token = tokenStatus(answer["idTokenInfo"]);
+    return { ...heard, transactionId: numbers, token };
+  }
+
+  async function metered(fact: Extract<Fact, { kind: "metered" }>): Promise<Told> {
+    const one = running.get(fact.transactionId ?? -1);
+    const value = meterValue(fact.samples);
+    if (one === undefined) {
+      await say("MeterValues", { evseId: fact.evse, meterValue: value });
+      return heard;
+    }
+    await say("TransactionEvent", {
+      ...{ eventType: "Updated", triggerReason: "MeterValuePeriodic", seqNo: one.seqNo },
+      timestamp: iso(own(fact.samples.at(-1)?.at ?? now())),
+      transactionInfo: { transactionId: one.id, chargingState: "Charging" },
+      meterValue: value,
+    });
+    one.seqNo += 1;
+    return heard;
+  }
+
+  async function stopped(fact: Extract<Fact, { kind: "transaction_stopped" }>): Promise<Told> {
+    const number = fact.transactionId ?? -1;
+    const one = running.get(number);
+    if (one === undefined) return heard;
+    await say("TransactionEvent", {
+      ...{ eventType: "Ended", triggerReason: "StopAuthorized", seqNo: one.seqNo },
+      timestamp: iso(own(fact.at)),
+      transactionInfo: {
+        transactionId: one.id,
+        stoppedReason: reasons[fact.reason] ?? "Other",
+      },
+      meterValue: meterValue([...fact.samples, onlyEnergy(fact.at, fact.meterStopWh)]),
+    });
+    running.delete(number);
+    return heard;
+  }
+
+  async function tell(fact: Fact): Promise<Told> {
+    switch (fact.kind) {
+      case "connector_status":
+        await say("StatusNotification", {
+          ...{ evseId: fact.evse, connectorId: 1, connectorStatus: statuses[fact.status] },
+          timestamp: iso(own(fact.at)),
+        });
+        return heard;
+      case "transaction_started":
+        return started(fact);
+      case "metered":
+        return metered(fact);
+      case "transaction_stopped":
+        return stopped(fact);
+      default:
+        return heard;
+    }
+  }
+
+  async function start(payload: Record<string, unknown>): Promise<object> {
+    const connector = at(payload["evseId"] ?? 1);
+    if (connector === undefined) return { status: "Rejected" };
+    const idTag = String((payload["idToken"] as Record<string, unknown>)["idToken"]);
+    const order = { station, connector, session: idTag, idTag, vehicle };
+    const { outcome } = await chargers.start(order);
+    return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
+  }
+
+  async function stop(payload: Record<string, unknown>): Promise<object> {
+    for (const [transactionId, one] of running) {
+      const connector = at(one.evse);
+      if (one.id !== payload["transactionId"] || connector === undefined) continue;
+      const order = { station, connector, session: "", transactionId, reference: one.id };
+      const { outcome } = await chargers.stop(order);
+      return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
+    }
+    return { status: "Rejected" };
+  }
+
+  async function reserve(payload: Record<string, unknown>): Promise<object> {
+    const connector = at(payload["evseId"] ?? 1);
+    if (connector === undefined) return { status: "Rejected" };
+    const { outcome } = await chargers.reserve({
+      ...{ station, connector, reservation: Number(payload["id"]), group: "" },
+      idTag: String((payload["idToken"] as Record<string, unknown>)["idToken"]),
+      keepMs: new Date(String(payload["expiryDateTime"])).getTime() - now().getTime(),
+    });
+    return { status: outcome === "accepted" ? "Accepted" : "Occupied" };
+  }
+
+  async function withdraw(payload: Record<string, unknown>): Promise<object> {
+    const reservation = Number(payload["reservationId"]);
+    for (const connector of connectors) {
+      const { outcome } = await chargers.withdraw({ station, connector, reservation });
+      if (outcome === "accepted") return { status: "Accepted" };
+    }
+    return { status: "Rejected" };
+  }
+
+  type Named = { component: { name: string }; variable: { name: string } };
+  const nameOf = ({ component, variable }: Named) => `${component.name}.${variable.name}`;
+
+  function setVariables(payload: Record<string, unknown>): object {
+    const given = payload["setVariableData"] as (Named & { attributeValue: string })[];
+    return {
+      setVariableResult: given.map(({ component, variable, attributeValue }) => {
+        variables.set(nameOf({ component, variable }), attributeValue);
+        return { attributeStatus: "Accepted", component, variable };
+      }),
+    };
+  }
+
+  function getVariables(payload: Record<string, unknown>): object {
+    const asked = payload["getVariableData"] as Named[];
+    return {
+      getVariableResult: asked.map(({ component, variable }) => {
+        const attributeValue = variables.get(nameOf({ component, variable }));
+        return attributeValue === undefined
+          ? { attributeStatus: "UnknownVariable", component, variable }
+          : { attributeStatus: "Accepted", attributeValue, component, variable };
+      }),
+    };
+  }
+
+  async function trigger({ requestedMessage: message }: Record<string, unknown>): Promise<object> {
+    const said = { BootNotification: boot, Heartbeat: heartbeat, StatusNotification: tellStatus };
+    const then = said[message as keyof typeof said];
+    if (then === undefined) return { status: "NotImplemented" };
+    setImmediate(() => then().catch(() => undefined));
+    return { status: "Accepted" };
+  }
+
+  const tellStatus = async (): Promise<void> => {
+    for (const { evse: evseId } of connectors) {
+      const busy = [...running.values()].some((one) => one.evse === evseId);
+      const connectorStatus = busy ? "Occupied" : "Available";
+      const said = { evseId, connectorId: 1, connectorStatus, timestamp: iso(own(now())) };
+      await say("StatusNotification", said);
+    }
+  };
+
+  const boot = async (): Promise<void> => {
+    const chargingStation = { vendorName: "Charge", model: "Virtual 201", firmwareVersion: "1.0" };
+    await say("BootNotification", { reason: "PowerUp", chargingStation });
+    await tellStatus();
+  };
+
+  const heartbeat = async (): Promise<void> => void (await say("Heartbeat", {}));
+
+  const accepted = async () => ({ status: "Accepted" });
+  const deeds: Readonly<Record<string, (payload: Record<string, unknown>) => Promise<object>>> = {
+    RequestStartTransaction: start,
+    RequestStopTransaction: stop,
+    ReserveNow: reserve,
+    CancelReservation: withdraw,
+    SetVariables: async (payload) => setVariables(payload),
+    GetVariables: async (payload) => getVariables(payload),
+    TriggerMessage: trigger,
+    Reset: async () => {
+      setImmediate(speaker.restart);
+      return { status: "Accepted" };
+    },
+    UnlockConnector: async () => ({ status: "Unlocked" }),
+    GetTransactionStatus: async (payload) => ({
+      messagesInQueue: false,
+      ongoingIndicator: [...running.values()].some((one) => one.id === payload["transactionId"]),
+    }),
+    CostUpdated: async () => ({}),
+    ClearCache: accepted,
+    ClearChargingProfile: accepted,
+    SetChargingProfile: accepted,
+    SendLocalList: accepted,
+    GetLocalListVersion: async () => ({ versionNumber: 0 }),
+    DataTransfer: async () => ({ status: "UnknownVendorId" }),
+  };
+
+  return {
+    ...{ version: "2.0.1", subprotocol: "ocpp2.0.1", boot, heartbeat, tell },
+    async authorize(idTag) {
+      return tokenStatus((await say("Authorize", { idToken: idTokenOf(idTag) }))["idTokenInfo"]);
+    },
+    serve: (action, payload) => deeds[action]?.(payload) ?? null,
+  };
+}
