@@ -6,6 +6,7 @@ import { choresOf, type Networks, openNetworks, tasksOf } from "./background.ts"
 import { type Config, isLoopback } from "./config.ts";
 import { readiness } from "./db/migrate.ts";
 import { holdNodeLock } from "./db/node_lock.ts";
+import type { Reader } from "./db/statement.ts";
 import type { Database } from "./db/work.ts";
 import { downloads } from "./downloads.ts";
 import { type Figures, openFigures } from "./figures.ts";
@@ -20,11 +21,19 @@ import { openRateLimit, type RateLimit } from "./http/rate_limit.ts";
 import type { Observe } from "./http/seen.ts";
 import { type HttpServer, openServer, type ServerOptions } from "./http/server.ts";
 import { openTally } from "./http/tally.ts";
-import { addressOf, isLocal, plainTextAllowed, type TransportRule } from "./http/transport.ts";
+import {
+  addressOf,
+  isLocal,
+  plainTextAllowed,
+  type TransportRule,
+  throughProxy,
+} from "./http/transport.ts";
 import { newNodeName, startRunner } from "./jobs/runner.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import type { Log } from "./lib/log.ts";
 import type { Vault } from "./lib/secret.ts";
+import type { Authority } from "./networks/ocpp/authority.ts";
+import { openTlsListener, type TlsListener } from "./networks/ocpp/tls.ts";
 import type { VirtualChargers } from "./networks/simulator/simulator.ts";
 import { openRelay } from "./nodes/relay.ts";
 import { type OpenedDatabase, openApplicationDatabase, type PlatformOptions } from "./opening.ts";
@@ -35,6 +44,10 @@ import { type KeyUses, openKeyUses } from "./resources/api_keys/use_actions.ts";
 import { bankAccountChecked } from "./resources/payment_methods/actions.ts";
 import { openRecorder, type Recorder } from "./resources/request_logs/actions.ts";
 import { dropSilent } from "./resources/station_connections/actions.ts";
+import {
+  type FrameRecorder,
+  openFrameRecorder,
+} from "./resources/station_connections/messages/recorder_actions.ts";
 import { hinted } from "./resources/transactions/sighting_actions.ts";
 
 export type Platform = {
@@ -48,6 +61,10 @@ export type Platform = {
   readonly simulator: VirtualChargers;
   /** Resolves when the embedded database ended although nobody stopped it. */
   readonly died: Promise<Error>;
+  /** Where chargers come over TLS; null: nowhere. */
+  readonly ocppTlsPort: number | null;
+  /** Reads its certificates again, as happens every hour. */
+  reloadTls(): void;
   /** From now on `/readyz` says so: what a start prepares (keys, stations) is there. */
   markReady(): void;
   close(): Promise<void>;
@@ -68,7 +85,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   lock.onRing(relay.ring);
   const outbound = openOutbound(openResolver());
   const authority = openAuthority(options, vault, outbound);
-  const networks = openNetworks(options, database, { relay, election: lock, authority });
+  const trace = openFrameRecorder({ everyone: apart(database), log });
+  const joint = { relay, election: lock, authority, onFrame: trace.seen };
+  const networks = openNetworks(options, database, joint);
   const files = await openFiles(config.files);
   const runner = startRunner({
     ...{ database, log, node, lookEveryMs: 250 },
@@ -78,10 +97,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await networks.simulator.begin();
   // The embedded database has one server: no line of an earlier one is up.
   if (config.databaseUrl === null) await dropSilent(database, database.clock.now());
-  const watch = openWatch(options, opened);
+  const watch = openWatch(options, opened, trace);
   const uses = openKeyUses();
   const { rateLimit } = watch;
-  const schedule = startSchedule(choresOf(options, opened, { uses, rateLimit, files }), log);
+  const tls = await openChargerTls(options, networks.ocpp, authority);
+  const schedule = startSchedule(choresOf(options, opened, { uses, rateLimit, files, tls }), log);
   const { publicUrl } = opened.reached;
   let prepared = false;
   const ready = readiness();
@@ -95,12 +115,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return {
     ...{ url, port, publicUrl, database, vault, died: opened.died },
     simulator: networks.simulator,
+    ocppTlsPort: tls?.port ?? null,
+    reloadTls: () => tls?.reload(),
     markReady() {
       prepared = true;
     },
     async close() {
       // Together: the HTTP server waits for upgraded sockets, which are the chargers'.
-      await Promise.all([server.close(), networks.simulator.close(), networks.ocpp.close()]);
+      const listeners = [server.close(), tls?.close()];
+      await Promise.all([...listeners, networks.simulator.close(), networks.ocpp.close()]);
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop(), watch.close()]);
@@ -110,6 +133,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await opened.close();
     },
   };
+}
+
+/** Where chargers come over TLS. Certificates of our own authority let them in, too. */
+async function openChargerTls(
+  { config, clock, log }: PlatformOptions,
+  ocpp: Networks["ocpp"],
+  authority: Authority,
+): Promise<TlsListener | null> {
+  if (config.ocppTls === null) return null;
+  const { port, ...files } = config.ocppTls;
+  const roots = authority.signing?.roots() ?? [];
+  const { upgrade } = ocpp;
+  return openTlsListener({ ...{ files, port, host: config.host, roots, clock, log, upgrade } });
 }
 
 /** What watches the requests: their log, their limits, their figures. */
@@ -122,20 +158,26 @@ type Watch = {
   close(): Promise<void>;
 };
 
-function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedDatabase): Watch {
+/** Not on the connections that reads share: a hundred lines would hold up what stands behind. */
+const apart = (database: Database): Pick<Reader, "query"> => ({
+  query: (...asked) => database.acrossAccounts((alone) => alone.query(...asked)),
+});
+
+function openWatch(
+  { config, log }: PlatformOptions,
+  { database, pool }: OpenedDatabase,
+  trace: FrameRecorder,
+): Watch {
   const loopbackUrl = config.publicUrl === null || isLoopback(new URL(config.publicUrl).hostname);
   const { allowHttp, trustedProxies, rateLimit: allowance } = config;
   const transport = { allowHttp, trustedProxies, loopback: isLoopback(config.host) && loopbackUrl };
   const everyone = database.everyone();
-  const recorder = openRecorder({
-    // Not on the connections that reads share: a hundred lines would hold up what stands behind.
-    everyone: { query: (...asked) => database.acrossAccounts((apart) => apart.query(...asked)) },
-    log,
-  });
+  const recorder = openRecorder({ everyone: apart(database), log });
   const rateLimit = allowance === null ? null : openRateLimit({ allowance, everyone, log });
   const tally = openTally();
   const figures = openFigures({
     ...{ tally, database, pool, linesLost: recorder.lost, token: config.metricsToken },
+    framesLost: trace.lost,
     ...{ isLocal: isLocal(transport), plainTextAllowed: plainTextAllowed(transport) },
   });
   return {
@@ -146,7 +188,7 @@ function openWatch({ config, log }: PlatformOptions, { database, pool }: OpenedD
     },
     async close() {
       figures.close();
-      await Promise.all([recorder.close(), rateLimit?.close()]);
+      await Promise.all([recorder.close(), trace.close(), rateLimit?.close()]);
     },
   };
 }
@@ -188,6 +230,7 @@ function serverOf(
   { publicUrl, isReady, watch, keyring, files }: Joined,
   ocpp: Networks["ocpp"],
 ): HttpServer {
+  const overTls = throughProxy(watch.transport);
   const waits = Object.assign({}, ...nouns.map((one) => one.waits));
   return openServer({
     kernel: {
@@ -209,7 +252,8 @@ function serverOf(
     },
     notified: notifiedOf(config, database, log),
     requestTimeoutMs: config.requestTimeoutMs,
-    upgrade: (request, socket, head) => ocpp.upgrade(request, socket, head),
+    upgrade: (request, socket, head) =>
+      ocpp.upgrade(request, socket, head, { tls: overTls(request), certificate: null }),
   });
 }
 

@@ -13,7 +13,9 @@ import type { Log } from "./lib/log.ts";
 import { addMs } from "./lib/time.ts";
 import type { StationRef } from "./networks/network.ts";
 import type { Authority } from "./networks/ocpp/authority.ts";
+import type { FrameListener } from "./networks/ocpp/seen.ts";
 import { ocppNetwork } from "./networks/ocpp/server.ts";
+import type { TlsListener } from "./networks/ocpp/tls.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "./networks/simulator/simulator.ts";
 import { wallClock } from "./networks/wall_clock.ts";
 import { type Election, electedSimulator } from "./nodes/elected.ts";
@@ -49,16 +51,18 @@ type Joint = {
   readonly relay: Relay;
   readonly election: Election;
   readonly authority: Authority;
+  readonly onFrame: FrameListener;
 };
 
 /** Chargers, wherever their sockets are and whichever process plays the virtual ones. */
 export function openNetworks(
   { config, clock, log }: PlatformOptions,
   database: Database,
-  { relay, election, authority }: Joint,
+  { relay, election, authority, onFrame }: Joint,
 ) {
   const host = stationHost(database, log, {
     node: relay.node,
+    minimumProfile: config.ocppMinimumProfile,
     replaced(station, node, connection) {
       relay.tell(node, "ocpp.hangUp", [station, connection]);
     },
@@ -70,7 +74,7 @@ export function openNetworks(
     make: () => simulatorNetwork({ ...hardware, speed, autoPlug: true }),
     resume: (network) => resumeSimulated(database, network),
   });
-  const local = ocppNetwork({ ...hardware, authority });
+  const local = ocppNetwork({ ...hardware, authority, onFrame });
   relay.serve(dispatch({ simulator: simulator.near, ocpp: servedBy(local) }));
   const holder = (station: StationRef) => holderOf(database, station.id);
   return { simulator, ocpp: acrossNodes(local, relay, { holder }) };
@@ -123,6 +127,8 @@ export type Tended = {
   readonly uses: KeyUses;
   readonly rateLimit: RateLimit | null;
   readonly files: Files;
+  /** Of the listener for chargers, where there is one. */
+  readonly tls: TlsListener | null;
 };
 
 /** After an outage of our own, chargers need so long to come back before any is taken for gone. */
@@ -142,7 +148,7 @@ function watchdog({ config, log }: PlatformOptions, database: Database): Chore {
 export const choresOf = (
   options: PlatformOptions,
   { connection, database }: OpenedDatabase,
-  { uses, rateLimit, files }: Tended,
+  { uses, rateLimit, files, tls }: Tended,
 ): readonly Chore[] => [
   watchdog(options, database),
   // See `knownAfterMs`: two of these looks, and what they may take.
@@ -178,6 +184,7 @@ export const choresOf = (
     run: () => removeOldCalls(database.everyone(), [database.clock.now()]),
   },
   { name: "lines of dead processes", everyMs: 2000, run: () => dropOfDeadNodes(database) },
+  { name: "chargers' TLS", everyMs: hourMs, run: async () => tls?.reload() },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
   { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },
 ];

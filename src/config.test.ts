@@ -113,6 +113,11 @@ describe("settings", () => {
       [{ CHARGE_FILES: "s3://UPPER" }, /CHARGE_FILES/],
       [{ CHARGE_FILES: "s3://a-bucket", CHARGE_S3_ENDPOINT: "minio" }, /CHARGE_S3_ENDPOINT/],
       [{ CHARGE_FILES: "s3://a-bucket", CHARGE_S3_ACCESS_KEY_ID: "a" }, /CHARGE_S3_SECRET/],
+      [{ CHARGE_OCPP_TLS_CERT: "/nowhere.pem" }, /CHARGE_OCPP_TLS_CERT/],
+      [{ CHARGE_OCPP_TLS_CERT: import.meta.filename }, /CHARGE_OCPP_TLS_KEY/],
+      [{ CHARGE_OCPP_TLS_CA: import.meta.filename }, /CHARGE_OCPP_TLS_CERT/],
+      [{ CHARGE_OCPP_MINIMUM_SECURITY_PROFILE: "4" }, /CHARGE_OCPP_MINIMUM_SECURITY_PROFILE/],
+      [{ CHARGE_OCPP_MINIMUM_SECURITY_PROFILE: "1.5" }, /CHARGE_OCPP_MINIMUM_SECURITY_PROFILE/],
     ];
     for (const [env, message] of wrong) {
       assert.throws(

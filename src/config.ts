@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { FilesConfig } from "./files/files.ts";
 import type { Allowance } from "./lib/bucket.ts";
+import type { TlsFiles } from "./networks/ocpp/tls.ts";
 
 export type Config = {
   /** CHARGE_PORT: where the API listens; 0 takes a free one. Default 4300. */
@@ -91,6 +92,17 @@ export type Config = {
   readonly staleSilentMs: number;
   /** CHARGE_STALE_GONE_HOURS: the same of a charger that is not connected. Default 72. */
   readonly staleGoneMs: number;
+  /**
+   * Chargers over TLS, on a port of their own (docs/runbooks/chargers.md): CHARGE_OCPP_TLS_CERT and
+   * CHARGE_OCPP_TLS_KEY, files in PEM; CHARGE_OCPP_TLS_CA, a file of the roots of client
+   * certificates; CHARGE_OCPP_TLS_PORT, default 4443, 0 takes a free one. Default: no such port.
+   */
+  readonly ocppTls: (TlsFiles & { readonly port: number }) | null;
+  /**
+   * CHARGE_OCPP_MINIMUM_SECURITY_PROFILE: how chargers must come at least: 1 with a password, 2
+   * over TLS, 3 with a client certificate. A station may ask for more. Default 1.
+   */
+  readonly ocppMinimumProfile: 1 | 2 | 3;
   /** CHARGE_LOG_LEVEL: debug, info, warn, error or silent. Default info. */
   readonly logLevel: string;
 };
@@ -243,6 +255,27 @@ function certificatesOf(env: Environment, name: string): readonly string[] {
   return text.match(shape) ?? wrong(name, "a file of certificates in PEM");
 }
 
+function ocppTlsOf(env: Environment): Config["ocppTls"] {
+  const file = (name: string): string | null => {
+    const path = env[name] || null;
+    return path === null || existsSync(path) ? path : wrong(name, "a file that exists");
+  };
+  const cert = file("CHARGE_OCPP_TLS_CERT");
+  const key = file("CHARGE_OCPP_TLS_KEY");
+  const ca = file("CHARGE_OCPP_TLS_CA");
+  const port = numberOf(env, "CHARGE_OCPP_TLS_PORT", 4443, 0, 65_535);
+  if (cert !== null && key !== null) return { cert, key, ca, port };
+  if (cert === null && key === null && ca === null) return null;
+  const missing = cert === null ? "CERT" : "KEY";
+  return wrong(`CHARGE_OCPP_TLS_${missing}`, "set where the others of CHARGE_OCPP_TLS are");
+}
+
+function profileOf(env: Environment): Config["ocppMinimumProfile"] {
+  const name = "CHARGE_OCPP_MINIMUM_SECURITY_PROFILE";
+  const profile = numberOf(env, name, 1, 1, 3);
+  return profile === 1 || profile === 2 || profile === 3 ? profile : wrong(name, "1, 2 or 3");
+}
+
 /** Reads and checks every setting; the message of an error names the setting. */
 export function readConfig(env: Environment): Config {
   const dataDir = resolve(env["CHARGE_DATA_DIR"] || "data");
@@ -278,6 +311,8 @@ export function readConfig(env: Environment): Config {
     metricsToken: tokenOf(env, "CHARGE_METRICS_TOKEN"),
     files: filesOf(env, dataDir),
     signingAuthority: authorityOf(env),
+    ocppTls: ocppTlsOf(env),
+    ocppMinimumProfile: profileOf(env),
     contractRoots: certificatesOf(env, "CHARGE_CONTRACT_ROOTS"),
     staleSilentMs: numberOf(env, "CHARGE_STALE_SILENT_HOURS", 24, 0.5, 8760) * 3_600_000,
     staleGoneMs: numberOf(env, "CHARGE_STALE_GONE_HOURS", 72, 0.5, 8760) * 3_600_000,

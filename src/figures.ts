@@ -19,6 +19,8 @@ export type Watched = {
   readonly pool: Pick<Pool, "use">;
   /** Lines of the request log that were lost. */
   readonly linesLost: () => number;
+  /** Frames of chargers that the trace lost. */
+  readonly framesLost: () => number;
   readonly token: string | null;
   /** Whether both ends of a request are this machine's own. */
   readonly isLocal: (request: IncomingMessage) => boolean;
@@ -80,7 +82,7 @@ async function queueFigures(database: Database): Promise<Family[]> {
   ];
 }
 
-function ownFigures({ pool, database, linesLost }: Watched, delay: Delay): Family[] {
+function ownFigures({ pool, database, linesLost, framesLost }: Watched, delay: Delay): Family[] {
   const { exclusive, idle, waiting } = pool.use();
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
@@ -100,6 +102,7 @@ function ownFigures({ pool, database, linesLost }: Watched, delay: Delay): Famil
     gauge("charge_database_waiting", "Works that wait for a connection.", waiting),
     counter("charge_database_statements_total", "Statements sent.", database.sent()),
     counter("charge_request_log_lost_total", "Lines of the request log lost.", linesLost()),
+    counter("charge_station_messages_lost_total", "Frames of the trace lost.", framesLost()),
     gauge("process_resident_memory_bytes", "Resident memory.", memory.rss),
     gauge("nodejs_heap_used_bytes", "Heap in use.", memory.heapUsed),
     counter("process_cpu_seconds_total", "CPU time.", (cpu.user + cpu.system) / 1e6),

@@ -8,6 +8,7 @@ import {
   heard,
   type NetworkHost,
   type RunningTransaction,
+  type SecurityProfile,
   type StationRef,
   type Told,
 } from "./networks/network.ts";
@@ -22,6 +23,7 @@ import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
+import { report } from "./resources/station_connections/report_actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
 
@@ -38,10 +40,13 @@ async function connectorStatus(
 export type Here = {
   readonly node: string;
   /** A charger has come here while its old socket may live elsewhere. */
+  /** How chargers must come at least; a station may ask for more. */
+  readonly minimumProfile: SecurityProfile;
   readonly replaced: (station: StationRef, node: string, connection: string) => void;
 };
 
 export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+  const { minimumProfile } = here;
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
     const old = await connections.tell(database, place, fact);
@@ -69,6 +74,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
         return heard;
       case "variables":
       case "notice":
+        await report(database, station.id, fact);
         return heard;
       case "transaction_opened":
         return openings.opened(database, station, fact);
@@ -84,7 +90,8 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
     }
   };
   return {
-    admit: (identity, password) => connections.admit(database, identity, password),
+    admit: (identity, password, arrival) =>
+      connections.admit(database, { identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     async tell(station, fact) {
       try {

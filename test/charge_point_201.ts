@@ -190,7 +190,7 @@ export class ChargePoint201 {
 
   #setOperative(operative: boolean): object {
     this.#operative = operative;
-    if (this.#transaction !== null) return { status: "Scheduled" };
+    if (this.charging) return { status: "Scheduled" };
     const free = this.#plugged ? "Occupied" : "Available";
     setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
     return { status: "Accepted" };

@@ -35,6 +35,14 @@ async function simulatorOf(api: Client): Promise<string> {
   return String(own?.["id"]);
 }
 
+/** A station whose charger has a connection of its own. */
+async function chargedBy(api: Client, ids: Ids): Promise<Ids> {
+  const network = await networkOf(api, "ocpp");
+  const body = bodyOf("charging_stations", "/v1/charging_stations", ids);
+  const { id } = await api.make("/v1/charging_stations", { ...body, network });
+  return { ...ids, charging_station: id };
+}
+
 const heartbeat = { type: "trigger_message", trigger_message: { message: "heartbeat" } };
 
 /** In the order in which they are made, which is that of who needs whom. */
@@ -164,12 +172,21 @@ const plain: Readonly<Record<string, Exemplar>> = {
   },
   station_connections: {
     fresh: {
-      "/v1/charging_stations/:charging_station/connection/roll_password": async (api, ids) => {
-        const network = await networkOf(api, "ocpp");
-        const body = bodyOf("charging_stations", "/v1/charging_stations", ids);
-        const { id } = await api.make("/v1/charging_stations", { ...body, network });
-        return { ids: { ...ids, charging_station: id }, body: {} };
+      async "/v1/charging_stations/:charging_station/connection"(api, ids) {
+        return { ids: await chargedBy(api, ids), body: { message_checks: "strict" } };
       },
+      async "/v1/charging_stations/:charging_station/connection/approve"(api, ids) {
+        return { ids: await chargedBy(api, ids), body: { identity: `APPROVED-${next()}` } };
+      },
+      async "/v1/charging_stations/:charging_station/connection/roll_password"(api, ids) {
+        return { ids: await chargedBy(api, ids), body: {} };
+      },
+    },
+    bodies: {
+      "/v1/charging_stations/:charging_station/connection": () => ({ message_checks: "strict" }),
+      "/v1/charging_stations/:charging_station/connection/approve": () => ({
+        identity: `APPROVED-${next()}`,
+      }),
     },
   },
   commands: {

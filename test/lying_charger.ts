@@ -46,7 +46,7 @@ export async function commission(platform: TestPlatform, more: Json = {}) {
     ref: { id: station.id, identity },
     /** The platform's side, for what no 1.6 charger can say. */
     host: stationHost(platform.database, { info() {}, warn() {}, error() {} } as never, {
-      ...{ node: "a test", replaced: () => {} },
+      ...{ node: "a test", replaced: () => {}, minimumProfile: 1 },
     }),
     start: (meterStart: number, rest: Json = {}) =>
       call("StartTransaction", {

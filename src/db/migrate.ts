@@ -115,11 +115,13 @@ async function grant(client: pg.Client): Promise<void> {
 }
 
 /**
- * Monthly partitions of the tables that grow without bound, this month and the next two; the same
- * for the time of the account that is furthest ahead, or will be (`aheadMs`).
+ * Partitions of the tables that grow without bound. Daily ones hold what chargers say, in real time
+ * whatever their account's clock says. Monthly ones: this month and the next two; the same for the
+ * time of the account that is furthest ahead, or will be (`aheadMs`).
  */
 async function makePartitions(client: pg.Client, aheadMs = 0): Promise<void> {
   await client.query("select make_partitions(clock_timestamp(), 3)");
+  await client.query("select make_daily_partitions(clock_timestamp(), 4)");
   const { rows } = await client.query<{ parent: string; first: string }>(
     `select p.name as parent, m.first::timestamptz::text as first
      from partitioned_tables p cross join generate_series(

@@ -49,14 +49,22 @@ export function addressOf({
   };
 }
 
+/** Whether a proxy that is trusted says that the request came to it over TLS. */
+export function throughProxy({
+  trustedProxies,
+}: Pick<TransportRule, "trustedProxies">): (request: IncomingMessage) => boolean {
+  return ({ socket, headers }) =>
+    trustedProxies.includes(plain(socket.remoteAddress ?? "")) &&
+    String(headers["x-forwarded-proto"]).split(",").at(-1)?.trim() === "https";
+}
+
 export function plainTextAllowed(rule: TransportRule): (request: IncomingMessage) => boolean {
   const local = isLocal(rule);
+  const proxied = throughProxy(rule);
   return (request) => {
     if (rule.allowHttp) return true;
     const peer = plain(request.socket.remoteAddress ?? "");
-    if (rule.trustedProxies.includes(peer)) {
-      return String(request.headers["x-forwarded-proto"]).split(",").at(-1)?.trim() === "https";
-    }
+    if (rule.trustedProxies.includes(peer)) return proxied(request);
     return local(request);
   };
 }

@@ -53,7 +53,7 @@ function walked(value: unknown, depth: number): unknown {
 
 const isSecretKey = (key: string): boolean => secretKeys.has(key.replaceAll(/[_-]/g, ""));
 
-/** `{key, value}` of 1.6, `{name, value}` of ours, `{variable: {name}, attributeValue}` of 2.0.1. */
+/** `{key, value}` of 1.6, `{name, value}` of ours, `{variable: {name}, attributeValue}` of 2.0. */
 function namesSecret({ key, name, variable }: Record<string, unknown>): boolean {
   const inner =
     typeof variable === "object" && variable !== null && "name" in variable ? variable.name : null;

@@ -152,6 +152,8 @@ export type Fact =
   | {
       readonly kind: "connected";
       readonly protocol: string;
+      /** Null where nothing is to be secured: a simulated line. */
+      readonly securityProfile: SecurityProfile | null;
       readonly remoteAddress: string | null;
       /** Random per socket: what a stale socket says of going away is ignored. */
       readonly connection: string;
@@ -353,14 +355,30 @@ export type Admission =
        * be understood counts, and what did not fit is noted in the frame trace.
        */
       readonly checks: MessageChecks;
+      readonly securityProfile: SecurityProfile;
     }
   | { readonly admitted: false; readonly reason: "unknown" }
   | {
       readonly admitted: false;
-      readonly reason: "password" | "no_password";
+      /** `security_profile`: not on such a line, whatever it knows. */
+      readonly reason: "password" | "no_password" | "certificate" | "security_profile";
       /** Whose identity it claimed: shown in that station's frame trace. */
       readonly station: StationRef;
     };
+
+/** Of OCPP: 1 is a password, 2 a password over TLS, 3 a client certificate. */
+export type SecurityProfile = 1 | 2 | 3;
+
+/** What a charger's line proves of it, beside the password that it may send. */
+export type Arrival = {
+  /** Encrypted, up to us or to a proxy that is trusted. */
+  readonly tls: boolean;
+  /**
+   * The client certificate that it has shown, if it has. Its common name is null unless it leads
+   * to a root that is trusted for chargers, and is valid now.
+   */
+  readonly certificate: { readonly name: string | null } | null;
+};
 
 export type MessageChecks = "strict" | "lenient";
 
@@ -370,10 +388,10 @@ export type MessageChecks = "strict" | "lenient";
  */
 export type NetworkHost = {
   /**
-   * Checks identity and Basic-auth password of a connecting charger, and notes strangers as
-   * pending.
+   * Checks identity and Basic-auth password, or certificate, of a connecting charger, and notes
+   * strangers as pending.
    */
-  admit(identity: string, password: string | null): Promise<Admission>;
+  admit(identity: string, password: string | null, arrival: Arrival): Promise<Admission>;
   /** May this card charge here now? (OCPP Authorize). */
   authorize(station: StationRef, idTag: string, kind?: TokenKind): Promise<Authorization>;
   /**

@@ -69,7 +69,7 @@ export class Witness implements NetworkHost {
     const { station } = known;
     if (known.password === null) return { admitted: false, reason: "no_password", station };
     if (known.password !== password) return { admitted: false, reason: "password", station };
-    return { admitted: true, station, checks: this.checks };
+    return { admitted: true, station, checks: this.checks, securityProfile: 1 };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {

@@ -86,7 +86,7 @@ export function acrossNodes(
       if (node === null || node === relay.node) return;
       await relay.ask(node, "ocpp.hangUp", [station, connection], withinMs);
     },
-    upgrade: (request, socket, head) => local.upgrade(request, socket, head),
+    upgrade: (...arrived) => local.upgrade(...arrived),
     resume: (running) => local.resume(running),
     close: () => local.close(),
   };

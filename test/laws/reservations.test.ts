@@ -91,7 +91,7 @@ async function openRig(next: () => Break) {
   const { account } = await openAccount(database, owner);
   const simulator = simulatorNetwork({
     ...{
-      host: stationHost(database, log, { node: "here", replaced() {} }),
+      host: stationHost(database, log, { node: "here", minimumProfile: 1, replaced() {} }),
       clock: wallClock(clock.now),
       log,
     },

@@ -61,9 +61,9 @@ export const doors: Readonly<Record<string, RegExp>> = {
   "node:dns": /^src\/http\/outbound\.ts$/,
   "node:dns/promises": /^src\/http\/outbound\.ts$/,
   "node:http": /^src\/(http|networks)\//,
-  "node:https": /^src\/http\/outbound\.ts$/,
+  "node:https": /^src\/(http\/outbound|networks\/ocpp\/tls)\.ts$/,
   "node:net": /^src\/(db|http|networks)\/|^src\/lib\/address\.ts$/,
-  "node:tls": /^src\/http\//,
+  "node:tls": /^src\/(http|networks\/ocpp)\//,
 };
 
 /** Requests that leave by other doors than http/outbound.ts. */
@@ -128,6 +128,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "connections.by_identity": "a charger that connects says nothing but its identity",
   "connections.forget_pending": "strangers belong to the installation, whoever made their station",
   "connections.note_pending": "a stranger belongs to no account yet; the installation's keeps it",
+  "messages.insert_many": "frames of all accounts are written together, by their stations",
   "networks.find_anywhere": "the command line names a network, not an account",
   "networks.insert_for": "a new account's networks, before anybody can be its caller",
   "networks.installation": "asks which network the installation's imports go to",
@@ -185,6 +186,7 @@ export const unscoped: Readonly<Record<string, string>> = {
   "connections.approve": "a stranger is of no mode",
   "connections.identify": "the conflict names the row by both",
   "connections.pending": "strangers are of no mode",
+  "variables.put": "the conflict names the row by both",
   "imports.put": "the conflict names the row by both",
   "ledger.post": "balances are written from values that begin with both",
 };
@@ -194,6 +196,9 @@ export const tableOwners: Readonly<Record<string, string>> = {
   account_modes: "src/resources/accounts",
   connector_bookings: "src/resources/charging_stations",
   pending_connections: "src/resources/station_connections",
+  station_messages: "src/resources/station_connections",
+  station_notices: "src/resources/station_connections",
+  station_variables: "src/resources/station_connections",
   station_favourites: "src/resources/charging_stations",
   station_watches: "src/resources/charging_stations",
   idempotency_keys: "src/http",

@@ -44,7 +44,9 @@ export interface Account {
   description: string | null;
   /** Address for everything about the account. */
   email: string;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "metric" | "imperial";
@@ -164,7 +166,9 @@ export interface ChargeToken {
    * none. OCPP 2.0.1 chargers know it by its group (`MasterPassGroupId`).
    */
   master_pass: boolean;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -785,7 +789,9 @@ export interface Driver {
   fleets: string[];
   /** Driver's licence number. */
   license_number: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Full name. */
   name: string;
@@ -890,7 +896,9 @@ export interface Fleet {
   description: string | null;
   /** The fleet's contact. */
   email: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Units in reports. */
   metric_system: "international_system" | "us_customary_system" | "imperial_system";
@@ -964,7 +972,9 @@ export interface Invoice {
     /** What one of them costs. */
     unit_amount: number;
   }[];
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** When it was paid, or null. */
   paid_at: string | null;
@@ -1164,7 +1174,9 @@ export interface Policy {
   created: string;
   /** Anything worth knowing. */
   description: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** An `enforcement` blocks what breaks it; a `suggestion` is recorded and announced. */
   mode: "enforcement" | "suggestion";
@@ -1438,7 +1450,9 @@ export interface Reservation {
     /** How far around it, in metres. */
     radius: number;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Who pays the fee; null: the driver's default, then the fleet's. */
   payment_method: string | null;
@@ -1516,13 +1530,26 @@ export interface StationConnection {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;
@@ -1553,6 +1580,16 @@ export interface StationConnectionWithPassword {
   last_boot: string | null;
   /** When it was last heard of. */
   last_frame: string | null;
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  message_checks: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
@@ -1561,7 +1598,10 @@ export interface StationConnectionWithPassword {
   password: string;
   /** What the charger speaks: `ocpp1.6`. */
   protocol: string | null;
-  /** Of OCPP: 1 is a password, 2 a password over TLS. */
+  /**
+   * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
+   * certificate.
+   */
   security_profile: number | null;
   /** As the charger gave it. */
   serial: string | null;
@@ -1569,6 +1609,98 @@ export interface StationConnectionWithPassword {
   status: "pending" | "online" | "offline";
   /** As the charger gave it. */
   vendor: string | null;
+}
+
+export interface StationMessage {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_message";
+  /** Name of the message; of an answer, of what it answers. Null where that is not known. */
+  action: string | null;
+  /** As it went over the line, before secrets were struck out. */
+  bytes: number;
+  /** The station. */
+  charging_station: string;
+  /** Names the socket: another one after each reconnect. */
+  connection: string;
+  /** When it went by. */
+  created: string;
+  /** `in`: from the charger; `out`: to it. */
+  direction: "in" | "out";
+  /** What does not fit the protocol and was let pass, or refused. Empty: nothing. */
+  findings: {
+    /** The rule that is broken, by a word. */
+    keyword: string;
+    /** What was expected. */
+    message: string;
+    /** Where in the payload, as a JSON pointer; empty: as a whole. */
+    path: string;
+  }[];
+  /** A call, what answers it, or what is no frame at all. */
+  kind: "call" | "result" | "error" | "malformed";
+  /** Its id in the protocol; the same for call and answer. */
+  message_id: string | null;
+  /** As it was sent, up to 65536 characters, with secrets struck out. */
+  text: string;
+}
+
+export interface StationNotice {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_notice";
+  /** The station. */
+  charging_station: string;
+  /** When it arrived. */
+  created: string;
+  /** The charger's message, without secrets. */
+  detail: Record<string, unknown>;
+  /** Which EVSE it is about. */
+  evse: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string;
+  /** 0 (danger) to 9 (debug), as OCPP 2.0.1 grades; null: nobody graded it. */
+  severity: number | null;
+  /** One line for people. */
+  text: string;
+  /** What it is about. */
+  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+}
+
+export interface StationVariable {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_variable";
+  /** Which of its values. */
+  attribute: "actual" | "target" | "min_set" | "max_set";
+  /** Unit, data type, limits, list of values, as the charger gave them. */
+  characteristics: Record<string, unknown> | null;
+  /** The station. */
+  charging_station: string;
+  /** Component of the device model; null in OCPP 1.6. */
+  component: string | null;
+  /** Which of several such components. */
+  component_instance: string | null;
+  /** The connector of the EVSE that it belongs to. */
+  connector: number | null;
+  /** When it was first told. */
+  created: string;
+  /** The EVSE that it belongs to. */
+  evse: number | null;
+  /** Which of several such variables. */
+  instance: string | null;
+  /** Whether it can be set and read. */
+  mutability: "read_only" | "write_only" | "read_write" | null;
+  /** Its name; in OCPP 1.6 the configuration key. */
+  name: string;
+  /** When the charger last told it. */
+  reported: string;
+  /** When its value last changed. */
+  updated: string;
+  /** As text; a password's is not shown. */
+  value: string | null;
 }
 
 export interface Tariff {
@@ -1610,21 +1742,21 @@ export interface Tariff {
        * day.
        */
       end_time: string | null;
-      /** Below so many ampere, summed over the phases. */
+      /** Below so many ampere, summed over the phases: the power of the interval at 230 V. */
       max_current: number | null;
       /** Until so many seconds after the session's start. */
       max_duration: number | null;
       /** Until so many kWh were charged. */
       max_kwh: number | null;
-      /** Below so many kilowatt. */
+      /** Below so many kilowatt, the mean of each interval between two meter readings. */
       max_power: number | null;
-      /** From so many ampere on, summed over the phases. */
+      /** From so many ampere on, summed over the phases: the power of the interval at 230 V. */
       min_current: number | null;
       /** From so many seconds after the session's start on. */
       min_duration: number | null;
       /** From so many kWh on. */
       min_kwh: number | null;
-      /** From so many kilowatt on. */
+      /** From so many kilowatt on, the mean of each interval between two meter readings. */
       min_power: number | null;
       /** The element prices the time of a reservation, and is never part of a session. */
       reservation: "RESERVATION" | "RESERVATION_EXPIRES" | null;
@@ -1636,7 +1768,9 @@ export interface Tariff {
   })[];
   /** Smallest currency unit, a decimal. */
   max_price: string | null;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Smallest currency unit, a decimal. */
   min_price: string | null;
@@ -1788,7 +1922,9 @@ export interface Vehicle {
     /** Model year. */
     year: string | null;
   };
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /** Policies that hold here. Every active one is asked when a session starts. */
   policy_ids: string[];
@@ -2009,7 +2145,9 @@ export interface WebhookEndpoint {
   enabled_events: string[];
   /** False for test data. */
   livemode: boolean;
-  /** Your own key-value pairs. */
+  /**
+   * Your own key-value pairs, in the order in which they came; keys that are whole numbers first.
+   */
   metadata: Record<string, string>;
   /**
    * Signs every delivery; null inside events, and for a restricted key without the right
@@ -2061,6 +2199,9 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_message: StationMessage;
+  station_notice: StationNotice;
+  station_variable: StationVariable;
   tariff: Tariff;
   test_clock: TestClock;
   test_helper_action: TestHelperAction;

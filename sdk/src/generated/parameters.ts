@@ -1597,6 +1597,93 @@ export interface StationConnectionsListParams {
   };
 }
 
+export interface StationConnectionsUpdateParams {
+  /**
+   * `strict`: a message that does not fit the official schema is refused. `lenient`: what can be
+   * understood counts, and what did not fit stands in the messages' `findings`.
+   */
+  readonly message_checks?: "strict" | "lenient";
+  /**
+   * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
+   * Null: what the installation asks for.
+   */
+  readonly minimum_security_profile?: number | null;
+}
+
+export interface StationConnectionsMessagesParams {
+  /** Only frames from the charger, or to it. */
+  readonly direction?: "in" | "out";
+  /** Only this message and its answers. */
+  readonly action?: string;
+  /** Only frames of this kind. */
+  readonly kind?: "call" | "result" | "error" | "malformed";
+  /** True: only what does not fit the protocol. False: only what does. */
+  readonly with_findings?: boolean;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsVariablesParams {
+  /** Only of this component. */
+  readonly component?: string;
+  /** Only of this name. */
+  readonly name?: string;
+  /** Only of this EVSE. */
+  readonly evse?: number;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsNoticesParams {
+  /** Only about this. */
+  readonly topic?: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  /** Only as severe as this or worse (0 is worst). */
+  readonly severity?: number;
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
+
+export interface StationConnectionsApproveParams {
+  /** The identity that the charger comes with, as pending connections show it. */
+  readonly identity: string;
+}
+
 export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>>;
 
 export interface CommandsCreateParams {

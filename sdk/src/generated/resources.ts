@@ -31,6 +31,9 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  StationMessage,
+  StationNotice,
+  StationVariable,
   Tariff,
   TestClock,
   TestHelperAction,
@@ -100,8 +103,13 @@ import type {
   ReservationsCreateParams,
   ReservationsListParams,
   ReservationsUpdateParams,
+  StationConnectionsApproveParams,
   StationConnectionsListParams,
+  StationConnectionsMessagesParams,
+  StationConnectionsNoticesParams,
   StationConnectionsRollPasswordParams,
+  StationConnectionsUpdateParams,
+  StationConnectionsVariablesParams,
   TariffsCreateParams,
   TariffsListParams,
   TariffsUpdateParams,
@@ -1210,6 +1218,88 @@ export class StationConnections extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"station_connection", E>> {
     return this.transport.json({ method: "GET", path: "/v1/charging_stations/{charging_station}/connection", ids: [charging_station] }, options);
+  }
+
+  /**
+   * Update a station's connection.
+   *
+   * How strictly its messages are checked, from its next connection on; and how secure its line
+   * must be: a charger that is connected less securely is hung up on.
+   *
+   * `POST /v1/charging_stations/{charging_station}/connection`
+   */
+  update<const E extends Expand<"station_connection"> = readonly []>(
+    charging_station: string,
+    params: StationConnectionsUpdateParams = {},
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection", ids: [charging_station], body: { ...params } }, options);
+  }
+
+  /**
+   * List a station's messages.
+   *
+   * What the platform and the charger said to each other, newest first, for 14 days, with secrets
+   * struck out. A frame appears about a second after it went by. Under extreme load frames may be
+   * missing here; nothing else depends on them.
+   *
+   * `GET /v1/charging_stations/{charging_station}/messages`
+   */
+  messages(
+    charging_station: string,
+    params: StationConnectionsMessagesParams = {},
+    options?: RequestOptions,
+  ): List<StationMessage> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/messages", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * List a station's variables.
+   *
+   * What the charger is set to, as it last told: after the commands `get_variables` and
+   * `set_variables`, and where it reports by itself. In OCPP 1.6 these are its configuration
+   * keys.
+   *
+   * `GET /v1/charging_stations/{charging_station}/variables`
+   */
+  variables(
+    charging_station: string,
+    params: StationConnectionsVariablesParams = {},
+    options?: RequestOptions,
+  ): List<StationVariable> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/variables", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * List a station's notices.
+   *
+   * What the charger told beside charging: security events, monitored values, firmware and log
+   * uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
+   *
+   * `GET /v1/charging_stations/{charging_station}/notices`
+   */
+  notices(
+    charging_station: string,
+    params: StationConnectionsNoticesParams = {},
+    options?: RequestOptions,
+  ): List<StationNotice> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/notices", ids: [charging_station], query: { ...params } }, options);
+  }
+
+  /**
+   * Approve a charger.
+   *
+   * Makes a charger that waits as `pending` (or has yet to come) this station's: gives the
+   * station its identity, and answers with a password for it, this once.
+   *
+   * `POST /v1/charging_stations/{charging_station}/connection/approve`
+   */
+  approve<const E extends Expand<"station_connection_with_password"> = readonly []>(
+    charging_station: string,
+    params: StationConnectionsApproveParams,
+    options?: ChangeOptions & Expanding<E>,
+  ): Promise<Expanded<"station_connection_with_password", E>> {
+    return this.transport.json({ method: "POST", path: "/v1/charging_stations/{charging_station}/connection/approve", ids: [charging_station], body: { ...params } }, options);
   }
 
   /**

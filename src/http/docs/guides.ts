@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, "../../../docs/guides");
 /** In the order in which they are read. */
 export const guideNames = [
   ...(["quickstart", "requests", "policies", "sessions", "reservations", "billing"] as const),
-  ...(["reports", "webhooks", "test_clocks"] as const),
+  ...(["chargers", "reports", "webhooks", "test_clocks"] as const),
 ] as const;
 
 export type Guide = Page & {

@@ -3,7 +3,14 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
+import type {
+  Clock,
+  Log,
+  MessageChecks,
+  NetworkHost,
+  SecurityProfile,
+  StationRef,
+} from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
@@ -25,6 +32,7 @@ export type LinkFor = {
   readonly remoteAddress: string | null;
   readonly dialect: Dialect;
   readonly checks: MessageChecks;
+  readonly securityProfile: SecurityProfile;
   /** The socket has ended. */
   readonly onGone: (link: Link) => void;
   /** And the platform knows. */
@@ -178,13 +186,13 @@ export class Link {
   }
 
   /** Before anything else of this socket; if it cannot be stored the charger shall come again. */
-  #announce({ dialect, remoteAddress }: LinkFor): void {
+  #announce({ dialect, remoteAddress, securityProfile }: LinkFor): void {
     const connection = this.id;
     const protocol = dialect.subprotocol;
     this.#peer.inTurn(async () => {
       try {
-        const fact = { kind: "connected", protocol, remoteAddress, connection } as const;
-        await this.#host.tell(this.station, fact);
+        const line = { protocol, securityProfile, remoteAddress, connection };
+        await this.#host.tell(this.station, { kind: "connected", ...line });
         this.#ready = true;
         this.conversation.opened();
       } catch (cause) {

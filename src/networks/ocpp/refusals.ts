@@ -2,7 +2,7 @@
 // wrong password, or somebody else.
 
 import { randomUUID } from "node:crypto";
-import type { Clock, Log, StationRef } from "../network.ts";
+import type { Admission, Clock, Log, StationRef } from "../network.ts";
 import { whole } from "./examination.ts";
 import { type FrameListener, showTo } from "./seen.ts";
 
@@ -10,6 +10,15 @@ type Settings = {
   readonly clock: Clock;
   readonly log: Log;
   readonly onFrame: FrameListener | null;
+};
+
+type Reason = Exclude<Extract<Admission, { admitted: false }>["reason"], "unknown">;
+
+const sentences: Readonly<Record<Reason, string>> = {
+  password: "not this station's password",
+  no_password: "this station has no password yet",
+  certificate: "not this station's certificate, or one that is not trusted or not valid now",
+  security_profile: "not on a line as secure as this station's must be",
 };
 
 /** Chargers knock every few seconds for weeks. */
@@ -23,14 +32,18 @@ export class Refusals {
     this.#settings = settings;
   }
 
-  show(station: StationRef, { identity, from }: { identity: string; from: string | undefined }) {
+  show(
+    station: StationRef,
+    { identity, reason, from }: { identity: string; reason: Reason; from: string | undefined },
+  ) {
     const { clock, log, onFrame } = this.#settings;
     const at = clock.now();
     const shownMs = this.#shownMs.get(station.id) ?? -shownEveryMs;
     if (onFrame === null || at.getTime() - shownMs < shownEveryMs) return;
     this.#shownMs.set(station.id, at.getTime());
     const passed = { direction: "in", kind: "malformed", action: null, messageId: null } as const;
-    const finding = whole("password", `not this station's password, from ${from ?? "nowhere"}`);
+    const said = `${sentences[reason]}, from ${from ?? "nowhere"}`;
+    const finding = whole(reason === "no_password" ? "password" : reason, said);
     const where = { station, connection: randomUUID(), at };
     showTo(
       onFrame,

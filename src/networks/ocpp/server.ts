@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandOrder } from "../commands.ts";
 import type {
   Admission,
   Answer,
+  Arrival,
   Network,
   NetworkHost,
   ReserveAnswer,
@@ -18,6 +19,7 @@ import type {
   StopOrder,
   WithdrawOrder,
 } from "../network.ts";
+import { plainArrival } from "./arrival.ts";
 import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
@@ -37,7 +39,7 @@ export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
 
 export type OcppNetwork = Network & {
   /** Takes over an HTTP upgrade for a path below /ocpp/. Never throws. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, arrival?: Arrival): void;
   /** Any message of ours, as it stands; throws an RpcError where it does not fit its schema. */
   call(
     station: StationRef,
@@ -100,10 +102,15 @@ class CentralSystem implements OcppNetwork {
     this.#refusals = new Refusals(this.#settings);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    arrival: Arrival = plainArrival,
+  ): void {
     const onError = () => socket.destroy();
     socket.on("error", onError);
-    this.#admit(request).then(
+    this.#admit(request, arrival).then(
       (verdict) => {
         if (typeof verdict === "number") {
           socket.end(refusalText(verdict));
@@ -187,18 +194,19 @@ class CentralSystem implements OcppNetwork {
     return link?.ready ? link : null;
   }
 
-  async #admit(request: IncomingMessage): Promise<Admitted | 401 | 404 | 503> {
+  async #admit(request: IncomingMessage, arrival: Arrival): Promise<Admitted | 401 | 404 | 503> {
     const identity = identityIn(request.url);
     if (identity === null) return 404;
     if (this.#closed || this.#admissions >= mostAdmissions) return 503;
     this.#admissions += 1;
     try {
       const password = passwordFor(identity, request.headers.authorization);
-      const admission: Admission = await this.#host.admit(identity, password);
+      const admission: Admission = await this.#host.admit(identity, password, arrival);
       if (admission.admitted) return admission;
       this.#settings.log.info({ identity, reason: admission.reason }, "charger refused");
       if (admission.reason === "unknown") return 404;
-      this.#refusals.show(admission.station, { identity, from: request.socket.remoteAddress });
+      const { station, reason } = admission;
+      this.#refusals.show(station, { identity, reason, from: request.socket.remoteAddress });
       return 401;
     } finally {
       this.#admissions -= 1;
@@ -214,9 +222,9 @@ class CentralSystem implements OcppNetwork {
         webSocket.close(dialect === undefined ? 1002 : 1001);
         return;
       }
-      const { station, checks } = admitted;
+      const { admitted: _, ...whose } = admitted;
       const remoteAddress = request.socket.remoteAddress ?? null;
-      this.#replace({ socket: webSocket, station, checks, dialect, remoteAddress });
+      this.#replace({ socket: webSocket, ...whose, dialect, remoteAddress });
     });
   }
 

@@ -253,8 +253,8 @@ class Simulator implements Network, VirtualChargers {
   #connect(station: Station): void {
     const connection = randomUUID();
     station.connection = connection;
-    const fact = { kind: "connected", protocol: "simulator", remoteAddress: null } as const;
-    station.outbox.putOfLink({ ...fact, connection });
+    const line = { protocol: "simulator", securityProfile: null, remoteAddress: null } as const;
+    station.outbox.putOfLink({ kind: "connected", ...line, connection });
   }
 
   #allow(place: Place, permit: Permit): string | null {

@@ -371,7 +371,6 @@ export const ofTransaction = rows<SessionRow>(
   `${select} and transaction_id = $3`,
 );
 
-<<<<<<< HEAD
 type Suspect = { account_id: string; livemode: boolean; place: string; detail: string };
 
 /** Holds under way of sessions that are over, or are none. */
@@ -385,7 +384,8 @@ export const strayHolds = rowsAcrossAccounts<Suspect>(
          and s.livemode = h.livemode and s.id = h.source and s.hold_id = h.id
          and (s.state in ('authorising', 'starting', 'waiting', 'charging', 'stopping')
            or h.status = 'collecting' and not s.settled))`,
-=======
+);
+
 export const insertEvidence = rows(
   "sessions.insert_evidence",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
@@ -407,5 +407,4 @@ export const applied = rows(
   "sessions.applied",
   `update station_evidence set applied = $4
    where account_id = $1 and livemode = $2 and id = $3`,
->>>>>>> v201b
 );

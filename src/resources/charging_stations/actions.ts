@@ -4,7 +4,7 @@
 // 13).
 import { type Database, type ReadWork, violated, type Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import { refuse } from "../../lib/errors.ts";
+import { found, refuse } from "../../lib/errors.ts";
 import type { Place } from "../../lib/geo.ts";
 import type { ConnectorStatus } from "../../networks/network.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
@@ -75,6 +75,13 @@ export async function forSession(work: ReadWork, id: string): Promise<StationFor
     ocppIdentity: row.ocpp_identity,
     online: row.online,
   };
+}
+
+/** A station of the account's own; what its charger says is nobody else's affair. */
+export async function ownStation(work: ReadWork, id: string): Promise<StationRow> {
+  const station = await store.find(work, [id, work.now]);
+  const own = station?.account_id === work.account ? station : null;
+  return found(own, "charging_station_not_found", id);
 }
 
 export type StationOwner = {

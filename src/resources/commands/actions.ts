@@ -1,5 +1,5 @@
 // Giving a station a command, and what its charger tells of it later. Sending it is jobs.ts.
-import type { Database, ReadWork, Work } from "../../db/work.ts";
+import type { Database, Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
 import { withoutChargerSecrets } from "../../lib/charger_secrets.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -8,7 +8,6 @@ import { addMs } from "../../lib/time.ts";
 import type { Fact } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
-import * as stationRows from "../charging_stations/store.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
 import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
@@ -20,20 +19,13 @@ export const giveUpTask = "commands.give_up";
 /** What the vault encrypts the parameters for that must not be read in the database. */
 export const sealPurpose = "command";
 
-/** One of the account's own: a shared one takes commands of its owner only. */
-export async function ownStation(work: ReadWork, id: string): Promise<StationRow> {
-  const station = await stationRows.find(work, [id, work.now]);
-  const own = station?.account_id === work.account ? station : null;
-  return found(own, "charging_station_not_found", id);
-}
-
 export async function create(
   work: Work,
   vault: Vault,
   id: string,
   input: Create,
 ): Promise<CommandRow> {
-  const station = await ownStation(work, id);
+  const station = await stations.ownStation(work, id);
   const parameters = parametersOf(input);
   checkConnector(input);
   refuseUnknownConnector(station, input.connector);

@@ -76,7 +76,8 @@ async function send(deps: Dependencies, job: Job): Promise<void> {
   if (station === null) return finish(job, without("station_deleted"));
   const ref = { id: station.id, identity: station.ocpp_identity };
   const network = deps[station.network_kind === "simulator" ? "simulator" : "ocpp"];
-  if (!network.online(ref)) return waitForLine(job, row);
+  // Another process may hold its socket.
+  if (!station.online && !network.online(ref)) return waitForLine(job, row);
   const added = await addedOf(deps, work, row, station);
   if (typeof added === "string") return finish(job, without(added));
   await job.step((own) => store.markSent(own, [row.id, own.realNow]));

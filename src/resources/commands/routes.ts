@@ -4,6 +4,7 @@ import { get, list, post, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
+import * as stations from "../charging_stations/actions.ts";
 import * as actions from "./actions.ts";
 import { commandTypes } from "./parameters.ts";
 import { Command, CommandCreate, renderCommand, statuses } from "./schema.ts";
@@ -57,7 +58,7 @@ export default ({ vault }: Dependencies) =>
           answer: Command,
         },
         async (work, { charging_station: id, ...filters }, page) => {
-          await actions.ownStation(work, id);
+          await stations.ownStation(work, id);
           const rows = await store.list(work, page, { ...filters, station: id });
           return cutPage(rows, page, (row) => row.id, renderCommand);
         },

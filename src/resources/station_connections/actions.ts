@@ -4,7 +4,7 @@ import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
 import { sameText, sha256, type Vault } from "../../lib/secret.ts";
-import type { Admission, Fact } from "../../networks/network.ts";
+import type { Admission, Arrival, Fact, SecurityProfile } from "../../networks/network.ts";
 import * as accounts from "../accounts/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as stationRows from "../charging_stations/store.ts";
@@ -33,32 +33,62 @@ const hexShape = new RegExp(`^[0-9a-f]{${2 * passwordLength}}$`, "i");
 
 const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
 
-/** Checks identity and password of a charger; a stranger is noted and waits (ruling 22). */
-export async function admit(
-  database: Database,
-  identity: string,
-  password: string | null,
-): Promise<Admission> {
+export type Claim = {
+  readonly identity: string;
+  readonly password: string | null;
+  readonly arrival: Arrival;
+  /** The installation's; a station may ask for more. */
+  readonly minimumProfile: SecurityProfile;
+};
+
+/**
+ * Checks identity and password, or certificate, of a charger; a stranger is noted and waits
+ * (ruling 22).
+ */
+export async function admit(database: Database, claim: Claim): Promise<Admission> {
+  const { identity, arrival } = claim;
   const [known] = await store.byIdentity(database.everyone(), [identity]);
   if (known === undefined) {
     if (identityShape.test(identity)) await noteStranger(database, identity);
     return { admitted: false, reason: "unknown" };
   }
   const station = { id: known.station_id, identity };
-  if (known.password_digest === null) return { admitted: false, reason: "no_password", station };
-  if (password === null) return { admitted: false, reason: "password", station };
+  const reason = await refusalOf(database, known, claim);
+  if (reason !== null) return { admitted: false, reason, station };
+  const securityProfile = profileOf(arrival);
+  // After the password: who does not know it is not told how the station is to be reached.
+  if (securityProfile < Math.max(claim.minimumProfile, known.minimum_security_profile ?? 1)) {
+    return { admitted: false, reason: "security_profile", station };
+  }
+  // It may have knocked before somebody made its station.
+  await store.forgetPending(database.everyone(), [identity]);
+  return { admitted: true, station, checks: known.message_checks, securityProfile };
+}
+
+const profileOf = ({ tls, certificate }: Arrival): SecurityProfile =>
+  certificate !== null ? 3 : tls ? 2 : 1;
+
+type Reason = "password" | "no_password" | "certificate";
+
+/** A certificate that is shown says who it is; a password beside it adds nothing. */
+async function refusalOf(
+  database: Database,
+  known: store.Lock,
+  { identity, password, arrival: { certificate } }: Claim,
+): Promise<Reason | null> {
+  if (certificate !== null) return certificate.name === identity ? null : "certificate";
+  if (known.password_digest === null) return "no_password";
+  if (password === null) return "password";
   const given = asGiven(password);
   const isCurrent = fits(known.password_salt, known.password_digest, given);
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
-    return { admitted: false, reason: "password", station };
+    return "password";
   }
   if (isCurrent && known.old_password_digest !== null) {
     const scope = { account: known.account_id, livemode: known.livemode };
     await database.transaction(scope, (work) => store.forgetOldPassword(work, [known.station_id]));
   }
-  // It may have knocked before somebody made its station.
-  await store.forgetPending(database.everyone(), [identity]);
-  return { admitted: true, station, checks: "lenient" };
+  return null;
 }
 
 async function noteStranger(database: Database, identity: string): Promise<void> {
@@ -89,9 +119,9 @@ export async function tell(
       await told(work, station, fact);
       return null;
     }
-    const { connection, protocol, remoteAddress } = fact;
+    const { connection, protocol, remoteAddress, securityProfile } = fact;
     const before = await store.connected(work, [
-      ...[station, connection, protocol, remoteAddress, work.realNow, node],
+      ...[station, connection, protocol, remoteAddress, work.realNow, node, securityProfile],
     ]);
     await stations.setOnline(work, station, true);
     return before;

@@ -4,8 +4,18 @@ import { get, list, post, resource } from "../../http/resource.ts";
 import * as s from "../../lib/schema.ts";
 import type { Vault } from "../../lib/secret.ts";
 import * as actions from "./actions.ts";
-import { RolledConnection, renderConnection, StationConnection } from "./schema.ts";
+import { messages } from "./messages/routes.ts";
+import { notices } from "./notices/routes.ts";
+import {
+  ConnectionApproval,
+  ConnectionUpdate,
+  RolledConnection,
+  renderConnection,
+  StationConnection,
+} from "./schema.ts";
+import * as settings from "./settings_actions.ts";
 import * as store from "./store.ts";
+import { variables } from "./variables/routes.ts";
 
 export type Dependencies = { readonly vault: Vault };
 
@@ -61,6 +71,37 @@ export default ({ vault }: Dependencies) =>
         },
         async (work, { charging_station: id }) =>
           renderConnection(await actions.connectionOf(work, id)),
+      ),
+      messages,
+      variables,
+      notices,
+      update: post(
+        "/v1/charging_stations/:charging_station/connection",
+        {
+          summary: "Update a station's connection",
+          about:
+            "How strictly its messages are checked, from its next connection on; and how secure " +
+            "its line must be: a charger that is connected less securely is hung up on.",
+          body: ConnectionUpdate,
+          answer: StationConnection,
+          refuses: ["station_connection_not_found"],
+        },
+        async (work, { charging_station: id, ...input }) =>
+          renderConnection(await settings.configure(work, id, input)),
+      ),
+      approve: post(
+        "/v1/charging_stations/:charging_station/connection/approve",
+        {
+          summary: "Approve a charger",
+          about:
+            "Makes a charger that waits as `pending` (or has yet to come) this station's: gives " +
+            "the station its identity, and answers with a password for it, this once.",
+          body: ConnectionApproval,
+          answer: RolledConnection,
+          refuses: ["charging_session_conflict", "station_connection_not_found"],
+          secretAnswer: true,
+        },
+        (work, { charging_station: id, identity }) => settings.approve(work, vault, id, identity),
       ),
       rollPassword: post(
         "/v1/charging_stations/:charging_station/connection/roll_password",

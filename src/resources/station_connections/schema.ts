@@ -1,10 +1,41 @@
 // The line to a charger (spec part 3): of an own station, or of a stranger that waits for approval.
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
+import type { MessageChecks } from "../../networks/network.ts";
 
 const text = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
 const time = (about: string) => s.nullable(s.timestamp({ about }));
 const statuses = ["pending", "online", "offline"] as const;
+
+const checks = () =>
+  s.choice(["strict", "lenient"], {
+    about:
+      "`strict`: a message that does not fit the official schema is refused. `lenient`: what can " +
+      "be understood counts, and what did not fit stands in the messages' `findings`.",
+  });
+
+const profile = () =>
+  s.nullable(
+    s.integer(1, 3, {
+      about:
+        "A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client " +
+        "certificate. Null: what the installation asks for.",
+      example: 2,
+    }),
+  );
+
+export const ConnectionUpdate = s.object({
+  message_checks: s.optional(checks()),
+  minimum_security_profile: s.optional(profile()),
+});
+
+export const ConnectionApproval = s.object({
+  identity: s.text(48, {
+    pattern: "^[A-Za-z0-9*_=:+|@.-]+$",
+    about: "The identity that the charger comes with, as pending connections show it.",
+    example: "DEPOT-01",
+  }),
+});
 
 const fields = {
   id: s.id("conn", { about: "Unique identifier." }),
@@ -25,13 +56,20 @@ const fields = {
   }),
   last_boot: time("When it last reported a boot."),
   last_frame: time("When it was last heard of."),
+  message_checks: checks(),
+  minimum_security_profile: profile(),
   model: text("As the charger gave it.", "Rapid 150"),
   online: s.boolean({ about: "Whether the charger is connected now." }),
 };
 const rest = {
   protocol: text("What the charger speaks: `ocpp1.6`.", "ocpp1.6"),
   security_profile: s.nullable(
-    s.integer(0, 3, { about: "Of OCPP: 1 is a password, 2 a password over TLS.", example: 2 }),
+    s.integer(0, 3, {
+      about:
+        "How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client " +
+        "certificate.",
+      example: 2,
+    }),
   ),
   serial: text("As the charger gave it.", "SN-0042"),
   status: s.choice(statuses, {
@@ -64,6 +102,8 @@ export type ConnectionRow = {
   firmware: string | null;
   last_boot: Date | null;
   last_seen: Date | null;
+  message_checks: MessageChecks;
+  minimum_security_profile: number | null;
   clock_skew_ms: number | null;
   has_password: boolean;
   created: Date;
@@ -80,6 +120,8 @@ export const renderConnection = (row: ConnectionRow) => ({
   identity: row.identity,
   last_boot: timestampOrNull(row.last_boot),
   last_frame: timestampOrNull(row.last_seen),
+  message_checks: row.message_checks,
+  minimum_security_profile: row.minimum_security_profile,
   model: row.model,
   online: row.online,
   protocol: row.protocol,

@@ -27,7 +27,9 @@ describe("station connections", () => {
     return { id: station.id, identity, path: `/v1/charging_stations/${station.id}/connection` };
   };
   const admit = (identity: string, password: string | null) =>
-    connections.admit(platform.database, identity, password);
+    connections.admit(platform.database, {
+      ...{ identity, password, minimumProfile: 1, arrival: { tls: false, certificate: null } },
+    });
   const dial = async (identity: string, password: string): Promise<WebSocket> => {
     const authorization = `Basic ${Buffer.from(`${identity}:${password}`).toString("base64")}`;
     const url = `${platform.url.replace("http", "ws")}/ocpp/${encodeURIComponent(identity)}`;
@@ -45,18 +47,16 @@ describe("station connections", () => {
 
   it("admits nobody before there is a password, then its bearer alone", async () => {
     const { id, identity, path } = await make();
-    assert.deepEqual(await admit(identity, "x"), {
-      ...{ admitted: false, reason: "no_password", station: { id, identity } },
-    });
+    const station = { id, identity };
+    const refused = (reason: string) => ({ admitted: false, reason, station });
+    assert.deepEqual(await admit(identity, "x"), refused("no_password"));
     const { password, ...rolled } = await platform.api.make(`${path}/roll_password`);
     assert.match(String(password), /^[0-9A-Za-z]{20}$/);
     assert.deepEqual(rolled, await platform.api.read(path));
     for (const wrong of [null, "", `${password}x`]) {
-      assert.deepEqual(await admit(identity, wrong), {
-        ...{ admitted: false, reason: "password", station: { id, identity } },
-      });
+      assert.deepEqual(await admit(identity, wrong), refused("password"));
     }
-    const admitted = { admitted: true, station: { id, identity }, checks: "lenient" };
+    const admitted = { admitted: true, station, checks: "lenient", securityProfile: 1 };
     assert.deepEqual(await admit(identity, String(password)), admitted);
     const kept = JSON.stringify(await platform.sql("select * from station_connections"));
     assert.ok(!kept.includes(String(password)), "a password is kept readably");
@@ -107,11 +107,56 @@ describe("station connections", () => {
     assert.deepEqual(await pending(), []);
   });
 
+  it("makes a stranger the charger of a station in one call, which shows its password", async () => {
+    const { path, identity: before } = await make();
+    await admit("stranger-2", null);
+    assert.deepEqual(await pending(), ["stranger-2"]);
+    const approved = await platform.api.make(`${path}/approve`, { identity: "stranger-2" });
+    assert.deepEqual([approved["identity"], approved["status"]], ["stranger-2", "offline"]);
+    assert.deepEqual(await pending(), []);
+    assert.equal((await admit("stranger-2", String(approved["password"]))).admitted, true);
+    assert.equal((await admit(before, String(approved["password"]))).admitted, false);
+    const again = await make();
+    const taken = await platform.api.post(`${again.path}/approve`, { identity: "stranger-2" });
+    assert.deepEqual(
+      [taken.status, taken.body["code"], taken.body["param"]],
+      [400, "parameter_invalid", "identity"],
+    );
+    const other = platform.client((await platform.openAccount()).testKey);
+    const hidden = await other.post(`${again.path}/approve`, { identity: "stranger-3" });
+    assert.equal(hidden.body["code"], "charging_station_not_found");
+  });
+
+  it("has messages checked as strictly as is asked for, from the next connection on", async () => {
+    const { identity, path } = await make();
+    const password = String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const wrong = {
+      chargePointVendor: "A vendor whose name is far too long",
+      chargePointModel: "M",
+    };
+    const boot = async () => {
+      const socket = await dial(identity, password);
+      socket.send(JSON.stringify([2, "boot-1", "BootNotification", wrong]));
+      for (;;) {
+        const [kind, id] = JSON.parse(String((await once(socket, "message"))[0]));
+        if (id !== "boot-1") continue;
+        socket.terminate();
+        return kind;
+      }
+    };
+    assert.equal(await boot(), 3, "understood, and noted");
+    const strict = await platform.api.make(path, { message_checks: "strict" });
+    assert.equal(strict["message_checks"], "strict");
+    assert.equal(await boot(), 4, "refused");
+    const kept = await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.deepEqual([kept["message_checks"], kept["minimum_security_profile"]], ["strict", 1]);
+  });
+
   it("follows the charger's line, and passes over what a stale socket says", async () => {
     const { id, path } = await make();
     const tell = (fact: Parameters<typeof connections.tell>[2]) =>
       connections.tell(platform.database, { station: id, node: null }, fact);
-    const line = { protocol: "ocpp1.6", remoteAddress: "192.0.2.1" };
+    const line = { protocol: "ocpp1.6", securityProfile: 1, remoteAddress: "192.0.2.1" } as const;
     await tell({ kind: "connected", ...line, connection: "one" });
     await tell({ kind: "connected", ...line, connection: "two" });
     await tell({ kind: "disconnected", connection: "one" });
@@ -139,7 +184,7 @@ describe("station connections", () => {
       ]);
       return [(await platform.api.read(path))["status"], station?.["online"]];
     };
-    const line = { protocol: "ocpp1.6", remoteAddress: null };
+    const line = { protocol: "ocpp1.6", securityProfile: 1, remoteAddress: null } as const;
     await tell({ kind: "connected", ...line, connection: "one" });
     const silent = (ms: number) =>
       connections.dropSilent(

@@ -7,6 +7,7 @@ const select = `
   select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor,
     c.model,
     c.serial, c.firmware, c.last_boot, c.last_seen, c.clock_skew_ms,
+    c.message_checks, c.minimum_security_profile,
     c.password_digest is not null as has_password, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
 
@@ -31,6 +32,7 @@ export const pending = listing<ConnectionRow>("connections.pending", {
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
       null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms,
+        'lenient' as message_checks, null::integer as minimum_security_profile,
         false as has_password,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
@@ -46,6 +48,13 @@ export const identify = rows(
    on conflict (account_id, livemode, station_id) do update
      set identity = excluded.identity, online = false, connection = null,
        updated = excluded.updated`,
+);
+
+/** How its charger is let in and listened to. */
+export const configure = rows(
+  "connections.configure",
+  `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
+   where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
 export const remove = rows(
@@ -75,14 +84,15 @@ export type Lock = {
   password_digest: string | null;
   old_password_salt: string | null;
   old_password_digest: string | null;
+  message_checks: "strict" | "lenient";
+  minimum_security_profile: number | null;
 };
 
 /** A charger that connects says nothing but its identity. */
 export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
   `select account_id, livemode, station_id, identity, password_salt, password_digest,
-    old_password_salt,
-     old_password_digest
+    old_password_salt, old_password_digest, message_checks, minimum_security_profile
    from station_connections where identity = $1`,
 );
 
@@ -119,8 +129,8 @@ export const approve = rows(
 export const connected = row<Socket>(
   "connections.connected",
   `update station_connections c set online = true, connection = $4, protocol = $5,
-    remote_address = $6, security_profile = 1, last_seen = $7, online_since = $7, updated = $7,
-    node = $8
+    remote_address = $6, security_profile = $9, last_seen = $7, online_since = $7,
+    updated = $7, node = $8
    from (select id, node, connection from station_connections
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id

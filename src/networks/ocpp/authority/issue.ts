@@ -19,8 +19,8 @@ import {
 
 export type Purpose =
   | { readonly kind: "authority"; readonly belowIt: number }
-  /** `identity`: whose it is, whatever its subject says. */
-  | { readonly kind: "client" | "server"; readonly identity: string };
+  /** `identity`: whose it is, whatever its subject says; null: the subject alone says it. */
+  | { readonly kind: "client" | "server"; readonly identity: string | null };
 
 export type Issue = {
   readonly subject: Buffer;
@@ -83,7 +83,9 @@ const extensionsFor = (purpose: Purpose): readonly Buffer[] => {
     extension("2.5.29.19", sequence(), true),
     extension("2.5.29.15", usageOf[purpose.kind], true),
     extension("2.5.29.37", sequence(oid(usages[purpose.kind]))),
-    extension("2.5.29.17", sequence(uriOf(purpose.identity))),
+    ...(purpose.identity === null
+      ? []
+      : [extension("2.5.29.17", sequence(uriOf(purpose.identity)))]),
   ];
 };
 

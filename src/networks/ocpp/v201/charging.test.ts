@@ -30,6 +30,10 @@ networkStories(
   "ocpp 2.0.1, opened by the plug",
   harnessOf((line) => new ChargePoint201({ ...line, speed: 200, opensOnPlug: true })),
 );
+commandStories(
+  "ocpp 2.0.1",
+  harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
+);
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,0 +1,41 @@
+// SQL of what chargers are set to.
+import { listing } from "../../../db/listing.ts";
+import { rows } from "../../../db/statement.ts";
+import type { VariableRow } from "./schema.ts";
+
+export const list = listing<VariableRow>("variables.list", {
+  prefix: "var",
+  select: `select id, station_id, component, component_instance, evse, connector, name, instance,
+     attribute, value, mutability, characteristics, reported, created, updated
+   from station_variables where account_id = $1 and livemode = $2`,
+  id: "id",
+  filters: {
+    station: "station_id = ?",
+    component: "component = ?",
+    name: "name = ?",
+    evse: "evse = ?",
+  },
+});
+
+/**
+ * `$4`: variables as a JSON array, none of them twice. One that is told again keeps its row, and
+ * what an answer leaves out (GetVariables tells no characteristics) stays as it was known.
+ */
+export const put = rows(
+  "variables.put",
+  `insert into station_variables as v (account_id, livemode, station_id, id, component,
+     component_instance, evse, connector, name, instance, attribute, value, mutability,
+     characteristics, reported, created, updated)
+   select $1, $2, $3, told.id, component, component_instance, evse, connector, name, instance,
+     attribute, value, mutability, characteristics, $5, $5, $5
+   from jsonb_to_recordset($4::jsonb) as told (id text, component text, component_instance text,
+     evse integer, connector integer, name text, instance text, attribute text, value text,
+     mutability text, characteristics jsonb)
+   on conflict (account_id, livemode, station_id, name, component, component_instance, evse,
+     connector, instance, attribute) do update set
+     value = excluded.value, reported = excluded.reported,
+     mutability = coalesce(excluded.mutability, v.mutability),
+     characteristics = coalesce(excluded.characteristics, v.characteristics),
+     updated = case when excluded.value is distinct from v.value then excluded.updated
+       else v.updated end`,
+);
