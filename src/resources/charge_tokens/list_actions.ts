@@ -3,7 +3,7 @@
 import type { ReadWork } from "../../db/work.ts";
 import { timestampOrNull } from "../../lib/time.ts";
 import type { LocalToken } from "../../networks/commands.ts";
-import { groupOf } from "../reservations/order_actions.ts";
+import { groupTold } from "./group_actions.ts";
 import * as store from "./store.ts";
 
 /** Chargers keep far fewer; the newest come first. */
@@ -18,8 +18,8 @@ export async function localTokens(
   const rows = await work.acrossAccounts((everyone) =>
     store.usable(everyone, [account, work.livemode, shared, work.now, mostTokens]),
   );
-  return rows.map(({ uid, type, driver, expires_at }) => ({
-    ...{ uid, type, status: "accepted", group: groupOf(driver) },
-    expires_at: timestampOrNull(expires_at),
+  return rows.map((card) => ({
+    ...{ uid: card.uid, type: card.type, status: "accepted", group: groupTold(card, { account }) },
+    expires_at: timestampOrNull(card.expires_at),
   }));
 }
