@@ -8,7 +8,7 @@ export type Sample = {
   readonly answer: Record<string, unknown>;
 };
 
-/** What the platform is told of a message: a notice's topic and text, a command's number and state. */
+/** What the platform is told: a notice's topic and text, or a command's number and state. */
 export type Told = readonly [string, string | number, string];
 
 export type FromCharger = Sample & { readonly tells: readonly Told[] };

@@ -72,6 +72,12 @@ export const ownCalls: Readonly<Record<string, string>> = {
   "sdk/src/surroundings.ts": "the client speaks to the platform that its caller names",
 };
 
+/** Files whose name is given from outside, and by whom. */
+export const givenNames: Readonly<Record<string, string>> = {
+  "src/networks/ocpp/v201/get_base_report.ts": "the message GetBaseReport of OCPP 2.0.1",
+  "src/networks/ocpp/v201/set_monitoring_base.ts": "the message SetMonitoringBase of OCPP 2.0.1",
+};
+
 /** Pure files by their name that know something of the world, and why they may. */
 export const worldly: Readonly<Record<string, string>> = {
   "src/lib/address.ts": "only tells the family of an address, which node:net knows",

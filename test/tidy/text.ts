@@ -1,5 +1,12 @@
 // Rules about how a file is written: purity by its name, sizes, names, what is never called.
-import { clockReaders, laterCodes, skips, suppressions, worldly } from "./exceptions.ts";
+import {
+  clockReaders,
+  givenNames,
+  laterCodes,
+  skips,
+  suppressions,
+  worldly,
+} from "./exceptions.ts";
 import { type Finding, lineAt, type Project, places, type Rule, type Source } from "./project.ts";
 
 const shipped = (project: Project): Source[] => project.sources.filter((one) => !one.isTest);
@@ -75,6 +82,7 @@ const fileNames: Rule = {
   mend: "name the file by the one idea in it",
   find: ({ sources }) =>
     sources
+      .filter(({ path }) => !(path in givenNames))
       .filter(({ path }) => {
         const name = path.slice(path.lastIndexOf("/") + 1);
         const banned = /(^|_)(utils?|helpers?|commons?|misc|shared|managers?|bases?|types?)(_|\.)/;

@@ -27,7 +27,7 @@ export type SigningAuthority = {
   roots(): readonly string[];
 };
 
-/** A car asks through the charger (ISO 15118-2 §8.4.3): EXI in base64 both ways, not ours to read. */
+/** A car asks through the charger (ISO 15118-2 §8.4.3): EXI in base64, not ours to read. */
 export type ContractOrder = {
   readonly station: StationRef;
   readonly action: "Install" | "Update";
@@ -60,8 +60,8 @@ export type CertificateStanding = {
 
 export type StandingService = {
   /**
-   * Null: nobody answered, or not to the question. Rejects never. `issuers`: certificates (PEM) that
-   * are trusted to say it, beside those that the service knows itself.
+   * Null: nobody answered, or not to the question. Rejects never. `issuers`: certificates (PEM)
+   * that are trusted to say it, beside those that the service knows itself.
    */
   ask(query: CertificateQuery, issuers?: readonly string[]): Promise<CertificateStanding | null>;
 };

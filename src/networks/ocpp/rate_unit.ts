@@ -1,6 +1,6 @@
-// Limits of charging profiles in the unit that a charger takes: amperes per phase, or watts over all
-// of them. Exact in tenths, and never above what was asked for. Pure; what a charger takes is asked
-// by the versions' conversations.
+// Limits of charging profiles in the unit that a charger takes: amperes per phase, or watts over
+// all of them. Exact in tenths, and never above what was asked for. Pure; what a charger takes is
+// asked by the versions' conversations.
 
 import type { ChargingProfile, SchedulePeriod } from "../commands.ts";
 import type { ConnectorRef } from "../network.ts";

@@ -1,6 +1,7 @@
-// ASN.1 as certificates have it (DER, X.690): reading what strangers send, with every length checked
-// against what is there, and writing what we sign. Node reads certificates, but neither requests nor
-// OCSP answers, and writes none of them; a package for it brings twenty and patches the runtime.
+// ASN.1 as certificates have it (DER, X.690): reading what strangers send, with every length
+// checked against what is there, and writing what we sign. Node reads certificates, but neither
+// requests nor OCSP answers, and writes none of them; a package for it brings twenty and patches
+// the runtime.
 
 export type Element = {
   /** The identifier octet: class, constructed or not, number below 31. */

@@ -40,7 +40,7 @@ const signed = async (csr: string, use: CertificateUse = "station", now = at) =>
 };
 
 for (const kind of ["p256", "p384", "rsa", "pss", "ambitious"]) {
-  test(`a request of OpenSSL with a key of kind ${kind} is signed, and leads to the root`, async () => {
+  test(`a request of OpenSSL (${kind}) is signed, and leads to the root`, async () => {
     const { leaf, below, root } = await signed(request(kind));
     assert.match(leaf.subject, /CN=CS-0017/);
     assert.ok(leaf.checkIssued(below) && leaf.verify(below.publicKey));

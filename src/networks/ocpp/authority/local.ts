@@ -27,8 +27,8 @@ const curve = "prime256v1";
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /** Fixed, so that every start makes the same: of ECDSA's making only the signature differs. */
-const from = new Date("2025-01-01T00:00:00Z");
-const to = new Date("2049-12-31T23:59:59Z");
+const from = new Date(Date.UTC(2025, 0, 1));
+const to = new Date(Date.UTC(2049, 11, 31));
 
 const dayMs = 86_400_000;
 /** A charger's clock may be behind. */

@@ -16,7 +16,7 @@ const [issuer] = certificatesIn(file("sub.pem"));
 assert.ok(leaf && issuer);
 const asked = queryOf(leaf, issuer);
 assert.ok(asked !== null);
-const madeAt = new Date("2026-11-21T23:00:00Z");
+const madeAt = new Date("2026-11-21T23:30:00Z");
 
 type Ask = { readonly query?: CertificateQuery; readonly now?: Date; readonly trusts?: string[] };
 
@@ -57,8 +57,9 @@ for (const [name, standing, proven] of [
   ["unknown", "unknown", true],
   ["delegated", "good", true],
   ["stranger", "good", false],
+  ["borrowed", "good", false],
 ] as const) {
-  test(`an answer that is ${name} says ${standing}, ${proven ? "proven" : "not proven"}`, async () => {
+  test(`an answer (${name}) says ${standing}, ${proven ? "" : "not "}proven`, async () => {
     const { found } = await ask(answer(name));
     const response = answer(name).toString("base64");
     assert.deepEqual(found, { standing, proven, response });
@@ -68,6 +69,12 @@ for (const [name, standing, proven] of [
 test("whom the issuer lets sign proves nothing where the issuer is not known", async () => {
   const { found } = await ask(answer("delegated"), { trusts: [] });
   assert.equal(found?.proven, false);
+});
+
+test("whom the issuer let sign proves nothing once that has lapsed", async () => {
+  const on = (day: string) => ask(answer("lapsed"), { now: new Date(`2026-11-${day}T12:00:00Z`) });
+  assert.equal((await on("22")).found?.proven, true);
+  assert.equal((await on("23")).found?.proven, false);
 });
 
 test("an answer of another time, or about another certificate, is none", async () => {

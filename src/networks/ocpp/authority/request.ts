@@ -1,6 +1,6 @@
-// A charger's request for a certificate (PKCS #10, RFC 2986): who it says it is, its public key, and
-// whether it holds the private one. Extensions that it asks for are not read: what a certificate
-// may be used for is the authority's to say.
+// A charger's request for a certificate (PKCS #10, RFC 2986): who it says it is, its public key,
+// and whether it holds the private one. Extensions that it asks for are not read: what a
+// certificate may be used for is the authority's to say.
 
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { bitsOf, type Element, fromPem, inside, nth, oid, read, tags } from "./der.ts";

@@ -1,5 +1,5 @@
-// Certificates over a real socket: a charger of a client written by others (strict mode) gets, renews
-// and is refused its own, asks for those of cars, and shows theirs.
+// Certificates over a real socket: a charger of a client written by others (strict mode) gets,
+// renews and is refused its own, asks for those of cars, and shows theirs.
 
 import assert from "node:assert/strict";
 import { type KeyObject, X509Certificate } from "node:crypto";

@@ -1,5 +1,5 @@
-// ClearChargingProfile, platform to charger (OCPP 2.0.1 part 2, §1.7; use case K10): forget one plan,
-// or all that fit.
+// ClearChargingProfile, platform to charger (OCPP 2.0.1 part 2, §1.7; use case K10): forget one
+// plan, or all that fit.
 
 import { purpose } from "./charging_schedule.ts";
 import { outbound, statusOf, Type } from "./message.ts";

@@ -95,6 +95,8 @@ test("a chain that leads nowhere, or by a name alone, is refused", async () => {
   await says("CertChainError", { certificate: file("leaf") });
   await says("CertChainError", good, { roots: [file("forged")] });
   await says("CertChainError", { certificate: chainOf("forged", "sub") });
+  const rogue = { certificate: chainOf("rogue", "quiet", "sub"), emaid: "DE8AACA2B3C4D6" };
+  await says("CertChainError", rogue);
   await says("SignatureError", { certificate: altered("quiet") + file("sub") });
   await says("CertChainError", { certificate: "no certificate" });
   await says("CertChainError", { certificate: chainOf("leaf", "sub", "sub", "sub", "sub") });

@@ -1,6 +1,6 @@
-// May a car charge by its contract certificate? (OCPP 2.0.1 part 2, use case C07: Plug & Charge.) The
-// charger sends the chain for us to check, or hashes of one that it has checked itself. Whether the
-// contract may charge here now is asked besides, as of every token.
+// May a car charge by its contract certificate? (OCPP 2.0.1 part 2, use case C07: Plug & Charge.)
+// The charger sends the chain for us to check, or hashes of one that it has checked itself. Whether
+// the contract may charge here now is asked besides, as of every token.
 
 import type { X509Certificate } from "node:crypto";
 import { certificatesIn, queryOf } from "../authority/certificate_id.ts";

@@ -1,5 +1,6 @@
-// CustomerInformation, platform to charger (OCPP 2.0.1 part 2, §1.12; use cases N09, N10): tell what
-// you hold of a customer, or clear it. Told in NotifyCustomerInformation, under the same number.
+// CustomerInformation, platform to charger (OCPP 2.0.1 part 2, §1.12; use cases N09, N10): tell
+// what you hold of a customer, or clear it. Told in NotifyCustomerInformation, under the same
+// number.
 
 import { certificateHash } from "./certificate_hash.ts";
 import { oneOf, outbound, statusOf, Type, text } from "./message.ts";

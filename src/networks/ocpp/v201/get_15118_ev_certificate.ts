@@ -1,5 +1,6 @@
 // Get15118EVCertificate, charger to platform (OCPP 2.0.1 part 2, §1.16; use cases M01, M02): a car
-// wants its contract certificate. What it asks and is answered is between it and who has its contract.
+// wants its contract certificate. What it asks and is answered is between it and who has its
+// contract.
 
 import { inbound, oneOf, Type, text } from "./message.ts";
 

@@ -1,4 +1,5 @@
-// InstallCertificate, platform to charger (OCPP 2.0.1 part 2, §1.30; use case M05): trust this root.
+// InstallCertificate, platform to charger (OCPP 2.0.1 part 2, §1.30; use case M05): trust this
+// root.
 
 import { oneOf, outbound, statusOf, Type, text } from "./message.ts";
 

@@ -1,5 +1,5 @@
-// NotifyCustomerInformation, charger to platform (OCPP 2.0.1 part 2, §1.34; use cases N09, N10): what
-// it holds of a customer, in parts. The data themselves stand in one place, the command.
+// NotifyCustomerInformation, charger to platform (OCPP 2.0.1 part 2, §1.34; use cases N09, N10):
+// what it holds of a customer, in parts. The data themselves stand in one place, the command.
 
 import { inbound, notice, Type, timestamp } from "./message.ts";
 import { progress, stageOf } from "./progress.ts";

@@ -1,5 +1,5 @@
-// NotifyDisplayMessages, charger to platform (OCPP 2.0.1 part 2, §1.35; use cases O03, O04): what it
-// shows, in parts.
+// NotifyDisplayMessages, charger to platform (OCPP 2.0.1 part 2, §1.35; use cases O03, O04): what
+// it shows, in parts.
 
 import { inbound, notice, Type } from "./message.ts";
 import { progress, stageOf } from "./progress.ts";

@@ -1,5 +1,5 @@
-// NotifyEVChargingSchedule, charger to platform (OCPP 2.0.1 part 2, §1.37; use cases K15, K17): how a
-// car means to charge, within the limits that it was given.
+// NotifyEVChargingSchedule, charger to platform (OCPP 2.0.1 part 2, §1.37; use cases K15, K17): how
+// a car means to charge, within the limits that it was given.
 
 import { inbound, notice, Type, timestamp } from "./message.ts";
 

@@ -1,5 +1,5 @@
-// NotifyEvent, charger to platform (OCPP 2.0.1 part 2, §1.38; use cases N07, N08, and G05 for a lock
-// that fails): a monitor has something to say.
+// NotifyEvent, charger to platform (OCPP 2.0.1 part 2, §1.38; use cases N07, N08, and G05 for a
+// lock that fails): a monitor has something to say.
 
 import { inbound, type News, notice, type Static, Type, timestamp } from "./message.ts";
 import { component, nameOf, variable } from "./monitored.ts";

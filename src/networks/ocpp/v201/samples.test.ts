@@ -1,5 +1,5 @@
-// Messages of blocks A, I and K to P as they are sent in the field, with one thing changed at a time:
-// what fits is taken and told once, what we send fits, and what does not fit never leaves.
+// Messages of blocks A, I and K to P as they are sent in the field, with one thing changed at a
+// time: what fits is taken and told once, what we send fits, and what does not fit never leaves.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -36,7 +36,7 @@ const nameOf = ({ action, request }: FromCharger): string =>
 
 for (const sample of fromCharger) {
   const { action, request, answer: possible, tells } = sample;
-  test(`${nameOf(sample)} from a charger is told once, and answered as the schema has it`, async () => {
+  test(`${nameOf(sample)} from a charger is told once, and answered by the schema`, async () => {
     assert.deepEqual(findingsOf(version, action, "request", request), []);
     assert.deepEqual(findingsOf(version, action, "answer", possible), []);
     const { answer, facts } = await serve(action, request);
@@ -44,7 +44,7 @@ for (const sample of fromCharger) {
     assert.deepEqual(facts.map(toldOf), tells);
   });
 
-  test(`${nameOf(sample)}: nothing that fits the schema is refused, nothing refused is told`, async () => {
+  test(`${nameOf(sample)} from a charger is not refused where it fits the schema`, async () => {
     for (const { what, payload } of variantsOf(request)) {
       const official = fits(action, "request", payload);
       try {
@@ -99,6 +99,13 @@ test("every message of the version is served or sent, each in its direction", ()
   );
   const both = [...served.keys()].filter((action) => sent.has(action));
   assert.deepEqual(both, ["DataTransfer"]);
+});
+
+test("a report under no number of ours moves no command", async () => {
+  for (const requestId of [0, -1]) {
+    const { facts } = await serve("LogStatusNotification", { status: "Uploaded", requestId });
+    assert.deepEqual(facts.map(toldOf), [["notice", "log", "Uploaded"]]);
+  }
 });
 
 test("data of a customer stand with the command that asked for them, and nowhere else", async () => {
