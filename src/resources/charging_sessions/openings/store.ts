@@ -40,7 +40,8 @@ export const put = rows(
    on conflict (account_id, livemode, charging_station, reference) do update set
      evse = excluded.evse, evse_at = excluded.evse_at, id_tag = excluded.id_tag,
      id_tag_at = excluded.id_tag_at, token_kind = excluded.token_kind,
-     reservation = excluded.reservation, reservation_at = excluded.reservation_at, meter_wh = excluded.meter_wh,
+     reservation = excluded.reservation, reservation_at = excluded.reservation_at,
+     meter_wh = excluded.meter_wh,
      meter_at = excluded.meter_at, opened_at = excluded.opened_at, ended_at = excluded.ended_at`,
 );
 
