@@ -12,10 +12,7 @@ alter table station_transactions
   add column skew_ms bigint,
   -- Closed by us, and surely not going on: a newer transaction runs on the EVSE.
   add column given_up timestamptz(3);
--- An ended one may lend its name to a new one.
 create unique index station_transactions_reference on station_transactions (charging_station, reference)
-  where reference is not null and stopped_at is null and given_up is null;
-create index station_transactions_named on station_transactions (charging_station, reference, transaction_id)
   where reference is not null;
 -- Who names transactions tells them apart by their names.
 drop index station_transactions_once;

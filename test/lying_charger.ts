@@ -6,8 +6,6 @@ import { type Fleet, makeFleet, makeStation, until } from "./fleet.ts";
 import type { Json, TestPlatform } from "./platform.ts";
 
 let number = 0;
-const silent = { info() {}, warn() {}, error() {} };
-const here = { node: "test", replaced() {}, minimumProfile: 1 } as const;
 
 export type Answer = { readonly transactionId?: number; readonly idTagInfo?: Json };
 
@@ -47,7 +45,9 @@ export async function commission(platform: TestPlatform, more: Json = {}) {
     ...{ point, station, fleet, uid, card: id, call, path },
     ref: { id: station.id, identity },
     /** The platform's side, for what no 1.6 charger can say. */
-    host: stationHost(platform.database, silent as never, here),
+    host: stationHost(platform.database, { info() {}, warn() {}, error() {} } as never, {
+      ...{ node: "a test", replaced: () => {}, minimumProfile: 1 },
+    }),
     start: (meterStart: number, rest: Json = {}) =>
       call("StartTransaction", {
         ...{ connectorId: 1, idTag: uid, meterStart, timestamp: ago(0), ...rest },

@@ -1,7 +1,8 @@
 // A charger that drops, repeats and mixes up what it tells, forgets numbers or uses old ones again,
 // loses its line, boots, has a wrong clock and a register that stumbles, over a real socket: what
 // the sessions and the books must say in the end. Its meters are honest: what each driver took is
-// known. It does not lose an end and the next beginning at one EVSE, which nobody could tell apart.
+// known. What nobody could tell apart it does not do: lose an end and the next beginning at one
+// EVSE, or give a wrong number for the end of a charge of nothing.
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
@@ -19,6 +20,7 @@ type Visit = {
   readonly connectorId: number;
   number: number | undefined;
   startTold: boolean;
+  tookWh: number;
 };
 type Bay = { registerWh: number; visit: Visit | null; endTold: boolean; old: number[] };
 type Message = { readonly action: string; readonly payload: Json };
@@ -86,7 +88,7 @@ class Liar {
       this.#random,
       this.#drivers.filter((each) => !here.includes(each)),
     );
-    const visit: Visit = { driver, connectorId, number: undefined, startTold: false };
+    const visit: Visit = { driver, connectorId, number: undefined, startTold: false, tookWh: 0 };
     bay.visit = visit;
     if (bay.endTold && this.#chance(7)) return; // Nobody hears of the start.
     visit.startTold = true;
@@ -104,6 +106,7 @@ class Liar {
     const tookWh = this.#random(1500);
     bay.registerWh += tookWh;
     visit.driver.takenWh += tookWh;
+    visit.tookWh += tookWh;
     if (this.#chance(15)) return;
     const stumbles = this.#chance(8) ? this.#random(3000) : 0;
     const wh = bay.registerWh - stumbles;
@@ -118,7 +121,8 @@ class Liar {
 
   /** Mostly the right one. */
   #numberFor(bay: Bay, visit: Visit): number | undefined {
-    if (visit.number !== undefined && !this.#chance(15)) return visit.number;
+    const isSure = visit.tookWh === 0 || !this.#chance(15);
+    if (visit.number !== undefined && isSure) return visit.number;
     return one(this.#random, [-1, 0, undefined, ...bay.old.slice(-2)]);
   }
 

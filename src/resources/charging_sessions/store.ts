@@ -232,6 +232,8 @@ export type OpenAtEvse = Whose & {
   id_tag: string;
   /** Of the transaction: a session that went on in another one began lower. */
   meter_start_wh: number | null;
+  /** By the charger's clock. */
+  started_at: Date | null;
 };
 
 /** The session under way at an EVSE. */
@@ -239,7 +241,7 @@ export const whoseEvse = rowsAcrossAccounts<OpenAtEvse>(
   "sessions.whose_evse",
   `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
      coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
-     coalesce(t.id_tag, s.id_tag) as id_tag
+     coalesce(t.id_tag, s.id_tag) as id_tag, t.started_at
    from charging_sessions s
    left join station_transactions t on t.transaction_id = s.transaction_id
    where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')

@@ -94,7 +94,12 @@ export async function whoseStop(
   if (known === null) return nameless(database, station, fact);
   const open = await atEvse(database, station, known.evse);
   if (open === null || open.transaction_id === known.transaction_id) return known;
-  return isAbove(fact.meterStopWh, known, open) ? named(open) : known;
+  // Nothing flowed: then its time tells that it is the end of what began since.
+  const { stopped_at: ended } = known;
+  const { started_at: began, meter_start_wh: startWh } = open;
+  const isSince = ended !== null && began !== null && fact.at > ended && fact.at > began;
+  const isEmpty = isSince && fact.meterStopWh === startWh;
+  return isEmpty || isAbove(fact.meterStopWh, known, open) ? named(open) : known;
 }
 
 async function nameless(
