@@ -33,7 +33,7 @@ export type Config = {
   readonly allowHttp: boolean;
   /**
    * CHARGE_REQUEST_TIMEOUT: seconds that a request may take to arrive; its headers have a quarter
-   * of it. Default 60.
+   * of it. A download of which nothing is taken for so long is cut off. Default 60.
    */
   readonly requestTimeoutMs: number;
   /** CHARGE_TRUSTED_PROXIES: addresses whose X-Forwarded-Proto and -For are believed. */

@@ -1,6 +1,7 @@
 // A place of one's own to reserve in, and a clock that a test moves: what the tests of reservations
 // share. Each place lies apart from the others, so that no search meets a stranger's station.
 import assert from "node:assert/strict";
+import { after, before } from "node:test";
 import { type Clock, systemClock } from "../src/lib/time.ts";
 import { type Fleet, makeFleet, makeStation, type Station, until } from "./fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "./platform.ts";
@@ -153,6 +154,31 @@ export async function openReserving() {
 }
 
 export type Reserving = Awaited<ReturnType<typeof openReserving>>;
+
+/** The same for the tests of a `describe`: opened before them, closed after them. */
+export function reservingHere() {
+  let opened: Reserving | null = null;
+  before(async () => {
+    opened = await openReserving();
+  });
+  after(() => opened?.platform.close());
+  const here = (): Reserving => {
+    assert.ok(opened !== null, "the platform is open in tests only");
+    return opened;
+  };
+  return {
+    platform: () => here().platform,
+    now: () => here().now(),
+    open: (fee?: number, cardNumber?: string) => here().open(fee, cardNumber),
+    make: (at: Opened, more?: Json) => here().make(at, more),
+    confirm: (at: Opened, id: unknown, body?: Json) => here().confirm(at, id, body),
+    confirmed: (at: Opened, more?: Json) => here().confirmed(at, more),
+    goTo: (text: unknown, minutes?: number) => here().goTo(text, minutes),
+    enters: (id: unknown, state: string) => here().enters(id, state),
+    fault: (station: string, evse?: number) => here().fault(station, evse),
+    forward: (ms: number) => here().clock.forward(ms),
+  };
+}
 
 export const timeOf = (text: unknown): number => new Date(String(text)).getTime();
 

@@ -134,6 +134,8 @@ type Lane = {
   broken: boolean;
   /** See silence.ts. */
   silentMs: number;
+  /** Of a shared one: statements that were sent and not yet answered. */
+  underWay: number;
 };
 
 export type PoolOptions = {
@@ -166,7 +168,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     } as pg.ClientConfig);
     const senders = { alone: sendAlone(client), together: sendTogether(client) };
     const silentMs = timeoutMs + wait;
-    const lane: Lane = { client, ...senders, scope: "", broken: false, silentMs };
+    const lane: Lane = { client, ...senders, scope: "", broken: false, silentMs, underWay: 0 };
     client.on("error", (error) => {
       lane.broken = true;
       options.log.warn({ err: error }, "a database connection broke");
@@ -218,8 +220,21 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   );
   const unwatch = watchSilence(lanes);
   let turn = 0;
+  const underWay = (place: number): number => {
+    const lane = shared[place] as Lane | Promise<Lane>;
+    return "underWay" in lane ? lane.underWay : 0;
+  };
+  /** Each in turn; but what waits behind a slow statement waits for all of it, so the emptiest. */
+  const nextTurn = (): number => {
+    let best = (turn + 1) % shared.length;
+    for (let more = 2; more <= shared.length; more++) {
+      const place = (turn + more) % shared.length;
+      if (underWay(place) < underWay(best)) best = place;
+    }
+    return best;
+  };
   const sharedLane = async (): Promise<Lane> => {
-    turn = (turn + 1) % shared.length;
+    turn = nextTurn();
     const lane = await (shared[turn] as Lane | Promise<Lane>);
     if (!lane.broken) return lane;
     const place = turn;
@@ -278,12 +293,17 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   return {
     async read<R extends Row>(scope: Scope, statement: Prepared, values: readonly unknown[]) {
       const lane = await sharedLane();
-      if (lane.scope === scopeKey(scope)) return send(lane.alone, statement, values);
-      // In the scope before, the statement would find nothing: that is no answer.
-      const entered = enter(lane, scope);
-      const rows = send<R>(lane.alone, statement, values);
-      await Promise.all([entered, rows]);
-      return rows;
+      lane.underWay++;
+      try {
+        if (lane.scope === scopeKey(scope)) return await send(lane.alone, statement, values);
+        // In the scope before, the statement would find nothing: that is no answer.
+        const entered = enter(lane, scope);
+        const rows = send<R>(lane.alone, statement, values);
+        await Promise.all([entered, rows]);
+        return await rows;
+      } finally {
+        lane.underWay--;
+      }
     },
     async exclusive(scope, use) {
       const lane = await take(scopeKey(scope));

@@ -26,9 +26,12 @@ const shown = (text: string) =>
 const samples = [
   ...["Zoë Łódź Čeština", "Ελληνικά", "Щербаков Юрій", "محمد بن عبد الله", "דוד בן־גוריון"],
   ...["अनिल कुमार शर्मा", "สมชาย น้ำใจงาม", "北京充电", "東京電力 渋谷", "김철수 서울", "Đức Nguyễn"],
+  ...["বাংলা ক্ষেত্র", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ", "ગુજરાતી", "தமிழ் கௌரி", "తెలుగు క్షేత్ర", "ಕನ್ನಡ"],
+  ...["മലയാളം", "සිංහල"],
+  ...["ქართული", "Հայերեն", "አማርኛ", "ລາວ ກິ່ງ", "ខ្មែរ ស្រី", "မြန်မာ ကျော်", "Ada 🚗🔋⚡"],
 ];
 
-test("every letter of Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Thai and CJK has a font", () => {
+test("every letter of the scripts that names are written in has a font, and emoji have one", () => {
   for (const text of samples) {
     for (const char of text.normalize("NFC")) {
       assert.ok(fontFor(char.codePointAt(0) as number), `${char} in ${text}`);
@@ -42,12 +45,21 @@ test("a line with both directions stands in the order that it is read in", () =>
   assert.equal(shown("(אב) 12.50 EUR"), "EUR 12.50 (בא)");
 });
 
-test("what no font has shows as a sign, and what joins it does not show", () => {
-  assert.equal(shown("a 🚗 b"), "a \ufffd b");
-  assert.equal(shown("👩\u200d👧\ufe0f").replace("\u200d", ""), "\ufffd\ufffd");
+test("what no font has shows as a sign, and what joins or colours does not show", () => {
+  assert.equal(shown("a 🚗 b"), "a 🚗 b");
+  assert.equal(shown("👩🏽\u200d👧\ufe0f1\ufe0f\u20e3"), "👩\u200d👧1");
+  assert.equal(shown("𓀀"), "\ufffd");
   assert.equal(shown("\ud800x\u0007y\nz"), "\ufffdx y z");
   assert.equal(shown("e\u0301"), "é");
   assert.deepEqual(runsOf(""), []);
+});
+
+test("marks that the shaper cannot place do not cost a document", async () => {
+  const pdf = await bytesOf(async function* (sheet) {
+    sheet.line("ਸਿੰਘ", { x: area.left, y: 100, width: 200 }, { size: 10, weight: "bold" });
+    yield;
+  });
+  assert.match(pdf, /%%EOF\s*$/);
 });
 
 test("no text breaks a document: samples of every block of Unicode, and nonsense", async () => {

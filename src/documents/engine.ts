@@ -14,11 +14,13 @@ type Position = {
   readonly advanceWidth: number;
 };
 
+type Features = readonly string[] | Readonly<Record<string, boolean>>;
+
 /** A font of the library, as far as it is used here. Lengths are thousandths of the size. */
 type LibraryFont = {
   readonly id: string;
   ref(): Reference;
-  encode(text: string, features: readonly string[]): [string[], Position[]];
+  encode(text: string, features: Features): [string[], Position[]];
   readonly subset: { readonly glyphs: readonly number[]; encode(): Uint8Array };
 };
 
@@ -81,7 +83,7 @@ export type Engine = ReturnType<typeof openEngine>;
 
 /** Shaped texts that are kept: names and headings come again and again. */
 const mostKept = 4000;
-const features: readonly string[] = [];
+const features: Features = [];
 const number = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 export const pageWidth = 595.28;
@@ -107,7 +109,7 @@ export function openEngine({ title, author, created, language }: About) {
     library.font(key);
     const face = library._font;
     const { subset } = face;
-    if (font.axis(weight) !== null) subset.encode = () => outlinedFont(shaper, subset.glyphs);
+    if (font.packed) subset.encode = () => outlinedFont(shaper, subset.glyphs);
     faces.set(key, face);
     return face;
   }
@@ -131,7 +133,7 @@ export function openEngine({ title, author, created, language }: About) {
       const width = all.reduce((sum, one) => sum + one.width, 0);
       return { part: { face, x, operators: () => shown }, width };
     }
-    const [codes, positions] = face.encode(text, features);
+    const [codes, positions] = encoded(face, text);
     const operators = (size: number): string => shifted(codes, positions, size);
     return { part: { face, x, operators }, width: advance(positions) };
   }
@@ -209,6 +211,22 @@ export function openEngine({ title, author, created, language }: About) {
 type Glyph = { readonly hex: string; readonly width: number };
 
 const plain = /^[\x20-\x7e]*$/;
+
+/** Without the placing of marks, over which the shaper stumbles in some fonts (Gurmukhi). */
+const unplaced = { abvm: false, blwm: false, mark: false, mkmk: false };
+
+/** What the shaper cannot do must not cost a document: then letters stand one by one, unjoined. */
+function encoded(face: LibraryFont, text: string): [string[], Position[]] {
+  for (const wanted of [features, unplaced]) {
+    try {
+      return face.encode(text, wanted);
+    } catch {
+      // The next way asks for less.
+    }
+  }
+  const letters = [...text].map((char) => face.encode(char, unplaced));
+  return [letters.flatMap(([codes]) => codes), letters.flatMap(([, positions]) => positions)];
+}
 
 const advance = (positions: readonly Position[]): number =>
   positions.reduce((sum, { xAdvance }) => sum + xAdvance, 0);

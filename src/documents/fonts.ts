@@ -16,6 +16,8 @@ export type FontFile = {
   path(weight: Weight): string;
   /** On the variation axis where one file has all weights; null where each has its own. */
   axis(weight: Weight): number | null;
+  /** Its tables cannot be cut out: outlines are embedded (outlines.ts). */
+  readonly packed: boolean;
 };
 
 type Family = {
@@ -23,11 +25,19 @@ type Family = {
   readonly file: string;
   readonly variable: boolean;
   readonly rtl?: boolean;
+  /** Everything in the weight that the file begins with. */
+  readonly oneWeight?: boolean;
   /** Slices of these families that another one has better. */
   readonly without?: RegExp;
 };
 
 const latin = /^(latin|cyrillic|greek|vietnamese|math|symbols)/;
+
+/** Of these the font library cannot vary the composed glyphs: bold is regular. */
+const further = [
+  ...["armenian", "georgian", "ethiopic", "bengali", "gurmukhi", "gujarati", "tamil", "telugu"],
+  ...["kannada", "malayalam", "sinhala", "lao", "khmer", "myanmar"],
+];
 
 /** In the order of preference. One family per script, as fonts of a page should be alike. */
 const families: readonly Family[] = [
@@ -55,6 +65,15 @@ const families: readonly Family[] = [
   {
     ...{ package: "@fontsource-variable/noto-sans-kr", file: "noto-sans-kr", variable: true },
     without: latin,
+  },
+  ...further.map((script) => ({
+    ...{ package: `@fontsource-variable/noto-sans-${script}`, file: `noto-sans-${script}` },
+    ...{ variable: true, oneWeight: true, without: latin },
+  })),
+  // In one colour.
+  {
+    ...{ package: "@fontsource-variable/noto-emoji", file: "noto-emoji", variable: true },
+    oneWeight: true,
   },
 ];
 
@@ -84,7 +103,8 @@ function sliceOf(family: Family, folder: string, key: string, listed: string): F
           ? `${family.file}-${key}-wght-normal.woff2`
           : `${family.file}-${key}-${numbers[weight]}-normal.woff`,
       ),
-    axis: (weight) => (variable ? numbers[weight] : null),
+    axis: (weight) => (variable && family.oneWeight !== true ? numbers[weight] : null),
+    packed: variable,
   };
   // The packages say of some slices that they have what they have not.
   const hasGlyph = (codePoint: number): boolean =>

@@ -18,12 +18,14 @@ export type Run = {
 
 type Segment = { text: string; readonly font: FontFile; readonly level: number };
 
-/** Shown for what no font here has, an emoji for instance. */
+/** Shown for what no font here has. */
 const missing = "\ufffd";
 
 /** Breaks, tabs and controls are blanks in a line; marks of direction have done their work. */
 const blank = /[\p{Cc}\u2028\u2029]+/gu;
-const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\ufe0e|\ufe0f/u;
+/** What colours an emoji, makes a land's flag of one or a key of a digit. */
+const colours = /[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]|\u20e3|\ufe0e|\ufe0f/u;
+const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /** Nothing in it asks for another font, order or shape. */
 const plain = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u00ff]*$/;
@@ -40,7 +42,7 @@ export function runsOf(given: string): readonly Run[] {
     const shown = mirrored.get(at) ?? char;
     const level = levels[at] ?? 0;
     at += char.length;
-    if (invisible.test(char)) continue;
+    if (invisible.test(char) || colours.test(char)) continue;
     const last = segments.at(-1);
     const { font, as } = fontOf(shown, last?.font ?? null);
     if (as === "") continue;

@@ -1,5 +1,5 @@
 // Answers that are files: the bytes go out as they are made, and are asked for as the client takes
-// them. One that takes nothing is cut off, so that what makes the bytes is not held for ever.
+// them. Who takes nothing is cut off (server.ts), so that what makes them is not held for ever.
 import { Readable } from "node:stream";
 import { present } from "../lib/assert.ts";
 import { planned } from "./answer.ts";
@@ -10,9 +10,6 @@ export type FileAnswer = {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
 };
-
-/** A client that has taken nothing for so long is cut off. */
-const slowMs = 60_000;
 
 export type Sent = {
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +24,7 @@ export async function fileOf(kernel: Kernel, call: Call): Promise<Sent> {
   const { name, bytes } = await open(work, call.input);
   return {
     headers: fileHeaders(type, name),
-    body: paced(bytes, (error) =>
+    body: told(bytes, (error) =>
       kernel.log.warn({ err: error, request: call.requestId }, "a file broke off"),
     ),
   };
@@ -47,22 +44,14 @@ export const fileHeaders = (type: string, name: string): Record<string, string> 
 const escaped = (name: string): string =>
   encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
-function paced(bytes: AsyncIterable<Uint8Array>, broke: (error: unknown) => void): Readable {
-  const body: Readable = Readable.from(taken(), { objectMode: false, highWaterMark: 65_536 });
+function told(bytes: AsyncIterable<Uint8Array>, broke: (error: unknown) => void): Readable {
   async function* taken(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of bytes) {
-        const slow = setTimeout(() => body.destroy(), slowMs);
-        try {
-          yield chunk;
-        } finally {
-          clearTimeout(slow);
-        }
-      }
+      yield* bytes;
     } catch (error) {
       broke(error);
       throw error;
     }
   }
-  return body;
+  return Readable.from(taken(), { objectMode: false, highWaterMark: 65_536 });
 }

@@ -151,6 +151,8 @@ const blank = {
   follow: null,
   serves: null,
   undated: false,
+  paged: false,
+  costs: false,
   example: null,
   body: null,
   query: null,
@@ -165,21 +167,23 @@ const told = (spec: Pick<Spec<unknown, unknown>, "summary" | "about" | "refuses"
   refuses: spec.refuses ?? [],
 });
 
+/** What every kind of reading has in common. */
+const reading = (
+  path: string,
+  spec: Pick<Spec<unknown, s.TSchema | undefined>, "summary" | "about" | "refuses" | "query">,
+) => ({
+  ...{ ...blank, ...told(spec), method: "GET" as const, path, right: "read" as const },
+  query: spec.query ?? null,
+});
+
 /** Reads one object. */
 export const get = <P extends string, Q extends s.TSchema | undefined = undefined>(
   path: P,
   spec: Spec<undefined, Q>,
   run: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<Rendered>,
 ): Route => ({
-  ...blank,
-  ...told(spec),
-  method: "GET",
-  path,
-  query: spec.query ?? null,
-  right: "read",
+  ...reading(path, spec),
   answer: spec.answer,
-  paged: false,
-  costs: false,
   run: run as unknown as Route["run"],
 });
 
@@ -192,16 +196,10 @@ export const list = <P extends string, Q extends s.TSchema | undefined = undefin
   spec: Spec<undefined, Q>,
   run: (work: ReadWork, input: Params<P> & Shape<Q>, page: PageRequest) => Promise<Page>,
 ): Route => ({
-  ...blank,
-  ...told(spec),
-  method: "GET",
-  path,
-  query: spec.query ?? null,
-  right: "read",
+  ...reading(path, spec),
   answer: spec.answer,
   paged: true,
   undated: spec.undated ?? false,
-  costs: false,
   run: ((work: Work, input: Input) =>
     run(work, input as Params<P> & Shape<Q>, input["$page"] as PageRequest)) as Route["run"],
 });
@@ -218,15 +216,8 @@ export const stream = <P extends string, Q extends s.TSchema | undefined = undef
     context: StreamContext,
   ) => Promise<AsyncIterable<readonly (Message | Mark)[]>>,
 ): Route => ({
-  ...blank,
-  ...told(spec),
-  method: "GET",
-  path,
-  query: spec.query ?? null,
-  right: "read",
+  ...reading(path, spec),
   answer: spec.answer,
-  paged: false,
-  costs: false,
   run: async () => {
     throw new Bug(`${path} is followed, not read`);
   },
@@ -241,15 +232,8 @@ export const file = <P extends string, Q extends s.TSchema | undefined = undefin
   },
   open: (work: ReadWork, input: Params<P> & Shape<Q>) => Promise<FileAnswer>,
 ): Route => ({
-  ...blank,
-  ...told(spec),
-  method: "GET",
-  path,
-  query: spec.query ?? null,
-  right: "read",
+  ...reading(path, spec),
   answer: s.object({}),
-  paged: false,
-  costs: false,
   run: async () => {
     throw new Bug(`${path} is a file`);
   },
@@ -276,7 +260,6 @@ export const post = <P extends string, B extends s.TSchema | undefined = undefin
   secretAnswer: spec.secretAnswer ?? false,
   right: "write",
   answer: spec.answer,
-  paged: false,
   costs: spec.costs ?? false,
   run: run as unknown as Route["run"],
 });
@@ -297,8 +280,6 @@ export const remove = <P extends string>(
     object: s.literal(spec.object),
     deleted: s.literal(true, { about: "True: it is gone." }),
   }),
-  paged: false,
-  costs: false,
   run: async (work, input) => {
     const id = await run(work, input as Params<P>);
     return { id, object: spec.object, deleted: true };

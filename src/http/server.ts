@@ -1,6 +1,7 @@
 // The door to the HTTP library: turns declared routes into a listening server. What happens to a
 // request after it was read stands in handle.ts.
 import type { IncomingHttpHeaders, IncomingMessage, Server } from "node:http";
+import { Readable } from "node:stream";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
@@ -101,6 +102,7 @@ export function openServer(options: ServerOptions): HttpServer {
       const given = await answer(request.raw);
       observe(options, request, { status: given.status, body: "", route: path });
       const { status, headers, body } = await sentTo(request.headers, given);
+      if (body instanceof Readable) cutIfIdle(options, reply);
       return reply.code(status).headers(headers).send(body);
     });
   }
@@ -296,10 +298,16 @@ async function serve(
   const { headers, body } = await fileOf(options.kernel, { ...call, input: withPage(call) });
   observe(options, request, { status: 200, body: "", route: call.route.path });
   reply.headers({ ...headers, "request-id": request.id, "charge-version": call.version });
+  cutIfIdle(options, reply);
   if (request.method !== "HEAD") return reply.send(body);
   body.destroy();
   return reply.send("");
 }
+
+/** A client that takes nothing of a file for so long is cut off; also of its last bytes. */
+const cutIfIdle = ({ requestTimeoutMs }: ServerOptions, reply: FastifyReply): void => {
+  reply.raw.setTimeout(requestTimeoutMs);
+};
 
 /** A query's check that takes the filters as an older version wrote them. */
 const raised = (query: QueryCheck, raise: (input: Input) => Input): QueryCheck => ({

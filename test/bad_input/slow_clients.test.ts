@@ -2,9 +2,14 @@
 // a request may take is cut to seconds here.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { readConfig } from "../../src/config.ts";
+import { pause } from "../../src/lib/time.ts";
+import { reportOf, spring } from "../history.ts";
 import { type TestPlatform, testPlatform } from "../platform.ts";
 import { openSocket, statusesIn } from "./socket.ts";
 
@@ -16,10 +21,16 @@ const drip = 100;
 
 describe("a slow client", () => {
   let platform: TestPlatform;
+  let folder = "";
   before(async () => {
-    platform = await testPlatform({ config: { requestTimeoutMs } });
+    folder = await mkdtemp(join(tmpdir(), "charge-slow-"));
+    const files = { kind: "folder", folder } as const;
+    platform = await testPlatform({ config: { requestTimeoutMs, files } });
   });
-  after(() => platform.close());
+  after(async () => {
+    await platform.close();
+    await rm(folder, { recursive: true });
+  });
 
   /** What was heard until the server hung up. */
   async function untilClosed(socket: Socket): Promise<string> {
@@ -86,5 +97,27 @@ describe("a slow client", () => {
       assert.equal((await platform.api.get("/v1/drivers")).status, 200);
     }
     socket.destroy();
+  });
+
+  it("that takes nothing of a download is cut, and one that pauses is not", async () => {
+    const report = await reportOf(platform.api, { parameters: { type: "sessions", ...spring } });
+    // More than the buffers on the way can hold.
+    const bytes = 64 * 1024 * 1024;
+    await writeFile(join(folder, `reports/${report.id}.csv`), Buffer.alloc(bytes, "x"));
+    const { pathname, search } = new URL(String(report["url"]));
+    const heardAfter = async (ms: number): Promise<number> => {
+      const socket = await openSocket(platform.url);
+      socket.on("error", () => undefined);
+      socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      let heard = 0;
+      await pause(ms);
+      socket.on("data", (part) => {
+        heard += part.length;
+      });
+      await once(socket, "close");
+      return heard;
+    };
+    assert.ok((await heardAfter(requestTimeoutMs * 2.5)) < bytes);
+    assert.ok((await heardAfter(requestTimeoutMs / 4)) > bytes);
   });
 });

@@ -1,9 +1,9 @@
 // A report of a million transactions: how many rows a second, and how much memory the server needs
 // for it. The rows name real drivers, vehicles and a fleet, as they would after years of charging.
-import { readFileSync, writeFileSync } from "node:fs";
 import pg from "pg";
 import { newId } from "../../src/lib/id.ts";
 import { pause } from "../../src/lib/time.ts";
+import { forgetHighest, memory } from "./memory.ts";
 import { figure, type Result } from "./report.ts";
 import type { Json, Stage } from "./stage.ts";
 
@@ -38,11 +38,6 @@ async function seed(stage: Stage, count: number): Promise<void> {
   await client.end();
 }
 
-const mebibytes = (pid: number, field: "VmHWM" | "VmRSS"): number => {
-  const text = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(text)?.[1]) / 1024;
-};
-
 async function made(stage: Stage, parameters: object): Promise<Json & { ms: number }> {
   const period = { period_start: "2025-12-31T00:00:00Z", period_end: "2026-02-01T00:00:00Z" };
   const { id } = await stage.make("/v1/reports", { parameters: { ...parameters, ...period } });
@@ -59,12 +54,11 @@ export async function reportFigures(stage: Stage): Promise<Result> {
   const count = stage.quick ? 200_000 : 1_000_000;
   await seed(stage, count);
   await made(stage, { type: "transactions", filters: { vehicle: ["veh_none"] } });
-  const before = mebibytes(stage.server.pid, "VmRSS");
-  // The highest mark begins anew.
-  writeFileSync(`/proc/${stage.server.pid}/clear_refs`, "5");
+  const before = memory(stage.server.pid, "VmRSS");
+  forgetHighest(stage.server.pid);
   const rounds: (Json & { ms: number })[] = [];
   for (let round = 0; round < 3; round++) rounds.push(await made(stage, { type: "transactions" }));
-  const most = mebibytes(stage.server.pid, "VmHWM");
+  const most = memory(stage.server.pid, "VmHWM");
   const best = Math.min(...rounds.map(({ ms }) => ms));
   const sums = await made(stage, { type: "transactions", group_by: "day" });
   const rate = (1000 * count) / best;

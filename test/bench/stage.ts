@@ -38,11 +38,22 @@ export type Stage = {
 /** Of the bare server: more of them made it slower, and creates no faster. */
 const connections = 4;
 
-const main = join(import.meta.dirname, "../../src/main.ts");
+const root = join(import.meta.dirname, "../..");
+const main = join(root, "src/main.ts");
+
+/** What `npm start` tells Node: the figures are of a server as it is run. */
+async function startFlags(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return String(scripts.start)
+    .split(" ")
+    .filter((word) => word.startsWith("--"));
+}
+
 const secret = "benchmarks-are-run-on-a-throwaway-database";
 
 async function startServer(databaseUrl: string, dataDir: string, args: readonly string[]) {
-  const [command, rest] = pinned(process.execPath, [...args, main, "serve"]);
+  const flags = [...(await startFlags()), ...args];
+  const [command, rest] = pinned(process.execPath, [...flags, main, "serve"]);
   const child = spawn(command, rest, {
     env: {
       ...process.env,

@@ -353,6 +353,37 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await at.billed(), ["completed 2000"]);
   });
 
+  it("may tell in 2.0.1 that it began earlier and lower than it first said: all that flowed is billed", async () => {
+    const at = await charger();
+    const none = { powerW: null, currentA: null, voltageV: null, socPercent: null };
+    const start = (meterStartWh: number | null, ms: number): Fact => ({
+      ...{ kind: "transaction_started" as const, evse: 1, idTag: at.uid, reference: "again" },
+      ...{ reservation: null, meterStartWh, at: new Date(Date.now() - ms) },
+    });
+    const first = await at.host.tell(at.ref, start(1500, 10 * minute));
+    await at.host.tell(at.ref, {
+      ...{ kind: "metered" as const, evse: 1, transactionId: null, reference: "again" },
+      samples: [{ at: new Date(Date.now() - 5 * minute), meterWh: 2000, ...none }],
+    });
+    const again = await at.host.tell(at.ref, start(1000, 20 * minute));
+    assert.equal(again.transactionId, first.transactionId);
+    assert.deepEqual(await at.billed(), ["active 1000"]);
+    const [session = {}] = await at.sessionsOf(at.fleet.driver);
+    assert.equal(session["amount_due"], 42);
+    const stop = (meterStopWh: number | null, ms: number): Fact => ({
+      ...{ kind: "transaction_stopped" as const, transactionId: null, reference: "again" },
+      ...{ evse: 1, meterStopWh, reason: "local" as const, idTag: null, samples: [] },
+      at: new Date(Date.now() - ms),
+    });
+    await at.host.tell(at.ref, stop(null, 4 * minute));
+    assert.deepEqual(await at.billed(), ["completed 1000"]);
+    // After its reset the charger counts from one again: the same name, another charge.
+    const other = await at.host.tell(at.ref, start(2000, minute));
+    assert.notEqual(other.transactionId, first.transactionId);
+    await at.host.tell(at.ref, stop(2600, 0));
+    assert.deepEqual(await at.billed(), ["completed 1000", "completed 600"]);
+  });
+
   it("shows what a charge costs so far, and in all, and by which group it knows the card", async () => {
     const at = await charger();
     const base = { reference: "r-1", evse: 1 };

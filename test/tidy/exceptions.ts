@@ -216,6 +216,7 @@ export const tableOwners: Readonly<Record<string, string>> = {
   meter_values: "src/resources/charging_sessions",
   payment_holds: "src/resources/transactions",
   payment_sightings: "src/resources/transactions",
+  transaction_openings: "src/resources/charging_sessions",
   stripe_events: "src/payments/stripe",
   stripe_orders: "src/payments/stripe",
   station_evidence: "src/resources/charging_sessions",

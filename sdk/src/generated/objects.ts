@@ -740,6 +740,15 @@ export interface DeletedPolicy {
   deleted: true;
 }
 
+export interface DeletedReport {
+  /** Id of what was deleted. */
+  id: string;
+  /** The kind of object. */
+  object: "report";
+  /** True: it is gone. */
+  deleted: true;
+}
+
 export interface DeletedTariff {
   /** Id of what was deleted. */
   id: string;
@@ -2178,6 +2187,7 @@ export interface Objects {
   deleted_invoice: DeletedInvoice;
   deleted_payment_method: DeletedPaymentMethod;
   deleted_policy: DeletedPolicy;
+  deleted_report: DeletedReport;
   deleted_tariff: DeletedTariff;
   deleted_test_clock: DeletedTestClock;
   deleted_vehicle: DeletedVehicle;

@@ -20,6 +20,7 @@ import type {
   DeletedInvoice,
   DeletedPaymentMethod,
   DeletedPolicy,
+  DeletedReport,
   DeletedTariff,
   DeletedTestClock,
   DeletedVehicle,
@@ -2129,6 +2130,20 @@ export class Reports extends Resource {
     options?: RequestOptions & Expanding<E>,
   ): Promise<Expanded<"report", E>> {
     return this.transport.json({ method: "GET", path: "/v1/reports/{report}", ids: [report] }, options);
+  }
+
+  /**
+   * Delete a report.
+   *
+   * Its file is removed, and with it every link to it that was given out.
+   *
+   * `DELETE /v1/reports/{report}`
+   */
+  remove(
+    report: string,
+    options?: RequestOptions,
+  ): Promise<DeletedReport> {
+    return this.transport.json({ method: "DELETE", path: "/v1/reports/{report}", ids: [report] }, options);
   }
 }
 

@@ -12,14 +12,14 @@ import {
   type TokenStatus,
   type Told,
 } from "../../networks/network.ts";
+import { groupTold } from "../charge_tokens/group_actions.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply, save } from "./actions.ts";
 import * as cards from "./card_actions.ts";
 import { takeEarly } from "./evidence_actions.ts";
-import { groupTold } from "./group.ts";
 import { isOpen } from "./machine.ts";
-import { readMeter, timeOf } from "./meter_actions.ts";
+import { beginEarlier, readMeter, timeOf } from "./meter_actions.ts";
 import { costOf, readings, stopped } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import { supersede } from "./stale_actions.ts";
@@ -47,7 +47,9 @@ export async function started(
   const owner = await stations.ownerOf(database, station.id);
   const skewMs = await connections.skewMsOf(database, station.id);
   const report = { station, fact, skewMs, owner };
-  const told = (await toldBefore(database, report)) ?? (await makeWay(database, report));
+  const again = await toldBefore(database, report);
+  if (again !== null && fact.reference !== null) await amend(database, report);
+  const told = again ?? (await makeWay(database, report));
   const answer = told ?? (await begun(database, report));
   if (fact.reference !== null) {
     await takeEarly(database, station, fact.reference, (early) =>
@@ -82,6 +84,7 @@ const toldOf = (session: SessionRow, { owner }: Report): Told => ({
   token: "accepted",
   group: groupTold(session, owner),
   cost: costOf(session),
+  opening: null,
 });
 
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {
@@ -91,7 +94,7 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
       ? await store.knownTransaction(database.everyone(), [
           ...[station.id, fact.evse, fact.idTag, fact.at, fact.meterStartWh],
         ])
-      : await store.knownReference(database.everyone(), [station.id, fact.reference]);
+      : await store.knownReference(database.everyone(), [...[station.id, fact.reference, fact.at]]);
   if (known === undefined) return null;
   const place: Place = { account: known.account_id, livemode: known.livemode };
   const reader = database.reader(place);
@@ -103,6 +106,20 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
     group: session === null ? null : groupTold(session, report.owner),
     cost: costOf(session),
   };
+}
+
+/** Told again under its name, a start may lie earlier: a message came late (network.ts). */
+async function amend(database: Database, { station, fact, skewMs }: Report): Promise<void> {
+  const [known] = await store.whoseReference(database.everyone(), [station.id, fact.reference]);
+  if (known === undefined || known.id === null) return;
+  const { id } = known;
+  const place: Place = { account: known.account_id, livemode: known.livemode };
+  await database.transaction(place, async (work) => {
+    const session = await store.lock(work, [id]);
+    if (session === null || !isOpen(session.state)) return;
+    if (session.transaction_id !== known.transaction_id) return;
+    await beginEarlier(work, session, fact.meterStartWh, timeOf(work, fact.at, skewMs));
+  });
 }
 
 /** With the same card, a charger that rebooted may begin anew so soon, and means the same visit. */
@@ -126,8 +143,9 @@ async function makeWay(database: Database, report: Report): Promise<Told | null>
     // Told again with another time, as by a charger whose clock was set meanwhile.
     if (sameCard && sameStart) return toldOf(session, report);
     const at = timeOf(work, fact.at, report.skewMs);
-    // Told late, of a time before: not what runs now.
-    if (session.session_started !== null && at < session.session_started) return null;
+    // Told late, of a time before: not what runs now. A clock may err, both together do not.
+    const isBefore = session.session_started !== null && at < session.session_started;
+    if (isBefore && (fact.meterStartWh ?? 0) <= (open.meter_start_wh ?? 0)) return null;
     const lastAt = session.meter_last_at ?? session.created;
     const isSoon = at.getTime() - lastAt.getTime() <= sameVisitMs;
     if (sameCard && (session.trigger === "api" || isSoon)) return goOn(work, session, report);

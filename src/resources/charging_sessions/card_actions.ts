@@ -4,6 +4,7 @@ import type { Database, Work } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import { addMs, fromReal, timestamp, toReal } from "../../lib/time.ts";
 import type { Authorization, StationRef, TokenKind, Told } from "../../networks/network.ts";
+import { groupTold } from "../charge_tokens/group_actions.ts";
 import type { TokenRow } from "../charge_tokens/schema.ts";
 import * as tokens from "../charge_tokens/store.ts";
 import * as stations from "../charging_stations/actions.ts";
@@ -15,7 +16,6 @@ import { groupOf } from "../reservations/order_actions.ts";
 import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { arrive } from "./actions.ts";
-import { groupTold } from "./group.ts";
 import { isOpen } from "./machine.ts";
 import { timeOf } from "./meter_actions.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
@@ -141,7 +141,9 @@ export async function explained<T>(
   const onDecision = (id: string) => {
     decision = id;
   };
-  const notBefore = fromReal(work, when?.notBefore ?? new Date(0));
+  // What a charger with a wrong clock once said may lie ahead: nothing is known to be after now.
+  const known = Math.min((when?.notBefore ?? new Date(0)).getTime(), work.realNow.getTime());
+  const notBefore = fromReal(work, new Date(known));
   const told = when === null ? work.now : timeOf(work, when.told, when.skewMs);
   const at = new Date(clamped(told.getTime(), notBefore.getTime(), work.now.getTime()));
   const late = at < addMs(work.now, -lateMs);
@@ -231,6 +233,8 @@ export async function authorize(
     if (!isOpen(ordered.state)) return refusedAs("invalid");
     return { status: "accepted", group: groupTold(ordered, owner), expiresAt: null };
   }
+  // A button that asks nobody who they are: nobody pays.
+  if (kind === "none") return refusedAs("invalid");
   const swipe: Swipe = { station, owner, uid, kind, evse: null, at: null };
   const card = await find(database, swipe, "ask");
   if (card.status !== "accepted") {

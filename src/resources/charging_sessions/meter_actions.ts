@@ -76,13 +76,7 @@ export async function readMeter(
   const meter = meterOf(session) ?? begunMeter(session, samples);
   if (meter === null || samples.length === 0) return { session, periods: [] };
   await storeValues(work, session, samples, telling.skewMs);
-  const stored = await store.periods(work, [session.id]);
-  const periods: MeterPeriod[] = stored.map((row) => ({
-    from: row.starts.getTime(),
-    until: row.ends.getTime(),
-    energyWh: row.energy_wh,
-    charging: row.charging,
-  }));
+  const periods = await periodsOf(work, session);
   const changed = new Set<number>();
   const add = (period: MeterPeriod): void => {
     extend(periods, period, session);
@@ -100,6 +94,46 @@ export async function readMeter(
   const { totalMinor: amount_due, lines: price_lines } = priced;
   return { session: { ...session, ...read, amount_due, price_lines }, periods };
 }
+
+/** The start lies earlier, or its register lower, than was told first: the first period grows. */
+export async function beginEarlier(
+  work: Work,
+  session: SessionRow,
+  startWh: number | null,
+  at: Date,
+): Promise<void> {
+  const { session_started: started, meter_start_wh: before } = session;
+  if (started === null || session.meter_offset_wh !== 0) return;
+  const earliest = session.trigger === "api" ? session.created.getTime() : 0;
+  const from = Math.max(earliest, Math.min(at.getTime(), started.getTime()));
+  const wh = Math.min(startWh ?? before ?? 0, before ?? startWh ?? 0);
+  const isKnown = startWh !== null || before !== null;
+  if (!isKnown || (from === started.getTime() && wh === before)) return;
+  const began = { ...session, meter_start_wh: wh, session_started: new Date(from) };
+  const [first] = await store.periods(work, [session.id]);
+  if (first === undefined) {
+    const meter = { meter_last_wh: wh, meter_last_at: new Date(from), meter_rose_at: null };
+    await save(work, { ...began, ...meter, updated: work.now });
+    return;
+  }
+  const energyWh = first.energy_wh + (before ?? wh) - wh;
+  await store.putPeriod(work, [
+    ...[session.id, first.position, new Date(from), first.ends, energyWh, first.charging],
+  ]);
+  const periods = await periodsOf(work, session);
+  const priced = price(session.tariff, { periods }, session.zone);
+  const { totalMinor: amount_due, lines: price_lines } = priced;
+  const energy_consumed = (began.meter_last_wh ?? wh) - wh;
+  await save(work, { ...began, energy_consumed, amount_due, price_lines, updated: work.now });
+}
+
+const periodsOf = async (work: Work, { id }: SessionRow): Promise<MeterPeriod[]> =>
+  (await store.periods(work, [id])).map((row) => ({
+    from: row.starts.getTime(),
+    until: row.ends.getTime(),
+    energyWh: row.energy_wh,
+    charging: row.charging,
+  }));
 
 type Taking = {
   readonly session: SessionRow;

@@ -20,9 +20,10 @@ describe("a stop without a number", () => {
     idTag: string | null = null,
   ) => ownerOfStop(list, { meterStopWh, idTag })?.transaction_id ?? null;
 
-  it("is that of the only transaction, also where the register has begun anew", () => {
+  it("is that of the only transaction, if the register can be its own", () => {
     assert.equal(owner([running(1, "A", 5000)], 6000), 1);
-    assert.equal(owner([running(1, "A", 5000)], 10), 1);
+    assert.equal(owner([running(1, "A", 5000)], 10), null);
+    assert.equal(owner([running(1, "A", 5000)], 500_000), null, "the other EVSE's");
     assert.equal(owner([], 10), null);
   });
 

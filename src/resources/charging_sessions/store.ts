@@ -166,30 +166,34 @@ export type WhoseTransaction = {
   evse: number;
   meter_stop_wh: number | null;
   stopped_at: Date | null;
+  /** The last register that was told of it. */
+  last_wh: number | null;
 };
 
 export type Whose = { account_id: string; livemode: boolean; id: string };
 
-const whoseColumns = `select account_id, livemode, session as id, transaction_id, evse,
-    meter_stop_wh, stopped_at
-  from station_transactions`;
+const whoseColumns = `select t.account_id, t.livemode, t.session as id, t.transaction_id, t.evse,
+    t.meter_stop_wh, t.stopped_at, coalesce(t.meter_stop_wh, s.meter_last_wh - s.meter_offset_wh,
+      t.meter_start_wh) as last_wh
+  from station_transactions t
+  left join charging_sessions s
+    on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session`;
 
 /** Chargers know nothing of accounts: the session that a transaction number belongs to. */
 export const whoseTransaction = rowsAcrossAccounts<WhoseTransaction>(
   "sessions.whose_transaction",
-  `${whoseColumns} where transaction_id = $1 and charging_station = $2`,
+  `${whoseColumns} where t.transaction_id = $1 and t.charging_station = $2`,
 );
 
 /** The same by the charger's own name of it. */
 export const whoseReference = rowsAcrossAccounts<WhoseTransaction>(
   "sessions.whose_reference",
-  `${whoseColumns} where charging_station = $1 and reference = $2`,
+  `${whoseColumns} where t.charging_station = $1 and t.reference = $2
+   order by t.transaction_id desc limit 1`,
 );
 
 /** What is under way at a station, refused starts of the last day ($2) included. */
-export const underWayAt = rowsAcrossAccounts<
-  WhoseTransaction & { id_tag: string; last_wh: number }
->(
+export const underWayAt = rowsAcrossAccounts<WhoseTransaction & { id_tag: string }>(
   "sessions.under_way_at",
   `select t.account_id, t.livemode, t.session as id, t.transaction_id, t.evse, t.meter_stop_wh,
      t.stopped_at, t.id_tag, coalesce(s.meter_last_wh - s.meter_offset_wh, t.meter_stop_wh,
@@ -227,7 +231,9 @@ export type OpenAtEvse = Whose & {
   evse: number;
   id_tag: string;
   /** Of the transaction: a session that went on in another one began lower. */
-  meter_start_wh: number;
+  meter_start_wh: number | null;
+  /** By the charger's clock. */
+  started_at: Date | null;
 };
 
 /** The session under way at an EVSE. */
@@ -235,7 +241,7 @@ export const whoseEvse = rowsAcrossAccounts<OpenAtEvse>(
   "sessions.whose_evse",
   `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
      coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
-     coalesce(t.id_tag, s.id_tag) as id_tag
+     coalesce(t.id_tag, s.id_tag) as id_tag, t.started_at
    from charging_sessions s
    left join station_transactions t on t.transaction_id = s.transaction_id
    where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')
@@ -288,11 +294,12 @@ export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
      and started_at = $4 and meter_start_wh = $5`,
 );
 
-/** A start of this name that was reported before. */
+/** A start of this name that was told before; an ended one may lend its name to a new one. */
 export const knownReference = rowsAcrossAccounts<TransactionRow>(
   "sessions.known_reference",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
-   where charging_station = $1 and reference = $2`,
+   where charging_station = $1 and reference = $2 and (stopped_at is null or stopped_at >= $3)
+   order by transaction_id desc limit 1`,
 );
 
 export const insertTransaction = row<{ transaction_id: number }>(
@@ -339,14 +346,17 @@ export type StopWanted = {
 
 export const transaction = row<StopWanted>(
   "sessions.transaction",
-  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at from station_transactions
+  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at
+   from station_transactions
    where account_id = $1 and livemode = $2 and transaction_id = $3`,
 );
 
 /** When something was last known to happen at an EVSE: a card's start cannot lie before it. */
 export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
   "sessions.last_at_evse",
-  `select max(coalesce(stopped_at, started_at)) as at from station_transactions
+  `select max(coalesce(stopped_at, started_at) - coalesce(skew_ms, 0) * interval '1 millisecond')
+     as at
+   from station_transactions
    where charging_station = $1 and evse = $2`,
 );
 

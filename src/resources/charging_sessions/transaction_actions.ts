@@ -12,5 +12,7 @@ type Transaction = {
 export async function transactionOf(work: ReadWork, session: string): Promise<Transaction | null> {
   const row = await store.findAny(work, [session]);
   if (row === null || row.state !== "charging" || row.transaction_id === null) return null;
-  return { id: row.transaction_id, reference: null, connector: row.connector };
+  const told = await store.transaction(work, [row.transaction_id]);
+  const reference = told?.reference ?? null;
+  return { id: row.transaction_id, reference, connector: row.connector };
 }

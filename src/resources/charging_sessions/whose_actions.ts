@@ -63,10 +63,23 @@ export async function whoseReading(
   if (open === null || open.transaction_id === known.transaction_id) return known;
   // The session went on in another transaction.
   if (open.id === known.id) return named(open);
-  // An old number for what began after it: no register of the old one lies above that start.
   const registers = fact.samples.flatMap((one) => one.meterWh ?? []);
-  return registers.some((wh) => wh > open.meter_start_wh) ? named(open) : known;
+  return registers.some((wh) => isAbove(wh, known, open)) ? named(open) : known;
 }
+
+/**
+ * An old number for what began after it: the register lies above that start, and above all that was
+ * told of the old one.
+ */
+const isAbove = (
+  wh: number | null,
+  known: store.WhoseTransaction,
+  open: store.OpenAtEvse,
+): boolean =>
+  wh !== null &&
+  known.transaction_id < (open.transaction_id ?? 0) &&
+  wh > (open.meter_start_wh ?? 0) &&
+  wh > (known.last_wh ?? 0);
 
 /** How long a start that was refused is looked at when a stop names nothing. */
 const refusedForMs = 24 * 3_600_000;
@@ -81,10 +94,12 @@ export async function whoseStop(
   if (known === null) return nameless(database, station, fact);
   const open = await atEvse(database, station, known.evse);
   if (open === null || open.transaction_id === known.transaction_id) return known;
-  const isRepeated =
-    known.stopped_at?.getTime() === fact.at.getTime() && known.meter_stop_wh === fact.meterStopWh;
-  const isAbove = fact.meterStopWh !== null && fact.meterStopWh > open.meter_start_wh;
-  return !isRepeated && isAbove ? named(open) : known;
+  // Nothing flowed: then its time tells that it is the end of what began since.
+  const { stopped_at: ended } = known;
+  const { started_at: began, meter_start_wh: startWh } = open;
+  const isSince = ended !== null && began !== null && fact.at > ended && fact.at > began;
+  const isEmpty = isSince && fact.meterStopWh === startWh;
+  return isEmpty || isAbove(fact.meterStopWh, known, open) ? named(open) : known;
 }
 
 async function nameless(

@@ -9,6 +9,7 @@ import type { Tariff } from "../../pricing/tariff.ts";
 import * as tariffs from "../tariffs/store.ts";
 import { type Span, windowMs } from "./availability.ts";
 import * as bookings from "./bookings/store.ts";
+import { closedSpans } from "./opening.ts";
 import type { StationRow } from "./schema.ts";
 import * as search from "./search/actions.ts";
 import * as store from "./store.ts";
@@ -30,7 +31,7 @@ export type Candidate = {
     readonly tariff: Tariff;
   };
   readonly network: { readonly kind: "simulator" | "ocpp"; readonly identity: string | null };
-  /** Milliseconds; `Infinity` where nobody knows the end. */
+  /** And when the station is closed. Milliseconds; `Infinity` where nobody knows the end. */
   readonly busy: readonly Span[];
 };
 
@@ -39,34 +40,41 @@ export type Around = {
   readonly radiusM: number;
   /** Only favourites of this driver. */
   readonly driver: string | null;
-  /** Where a span may begin: bookings of the day from then on count. */
+  /** Where a span may begin and end: bookings of the day from then on count, and opening hours. */
   readonly from: Date;
+  readonly until: Date;
+  /** So many stations are looked at, about. */
+  readonly most: number;
 };
 
-const pageSize = 50;
+/** The first page; each further one is twice as large, as a walk costs what it has passed. */
+const firstPage = 50;
+const largestPage = 800;
 
 /** Nearest stations first, a page at a time, with all their connectors that could be reserved. */
 export async function* around(work: ReadWork, asked: Around): AsyncGenerator<Candidate[]> {
   const { center, radiusM, driver } = asked;
   const filters = { status: "active", reservable: true, driver: driver ?? undefined };
   let page: PageRequest = {
-    ...{ limit: pageSize, cursor: null, metadata: {} },
+    ...{ limit: firstPage, cursor: null, metadata: {} },
     created: { gt: null, gte: null, lt: null, lte: null },
   };
-  for (;;) {
+  for (let seen = 0; seen < asked.most; ) {
     const hits = await search.nearest(work, { center, radiusM }, filters, page);
-    const shown = hits.slice(0, pageSize);
+    const shown = hits.slice(0, page.limit);
     if (shown.length > 0) yield await candidatesOf(work, shown, asked);
     const last = shown.at(-1);
-    if (last === undefined || hits.length <= pageSize) return;
-    page = { ...page, cursor: { direction: "after", key: last.key } };
+    if (last === undefined || hits.length <= page.limit) return;
+    seen += shown.length;
+    const limit = Math.min(2 * page.limit, largestPage);
+    page = { ...page, limit, cursor: { direction: "after", key: last.key } };
   }
 }
 
 async function candidatesOf(
   work: ReadWork,
   hits: readonly search.Hit[],
-  { center, from }: Around,
+  { center, from, until }: Around,
 ): Promise<Candidate[]> {
   const rows = await store.load(work, [hits.map((one) => one.id), from]);
   const open = rows.filter(canBeReserved);
@@ -79,16 +87,22 @@ async function candidatesOf(
       ...{ id: row.id, distanceM: distanceM(center, location), operatorId: row.operator_id },
       ...{ location, timezone: row.timezone },
     };
+    const closed = closedSpans(openingOf(row), { from: from.getTime(), until: until.getTime() });
     return row.connectors.flatMap((one): Candidate[] => {
       const tariff = priced.get(one.tariff ?? "");
       if (tariff === undefined) return [];
       const { id, evse, type, power: powerKw } = one;
       const network = { kind: row.network_kind as "simulator", identity: row.ocpp_identity };
       const connector = { id, evse, type, powerKw, tariff };
-      return [{ station, connector, network, busy: busyOf(row, one, from, work.now) }];
+      const busy = [...busyOf(row, one, from, work.now), ...closed];
+      return [{ station, connector, network, busy }];
     });
   });
 }
+
+const openingOf = ({ opening_hours: hours, capabilities, timezone: zone }: StationRow) => ({
+  ...{ hours, always: capabilities["24_7_access"], zone },
+});
 
 const canBeReserved = (row: StationRow): boolean =>
   row.network_status === "active" &&

@@ -27,6 +27,8 @@ export async function finalize(work: Work, id: string): Promise<InvoiceRow> {
     const message = `The invoice is ${draft.status}; only a draft can be finalised.`;
     refuse("invoice_finalize_invalid_state", message);
   }
+  // First: what ends between the two is claimed, and what does not is awaited.
+  await store.awaitLate(work, windowOf(draft));
   await store.claim(work, [id, ...windowOf(draft)]);
   const lines = lineItems(await store.groupsOf(work, [id, draft.zone]));
   const taxed = await store.taxesOf(work, [id]);

@@ -1,14 +1,12 @@
-// An invoice as a document: number, parties, lines, tax by country and rate, totals, and a list of
-// its sessions, read some at a time as the client takes the pages.
+// An invoice as a document: number, parties, lines, tax by country and rate, totals. The list of
+// its sessions is annex_actions.ts's.
 import type { ReadWork } from "../../db/work.ts";
-import { barChart } from "../../documents/chart.ts";
 import { area, grey, pdfStream, type Sheet } from "../../documents/sheet.ts";
 import { type Column, openTable } from "../../documents/table.ts";
 import type { FileAnswer } from "../../http/files.ts";
 import { present } from "../../lib/assert.ts";
-import { majorUnits } from "../../lib/money.ts";
-import { localParts } from "../../lib/zones.ts";
 import { lined, vatLinesOf, windowOf } from "./actions.ts";
+import { drawSessions, may } from "./annex_actions.ts";
 import { partiesOf } from "./finalize_actions.ts";
 import { total } from "./lines.ts";
 import {
@@ -20,6 +18,7 @@ import {
   type VatLine,
 } from "./schema.ts";
 import * as store from "./store.ts";
+import { dayOf, money, titled } from "./writing.ts";
 
 type Shown = Lined & {
   readonly parties: Parties;
@@ -52,9 +51,6 @@ export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer
 const idsOf = (work: ReadWork, row: InvoiceRow) =>
   row.status === "draft" ? store.idsOfDraft(work, windowOf(row)) : store.idsOf(work, [row.id]);
 
-/** Of what the key may not read (ruling 6) only the ids show, and of sessions nothing. */
-const may = (work: ReadWork, kind: string): boolean => work.references.mayRead(work.caller, kind);
-
 function shownParties(work: ReadWork, row: InvoiceRow, parties: Parties): Parties {
   const nobody = (name: string): Party => ({ name, email: null, registration: null, address: [] });
   const { account, fleet } = parties;
@@ -79,21 +75,6 @@ async function* pages(work: ReadWork, shown: Shown, sheet: Sheet): AsyncGenerato
   drawVat(sheet, shown);
   yield;
   if (shown.ids.length > 0) yield* drawSessions(work, shown, sheet);
-}
-
-const money = (minor: number, { currency }: InvoiceRow): string =>
-  `${majorUnits(minor, currency)} ${currency.toUpperCase()}`;
-
-const two = (value: number): string => String(value).padStart(2, "0");
-
-function dayOf(at: Date, zone: string): string {
-  const { year, month, day } = localParts(zone, at.getTime());
-  return `${year}-${two(month)}-${two(day)}`;
-}
-
-function minuteOf(at: Date, zone: string): string {
-  const { hour, minute } = localParts(zone, at.getTime());
-  return `${dayOf(at, zone)} ${two(hour)}:${two(minute)}`;
 }
 
 /** The end is not part of the period: midnight of the first is the last of the month before. */
@@ -213,84 +194,3 @@ function drawVat(sheet: Sheet, { row, vat }: Shown): void {
 
 const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
 const nameOf = (country: string): string => `${countries.of(country)} (${country})`;
-
-function titled(sheet: Sheet, title: string): void {
-  sheet.y += 14;
-  const slot = { x: area.left, y: sheet.y, width: area.width };
-  sheet.line(title, slot, { size: 10.5, weight: "bold" });
-  sheet.y += 8;
-}
-
-const atOnce = 500;
-
-async function* drawSessions(
-  work: ReadWork,
-  { row, ids }: Shown,
-  sheet: Sheet,
-): AsyncGenerator<void> {
-  sheet.newPage();
-  drawDays(sheet, row, await store.daysOf(work, [ids, row.zone]));
-  titled(sheet, `Sessions (${ids.length})`);
-  const table = openTable(sheet, [
-    { title: "Date", share: 6 },
-    { title: "Station", share: 9 },
-    { title: "Driver", share: 8 },
-    { title: "kWh", share: 4, align: "right" },
-    { title: "Price", share: 6, align: "right" },
-  ]);
-  const names = openNames(work);
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const sessions = await store.sessionsIn(work, [ids.slice(from, from + atOnce)]);
-    const named = await names(sessions);
-    for (const [at, one] of sessions.entries()) {
-      const charged = one.type === "charge";
-      table.row([
-        minuteOf(one.started ?? one.created, row.zone),
-        named(one.charging_station),
-        named(one.driver),
-        charged ? (one.energy_wh / 1000).toFixed(3) : one.type,
-        money(one.amount, row),
-      ]);
-      if (at % 100 === 99) yield;
-    }
-    yield;
-  }
-}
-
-type Day = { readonly day: string; readonly amount: number };
-
-/** Every day from the first to the last, also those without a session. */
-function drawDays(sheet: Sheet, row: InvoiceRow, days: readonly Day[]): void {
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined || first.day === last.day) return;
-  const amounts = new Map(days.map(({ day, amount }) => [day, amount]));
-  const points: { label: string; value: number }[] = [];
-  for (let at = Date.parse(first.day); at <= Date.parse(last.day); at += dayMs) {
-    const day = new Date(at).toISOString().slice(0, 10);
-    points.push({ label: day.slice(5), value: amounts.get(day) ?? 0 });
-  }
-  barChart(sheet, {
-    title: "Charged per day",
-    ...{ points, height: 90, format: (value) => money(Math.round(value), row) },
-  });
-}
-
-const dayMs = 86_400_000;
-
-/** Names of stations and drivers that come again and again; of who is gone, the id. */
-function openNames(work: ReadWork) {
-  const known = new Map<string, string>();
-  return async (sessions: readonly store.Session[]) => {
-    if (known.size > 10_000) known.clear();
-    for (const key of ["charging_station", "driver"] as const) {
-      const ids = [...new Set(sessions.map((one) => one[key]))].filter((id) => !known.has(id));
-      if (ids.length === 0) continue;
-      const prefix = key === "driver" ? "drv" : "chst";
-      const loaded = may(work, key)
-        ? await work.references.load(work, prefix, ids)
-        : new Map<string, Record<string, unknown>>();
-      for (const id of ids) known.set(id, String(loaded.get(id)?.["name"] ?? id));
-    }
-    return (id: string): string => known.get(id) ?? id;
-  };
-}

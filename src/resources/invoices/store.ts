@@ -80,17 +80,29 @@ export const nextNumber = row<{ number: number }>(
 
 /** Neither still on its way, nor a wallet's movement (ruling 31), nor on another invoice. */
 const billable = `t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
-  and t.id >= d.first and t.id < d.after and t.currency = d.currency
-  and (t.status = 'succeeded' or t.owed <> 0)
+  and t.currency = d.currency and (t.status = 'succeeded' or t.owed <> 0)`;
+const billableIn = `${billable} and t.id >= d.first and t.id < d.after
   and not exists (select 1 from invoice_transactions i where i.account_id = $1 and i.livemode = $2
     and i.transaction_id = t.id and i.active
     and i.transaction_id >= d.first and i.transaction_id < d.after)`;
 
-/** The transactions of a window `d`. Two walks, as each has its own index. */
+/** On no invoice, where there are few to ask about. */
+const unclaimed = `not exists (select 1 from invoice_transactions i where i.account_id = $1
+  and i.livemode = $2 and i.transaction_id = t.id and i.active)`;
+
+/**
+ * The transactions of a window `d`. Two walks, as each has its own index; and those from before it
+ * that came too late for the invoice of theirs.
+ */
 const window = `
-  select t.* from transactions t where d.fleet is null and ${billable}
+  select t.* from transactions t where d.fleet is null and ${billableIn}
   union all
-  select t.* from transactions t where t.fleet = d.fleet and ${billable}`;
+  select t.* from transactions t where t.fleet = d.fleet and ${billableIn}
+  union all
+  select t.* from invoice_latecomers l
+  join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = l.transaction_id
+  where l.account_id = $1 and l.livemode = $2 and l.transaction_id < d.first
+    and (d.fleet is null or t.fleet = d.fleet) and ${billable} and ${unclaimed}`;
 
 const kind = `case when t.type <> 'charge' then t.type
   when t.charging_session is null then 'fee' else 'session' end`;
@@ -130,12 +142,28 @@ export const currenciesOf = rows<{ at: number; currency: string }>(
   `select (w.at - 1)::integer as at, t.currency
    from unnest($3::text[], $4::text[], $5::text[]) with ordinality as w (fleet, first, after, at)
    cross join lateral (
-     select distinct t.currency from transactions t
+     select t.currency from transactions t
      where t.account_id = $1 and t.livemode = $2 and not t.wallet_movement
        and t.fleet is not distinct from w.fleet and t.id >= w.first and t.id < w.after
-       and not exists (select 1 from invoice_transactions i
-         where i.account_id = $1 and i.livemode = $2 and i.transaction_id = t.id and i.active)) t
+       and ${unclaimed}
+     union
+     select t.currency from invoice_latecomers l
+     join transactions t on t.account_id = $1 and t.livemode = $2 and t.id = l.transaction_id
+     where l.account_id = $1 and l.livemode = $2 and l.transaction_id < w.first
+       and t.fleet is not distinct from w.fleet and (t.status = 'succeeded' or t.owed <> 0)
+       and ${unclaimed}) t
    order by 1, 2`,
+);
+
+/** What is still on its way in a window: `claim` passes it by. */
+export const awaitLate = rows(
+  "invoices.await_late",
+  `insert into invoice_latecomers (account_id, livemode, transaction_id)
+   select $1, $2, t.id from transactions t
+   where t.account_id = $1 and t.livemode = $2 and t.id >= $5 and t.id < $6
+     and ($3::text is null or t.fleet = $3) and t.currency = $4
+     and t.status = 'pending' and t.owed = 0 and not t.wallet_movement
+   on conflict do nothing`,
 );
 
 /** In the order of ids: two that claim the same wait for each other in one order. */
@@ -226,11 +254,10 @@ export const sessionsIn = rows<Session>(
    where t.account_id = $1 and t.livemode = $2 and t.id = any($3) order by t.id`,
 );
 
-/** What these transactions come to by local day, and the energy of the charges among them. */
-export const daysOf = rows<{ day: string; energy_wh: number; amount: number }>(
+/** What these transactions come to by local day. */
+export const daysOf = rows<{ day: string; amount: number }>(
   "invoices.days_of",
   `select to_char(coalesce(s.session_started, t.created) at time zone $4, 'YYYY-MM-DD') as day,
-     coalesce(sum(s.energy_consumed) filter (where t.type = 'charge'), 0)::bigint as energy_wh,
      sum(t.amount)::bigint as amount
    from transactions t
    join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session

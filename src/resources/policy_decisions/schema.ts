@@ -34,7 +34,9 @@ const refusalKeys = {
     example: "card_expired",
   }),
   message: s.text(500, { about: "What was wrong.", example: "The card expired yesterday." }),
-  param: s.nullable(s.text(100, { about: "What was to blame, if one thing was." })),
+  param: s.nullable(
+    s.text(100, { about: "What was to blame, if one thing was.", example: "vehicle" }),
+  ),
 };
 
 export const PolicyDecision = s.object({

@@ -3,7 +3,7 @@ import type { Database, ReadWork, Rendered, Work } from "../../db/work.ts";
 import type { Files } from "../../files/files.ts";
 import type { Links } from "../../files/links.ts";
 import { checkRight } from "../../http/auth.ts";
-import { enqueue } from "../../jobs/queue.ts";
+import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
@@ -24,6 +24,7 @@ import {
 import * as store from "./store.ts";
 
 export const makeTask = "make_report";
+export const removeTask = "remove_report_file";
 
 const dayMs = 24 * 3_600_000;
 
@@ -93,7 +94,21 @@ export function shown(work: ReadWork, links: Links, row: ReportRow): Rendered {
 export const fileNameOf = ({ id, type }: Pick<ReportRow, "id" | "type">): string =>
   `reports/${id}.${type}`;
 
-/** The file is complete. What ended otherwise meanwhile stays as it is. */
+/** The report and, right after it, its file: links that were given out end with it. */
+export async function remove(work: Work, id: string): Promise<string> {
+  const row = found(await store.remove(work, [id]), "report_not_found", id);
+  await cancelJob(work, makeTask, id);
+  await removeFile(work, row);
+  return row.id;
+}
+
+const removeFile = (work: Work, row: Pick<ReportRow, "id" | "type">): Promise<void> =>
+  enqueue(work, { task: removeTask, key: row.id, payload: { file: fileNameOf(row) } });
+
+/**
+ * The file is complete. What ended otherwise meanwhile stays as it is; of what was deleted
+ * meanwhile nothing stays.
+ */
 export async function succeed(
   work: Work,
   links: Links,
@@ -101,6 +116,7 @@ export async function succeed(
 ): Promise<void> {
   const row = await store.succeed(work, [report.id, size, work.now, fileNameOf(report)]);
   if (row !== null) work.emit("report.succeeded", shown(work, links, row));
+  else if ((await store.find(work, [report.id])) === null) await removeFile(work, report);
 }
 
 export async function fail(work: Work, links: Links, id: string): Promise<void> {

@@ -102,6 +102,37 @@ describe("a report that is kept in S3", () => {
     assert.deepEqual(left, []);
   });
 
+  it("that is deleted while it is stored leaves no file behind", async () => {
+    let [begun, letOn] = [false, () => {}];
+    const held = new Promise<void>((resolve) => {
+      letOn = resolve;
+    });
+    double.holds = (seen) => {
+      if (!seen.startsWith("PUT ")) return null;
+      begun = true;
+      return held;
+    };
+    const { id } = await api.make("/v1/reports", body);
+    await until(
+      async () => begun,
+      (yes) => yes,
+    );
+    assert.equal((await api.delete(`/v1/reports/${id}`)).status, 200);
+    const removing = "select 1 from jobs where task = 'remove_report_file'";
+    await until(
+      () => platform.sql(removing),
+      (jobs) => jobs.length === 0,
+    );
+    letOn();
+    double.holds = () => null;
+    await until(
+      () => platform.sql("select 1 from jobs where payload::text like $1", [`%${id}%`]),
+      (jobs) => jobs.length === 0,
+    );
+    assert.ok(!double.objects.has(`depot/reports/${id}.csv`));
+    assert.deepEqual((await api.read(`/v1/events?object_id=${id}`)).data, []);
+  });
+
   it("loses its file when its last link has ended, and stays", async () => {
     const report = await reportOf(api, body);
     const object = `depot/reports/${report.id}.csv`;

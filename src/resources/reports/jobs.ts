@@ -7,9 +7,10 @@ import type { Links } from "../../files/links.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Log } from "../../lib/log.ts";
 import { parseTimestamp } from "../../lib/time.ts";
-import { fail, fileNameOf, makeTask, succeed } from "./actions.ts";
+import { fail, fileNameOf, makeTask, removeTask, succeed } from "./actions.ts";
 import { automaticTask, makeDue } from "./automatic_actions.ts";
 import { contentOf, mediaTypes } from "./content_actions.ts";
+import { fileTypes } from "./schema.ts";
 import * as store from "./store.ts";
 
 export type Dependencies = {
@@ -30,7 +31,12 @@ async function make(deps: Dependencies, job: Job): Promise<void> {
   await deps.linkable;
   const id = String(job.payload["report"]);
   const report = await store.find(job.read(), [id]);
-  if (report === null || report.status === "succeeded" || report.status === "failed") {
+  if (report === null) {
+    // Deleted; an earlier try may have come as far as its file.
+    for (const type of fileTypes) await files.remove(fileNameOf({ id, type }));
+    return job.finish(async () => undefined);
+  }
+  if (report.status === "succeeded" || report.status === "failed") {
     return job.finish(async () => undefined);
   }
   const giveUp = () => job.finish((work) => fail(work, links, id));
@@ -65,6 +71,15 @@ export const tasks = (deps: Dependencies): Task[] => [
     // Each holds a connection and a part of a core.
     concurrency: 2,
     run: (job) => make(deps, job),
+  },
+  {
+    name: removeTask,
+    retryMs: untilDone,
+    concurrency: 2,
+    async run(job) {
+      await deps.files.remove(String(job.payload["file"]));
+      await job.finish(async () => undefined);
+    },
   },
   {
     name: automaticTask,

@@ -157,7 +157,25 @@ describe("a report", () => {
     assert.deepEqual(refused(await api.get("/v1/reports/rpt_unknown")), [
       ...[404, "report_not_found", null],
     ]);
-    assert.equal((await api.send("DELETE", "/v1/reports/rpt_unknown")).status, 405);
+    assert.deepEqual(refused(await api.delete("/v1/reports/rpt_unknown")), [
+      ...[404, "report_not_found", null],
+    ]);
+  });
+
+  it("is deleted with its file: a link that was given out is good no longer", async () => {
+    const report = await reportOf(api, summary());
+    const link = String(report["url"]);
+    assert.equal((await fetch(link)).status, 200);
+    assert.deepEqual((await api.delete(`/v1/reports/${report.id}`)).body, {
+      ...{ id: report.id, object: "report", deleted: true },
+    });
+    const gone = await until(
+      () => fetch(link),
+      ({ status }) => status === 404,
+    );
+    assert.equal(((await gone.json()) as Json)["code"], "report_not_found");
+    assert.equal((await api.get(`/v1/reports/${report.id}`)).status, 404);
+    assert.equal((await api.delete(`/v1/reports/${report.id}`)).status, 404);
   });
 
   it("spans up to 1100 days", async () => {

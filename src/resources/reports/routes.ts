@@ -1,7 +1,7 @@
 // The endpoints of reports.
 import type { Links } from "../../files/links.ts";
 import { cutPage } from "../../http/paging.ts";
-import { get, list, post, type Resource, resource } from "../../http/resource.ts";
+import { get, list, post, type Resource, remove, resource } from "../../http/resource.ts";
 import { found } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import * as actions from "./actions.ts";
@@ -78,6 +78,15 @@ export default ({ links }: Dependencies): Resource =>
         },
         async (work, { report: id }) =>
           actions.shown(work, links, found(await store.find(work, [id]), "report_not_found", id)),
+      ),
+      remove: remove(
+        "/v1/reports/:report",
+        {
+          summary: "Delete a report",
+          about: "Its file is removed, and with it every link to it that was given out.",
+          object: "report",
+        },
+        (work, { report: id }) => actions.remove(work, id),
       ),
     },
   });

@@ -53,6 +53,12 @@ export const fail = row<ReportRow>(
      succeeded_at, file, created`,
 );
 
+/** Null where there is none. */
+export const remove = row<Pick<ReportRow, "id" | "type">>(
+  "reports.remove",
+  `delete from reports where account_id = $1 and livemode = $2 and id = $3 returning id, type`,
+);
+
 export type Old = { account_id: string; livemode: boolean; id: string; file: string };
 
 /** Files that were made before $1, the oldest of them. */

@@ -1,8 +1,8 @@
 // What each way for a reservation to end costs.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { until } from "../../../test/fleet.ts";
-import type { Json, TestPlatform } from "../../../test/platform.ts";
+import type { Json } from "../../../test/platform.ts";
 import {
   assertLetGo,
   becomes,
@@ -10,8 +10,7 @@ import {
   feeOf,
   minuteMs,
   type Opened,
-  openReserving,
-  type Reserving,
+  reservingHere,
   shows,
   spanFrom,
   stationAt,
@@ -20,20 +19,8 @@ import {
 import { refused } from "../../../test/sample.ts";
 
 describe("the fee of a reservation", () => {
-  let reserving: Reserving;
-  let platform: TestPlatform;
-  before(async () => {
-    reserving = await openReserving();
-    ({ platform } = reserving);
-  });
-  after(() => platform.close());
-  const open: Reserving["open"] = (...given) => reserving.open(...given);
-  const make: Reserving["make"] = (...given) => reserving.make(...given);
-  const confirm: Reserving["confirm"] = (...given) => reserving.confirm(...given);
-  const confirmed: Reserving["confirmed"] = (...given) => reserving.confirmed(...given);
-  const goTo: Reserving["goTo"] = (...given) => reserving.goTo(...given);
-  const enters: Reserving["enters"] = (...given) => reserving.enters(...given);
-  const now = () => reserving.now();
+  const { platform, now, open, make, confirm, confirmed, goTo, enters, fault, forward } =
+    reservingHere();
 
   const fee = 1200;
   const charge = ["charge", "succeeded", fee];
@@ -44,11 +31,11 @@ describe("the fee of a reservation", () => {
     const place = await open(fee);
     await stationOf(place);
     const one = await confirmed(place);
-    assert.deepEqual((await feeOf(platform, one.id, place.fleet.driver)).hold, ["authorized"]);
+    assert.deepEqual((await feeOf(platform(), one.id, place.fleet.driver)).hold, ["authorized"]);
     const cancelled = await place.api.make(`/v1/reservations/${one.id}/cancel`);
     assert.equal(cancelled["status"], "cancelled");
-    await assertLetGo(platform, one.id);
-    const told = await feeOf(platform, one.id, place.fleet.driver);
+    await assertLetGo(platform(), one.id);
+    const told = await feeOf(platform(), one.id, place.fleet.driver);
     assert.deepEqual(told, { hold: ["released"], moved: [] });
   });
 
@@ -58,15 +45,15 @@ describe("the fee of a reservation", () => {
     const one = await confirmed(place);
     goTo(one["reserved_start"], -29);
     await place.api.make(`/v1/reservations/${one.id}/cancel`);
-    await assertLetGo(platform, one.id);
-    const told = await feeOf(platform, one.id, place.fleet.driver);
+    await assertLetGo(platform(), one.id);
+    const told = await feeOf(platform(), one.id, place.fleet.driver);
     assert.deepEqual(told, { hold: ["settled"], moved: [charge] });
     const { data } = await place.api.read(`/v1/transactions?driver=${place.fleet.driver}`);
     assert.deepEqual(
       [data[0]?.["description"], data[0]?.["charging_session"], data[0]?.["fleet"]],
       ["Reservation fee", null, place.fleet.fleet],
     );
-    const [booked] = await platform.sql(
+    const [booked] = await platform().sql(
       "select vat_percent, vat_amount::integer from transactions where id = $1",
       [data[0]?.["id"]],
     );
@@ -79,13 +66,13 @@ describe("the fee of a reservation", () => {
     const place = await open(fee);
     await stationOf(place);
     const one = await confirmed(place, spanFrom(now(), 20));
-    reserving.clock.forward(4 * minuteMs);
+    forward(4 * minuteMs);
     await place.api.make(`/v1/reservations/${one.id}/cancel`);
     const two = await confirmed(place, spanFrom(now(), 20));
-    reserving.clock.forward(6 * minuteMs);
+    forward(6 * minuteMs);
     await place.api.make(`/v1/reservations/${two.id}/cancel`);
-    await assertLetGo(platform, two.id);
-    const told = await feeOf(platform, one.id, place.fleet.driver);
+    await assertLetGo(platform(), two.id);
+    const told = await feeOf(platform(), one.id, place.fleet.driver);
     assert.deepEqual(told, { hold: ["released"], moved: [charge] });
   });
 
@@ -99,8 +86,8 @@ describe("the fee of a reservation", () => {
     await enters(one.id, "open");
     goTo(one["reserved_end"], 1);
     await becomes(place.api, one.id, "expired");
-    await assertLetGo(platform, one.id);
-    assert.deepEqual(await feeOf(platform, one.id, place.fleet.driver), {
+    await assertLetGo(platform(), one.id);
+    assert.deepEqual(await feeOf(platform(), one.id, place.fleet.driver), {
       ...{ hold: ["settled"], moved: [charge] },
     });
     await until(
@@ -117,15 +104,15 @@ describe("the fee of a reservation", () => {
     const one = await confirmed(place);
     goTo(one["reserved_start"], -14);
     await shows(place.api, station.id, "reserved");
-    reserving.fault(station.id);
+    fault(station.id);
     await shows(place.api, station.id, "faulted");
     goTo(one["reserved_start"], 1);
     await enters(one.id, "doubtful");
     goTo(one["reserved_end"], 1);
     const ended = await becomes(place.api, one.id, "failed");
     assert.equal(ended["failed_reason"], "other");
-    await assertLetGo(platform, one.id);
-    assert.deepEqual(await feeOf(platform, one.id, place.fleet.driver), {
+    await assertLetGo(platform(), one.id);
+    assert.deepEqual(await feeOf(platform(), one.id, place.fleet.driver), {
       ...{ hold: ["released"], moved: [] },
     });
   });
@@ -138,7 +125,7 @@ describe("the fee of a reservation", () => {
       [declined["status"], declined["failed_reason"], declined["charging_station"]],
       ["failed", "payment_failed", null],
     );
-    await assertLetGo(platform, declined.id);
+    await assertLetGo(platform(), declined.id);
     assert.deepEqual(await toldOf(place.api, declined.id), [
       "reservation.created",
       "reservation.failed",
@@ -148,7 +135,7 @@ describe("the fee of a reservation", () => {
     });
     const unpaid = await confirm(place, (await make(place)).id);
     assert.equal(unpaid["failed_reason"], "payment_failed");
-    await assertLetGo(platform, unpaid.id);
+    await assertLetGo(platform(), unpaid.id);
   });
 
   it("is paid by the method that the confirmation names", async () => {
@@ -189,7 +176,7 @@ describe("the fee of a reservation", () => {
     goTo(one["reserved_start"], -29);
     await place.api.make(`/v1/reservations/${one.id}/cancel`);
     assert.equal(await balance(), 100);
-    await assertLetGo(platform, one.id);
+    await assertLetGo(platform(), one.id);
   });
 
   it("must be covered by a wallet as a whole", async () => {
@@ -202,6 +189,6 @@ describe("the fee of a reservation", () => {
     const one = await make(place, { payment_method: wallet.id });
     const empty = await confirm(place, one.id);
     assert.equal(empty["failed_reason"], "payment_failed");
-    await assertLetGo(platform, one.id);
+    await assertLetGo(platform(), one.id);
   });
 });

@@ -1,16 +1,14 @@
 // Reservations over the API: how they are made, checked, changed and chosen.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { makeFleet, startOf } from "../../../test/fleet.ts";
-import type { Json, TestPlatform } from "../../../test/platform.ts";
+import { describe, it } from "node:test";
+import { makeFleet } from "../../../test/fleet.ts";
+import type { Json } from "../../../test/platform.ts";
 import {
   alone,
   assertLetGo,
-  becomes,
   minuteMs,
-  openReserving,
-  type Reserving,
   reservationOf,
+  reservingHere,
   spanFrom,
   stationAt,
   timeOf,
@@ -20,19 +18,7 @@ import {
 import { assertSample, refused } from "../../../test/sample.ts";
 
 describe("reservations", () => {
-  let reserving: Reserving;
-  let platform: TestPlatform;
-  before(async () => {
-    reserving = await openReserving();
-    ({ platform } = reserving);
-  });
-  after(() => platform.close());
-  const open: Reserving["open"] = (...given) => reserving.open(...given);
-  const make: Reserving["make"] = (...given) => reserving.make(...given);
-  const confirm: Reserving["confirm"] = (...given) => reserving.confirm(...given);
-  const confirmed: Reserving["confirmed"] = (...given) => reserving.confirmed(...given);
-  const goTo: Reserving["goTo"] = (...given) => reserving.goTo(...given);
-  const now = () => reserving.now();
+  const { platform, now, open, make, confirm, confirmed } = reservingHere();
 
   it("are born pending, as the contract shows them, with the account's fee and limit", async () => {
     const place = await open(700);
@@ -193,7 +179,7 @@ describe("reservations", () => {
     await place.api.make(path(far.id, "/cancel"));
     const twice = await place.api.post(path(far.id, "/cancel"));
     assert.deepEqual(refused(twice), [409, "reservation_cancel_invalid_state", null]);
-    await assertLetGo(platform, far.id);
+    await assertLetGo(platform(), far.id);
   });
 
   it("follow an update: merged, checked as a new one, announced with what was before", async () => {
@@ -215,127 +201,5 @@ describe("reservations", () => {
     assert.deepEqual(refused(wrong), [400, "reservation_invalid_input", "ideal_end"]);
     assert.deepEqual(await place.api.make(path, span), after);
     assert.equal((await toldOf(place.api, one.id)).length, 2, "no change, no event");
-  });
-
-  it("take a favourite first, then the nearest, then the cheapest connector", async () => {
-    const place = await open();
-    const price = (amount: number) => ({
-      pricing: [{ currency: "eur", price: amount, step_size: 1, tax: "vat", type: "ENERGY" }],
-    });
-    const far = await stationAt(place.api, place.place, 900);
-    const near = await stationAt(place.api, place.place, 100, price(59));
-    const cheap = await stationAt(place.api, place.place, 100, price(39));
-    await stationAt(place.api, place.place, 10, { capabilities: { reservable: false } });
-    await stationAt(place.api, place.place, 20, {
-      connectors: [{ id: "a1", type: "CHAdeMO", power: 50 }],
-    });
-    const chosen = async () => (await confirmed(place))["charging_station"];
-    assert.equal(await chosen(), cheap.id);
-    assert.equal(await chosen(), cheap.id, "its second connector");
-    assert.equal(await chosen(), near.id);
-    await place.api.make(`/v1/drivers/${place.fleet.driver}`, {
-      preferences: { preferred_charging_stations: [far.id] },
-    });
-    assert.equal(await chosen(), far.id);
-  });
-
-  it("let a CCS car use Type2 only where it is asked for, and no other plug", async () => {
-    const place = await open();
-    const station = await stationAt(place.api, place.place, 0, {
-      connectors: [{ id: "t2", type: "Type2", power: 22 }],
-    });
-    const only = await confirm(place, (await make(place)).id);
-    assert.deepEqual(
-      [only["status"], only["failed_reason"], only["charging_station"]],
-      ["failed", "no_available_connectors", null],
-    );
-    const both = await confirmed(place, { connector_type: ["CHAdeMO", "Type2"] });
-    assert.equal(both["charging_station"], station.id);
-    assert.deepEqual((await toldOf(place.api, only.id)).at(-1), "reservation.failed");
-    await assertLetGo(platform, only.id);
-  });
-
-  it("choose what the policies allow at the reserved time, and keep the record of it", async () => {
-    const place = await open();
-    await stationAt(place.api, place.place, 100, { operator: "Dear Power" });
-    const allowed = await stationAt(place.api, place.place, 800, { operator: "Good Power" });
-    const policy = await place.api.make("/v1/policies", {
-      ...{ name: "Ours", mode: "enforcement", rules: { allowed_operators: ["Good Power"] } },
-    });
-    await place.api.make(`/v1/fleets/${place.fleet.fleet}`, { policy_ids: [policy.id] });
-    const one = await confirmed(place);
-    assert.equal(one["charging_station"], allowed.id);
-    const decisions = `/v1/policy_decisions?driver=${place.fleet.driver}&limit=1`;
-    const [record] = (await place.api.read(decisions)).data;
-    assert.deepEqual(
-      [record?.["trigger"], record?.["charging_station"], record?.["at"], record?.["until"]],
-      ["reservation", allowed.id, one["reserved_start"], one["reserved_end"]],
-    );
-    await confirmed(place);
-    const none = await confirm(place, (await make(place)).id);
-    assert.equal(none["failed_reason"], "no_available_connectors");
-    const [blocked] = (await place.api.read(decisions)).data;
-    assert.equal(blocked?.["outcome"], "blocked");
-  });
-
-  it("tell what only a suggestion speaks against, once they are confirmed", async () => {
-    const place = await open();
-    await stationAt(place.api, place.place, 0, { operator: "Dear Power" });
-    const hint = await place.api.make("/v1/policies", {
-      ...{ name: "Hint", mode: "suggestion", rules: { denied_operators: ["Dear Power"] } },
-    });
-    await place.api.make(`/v1/drivers/${place.fleet.driver}`, { policy_ids: [hint.id] });
-    await confirmed(place);
-    const { data } = await place.api.read("/v1/events?type=policy.suggestion");
-    assert.equal(data.length, 1);
-  });
-
-  it("shift within the given limits where the ideal span is taken", async () => {
-    const place = await open();
-    await stationAt(place.api, place.place, 0, alone);
-    const first = await confirmed(place);
-    const none = await confirm(place, (await make(place)).id);
-    assert.equal(none["failed_reason"], "no_available_connectors");
-    const shifted = await confirmed(place, {
-      ...spanFrom(now(), 130),
-      latest_end: new Date(now().getTime() + 260 * minuteMs).toISOString(),
-    });
-    assert.equal(shifted["reserved_start"], first["reserved_end"], "spans may touch");
-  });
-
-  it("exclude the siblings of an EVSE", async () => {
-    const place = await open();
-    await stationAt(place.api, place.place, 0, {
-      connectors: [
-        { id: "a1", type: "CCS", power: 150, evse: 1 },
-        { id: "a2", type: "CCS", power: 150, evse: 1 },
-      ],
-    });
-    await confirmed(place);
-    const second = await confirm(place, (await make(place)).id);
-    assert.equal(second["failed_reason"], "no_available_connectors");
-  });
-
-  it("are not chosen where a car charges now, or a connector is out of order", async () => {
-    const place = await open();
-    const station = await stationAt(place.api, place.place);
-    const other = await makeFleet(place.api);
-    const session = await place.api.make("/v1/charging_sessions", startOf(other, station));
-    await confirmed(place);
-    const none = await confirm(place, (await make(place)).id);
-    assert.equal(none["failed_reason"], "no_available_connectors", "a session has no known end");
-    await place.api.make(`/v1/charging_sessions/${session.id}/end`);
-  });
-
-  it("are chosen half an hour before the ideal start by themselves", async () => {
-    const place = await open();
-    await stationAt(place.api, place.place);
-    const one = await make(place);
-    goTo(one["ideal_start"], -31);
-    await new Promise((done) => setTimeout(done, 600));
-    assert.equal((await reservationOf(place.api, one.id))["status"], "pending");
-    goTo(one["ideal_start"], -29);
-    const chosen = await becomes(place.api, one.id, "confirmed");
-    assert.equal(chosen["reserved_start"], one["ideal_start"]);
   });
 });

@@ -24,8 +24,8 @@ export const evseOf = (station: string, evse: number): string => `${station} ${e
 
 /** Who loses a connector to somebody else while taking it looks again, so often. */
 const mostRounds = 5;
-/** So many pages of stations are looked at, the nearest. */
-const mostPages = 40;
+/** So many stations are looked at, the nearest; some seconds' work where none of them is free. */
+const mostStations = 20_000;
 /** Records that are kept of places that policies forbid, where nothing was found. */
 const mostRecords = 20;
 
@@ -62,7 +62,7 @@ async function takeOnce(work: Work, seeking: Seeking): Promise<Round> {
   const wish = wishOf(row, work.now);
   const shifted: Choice<Offer>[] = [];
   let lost = false;
-  for await (const options of offersOf(work, seeking, new Date(wish.earliest))) {
+  for await (const options of offersOf(work, seeking, wish)) {
     for (const choice of ranked(wish, options)) {
       if (!choice.ideal) shifted.push(choice);
       else if (await lock(work, row, choice)) return { choice, lost };
@@ -83,20 +83,19 @@ function wishOf(row: ReservationRow, now: Date): Wish {
 }
 
 /** Favourites of the driver in the circle, then everything in it; both nearest first. */
-async function* offersOf(work: Work, seeking: Seeking, from: Date): AsyncGenerator<Offer[]> {
+async function* offersOf(work: Work, seeking: Seeking, wish: Wish): AsyncGenerator<Offer[]> {
   const { row } = seeking;
   const center = { latitude: row.latitude, longitude: row.longitude };
-  const asked = { center, radiusM: row.radius, from };
+  const within = { from: new Date(wish.earliest), until: new Date(wish.latest) };
+  const asked = { center, radiusM: row.radius, ...within, most: mostStations };
   const favourites = new Set<string>();
   for (const driver of [row.driver, null]) {
-    let pages = 0;
     for await (const page of stations.around(work, { ...asked, driver })) {
       const fresh = page.filter(({ station }) => !favourites.has(station.id));
       yield fresh
         .filter((one) => fits(seeking, one))
         .map((one) => offerOf(seeking, one, driver !== null));
       if (driver !== null) for (const { station } of page) favourites.add(station.id);
-      if (++pages === mostPages) break;
     }
   }
 }

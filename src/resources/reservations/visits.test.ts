@@ -1,8 +1,8 @@
 // The driver who comes, the charger that will not keep its connector, what is deleted meanwhile.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { type Fleet, makeFleet, startOf, until } from "../../../test/fleet.ts";
-import type { Client, TestPlatform } from "../../../test/platform.ts";
+import type { Client } from "../../../test/platform.ts";
 import {
   alone,
   assertLetGo,
@@ -11,9 +11,8 @@ import {
   feeOf,
   minuteMs,
   type Opened,
-  openReserving,
-  type Reserving,
   reservationOf,
+  reservingHere,
   shows,
   stationAt,
   timeOf,
@@ -22,18 +21,7 @@ import {
 import { refused } from "../../../test/sample.ts";
 
 describe("a reservation", () => {
-  let reserving: Reserving;
-  let platform: TestPlatform;
-  before(async () => {
-    reserving = await openReserving();
-    ({ platform } = reserving);
-  });
-  after(() => platform.close());
-  const open: Reserving["open"] = (...given) => reserving.open(...given);
-  const make: Reserving["make"] = (...given) => reserving.make(...given);
-  const confirmed: Reserving["confirmed"] = (...given) => reserving.confirmed(...given);
-  const goTo: Reserving["goTo"] = (...given) => reserving.goTo(...given);
-  const enters: Reserving["enters"] = (...given) => reserving.enters(...given);
+  const { platform, open, make, confirmed, goTo, enters, fault } = reservingHere();
 
   describe("and the driver's session", () => {
     const started = (client: Client, id: unknown) =>
@@ -64,8 +52,8 @@ describe("a reservation", () => {
       const own = await place.api.make("/v1/charging_sessions", startOf(place.fleet, station));
       await started(place.api, own.id);
       await becomes(place.api, one.id, "completed");
-      await assertLetGo(platform, one.id);
-      assert.deepEqual((await feeOf(platform, one.id, place.fleet.driver)).hold, ["released"]);
+      await assertLetGo(platform(), one.id);
+      assert.deepEqual((await feeOf(platform(), one.id, place.fleet.driver)).hold, ["released"]);
       assert.equal((await toldOf(place.api, one.id)).at(-1), "reservation.completed");
       await place.api.make(`/v1/charging_sessions/${own.id}/end`);
     });
@@ -87,7 +75,7 @@ describe("a reservation", () => {
       const own = await place.api.make("/v1/charging_sessions", startOf(place.fleet, station));
       await started(place.api, own.id);
       await place.api.make(`/v1/charging_sessions/${own.id}/end`);
-      const [row] = await platform.sql("select session, state from reservations where id = $1", [
+      const [row] = await platform().sql("select session, state from reservations where id = $1", [
         one.id,
       ]);
       assert.deepEqual(row?.["session"], null);
@@ -124,7 +112,7 @@ describe("a reservation", () => {
       const far = await stationAt(place.api, place.place, 500);
       const one = await confirmed(place);
       assert.equal(one["charging_station"], near.id);
-      reserving.fault(near.id);
+      fault(near.id);
       goTo(one["reserved_start"], -14);
       const moved = await until(
         () => reservationOf(place.api, one.id),
@@ -133,7 +121,7 @@ describe("a reservation", () => {
       assert.equal(moved["status"], "confirmed");
       assert.equal((await toldOf(place.api, one.id)).at(-1), "reservation.updated");
       await shows(place.api, far.id, "reserved");
-      assert.deepEqual((await feeOf(platform, one.id, place.fleet.driver)).hold, ["authorized"]);
+      assert.deepEqual((await feeOf(platform(), one.id, place.fleet.driver)).hold, ["authorized"]);
     });
 
     it("move on when their station is gone", async () => {
@@ -155,12 +143,12 @@ describe("a reservation", () => {
         connectors: [{ id: "a1", type: "CCS", power: 150 }],
       });
       const one = await confirmed(place);
-      reserving.fault(near.id);
+      fault(near.id);
       goTo(one["reserved_start"], -14);
       const failed = await becomes(place.api, one.id, "failed");
       assert.equal(failed["failed_reason"], "other");
-      await assertLetGo(platform, one.id);
-      assert.deepEqual((await feeOf(platform, one.id, place.fleet.driver)).hold, ["released"]);
+      await assertLetGo(platform(), one.id);
+      assert.deepEqual((await feeOf(platform(), one.id, place.fleet.driver)).hold, ["released"]);
     });
   });
 
@@ -174,8 +162,8 @@ describe("a reservation", () => {
       assert.equal((await place.api.delete(path(place.fleet))).status, 200);
       for (const { id } of [pending, one]) {
         assert.equal((await reservationOf(place.api, id))["status"], "cancelled");
-        await assertLetGo(platform, id);
-        assert.deepEqual((await feeOf(platform, id, place.fleet.driver)).moved, [], "free");
+        await assertLetGo(platform(), id);
+        assert.deepEqual((await feeOf(platform(), id, place.fleet.driver)).moved, [], "free");
       }
     };
 
@@ -195,7 +183,7 @@ describe("a reservation", () => {
     const place = await open(1200);
     const station = await stationAt(place.api, place.place);
     const test = await place.api.make("/v1/test_clocks", { name: "A day" });
-    const one = await reserving.make(place, {});
+    const one = await make(place, {});
     const path = `/v1/test_clocks/${test.id}`;
     await place.api.make(`${path}/advance`, { by: "PT6H" });
     await until(
@@ -207,11 +195,11 @@ describe("a reservation", () => {
       [ended["charging_station"], ended["reserved_start"]],
       [station.id, one["ideal_start"]],
     );
-    await assertLetGo(platform, one.id);
+    await assertLetGo(platform(), one.id);
     assert.deepEqual(await toldOf(place.api, one.id), [
       ...["reservation.created", "reservation.confirmed", "reservation.expired"],
     ]);
-    const fees = await feeOf(platform, one.id, place.fleet.driver);
+    const fees = await feeOf(platform(), one.id, place.fleet.driver);
     assert.deepEqual(fees.moved, [["charge", "succeeded", 1200]]);
   });
 
@@ -221,7 +209,7 @@ describe("a reservation", () => {
     const one = await confirmed(place);
     goTo(one["reserved_end"], 600);
     await becomes(place.api, one.id, "expired");
-    await assertLetGo(platform, one.id);
+    await assertLetGo(platform(), one.id);
     assert.deepEqual((await toldOf(place.api, one.id)).slice(-1), ["reservation.expired"]);
     await until(
       () => connectorStatuses(place.api, station.id),

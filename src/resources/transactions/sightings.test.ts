@@ -143,6 +143,21 @@ describe("what happens at the processor by hand", () => {
     }
   });
 
+  it("books nothing of what was taken there beyond what is due, and went back", async () => {
+    const hold = await placed();
+    await money.collect(hold, 700);
+    await money.settled();
+    const back = { amount: 150, status: "done", disputed: false } as const;
+    const all = [
+      { ...back, id: "re_surplus", key: `${hold.id}:capture:surplus` },
+      { ...back, id: "re_by_hand", key: null, amount: 50 },
+    ];
+    const standing = standingWith({ status: "captured", captured: 900 }, all);
+    await money.inWork((work) => saw(work, hold.id, standing));
+    assert.deepEqual(await money.transactionsOf(hold), [["charge", "succeeded", 700]]);
+    await money.sound();
+  });
+
   it("undoes a refund that was accepted and did not reach the payer", async () => {
     const hold = await placed();
     const vat = { percent: "19", amount: 111 };

@@ -47,10 +47,47 @@ const onlyEnergy = (at: Date, meterWh: number | null): Sample => ({
   ...{ at, meterWh, powerW: null, currentA: null, voltageV: null, socPercent: null },
 });
 
+const meterValueBy = (own: Speaker["own"]) => (samples: readonly Sample[]) =>
+  samples.map((sample) => ({
+    timestamp: iso(own(sample.at)),
+    sampledValue: valuesOf(sample),
+  }));
+
 const idTokenOf = (idTag: string) => ({
   idToken: idTag,
   type: idTag.startsWith("CS-") ? "Central" : "ISO14443",
 });
+
+type Named = { component: { name: string }; variable: { name: string } };
+
+const nameOf = ({ component, variable }: Named) => `${component.name}.${variable.name}`;
+
+/** Takes every value, and knows those that it was given. */
+function deviceModel() {
+  const variables = new Map<string, string>();
+  return {
+    set(payload: Record<string, unknown>): object {
+      const given = payload["setVariableData"] as (Named & { attributeValue: string })[];
+      return {
+        setVariableResult: given.map(({ component, variable, attributeValue }) => {
+          variables.set(nameOf({ component, variable }), attributeValue);
+          return { attributeStatus: "Accepted", component, variable };
+        }),
+      };
+    },
+    get(payload: Record<string, unknown>): object {
+      const asked = payload["getVariableData"] as Named[];
+      return {
+        getVariableResult: asked.map(({ component, variable }) => {
+          const attributeValue = variables.get(nameOf({ component, variable }));
+          return attributeValue === undefined
+            ? { attributeStatus: "UnknownVariable", component, variable }
+            : { attributeStatus: "Accepted", attributeValue, component, variable };
+        }),
+      };
+    },
+  };
+}
 
 export function speaking201(speaker: Speaker): Tongue {
   const { station, connectors, chargers, say, now, own } = speaker;
@@ -58,16 +95,12 @@ export function speaking201(speaker: Speaker): Tongue {
   const running = new Map<number, Running>();
   /** Starts that were told and not taken keep their name when they are told again. */
   const named = new Map<string, string>();
-  const variables = new Map<string, string>();
+  const variables = deviceModel();
   let numbers = 0;
 
   const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
-  const meterValue = (samples: readonly Sample[]) =>
-    samples.map((sample) => ({
-      timestamp: iso(own(sample.at)),
-      sampledValue: valuesOf(sample),
-    }));
+  const meterValue = meterValueBy(own);
 
   async function started(fact: Extract<Fact, { kind: "transaction_started" }>): Promise<Told> {
     const key = `${fact.evse} ${fact.at.getTime()}`;
@@ -181,31 +214,6 @@ export function speaking201(speaker: Speaker): Tongue {
     return { status: "Rejected" };
   }
 
-  type Named = { component: { name: string }; variable: { name: string } };
-  const nameOf = ({ component, variable }: Named) => `${component.name}.${variable.name}`;
-
-  function setVariables(payload: Record<string, unknown>): object {
-    const given = payload["setVariableData"] as (Named & { attributeValue: string })[];
-    return {
-      setVariableResult: given.map(({ component, variable, attributeValue }) => {
-        variables.set(nameOf({ component, variable }), attributeValue);
-        return { attributeStatus: "Accepted", component, variable };
-      }),
-    };
-  }
-
-  function getVariables(payload: Record<string, unknown>): object {
-    const asked = payload["getVariableData"] as Named[];
-    return {
-      getVariableResult: asked.map(({ component, variable }) => {
-        const attributeValue = variables.get(nameOf({ component, variable }));
-        return attributeValue === undefined
-          ? { attributeStatus: "UnknownVariable", component, variable }
-          : { attributeStatus: "Accepted", attributeValue, component, variable };
-      }),
-    };
-  }
-
   async function trigger({ requestedMessage: message }: Record<string, unknown>): Promise<object> {
     const said = { BootNotification: boot, Heartbeat: heartbeat, StatusNotification: tellStatus };
     const then = said[message as keyof typeof said];
@@ -237,8 +245,8 @@ export function speaking201(speaker: Speaker): Tongue {
     RequestStopTransaction: stop,
     ReserveNow: reserve,
     CancelReservation: withdraw,
-    SetVariables: async (payload) => setVariables(payload),
-    GetVariables: async (payload) => getVariables(payload),
+    SetVariables: async (payload) => variables.set(payload),
+    GetVariables: async (payload) => variables.get(payload),
     TriggerMessage: trigger,
     Reset: async () => {
       setImmediate(speaker.restart);

@@ -9,7 +9,7 @@ const request = Type.Object({
   data: Type.Optional(Type.String()),
 });
 
-/** What vendors say to their own platforms is not understood here, but somebody may want to know. */
+/** What vendors say to their own platforms is not understood here; somebody may want to know. */
 export const dataTransfer = inbound("DataTransfer", request, async (transfer, scene) => {
   const { vendorId, messageId = "" } = transfer;
   const text = `${vendorId} ${messageId}`.trim();

@@ -1,5 +1,5 @@
-// FirmwareStatusNotification, charger to platform (OCPP 1.6 §4.5): how far an update is. It does not
-// say which one.
+// FirmwareStatusNotification, charger to platform (OCPP 1.6 §4.5): how far an update is. It does
+// not say which one.
 
 import { inbound, Type } from "./message.ts";
 import { tellProgress } from "./progress.ts";

@@ -23,7 +23,7 @@ type Place = { readonly path: string; readonly without: Value; readonly mistyped
 const isObject = (value: unknown): value is Value =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A copy of the sample for each of its properties, at any depth: without it, and with a wrong one. */
+/** A copy of the sample for each of its properties, at any depth: without it, and wrong. */
 const placesOf = (value: Value): Place[] =>
   Object.entries(value).flatMap(([key, inner]) => {
     const { [key]: _, ...without } = value;
@@ -121,7 +121,7 @@ for (const [action, sample] of Object.entries(samples)) {
   for (const side of ["request", "answer"] as const) {
     const [least, most] = sample[side];
 
-    test(`${action} ${side}: what the schema allows is taken, whole and without what may miss`, async () => {
+    test(`${action} ${side}: what the schema allows is taken, whole or not`, async () => {
       const required = new Set(placesOf(least).map(({ path }) => path));
       const optional = placesOf(most).filter(({ path, without }) => {
         return !required.has(path) && findingsOf("1.6", action, side, without).length === 0;
@@ -132,7 +132,7 @@ for (const [action, sample] of Object.entries(samples)) {
       }
     });
 
-    test(`${action} ${side}: each required property that misses is refused where checks are strict, and noted where not`, () => {
+    test(`${action} ${side}: what misses is refused, or noted where checks are lenient`, () => {
       for (const { path, without } of placesOf(least)) {
         const { refusal } = strict.received(action, side, without, 100);
         assert.equal(refusal?.code, "OccurenceConstraintViolation", path);
@@ -142,7 +142,7 @@ for (const [action, sample] of Object.entries(samples)) {
       }
     });
 
-    test(`${action} ${side}: a property of a wrong type, or that nobody knows, is refused where checks are strict`, () => {
+    test(`${action} ${side}: what is wrong or unknown is refused where checks are strict`, () => {
       for (const { path, mistyped } of placesOf(most)) {
         const { findings, refusal } = strict.received(action, side, mistyped, 100);
         assert.equal(refusal?.code, "TypeConstraintViolation", path);

@@ -1,5 +1,5 @@
-// SendLocalList, platform to charger (OCPP 1.6 §5.15): the cards that it may take without asking. An
-// entry without `idTagInfo` strikes the card off.
+// SendLocalList, platform to charger (OCPP 1.6 §5.15): the cards that it may take without asking.
+// An entry without `idTagInfo` strikes the card off.
 
 import { idToken, int32, oneOf, outbound, statusOf, Type, timestamp } from "./message.ts";
 
