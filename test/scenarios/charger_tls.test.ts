@@ -6,9 +6,11 @@ import { rm, writeFile } from "node:fs/promises";
 import { after, afterEach, before, describe, it } from "node:test";
 import { connect } from "node:tls";
 import { type ClientOptions, WebSocket } from "ws";
+import { ChargePoint201 } from "../charge_point_201.ts";
 import { makeStation, until } from "../fleet.ts";
 import { type Certificate, filesOf, newRoot } from "../line_certificates.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
+import { newRequest } from "../signing_request.ts";
 
 const [serverRoot, chargerRoot, strangersRoot] = [newRoot(), newRoot("Chargers"), newRoot("Other")];
 
@@ -105,6 +107,42 @@ describe("a charger that comes over TLS", () => {
     const shows = chargerRoot.issue("client", "Serial 0815", { identity });
     assert.ok((await dial(identity, { shows })) instanceof WebSocket);
     assert.equal((await online(true))["security_profile"], 3);
+  });
+
+  it("may come with what our own authority signed for it, which is nobody else's identity", async () => {
+    const own = await station();
+    // Another station's identity is what this charger says its serial number is.
+    const victim = { identity: "OF-0201" };
+    await makeStation(platform.api, "ocpp", { ocpp_identity: victim.identity });
+    const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
+    const point = new ChargePoint201({ endpoint, ...own });
+    const chains: string[] = [];
+    point.client.handle("CertificateSigned", async ({ params }) => {
+      chains.push(String((params as Json)["certificateChain"]));
+      return { status: "Accepted" };
+    });
+    try {
+      await point.powerUp();
+      await own.online(true);
+      const { csr, privateKey } = newRequest(victim.identity);
+      await point.client.call("SignCertificate", { csr });
+      await until(
+        async () => chains.length,
+        (count) => count === 1,
+      );
+      const keyPem = String(privateKey.export({ format: "pem", type: "pkcs8" }));
+      const shows = { pem: String(chains[0]), keyPem };
+      assert.equal(await dial(victim.identity, { shows }), 401);
+      // It would come back by itself.
+      await point.powerDown();
+      assert.ok((await dial(own.identity, { shows })) instanceof WebSocket);
+      await until(
+        () => platform.api.read(own.path),
+        (one) => one["security_profile"] === 3,
+      );
+    } finally {
+      await point.powerDown();
+    }
   });
 
   it("may not come less secure than its station asks for", async () => {

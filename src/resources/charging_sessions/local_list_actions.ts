@@ -3,8 +3,8 @@
 import type { ReadWork } from "../../db/work.ts";
 import { timestampOrNull } from "../../lib/time.ts";
 import type { LocalToken } from "../../networks/commands.ts";
-import { groupTold } from "./group_actions.ts";
-import * as store from "./store.ts";
+import { groupTold } from "../charge_tokens/group_actions.ts";
+import * as tokens from "../charge_tokens/store.ts";
 
 /** Chargers keep far fewer; the newest come first. */
 const mostTokens = 10_000;
@@ -16,10 +16,10 @@ export async function localTokens(
 ): Promise<readonly LocalToken[]> {
   const { account_id: account, shared } = station;
   const rows = await work.acrossAccounts((everyone) =>
-    store.usable(everyone, [account, work.livemode, shared, work.now, mostTokens]),
+    tokens.usable(everyone, [account, work.livemode, shared, work.now, mostTokens]),
   );
-  return rows.map((card) => ({
-    ...{ uid: card.uid, type: card.type, status: "accepted", group: groupTold(card, { account }) },
-    expires_at: timestampOrNull(card.expires_at),
+  return rows.map((row) => ({
+    ...{ uid: row.uid, type: row.type, status: "accepted", group: groupTold(row, { account }) },
+    expires_at: timestampOrNull(row.expires_at),
   }));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
-import { localTokens } from "./list_actions.ts";
+import { localTokens } from "./local_list_actions.ts";
 
 describe("the cards that a charger without a line may take", () => {
   let platform: TestPlatform;
