@@ -1224,8 +1224,8 @@ export class StationConnections extends Resource {
   /**
    * Update a station's connection.
    *
-   * How strictly its messages are checked, from its next connection on; and how secure its line
-   * must be: a charger that is connected less securely is hung up on.
+   * How strictly its messages are checked, and how secure its line must be. A charger that is
+   * connected and checked otherwise, or less securely, is hung up on, and comes back.
    *
    * `POST /v1/charging_stations/{charging_station}/connection`
    */

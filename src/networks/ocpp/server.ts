@@ -176,7 +176,7 @@ class CentralSystem implements OcppNetwork {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
     if (connection !== null && link.id !== connection) return;
-    link.close(1000, "not known here under this identity any more");
+    link.close(1000, "come again: what this line rests on has changed");
   }
 
   /** Chargers go on by themselves and come back: nothing to take up. */

@@ -191,7 +191,12 @@ export async function holderOf(database: Database, station: string): Promise<str
 }
 
 export const hangUpTask = "station_connections.hang_up";
-export type HangUp = { readonly id: string; readonly identity: string };
+export type HangUp = {
+  readonly id: string;
+  readonly identity: string;
+  /** Only the socket of this name; null: whichever it is. */
+  readonly connection?: string | null;
+};
 
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
@@ -223,7 +228,7 @@ export async function connectionOf(
 }
 
 export const pushTask = "station_connections.push_password";
-export type Push = HangUp & { readonly sealed: string };
+export type Push = Pick<HangUp, "id" | "identity"> & { readonly sealed: string };
 /** What the vault encrypts passwords for, until the charger has them. */
 export const pushPurpose = "charger_password";
 

@@ -80,8 +80,8 @@ export default ({ vault }: Dependencies) =>
         {
           summary: "Update a station's connection",
           about:
-            "How strictly its messages are checked, from its next connection on; and how secure " +
-            "its line must be: a charger that is connected less securely is hung up on.",
+            "How strictly its messages are checked, and how secure its line must be. A charger that " +
+            "is connected and checked otherwise, or less securely, is hung up on, and comes back.",
           body: ConnectionUpdate,
           answer: StationConnection,
           refuses: ["station_connection_not_found"],

@@ -127,7 +127,7 @@ describe("station connections", () => {
     assert.equal(hidden.body["code"], "charging_station_not_found");
   });
 
-  it("has messages checked as strictly as is asked for, from the next connection on", async () => {
+  it("has messages checked as strictly as is asked for: a charger that is connected comes again", async () => {
     const { identity, path } = await make();
     const password = String((await platform.api.make(`${path}/roll_password`))["password"]);
     const wrong = {
@@ -148,7 +148,14 @@ describe("station connections", () => {
     const strict = await platform.api.make(path, { message_checks: "strict" });
     assert.equal(strict["message_checks"], "strict");
     assert.equal(await boot(), 4, "refused");
+    const connected = await dial(identity, password);
+    const ended = once(connected, "close");
+    while ((await platform.api.read(path))["online"] !== true) await pause(20);
     const kept = await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.equal(connected.readyState, connected.OPEN);
+    await platform.api.make(path, { message_checks: "lenient" });
+    assert.equal((await ended)[0], 1000);
+    assert.equal(await boot(), 3, "understood again");
     assert.deepEqual([kept["message_checks"], kept["minimum_security_profile"]], ["strict", 1]);
   });
 

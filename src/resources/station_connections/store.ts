@@ -51,10 +51,11 @@ export const identify = rows(
 );
 
 /** How its charger is let in and listened to. */
-export const configure = rows(
+export const configure = row<{ connection: string | null }>(
   "connections.configure",
   `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+   where account_id = $1 and livemode = $2 and station_id = $3
+   returning connection`,
 );
 
 export const remove = rows(
