@@ -3,12 +3,15 @@
 // request logs alike (ruling 22), in the shapes of OCPP 1.6, of 2.0.1 and of our own API. Pure.
 import { struck } from "./card_digits.ts";
 
+const secretEndings = [
+  ...["authorizationkey", "passwd", "password", "passphrase", "passcode", "secret", "psk"],
+  ...["privatekey", "sharedkey", "apikey", "simpin"],
+];
 /**
- * Names whose value is never shown, without dashes and in lower case: of settings (also vendors'
- * own, as of a Wi-Fi or a SIM), and of keys of any object (2.0.1: APN and VPN of a network profile).
+ * Names whose value is never shown, without dashes and in lower case: of settings (also a vendor's
+ * own, as of a Wi-Fi or a SIM) and of keys of any object (2.0.1: APN and VPN of a network profile).
  */
-const secretName =
-  /(?:authorizationkey|passw(?:or)?d|passphrase|passcode|privatekey|sharedkey|apikey|psk|secret|simpin)\d*$/;
+const secretName = new RegExp(`(?:${secretEndings.join("|")})\\d*$`);
 /** Where a setting's value stands, beside its name. */
 const valueKeys: ReadonlySet<string> = new Set(["value", "attributevalue"]);
 
@@ -57,15 +60,18 @@ function walked(value: unknown, depth: number): unknown {
 const isTold = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
 
 const isSecretKey = (key: string): boolean =>
-  secretName.test(key.trim().toLowerCase().replaceAll(/[ ._-]/g, ""));
+  secretName.test(
+    key
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[ ._-]/g, ""),
+  );
 
 /** `{key, value}` of 1.6, `{name, value}` of ours, `{variable: {name}, attributeValue}` of 2.0. */
 function namesSecret({ key, name, variable }: Record<string, unknown>): boolean {
   const inner =
     typeof variable === "object" && variable !== null && "name" in variable ? variable.name : null;
-  return [key, name, inner].some(
-    (one) => typeof one === "string" && isSecretKey(one),
-  );
+  return [key, name, inner].some((one) => typeof one === "string" && isSecretKey(one));
 }
 
 /** As NotifyReport tells them: type and value of each attribute. */

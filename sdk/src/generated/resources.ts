@@ -10,6 +10,7 @@ import type { Event } from "./events.ts";
 import type {
   ApiKey,
   ApiKeyWithKey,
+  ChargingSessionEvidence,
   ChargingSessionProgress,
   ChargingStation,
   DeletedApiKey,
@@ -1901,6 +1902,21 @@ export class ChargingSessions extends Resource {
     options?: ChangeOptions & Expanding<E>,
   ): Promise<Expanded<"charging_session", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a session's evidence.
+   *
+   * Why it ended, what was odd about its readings, which transactions its charger reported, and
+   * what the charger told besides that no bill rests on.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/evidence`
+   */
+  evidence(
+    charging_session: string,
+    options?: RequestOptions,
+  ): Promise<ChargingSessionEvidence> {
+    return this.transport.json({ method: "GET", path: "/v1/charging_sessions/{charging_session}/evidence", ids: [charging_session] }, options);
   }
 
   /**

@@ -239,7 +239,8 @@ test("who claims to be another is turned away, and the other's trace shows it", 
 test("who mends one reason of being turned away sees the next one at once", async () => {
   assert.equal(await line.refusalOf({ identity: neighbour.identity, secret: "guess" }), 401);
   line.host.know(neighbour, null);
-  for (const _ of "again") assert.equal(await line.refusalOf({ identity: neighbour.identity }), 401);
+  for (const _ of "again")
+    assert.equal(await line.refusalOf({ identity: neighbour.identity }), 401);
   const messages = line.traced("malformed").map(({ findings }) => findings[0]?.message ?? "");
   assert.deepEqual(
     messages.map((one) => one.split(",")[0]),
