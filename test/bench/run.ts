@@ -2,6 +2,7 @@
 // asked for. Never part of the tests: a busy machine is no fault of the code. Options: --only name,
 // --quick, --strict (a missed figure is an error), --write (docs/benchmarks.md), --profile folder.
 import { parseArgs } from "node:util";
+import { chargerFigures } from "./chargers.ts";
 import { createFigures } from "./creates.ts";
 import { invoiceFigures } from "./invoices.ts";
 import { listFigures } from "./lists.ts";
@@ -22,10 +23,11 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Result>>> = {
   reports: reportFigures,
   pricing: pricingFigures,
   settlements: settlementFigures,
+  chargers: chargerFigures,
 };
 
 /** Those whose memory is counted have a server to themselves, which has done nothing else yet. */
-const alone: ReadonlySet<string> = new Set(["reports"]);
+const alone: ReadonlySet<string> = new Set(["reports", "chargers"]);
 
 const { values } = parseArgs({
   options: {

@@ -1621,7 +1621,7 @@ export interface StationConnection {
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
-  /** What the charger speaks: `ocpp1.6`. */
+  /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
@@ -1673,7 +1673,7 @@ export interface StationConnectionWithPassword {
   online: boolean;
   /** For the charger's Basic auth. Shown this once. */
   password: string;
-  /** What the charger speaks: `ocpp1.6`. */
+  /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client

@@ -261,8 +261,8 @@ export async function authorize(
 const endingMs = 60_000;
 
 /**
- * A card that was blocked or ran out while it charges: it starts nothing any more, and its driver can
- * still end the charge, also where the charger asks before it stops.
+ * A card that was blocked or ran out while it charges: it starts nothing any more, and its driver
+ * can still end the charge, also where the charger asks before it stops.
  */
 async function mayEndOwn(
   database: Database,

@@ -40,9 +40,9 @@ export default ({ vault }: Dependencies) =>
         {
           summary: "List station connections",
           about:
-            "Those of own stations. `pending`: chargers that nobody knows; they wait until a " +
-            "station of " +
-            "their identity is made. The installation's account sees them, in either mode.",
+            "Those of own stations. `pending`: chargers that nobody knows; they wait until one is " +
+            "approved, or a station of their identity is made. The installation's account sees " +
+            "them, in either mode.",
           query: s.object({
             status: s.optional(
               s.choice(["pending", "online", "offline"], {
@@ -109,8 +109,7 @@ export default ({ vault }: Dependencies) =>
           summary: "Roll a charger's password",
           about:
             "The answer shows the password this once. The one before stays good until the " +
-            "charger has " +
-            "come with the new one, and a charger that is online is handed it.",
+            "charger has come with the new one, and a charger that is online is handed it.",
           answer: RolledConnection,
           refuses: ["station_connection_not_found"],
           secretAnswer: true,

@@ -149,7 +149,7 @@ const assertOneCharge = (host: Witness, note: string) => {
 };
 
 for (const [name, tale] of Object.entries(tales)) {
-  test(`${name}: one charge and the same energy in whatever order, with doubles and losses`, async () => {
+  test(`${name}: one charge, the same energy, in any order, with doubles and losses`, async () => {
     const seed = Number(process.env.CHARGE_TEST_SEED ?? Math.floor(performance.now() * 1000));
     const random = seeded(seed);
     for (let n = 0; n < 60; n += 1) {
@@ -181,6 +181,19 @@ test("an ordered start is known by its number where the charger does not repeat 
   const { remoteStartId } = payload as { remoteStartId: number };
   await tell(event(0, 0, "RemoteStart", { ...place, remoteStartId, wh: 1 }));
   assert.equal(host.of("transaction_started")[0]?.idTag, "CS-1");
+});
+
+test("an end that carries the register of the beginning makes up for a start without one", async () => {
+  const host = new Witness();
+  const { tell } = converse(host);
+  await tell(event(0, 0, "Authorized", { ...place, card: "04A1" }));
+  assert.equal(host.of("transaction_started")[0]?.meterStartWh, null);
+  const both = [0, 240].map((second) => ({
+    ...{ timestamp: iso(second), sampledValue: [{ value: 1_000 + second }] },
+  }));
+  await tell(event(2, 240, "EVDeparted", { extra: { meterValue: both } }));
+  assert.equal(host.of("transaction_started")[1]?.meterStartWh, 1_000);
+  assert.equal(host.of("transaction_stopped")[0]?.meterStopWh, 1_240);
 });
 
 test("every card that is shown is answered: who starts, who stops, who may not", async () => {

@@ -142,9 +142,12 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const card = await startingCard(said, scene);
   const begins = event.eventType === "Started";
   const placed = place !== null && transactions.known(reference) === null;
-  if (card === null && !begins && !placed) return null;
-  const pieces = { card, evse: place, reservation: reservationOf(event) };
   const meter = firstRegister(samples);
+  // An end may carry the register of the beginning, too: for a start that was told without one.
+  const isEnd = event.eventType === "Ended";
+  const whole = isEnd && meter !== null && meter.wh < (lastRegister(samples) ?? 0);
+  if (card === null && !begins && !placed && !whole) return null;
+  const pieces = { card, evse: place, reservation: reservationOf(event) };
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
   const { opening } = await host.tell(station, opened);
   if (opening === null || opening.evse === null || opening.card === null) return null;
@@ -153,7 +156,7 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const start = { ...rest, evse: opening.evse, idTag, tokenKind, reference };
   const told = await host.tell(station, { ...start, kind: "transaction_started" });
   transactions.started(reference, start);
-  if (told.token !== "accepted" && event.eventType !== "Ended") scene.unwanted(reference);
+  if (told.token !== "accepted" && !isEnd) scene.unwanted(reference);
   return told;
 };
 

@@ -14,8 +14,8 @@ export const evidence = get(
   {
     summary: "Retrieve a session's evidence",
     about:
-      "Why it ended, what was odd about its readings, which transactions its charger reported, and " +
-      "what the charger told besides that no bill rests on.",
+      "Why it ended, what was odd about its readings, which transactions its charger reported, " +
+      "and what the charger told besides that no bill rests on.",
     answer: SessionEvidence,
   },
   async (work, { charging_session: id }) => {
