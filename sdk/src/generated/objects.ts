@@ -245,8 +245,9 @@ export interface ChargingSessionEvidence {
   /**
    * Why it ended. The charger's: `local`, `unplugged`, `emergency`, `power_loss`, `reboot`,
    * `deauthorized`, `full`, `fault`, `other`. Ours: `remote` (asked for), `limit`,
-   * `hold_exhausted`, `payment_declined`, `not_plugged_in`, `superseded` (the next one began), or
-   * what closed it when nobody told of it any more. Null: it goes on.
+   * `hold_exhausted`, `payment_declined`, `not_plugged_in`. Ours where nobody told its end:
+   * `superseded` (the next one began), `transaction_lost` (the connector is free),
+   * `charger_silent`, `charger_gone`. Null: it goes on, or never began.
    */
   end_reason: string | null;
   /**

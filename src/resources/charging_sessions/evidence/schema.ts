@@ -50,15 +50,16 @@ export const SessionEvidence = s.object({
   end_reason: word(
     "Why it ended. The charger's: `local`, `unplugged`, `emergency`, `power_loss`, `reboot`, " +
       "`deauthorized`, `full`, `fault`, `other`. Ours: `remote` (asked for), `limit`, " +
-      "`hold_exhausted`, `payment_declined`, `not_plugged_in`, `superseded` (the next one began), " +
-      "or what closed it when nobody told of it any more. Null: it goes on.",
+      "`hold_exhausted`, `payment_declined`, `not_plugged_in`. Ours where nobody told its end: " +
+      "`superseded` (the next one began), `transaction_lost` (the connector is free), " +
+      "`charger_silent`, `charger_gone`. Null: it goes on, or never began.",
     "unplugged",
   ),
   flags: s.list(s.text(255, { about: "One word.", example: "falling" }), {
     about:
       "What was odd: `falling` (a register that fell was ignored), `implausible` (it rose too " +
-      "fast, and was billed), `reset` (it began anew), `unit` (it changed between Wh and kWh), or " +
-      "what closed it.",
+      "fast, and was billed), `reset` (it began anew), `unit` (it changed between Wh and kWh), " +
+      "or what closed it.",
   }),
   reports: s.list(Report, {
     about:
