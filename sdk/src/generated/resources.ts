@@ -1196,9 +1196,8 @@ export class StationConnections extends Resource {
   /**
    * List station connections.
    *
-   * Those of own stations. `pending`: chargers that nobody knows; they wait until one is
-   * approved, or a station of their identity is made. The installation's account sees them, in
-   * either mode.
+   * Those of own stations. `pending`: chargers that nobody knows; they wait to be approved, or
+   * for a station of their identity. The installation's account sees them, in either mode.
    *
    * `GET /v1/station_connections`
    */

@@ -11,7 +11,8 @@ export const mostReports = 100;
 const wh = (about: string, example: number) =>
   s.nullable(s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { about, example }));
 const word = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
-const number = (about: string) => s.integer(Number.MIN_SAFE_INTEGER, 2 ** 53 - 1, { about });
+const number = (about: string) =>
+  s.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { about, example: 1042 });
 const reference = () =>
   word("The charger's own name of the transaction (OCPP 2.0.1).", "a3f1c2d4-0b6e");
 
