@@ -29,12 +29,14 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     retryMs: untilDone,
     concurrency: 10,
     async run(job) {
-      const { id, identity, sealed } = job.payload as actions.Push;
+      const { id, identity, sealed, salt } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
-      if (await actions.isCurrent(database, identity, password)) {
-        await ocpp.changePassword({ id, identity }, password);
-      }
-      await job.finish(async () => undefined);
+      const isTaken =
+        (await actions.isCurrent(database, identity, password)) &&
+        (await ocpp.changePassword({ id, identity }, password));
+      await job.finish(async (work) => {
+        if (isTaken) await actions.passwordTaken(work, id, salt);
+      });
     },
   },
 ];

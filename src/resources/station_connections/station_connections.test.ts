@@ -232,6 +232,28 @@ describe("station connections", () => {
     socket.terminate();
   });
 
+  it("does not lock a charger out that took a password and was away when the next one was rolled", async () => {
+    const { identity, path, id } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const socket = await dial(identity, await roll());
+    await eventually(async () => (await platform.api.read(path))["online"] === true);
+    const heard = once(socket, "message");
+    const taken = await roll();
+    const [, call] = JSON.parse(String((await heard)[0]));
+    socket.send(JSON.stringify([3, call, { status: "Accepted" }]));
+    await eventually(async () => {
+      const [line] = await platform.sql(
+        "select password_taken from station_connections where station_id = $1",
+        [id],
+      );
+      return line?.["password_taken"] === true;
+    });
+    socket.terminate();
+    const last = await roll();
+    const good = async (password: string) => (await admit(identity, password)).admitted;
+    assert.deepEqual([await good(taken), await good(last), await good(taken)], [true, true, false]);
+  });
+
   it("hangs up on a charger whose station is deleted or gets another identity", async () => {
     const connected = async () => {
       const { id, identity, path } = await make();
