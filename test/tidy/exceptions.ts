@@ -166,6 +166,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "times.moved_since": "every process knows the times of all accounts that have their own",
   "jobs.waiting": "figures for whoever runs the installation",
   "sessions.early": "a charger knows its transaction and nothing of accounts",
+  "sessions.forget_evidence": "one schedule for what chargers told in all accounts",
   "sessions.known_reference": "a charger knows its transaction and nothing of accounts",
   "sessions.next_start": "who charged next at an EVSE may be anybody",
   "sessions.quiet_since": "one watchdog for the sessions of all accounts",
