@@ -40,8 +40,6 @@ const converse = (
 
 type Answer = {
   idTokenInfo?: { status: string; groupIdToken?: { idToken: string } };
-  totalCost?: number;
-  updatedPersonalMessage?: { content: string };
 };
 
 type More = {
@@ -276,22 +274,6 @@ test("a car that rests draws nothing, also where the charger measures no power",
     host.samples().map((sample) => sample.powerW),
     [0, null],
   );
-});
-
-/** A host that knows what it costs. */
-class Cashier extends Witness {
-  override async tell(at: StationRef, fact: Parameters<Witness["tell"]>[1]): Promise<Told> {
-    const told = await super.tell(at, fact);
-    const cost = { amountMinor: 1842, currency: "eur" };
-    return fact.kind === "metered" ? { ...told, cost } : told;
-  }
-}
-
-test("the running cost goes to the charger's display, in its currency", async () => {
-  const { tell } = converse(new Cashier());
-  const answer = await tell(event(1, 60, "MeterValuePeriodic", { wh: 1_500 }));
-  assert.equal(answer.totalCost, 18.42);
-  assert.equal(answer.updatedPersonalMessage?.content, "18.42 EUR");
 });
 
 test("until when a charger may believe an answer goes with it", async () => {
