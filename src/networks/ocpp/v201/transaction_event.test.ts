@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, type Random, seeded } from "../../../../test/laws/random.ts";
-import type { Authorization, StationRef, Told } from "../../network.ts";
+import type { Authorization, StationRef } from "../../network.ts";
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
