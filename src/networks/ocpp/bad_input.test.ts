@@ -61,15 +61,6 @@ test("a malformed answer is answered with nothing: two that blame each other wou
   assert.equal(line.traced("malformed").length, 3);
 });
 
-test("an action that is none is not implemented, one that is ours to send is not supported", async () => {
-  const socket = await line.open();
-  const made = await say(socket, call("MakeCoffee", {}, "a"));
-  assert.deepEqual(made.slice(0, 3), [4, "a", "NotImplemented"]);
-  assert.deepEqual(lastFindings("call"), ["action"]);
-  const reset = await say(socket, call("Reset", { type: "Soft" }, "b"));
-  assert.deepEqual(reset.slice(0, 3), [4, "b", "NotSupported"]);
-});
-
 test("an answer that nobody waits for changes nothing and is noted", async () => {
   const socket = await line.open();
   socket.send('[3,"m0",{"status":"Accepted"}]');

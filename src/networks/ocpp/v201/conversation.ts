@@ -77,7 +77,7 @@ class Conversation201 implements Conversation {
 
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
-    if (message === undefined) throw new RpcError("NotImplemented", "unknown action");
+    if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
     if (this.#boot?.accepted === false && !heardWhileWaiting.has(action)) {
       throw new RpcError("SecurityError", "the boot was not accepted yet: please boot again");
     }
@@ -256,5 +256,6 @@ const numberOf = (idTag: string): number => {
 export const v201: Dialect = {
   subprotocol: "ocpp2.0.1",
   version: "2.0.1",
+  serves: (action) => served.has(action),
   converse: (settings) => new Conversation201(settings),
 };

@@ -285,6 +285,8 @@ test("any other message goes raw; one that is answered in a report carries the c
   assert.equal(unfit.outcome === "invalid" && unfit.reason, "/severity must be integer");
   const foreign = await give("raw", { action: "ChangeConfiguration", payload: {} });
   assert.equal(foreign.outcome, "invalid");
+  const theirs = await give("raw", { action: "Heartbeat", payload: {} });
+  assert.equal(theirs.outcome, "invalid", "a charger's own message is not sent to it");
 });
 
 test("a charger that does not know a message, and one that is away, are told apart", async () => {

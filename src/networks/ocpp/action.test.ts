@@ -1,0 +1,34 @@
+// Calls whose name alone refuses them: what the other side does not know, or is never to send.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { call, type Line, openLine, say } from "../../../test/ocpp_line.ts";
+
+let line: Line;
+beforeEach(async () => {
+  line = await openLine();
+});
+afterEach(() => line.end());
+
+const versions = [
+  { protocol: "ocpp1.6", ours: "RemoteStartTransaction", foreign: "TransactionEvent" },
+  { protocol: "ocpp2.0.1", ours: "RequestStartTransaction", foreign: "StartTransaction" },
+] as const;
+
+for (const { protocol, ours, foreign } of versions) {
+  for (const checks of ["strict", "lenient"] as const) {
+    test(`${protocol}, ${checks}: an action that is none is not implemented, one that is ours to send is not supported`, async () => {
+      line.host.checks = checks;
+      const socket = await line.open({ protocols: [protocol] });
+      for (const none of ["MakeCoffee", foreign]) {
+        const made = await say(socket, call(none, {}, `a${none}`));
+        assert.deepEqual(made.slice(0, 3), [4, `a${none}`, "NotImplemented"]);
+      }
+      // Whose it is to send comes before what it says.
+      const asked = await say(socket, call(ours, { nonsense: true }, "b"));
+      assert.deepEqual(asked.slice(0, 3), [4, "b", "NotSupported"]);
+      const findings = line.traced("call").map((frame) => frame.findings.map((one) => one.keyword));
+      assert.deepEqual(findings, [["action"], ["action"], ["action"]]);
+    });
+  }
+}
