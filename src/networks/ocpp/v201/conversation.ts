@@ -38,7 +38,7 @@ const selfStopWithinMs = 1_000;
 /** A station has rarely more; the first one that it does not know ends the asking. */
 const mostAsked = 16;
 
-/** Answers to what we asked come also of a charger whose boot waits (B02.FR.05, B03). */
+/** Answers to what we asked come also of a charger whose boot waits (B02.FR.09). */
 const heardWhileWaiting: ReadonlySet<string> = new Set(["BootNotification", "NotifyReport"]);
 
 class Conversation201 implements Conversation {
