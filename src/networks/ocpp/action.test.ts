@@ -17,7 +17,8 @@ const versions = [
 
 for (const { protocol, ours, foreign } of versions) {
   for (const checks of ["strict", "lenient"] as const) {
-    test(`${protocol}, ${checks}: an action that is none is not implemented, one that is ours to send is not supported`, async () => {
+    const title = "an action that is none is not implemented, one that is ours is not supported";
+    test(`${protocol}, ${checks}: ${title}`, async () => {
       line.host.checks = checks;
       const socket = await line.open({ protocols: [protocol] });
       for (const none of ["MakeCoffee", foreign]) {
