@@ -233,10 +233,13 @@ test("a card of the charger's master pass group begins nothing", async () => {
   const chargingStation = { model: "Post", vendorName: "Openfield" };
   await conversation.serve("BootNotification", { reason: "PowerUp", chargingStation });
   await host.until("the end of the set-up", () => calls.at(-1)?.[0] === "GetBaseReport");
-  await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
+  const shown = await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
   assert.equal(host.of("transaction_started").length, 0);
+  assert.equal(shown.idTokenInfo?.status, "Blocked", "and no energy flows on it");
   await tell(event(1, 5, "Authorized", { ...place, card: "04A1" }));
   assert.equal(host.of("transaction_started").length, 1);
+  const ending = await tell(event(1, 9, "StopAuthorized", { ...place, card: "04MASTER" }));
+  assert.equal(ending.idTokenInfo?.status, "Accepted");
 });
 
 test("why it ended is told in the platform's words", async () => {

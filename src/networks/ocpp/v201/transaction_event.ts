@@ -123,9 +123,13 @@ const orderedCard = ({ transactionInfo: { remoteStartId } }: Event, scene: Scene
   return idTag === null ? null : { idTag, kind: "app" };
 };
 
+/** Ends a charge, or what it shows does: it starts none. */
+const isEnding = ({ eventType, triggerReason }: Event): boolean =>
+  eventType === "Ended" || endingTriggers.has(triggerReason);
+
 /** The card that the transaction runs on, where this message says so. */
 const startingCard = async ({ event }: Said, scene: Scene): Promise<Card | null> => {
-  if (event.eventType === "Ended" || endingTriggers.has(event.triggerReason)) return null;
+  if (isEnding(event)) return null;
   const { idToken: shown } = event;
   if (shown === undefined) return orderedCard(event, scene);
   return (await isMaster(shown, scene)) ? null : cardOf(shown);
@@ -192,6 +196,10 @@ const decisionOn = async (said: Said, start: Told | null, scene: Scene) => {
   const isStart = shown === undefined || (known !== null && sameCard(known.idTag, idTag));
   if (start !== null && isStart) {
     return { idTokenInfo: infoOf({ status: start.token ?? "invalid", group: start.group }) };
+  }
+  const begins = known === null && !isEnding(event);
+  if (begins && shown !== undefined && (await isMaster(shown, scene))) {
+    return { idTokenInfo: infoOf({ status: "blocked", group: null }) };
   }
   return { idTokenInfo: infoOf(await scene.host.authorize(scene.station, idTag, kind)) };
 };
