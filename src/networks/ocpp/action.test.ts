@@ -1,4 +1,5 @@
-// Calls whose name alone refuses them: what the other side does not know, or is never to send.
+// Calls that are refused whatever they say: by a name that nobody knows or that is ours to send,
+// or by their id.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
@@ -33,3 +34,18 @@ for (const { protocol, ours, foreign } of versions) {
     });
   }
 }
+
+test("a message id of more than 36 characters is noted, and refused at a strict station", async () => {
+  const id = "7".repeat(37);
+  for (const checks of ["lenient", "strict"] as const) {
+    line.host.checks = checks;
+    const socket = await line.open();
+    const said = await say(socket, call("Heartbeat", {}, id));
+    assert.deepEqual(said.slice(0, 2), [checks === "strict" ? 4 : 3, id]);
+    const [shown] = line.traced("call").slice(-1);
+    assert.deepEqual(
+      shown?.findings.map((one) => one.keyword),
+      ["messageId"],
+    );
+  }
+});
