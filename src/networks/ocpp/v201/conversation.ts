@@ -23,6 +23,7 @@ import { central } from "./id_token.ts";
 import type { Boot, Scene } from "./message.ts";
 import { served } from "./messages.ts";
 import { ownReport } from "./notify_report.ts";
+import { Parts } from "./parts.ts";
 import { requestStartTransaction } from "./request_start_transaction.ts";
 import { requestStopTransaction } from "./request_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
@@ -59,6 +60,7 @@ class Conversation201 implements Conversation {
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
+      parts: new Parts(),
       transactions: this.#transactions,
       connectors: new Connectors(clock.now()),
       booted: (boot) => this.#onBoot(boot),
