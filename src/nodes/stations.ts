@@ -80,11 +80,12 @@ export function acrossNodes(
         [station, password],
         { unheard: undefined, silent: undefined },
       ]),
+    /** Of a station that was deleted nobody knows where it was: all are told. */
     async hangUp(station, connection) {
       local.hangUp(station, connection);
-      const node = await holder(station);
-      if (node === null || node === relay.node) return;
-      await relay.ask(node, "ocpp.hangUp", [station, connection], withinMs);
+      for (const node of await relay.others()) {
+        relay.tell(node, "ocpp.hangUp", [station, connection]);
+      }
     },
     upgrade: (...arrived) => local.upgrade(...arrived),
     resume: (running) => local.resume(running),

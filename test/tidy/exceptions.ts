@@ -144,6 +144,8 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "nodes.answer": "processes belong to no account",
   "nodes.answers": "processes belong to no account",
   "nodes.ask": "processes belong to no account",
+  "nodes.forget": "processes belong to no account",
+  "nodes.processes": "processes belong to no account",
   "nodes.living": "processes belong to no account",
   "nodes.playing": "processes belong to no account",
   "nodes.remove_expired": "processes belong to no account",

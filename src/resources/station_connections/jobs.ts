@@ -18,7 +18,7 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     retryMs: untilDone,
     concurrency: 1,
     async run(job) {
-      ocpp.hangUp(job.payload as actions.HangUp);
+      await ocpp.hangUp(job.payload as actions.HangUp);
       await job.finish(async () => undefined);
     },
   },
