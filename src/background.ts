@@ -78,7 +78,7 @@ export function openNetworks(
   const local = ocppNetwork({ ...hardware, authority, onFrame });
   relay.serve(dispatch({ simulator: simulator.near, ocpp: servedBy(local) }));
   const holder = (station: StationRef) => holderOf(database, station.id);
-  return { simulator, ocpp: acrossNodes(local, relay, { holder }) };
+  return { simulator, ocpp: acrossNodes(local, relay, { holder }), host };
 }
 
 /** What virtual chargers were doing when the process before ended goes on. */

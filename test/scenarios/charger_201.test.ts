@@ -22,9 +22,10 @@ describe("a charger on OCPP 2.0.1", () => {
   /** A commissioned station with its charger switched on, and a fleet to charge there. */
   async function commission(
     more: Partial<ChargePoint201Settings> = {},
+    as: Json = {},
   ): Promise<{ point: ChargePoint201; station: Station; fleet: Fleet }> {
     const identity = `CP201:${++number}`;
-    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
+    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity, ...as });
     const { password } = await platform.api.make(
       `/v1/charging_stations/${station.id}/connection/roll_password`,
     );
@@ -200,6 +201,28 @@ describe("a charger on OCPP 2.0.1", () => {
       assert.equal(charges.length, n, `seed ${seed}, ${n}`);
       assert.deepEqual(charges[0], ["completed", 3_000], `seed ${seed}, ${n}`);
     }
+  });
+
+  it("with two plugs at one EVSE lets go the one that the operator means", async () => {
+    const plugs = ["left", "right"].map((id) => ({ id, type: "CCS", power: 150, evse: 1 }));
+    const { point, station } = await commission({}, { connectors: plugs });
+    const unlocked: unknown[] = [];
+    point.client.handle("UnlockConnector", async ({ params }) => {
+      unlocked.push(params);
+      return { status: "Unlocked" };
+    });
+    for (const connector of ["left", "right"]) {
+      const order = { type: "unlock_connector", unlock_connector: {}, connector };
+      const { id } = await platform.api.make(`/v1/charging_stations/${station.id}/commands`, order);
+      await until(
+        () => platform.api.read(`/v1/commands/${id}`),
+        (one) => one["status"] === "succeeded",
+      );
+    }
+    assert.deepEqual(unlocked, [
+      { evseId: 1, connectorId: 1 },
+      { evseId: 1, connectorId: 2 },
+    ]);
   });
 
   it("need not say where its meter stood: its first register counts", async () => {

@@ -63,5 +63,7 @@ export type Dialect = {
   readonly subprotocol: string;
   /** Which official schemas its messages have. */
   readonly version: Version;
+  /** Whether this is a charger's message to send. */
+  readonly serves: (action: string) => boolean;
   converse(settings: ConversationSettings): Conversation;
 };

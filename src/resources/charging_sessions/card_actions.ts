@@ -17,7 +17,7 @@ import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { arrive } from "./actions.ts";
 import { isOpen } from "./machine.ts";
-import { timeOf } from "./meter_actions.ts";
+import { timeOf } from "./reading.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { corrected } from "./stamp.ts";
 import { check, type StartRequest } from "./start_actions.ts";

@@ -232,3 +232,30 @@ export const seen = row<{ was_online: boolean }>(
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id
    returning old.online as was_online`,
 );
+
+/**
+ * Of many lines of whatever accounts, where that tells no more than when they were last seen.
+ * Answers which: a line that was taken for gone, that somebody is just changing, or that has
+ * another socket by now, is not among them.
+ */
+export const seenTogether = rowsAcrossAccounts<{ station_id: string }>(
+  "connections.seen_together",
+  `update station_connections c set last_seen = greatest(c.last_seen, old.at)
+   from (select l.account_id, l.livemode, l.id, t.at from station_connections l
+     join unnest($1::text[], $2::text[], $3::timestamptz[]) t (station, connection, at)
+       on l.station_id = t.station and l.connection = t.connection
+     where l.station_id = any($1) and l.online for no key update of l skip locked) old
+   where c.account_id = old.account_id and c.livemode = old.livemode and c.id = old.id
+   returning c.station_id`,
+);
+
+/** The clocks of many chargers; answers whose were written, as `seenTogether` does. */
+export const clocksTogether = rowsAcrossAccounts<{ station_id: string }>(
+  "connections.clocks_together",
+  `update station_connections c set clock_skew_ms = old.skew_ms, updated = $3
+   from (select l.account_id, l.livemode, l.id, t.skew_ms from station_connections l
+     join unnest($1::text[], $2::bigint[]) t (station, skew_ms) on l.station_id = t.station
+     where l.station_id = any($1) for no key update of l skip locked) old
+   where c.account_id = old.account_id and c.livemode = old.livemode and c.id = old.id
+   returning c.station_id`,
+);

@@ -239,5 +239,6 @@ const ofFeature = (answer: Answer): ReserveAnswer =>
 export const v16: Dialect = {
   subprotocol: "ocpp1.6",
   version: "1.6",
+  serves: (action) => served.has(action),
   converse: (settings) => new Conversation16(settings),
 };

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, type Random, seeded } from "../../../../test/laws/random.ts";
-import type { Authorization, StationRef, Told } from "../../network.ts";
+import type { Authorization, StationRef } from "../../network.ts";
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
@@ -40,8 +40,6 @@ const converse = (
 
 type Answer = {
   idTokenInfo?: { status: string; groupIdToken?: { idToken: string } };
-  totalCost?: number;
-  updatedPersonalMessage?: { content: string };
 };
 
 type More = {
@@ -235,10 +233,13 @@ test("a card of the charger's master pass group begins nothing", async () => {
   const chargingStation = { model: "Post", vendorName: "Openfield" };
   await conversation.serve("BootNotification", { reason: "PowerUp", chargingStation });
   await host.until("the end of the set-up", () => calls.at(-1)?.[0] === "GetBaseReport");
-  await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
+  const shown = await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
   assert.equal(host.of("transaction_started").length, 0);
+  assert.equal(shown.idTokenInfo?.status, "Blocked", "and no energy flows on it");
   await tell(event(1, 5, "Authorized", { ...place, card: "04A1" }));
   assert.equal(host.of("transaction_started").length, 1);
+  const ending = await tell(event(1, 9, "StopAuthorized", { ...place, card: "04MASTER" }));
+  assert.equal(ending.idTokenInfo?.status, "Accepted");
 });
 
 test("why it ended is told in the platform's words", async () => {
@@ -276,22 +277,6 @@ test("a car that rests draws nothing, also where the charger measures no power",
     host.samples().map((sample) => sample.powerW),
     [0, null],
   );
-});
-
-/** A host that knows what it costs. */
-class Cashier extends Witness {
-  override async tell(at: StationRef, fact: Parameters<Witness["tell"]>[1]): Promise<Told> {
-    const told = await super.tell(at, fact);
-    const cost = { amountMinor: 1842, currency: "eur" };
-    return fact.kind === "metered" ? { ...told, cost } : told;
-  }
-}
-
-test("the running cost goes to the charger's display, in its currency", async () => {
-  const { tell } = converse(new Cashier());
-  const answer = await tell(event(1, 60, "MeterValuePeriodic", { wh: 1_500 }));
-  assert.equal(answer.totalCost, 18.42);
-  assert.equal(answer.updatedPersonalMessage?.content, "18.42 EUR");
 });
 
 test("until when a charger may believe an answer goes with it", async () => {
