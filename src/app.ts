@@ -83,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     open: (sealed) => vault.decrypt("node_call", sealed),
   });
   lock.onRing(relay.ring);
+  await relay.enter();
   const outbound = openOutbound(openResolver());
   const authority = openAuthority(options, vault, outbound);
   const trace = openFrameRecorder({ everyone: apart(database), log });

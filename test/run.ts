@@ -11,7 +11,7 @@ const nodeArguments = [
   "--test-concurrency=3",
   // A test that hangs fails with its name instead of holding up the whole run. It holds for a file
   // too, and the robustness test takes a minute on two free cores.
-  "--test-timeout=240000",
+  "--test-timeout=600000",
   // A failed test that left something open must not keep the run from ending.
   "--test-force-exit",
 ];

@@ -5,6 +5,7 @@ import { noAuthority } from "../src/networks/ocpp/authority.ts";
 import { Connectors } from "../src/networks/ocpp/v201/connectors.ts";
 import { RunningCost } from "../src/networks/ocpp/v201/cost_updated.ts";
 import type { Scene } from "../src/networks/ocpp/v201/message.ts";
+import { Parts } from "../src/networks/ocpp/v201/parts.ts";
 import { Transactions } from "../src/networks/ocpp/v201/transactions.ts";
 
 const now = new Date("2026-11-21T12:00:01Z");
@@ -17,5 +18,6 @@ export const sceneOf = (host: NetworkHost): Scene => {
     ...{ afterwards() {}, inTurn: (task) => task(), unwanted() {}, reported: () => 1 },
     ...{ transactions: new Transactions(), connectors: new Connectors(now) },
     costs: new RunningCost(call),
+    parts: new Parts(),
   };
 };

@@ -18,6 +18,11 @@ export type ConnectorRef = {
   readonly evse: number;
   readonly type: string;
   readonly powerKw: number;
+  /**
+   * Which of its EVSE's connectors it is, from 1, as OCPP 2.0.1 numbers them. Left out: it has
+   * the EVSE for itself.
+   */
+  readonly plug?: number;
 };
 
 export type StartOrder = {

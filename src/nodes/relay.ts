@@ -26,6 +26,10 @@ export type Relay = {
   /** Somebody rang: see db/node_lock.ts. */
   ring(): void;
   lives(node: string): Promise<boolean>;
+  /** Says that this process is there. */
+  enter(): Promise<void>;
+  /** The other processes that live. */
+  others(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -41,6 +45,9 @@ export type RelaySettings = {
 
 /** A notification may be lost with its connection: then it is seen after this long. */
 const lookEveryMs = 1000;
+
+/** Each process plays the role of itself. */
+const processOf = (node: string): string => `process:${node}`;
 
 type Waiting = { readonly node: string; readonly settle: (asked: Asked) => void };
 
@@ -136,6 +143,17 @@ export function openRelay(settings: RelaySettings): Relay {
       store
         .ask(everyone(), [target, node, call, addMs(clock.now(), 10_000)])
         .catch((error) => log.warn({ err: error, method }, "another process was not told"));
+    },
+    async enter() {
+      await store.takeRole(everyone(), [processOf(node), node]);
+    },
+    async others() {
+      const known = (await store.processes(everyone())).map((one) => one.node);
+      const living = await store.living(everyone(), [known.filter((one) => one !== node)]);
+      const others = living.map((one) => one.node);
+      const dead = known.filter((one) => one !== node && !others.includes(one));
+      if (dead.length > 0) await store.forget(everyone(), [dead.map(processOf)]);
+      return others;
     },
     async lives(target) {
       return (await store.living(everyone(), [[target]])).length > 0;

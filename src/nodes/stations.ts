@@ -78,13 +78,14 @@ export function acrossNodes(
       either(station, () => local.changePassword(station, password), [
         "changePassword",
         [station, password],
-        { unheard: undefined, silent: undefined },
+        { unheard: false, silent: false },
       ]),
+    /** Of a station that was deleted nobody knows where it was: all are told. */
     async hangUp(station, connection) {
       local.hangUp(station, connection);
-      const node = await holder(station);
-      if (node === null || node === relay.node) return;
-      await relay.ask(node, "ocpp.hangUp", [station, connection], withinMs);
+      for (const node of await relay.others()) {
+        relay.tell(node, "ocpp.hangUp", [station, connection]);
+      }
     },
     upgrade: (...arrived) => local.upgrade(...arrived),
     resume: (running) => local.resume(running),

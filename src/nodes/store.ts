@@ -53,6 +53,16 @@ export const takeRole = rowsAcrossAccounts(
    on conflict (role) do update set node = excluded.node`,
 );
 
+export const processes = rowsAcrossAccounts<{ node: string }>(
+  "nodes.processes",
+  "select node from node_roles where role like 'process:%'",
+);
+
+export const forget = rowsAcrossAccounts(
+  "nodes.forget",
+  "delete from node_roles where role = any($1)",
+);
+
 export const playing = rowsAcrossAccounts<{ node: string }>(
   "nodes.playing",
   "select node from node_roles where role = $1",

@@ -26,7 +26,7 @@ const changes: Readonly<Record<string, string>> = {
 
 const idColumns = [
   ...["id", "charging_station", "station_id", "session", "source", "vehicle", "driver", "holder"],
-  ...["hold_id", "hold", "owner", "payer", "booking_id"],
+  ...["booking_id", "hold_id", "hold", "owner", "payer"],
 ];
 
 /** Tables that hold something of the station, its line or its session. */

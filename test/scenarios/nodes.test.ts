@@ -170,6 +170,31 @@ describe("two processes on one database", () => {
     await again.powerDown();
   });
 
+  it("a charger is hung up on, wherever it is, when its station is deleted", async () => {
+    const a = await start();
+    const b = await start();
+    const api = at(b);
+    const { balancer, station, path, point } = await openCharger(api, "NODES-4");
+    balancer.aim(a.url);
+    await point.powerUp();
+    await until(
+      () => api.read(path),
+      (one) => one["online"] === true,
+    );
+    let ended = false;
+    point.client.once("disconnect", () => {
+      ended = true;
+    });
+    const { status } = await api.delete(`/v1/charging_stations/${station.id}`);
+    assert.equal(status, 200);
+    await until(
+      async () => ended,
+      (one) => one,
+      10_000,
+    );
+    await point.powerDown();
+  });
+
   it("virtual chargers live on in another process, with their sessions", async () => {
     const a = await start();
     const b = await start();

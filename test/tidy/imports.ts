@@ -273,7 +273,7 @@ const entries = new RegExp(
   `^(${[
     "src/main\\.ts",
     "test/run\\.ts",
-    "test/bench/(run|bare|load|sink|charger_load)\\.ts",
+    "test/bench/(run|bare|load|sink|charger_load|chargers_elsewhere)\\.ts",
     // Of examples/simulate.ts, a program that ships beside the server.
     "src/networks/ocpp/client/(chaos|fleet)\\.ts",
     "test/robustness/forever\\.ts",

@@ -40,7 +40,7 @@ export type ContractCertificates = {
   exchange(order: ContractOrder): Promise<string | null>;
 };
 
-/** Which certificate is meant, by hashes in hexadecimal (part 2, §2.36 OCSPRequestDataType). */
+/** Which certificate is meant, by hashes in hexadecimal (part 2, OCSPRequestDataType). */
 export type CertificateQuery = {
   readonly hashAlgorithm: "SHA256" | "SHA384" | "SHA512";
   readonly issuerNameHash: string;

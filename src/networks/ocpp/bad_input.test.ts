@@ -54,20 +54,19 @@ test("what is no frame is answered with an error of its own and stands in the tr
   await assertNobodyNotices(other);
 });
 
+test("a payload that holds nothing may be null, also at a strict station", async () => {
+  line.host.checks = "strict";
+  for (const protocol of ["ocpp1.6", "ocpp2.0.1"]) {
+    const socket = await line.open({ protocols: [protocol] });
+    assert.equal((await say(socket, '[2,"n1","Heartbeat",null]'))[0], 3, protocol);
+  }
+});
+
 test("a malformed answer is answered with nothing: two that blame each other would never end", async () => {
   const socket = await line.open();
   for (const text of ["[3]", "[4,7]", '[3,{},{"status":"Accepted"}]']) socket.send(text);
   assert.equal((await say(socket, call("Heartbeat", {}, "next")))[1], "next");
   assert.equal(line.traced("malformed").length, 3);
-});
-
-test("an action that is none is not implemented, one that is ours to send is not supported", async () => {
-  const socket = await line.open();
-  const made = await say(socket, call("MakeCoffee", {}, "a"));
-  assert.deepEqual(made.slice(0, 3), [4, "a", "NotImplemented"]);
-  assert.deepEqual(lastFindings("call"), ["action"]);
-  const reset = await say(socket, call("Reset", { type: "Soft" }, "b"));
-  assert.deepEqual(reset.slice(0, 3), [4, "b", "NotSupported"]);
 });
 
 test("an answer that nobody waits for changes nothing and is noted", async () => {
@@ -234,6 +233,18 @@ test("who claims to be another is turned away, and the other's trace shows it", 
   assert.ok(!JSON.stringify(shown).includes("guess"));
   assert.equal(line.network.online(neighbour), true);
   await assertNobodyNotices(other);
+});
+
+test("who mends one reason of being turned away sees the next one at once", async () => {
+  assert.equal(await line.refusalOf({ identity: neighbour.identity, secret: "guess" }), 401);
+  line.host.know(neighbour, null);
+  for (const _ of "again")
+    assert.equal(await line.refusalOf({ identity: neighbour.identity }), 401);
+  const messages = line.traced("malformed").map(({ findings }) => findings[0]?.message ?? "");
+  assert.deepEqual(
+    messages.map((one) => one.split(",")[0]),
+    ["not this station's password", "this station has no password yet"],
+  );
 });
 
 test("a thousand frames at once from one charger are all served, in order, and a neighbour waits for none of them", async () => {

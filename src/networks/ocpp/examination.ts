@@ -30,13 +30,18 @@ export const unknownAction = (version: Version): Finding =>
 export const refusalOf = ({ path, keyword, message }: Finding): RpcError =>
   new RpcError(codeOf(path, keyword), `${path} ${message}`.trim());
 
+const notTheirs = whole("action", "not this side's to send");
+
 export class Examiner {
   readonly version: Version;
   readonly #checks: MessageChecks;
+  readonly #serves: (action: string) => boolean;
 
-  constructor(version: Version, checks: MessageChecks) {
+  /** `serves`: which calls are the other side's to send. */
+  constructor(version: Version, checks: MessageChecks, serves = (_: string) => true) {
     this.version = version;
     this.#checks = checks;
+    this.#serves = serves;
   }
 
   get strict(): boolean {
@@ -48,6 +53,9 @@ export class Examiner {
     if (!isAction(this.version, action)) {
       const finding = unknownAction(this.version);
       return { findings: [finding], refusal: new RpcError("NotImplemented", finding.message) };
+    }
+    if (side === "request" && !this.#serves(action)) {
+      return { findings: [notTheirs], refusal: new RpcError("NotSupported", notTheirs.message) };
     }
     const thorough = length <= longestListed;
     const findings = findingsOf(this.version, action, side, payload, { thorough });

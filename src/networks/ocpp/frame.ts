@@ -81,6 +81,9 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+/** 1.6J §4.2.1 and §4.2.2: a payload that holds nothing may be null. */
+const payloadOf = (said: unknown): unknown => (said === null ? {} : said);
+
 const wrongIdIn = (id: unknown): string | null => {
   if (typeof id !== "string") return "a message id is a string";
   return id.length > longestId ? "a message id has at most 36 characters" : null;
@@ -97,14 +100,14 @@ export const parseFrame = (text: string): Frame => {
   if (wrongId !== null || typeof id !== "string") {
     return { kind: "malformed", id: null, description: wrongId ?? "" };
   }
-  if (type === 3) return { kind: "result", id, payload: rest[0] };
+  if (type === 3) return { kind: "result", id, payload: payloadOf(rest[0]) };
   if (type === 4) {
     const [code, description] = rest;
     return { kind: "error", id, code: plainText(code), description: plainText(description) };
   }
   const [action, payload] = rest;
   if (typeof action !== "string") return malformed("a call names its action", id);
-  return { kind: "call", id, action, payload };
+  return { kind: "call", id, action, payload: payloadOf(payload) };
 };
 
 export const callFrame = (id: string, action: string, payload: object): string =>
@@ -113,7 +116,7 @@ export const callFrame = (id: string, action: string, payload: object): string =
 export const resultFrame = (id: string, payload: object): string =>
   JSON.stringify([3, id, payload]);
 
-/** What 2.0.1 (part 4, table 8) calls otherwise than 1.6. */
+/** What 2.0.1 (part 4) calls otherwise than 1.6. */
 const newerNames: Partial<Record<RpcErrorCode, string>> = {
   FormationViolation: "FormatViolation",
   OccurenceConstraintViolation: "OccurrenceConstraintViolation",

@@ -39,6 +39,9 @@ export type LinkFor = {
   readonly onForgotten: (link: Link) => void;
 };
 
+const examinerFor = ({ dialect, checks }: LinkFor): Examiner =>
+  new Examiner(dialect.version, checks, dialect.serves);
+
 /** A charger that does not read what we send is cut before it fills our memory. */
 const mostUnreadBytes = 1_000_000;
 const closeWithinMs = 1_000;
@@ -73,7 +76,7 @@ export class Link {
     this.#seenEveryMs = settings.seenEveryMs;
     this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
-    this.#peer = this.#makePeer(new Examiner(subject.dialect.version, subject.checks));
+    this.#peer = this.#makePeer(examinerFor(subject));
     this.conversation = subject.dialect.converse({
       ...settings,
       station: subject.station,

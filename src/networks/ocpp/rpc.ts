@@ -64,6 +64,10 @@ const defaultTimeoutMs = 30_000;
 const longestBacklog = 32;
 const mostMalformed = 20;
 const longestAction = 50;
+/** 1.6J §4.1.4; where checks are lenient, longer ones are noted. */
+const longestMessageId = 36;
+
+const longIdText = "a message id has at most 36 characters";
 
 const nameOf = (action: string): string => storable(action).slice(0, longestAction);
 
@@ -204,10 +208,15 @@ export class Peer {
     const { findings, refusal } = examiner.received(action, "request", payload, text.length);
     const nowMs = clock.now().getTime();
     const earlier = saysNothing(payload) ? unknownId : this.#recent.find(id, text, nowMs);
-    const doubt = whole("messageId", `this id was used a moment ago: ${earlier.kind}`);
+    const doubts: Finding[] = [];
+    if (earlier.kind !== "none") {
+      doubts.push(whole("messageId", `this id was used a moment ago: ${earlier.kind}`));
+    }
+    const isLong = id.length > longestMessageId;
+    if (isLong) doubts.push(whole("messageId", longIdText));
     this.#settings.seen({
       ...{ direction: "in", kind: "call", action: nameOf(action), messageId: id, text },
-      findings: earlier.kind === "none" ? findings : [...findings, doubt],
+      findings: [...findings, ...doubts],
     });
     if (earlier.kind === "repeated") {
       this.#reply(call, () => earlier.answer);
@@ -218,7 +227,9 @@ export class Peer {
       this.#reply(call, () => this.#answer(call, error));
       return;
     }
-    const answer = this.#reply(call, () => this.#answer(call, refusal));
+    const tooLong =
+      isLong && examiner.strict ? new RpcError("FormationViolation", longIdText) : null;
+    const answer = this.#reply(call, () => this.#answer(call, tooLong ?? refusal));
     if (!saysNothing(payload)) this.#recent.keep(id, text, { answer, nowMs });
   }
 

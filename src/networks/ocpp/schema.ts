@@ -7,7 +7,7 @@ import { RpcError, type RpcErrorCode } from "./frame.ts";
 
 export { type Static, type TSchema, Type };
 
-/** ISO 8601. Chargers leave out the zone; OCPP 1.6 §3.8 wants UTC, so that is what they mean. */
+/** ISO 8601. Chargers leave out the zone; OCPP 1.6 §3.14 wants UTC, so that is what they mean. */
 const timestampShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 const zoneShape = /(Z|[+-]\d\d:?\d\d)$/;
 

@@ -80,7 +80,6 @@ async function begun(database: Database, report: Report): Promise<Told> {
 
 /** What is told of a session that goes on. */
 const toldOf = (session: SessionRow, { owner }: Report): Told => ({
-  ...heard,
   transactionId: session.transaction_id,
   token: "accepted",
   group: groupTold(session, owner),

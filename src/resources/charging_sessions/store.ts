@@ -467,7 +467,17 @@ export const insertEvidence = rows(
   "sessions.insert_evidence",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
      reason, report, created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+   select $1, $2, $3, $4, $5, $6, $7, $8
+   where (select count(*) from (
+     select created from station_evidence
+     where account_id = $1 and livemode = $2 and charging_station = $3 order by id desc limit $9
+   ) as newest where created > $8::timestamptz - interval '1 day') < $9`,
+);
+
+/** What no bill rests on any more. */
+export const forgetEvidence = rowsAcrossAccounts(
+  "sessions.forget_evidence",
+  "delete from station_evidence where created < $1",
 );
 
 export type EarlyReport = { account_id: string; livemode: boolean; id: number; report: unknown };

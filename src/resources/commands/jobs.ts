@@ -143,7 +143,10 @@ function connectorOf(station: StationRow, id: string | null): ConnectorRef | nul
   if (id === null) return null;
   const known = station.connectors.find((one) => one.id === id);
   if (known === undefined) return undefined;
-  return { id, evse: known.evse, type: known.type, powerKw: known.power };
+  const { evse, type, power: powerKw } = known;
+  const siblings = station.connectors.filter((one) => one.evse === evse);
+  const plug = siblings.length > 1 ? { plug: siblings.indexOf(known) + 1 } : {};
+  return { id, evse, type, powerKw, ...plug };
 }
 
 const giveUp = (job: Job) =>

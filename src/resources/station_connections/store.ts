@@ -51,10 +51,11 @@ export const identify = rows(
 );
 
 /** How its charger is let in and listened to. */
-export const configure = rows(
+export const configure = row<{ connection: string | null }>(
   "connections.configure",
   `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+   where account_id = $1 and livemode = $2 and station_id = $3
+   returning connection`,
 );
 
 export const remove = rows(
@@ -63,16 +64,26 @@ export const remove = rows(
 );
 
 /**
- * The password that the charger came with last stays good until it comes with the new one. Rolled
- * again before that, the one between is forgotten: the charger never had it.
+ * The password that the charger came with last, or has taken since, stays good until it comes with
+ * the new one. Rolled again before that, one between that it never had is forgotten.
  */
 export const rollPassword = rows(
   "connections.roll_password",
   `update station_connections set
-     old_password_salt = coalesce(old_password_salt, password_salt),
-     old_password_digest = coalesce(old_password_digest, password_digest),
-     password_salt = $4, password_digest = $5, updated = $6
+     old_password_salt =
+       case when password_taken then password_salt
+         else coalesce(old_password_salt, password_salt) end,
+     old_password_digest =
+       case when password_taken then password_digest
+         else coalesce(old_password_digest, password_digest) end,
+     password_salt = $4, password_digest = $5, password_taken = false, updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+export const passwordTaken = rows(
+  "connections.password_taken",
+  `update station_connections set password_taken = true
+   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4`,
 );
 
 export type Lock = {

@@ -90,7 +90,7 @@ for (const version of ["1.6", "2.0.1"] as const) {
     assert.deepEqual(host.authorizedCards, ["RFID-9", "RFID-1"]);
   });
 
-  test(`${version}: what happened without a line is told later, by a clock that is wrong`, async () => {
+  test(`${version}: what happened without a line is told later, by a wrong clock`, async () => {
     const skewMs = -2 * 3_600_000;
     const { host, fleet, points } = await openScene([version], skewMs);
     const [point] = points;

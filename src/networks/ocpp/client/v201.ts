@@ -47,6 +47,12 @@ const onlyEnergy = (at: Date, meterWh: number | null): Sample => ({
   ...{ at, meterWh, powerW: null, currentA: null, voltageV: null, socPercent: null },
 });
 
+const meterValueBy = (own: Speaker["own"]) => (samples: readonly Sample[]) =>
+  samples.map((sample) => ({
+    timestamp: iso(own(sample.at)),
+    sampledValue: valuesOf(sample),
+  }));
+
 const idTokenOf = (idTag: string) => ({
   idToken: idTag,
   type: idTag.startsWith("CS-") ? "Central" : "ISO14443",
@@ -94,11 +100,7 @@ export function speaking201(speaker: Speaker): Tongue {
 
   const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
-  const meterValue = (samples: readonly Sample[]) =>
-    samples.map((sample) => ({
-      timestamp: iso(own(sample.at)),
-      sampledValue: valuesOf(sample),
-    }));
+  const meterValue = meterValueBy(own);
 
   async function started(fact: Extract<Fact, { kind: "transaction_started" }>): Promise<Told> {
     const key = `${fact.evse} ${fact.at.getTime()}`;

@@ -290,46 +290,6 @@ test("what 1.6 has no word for is unsupported, and so is what the charger does n
   );
 });
 
-test("limits are given in the unit that the charger takes, never above what was asked for", async () => {
-  const rows: [allowed: string, unit: "A" | "W", limit: number, unit16: string, limit16: number][] =
-    [
-      ["Current", "A", 16.1, "A", 16.1],
-      ["Current", "W", 11_000, "A", 15.9],
-      ["Power", "A", 8.1, "W", 5589],
-      ["Power", "W", 7000.5, "W", 7000.5],
-      ["Current,Power", "W", 11_000, "W", 11_000],
-      ["W", "A", 10, "W", 6900],
-      ["", "A", 10, "A", 10],
-    ];
-  const seen = scene.answering("SetChargingProfile", ok);
-  const entry = { key: "ChargingScheduleAllowedChargingRateUnit", readonly: true };
-  for (const [allowed, unit, limit, unit16, limit16] of rows) {
-    scene.answering("GetConfiguration", { configurationKey: [{ ...entry, value: allowed }] });
-    await scene.give({ name: "get_variables", parameters: {} });
-    const schedule = { unit, min_rate: limit, periods: [{ start: 0, limit }] };
-    const parameters = { profile: { ...profile, schedule } };
-    await scene.give({ name: "set_charging_profile", parameters }, connector);
-    const { csChargingProfiles } = seen.at(-1) as { csChargingProfiles: typeof profile16 };
-    const { chargingRateUnit, chargingSchedulePeriod } = csChargingProfiles.chargingSchedule;
-    const said = [chargingRateUnit, chargingSchedulePeriod[0]?.limit];
-    assert.deepEqual(said, [unit16, limit16], `${allowed} ${unit} ${limit}`);
-  }
-});
-
-test("a charger that did not say which unit it takes is asked before it is limited", async () => {
-  const entry = { key: "ChargingScheduleAllowedChargingRateUnit", readonly: true, value: "Power" };
-  const asked = scene.answering("GetConfiguration", { configurationKey: [entry] });
-  const seen = scene.answering("SetChargingProfile", ok);
-  const onePhase = { ...connector, type: "Type1" };
-  const schedule = { unit: "A", periods: [{ start: 0, limit: 16 }] } as const;
-  for (let n = 0; n < 2; n += 1) {
-    const parameters = { profile: { ...profile, schedule } };
-    await scene.give({ name: "set_charging_profile", parameters }, onePhase);
-  }
-  assert.deepEqual(asked, [{ key: [entry.key] }]);
-  assert.match(JSON.stringify(seen), /"limit":3680/);
-});
-
 test("a charger of the security extension is asked for its log by the extension's message, and by the older one if it knows that only", async () => {
   const entry = { key: "SecurityProfile", readonly: false, value: "1" };
   scene.answering("GetConfiguration", { configurationKey: [entry] });

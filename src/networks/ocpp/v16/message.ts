@@ -50,7 +50,7 @@ const statusNames = {
   concurrent_tx: "ConcurrentTx",
 } as const satisfies Record<TokenStatus, string>;
 
-/** §7.14: by its group a charger knows a card that may end another one's charge. */
+/** §7.27: by its group a charger knows a card that may end another one's charge. */
 export const idTagInfo = (
   status: TokenStatus,
   { group = null, expiresAt = null }: Partial<Omit<Authorization, "status">> = {},

@@ -1,4 +1,4 @@
-// Which certificate is meant, where it is not sent along (part 2, §2.4 CertificateHashDataType).
+// Which certificate is meant, where it is not sent along (part 2, CertificateHashDataType).
 
 import { oneOf, Type, text } from "./message.ts";
 
@@ -11,7 +11,7 @@ const fields = () => ({
 
 export const certificateHash = () => Type.Object(fields());
 
-/** And who can say whether it still holds (§2.36 OCSPRequestDataType). */
+/** And who can say whether it still holds (OCSPRequestDataType). */
 export const certificateQuery = () => Type.Object({ ...fields(), responderURL: text(512) });
 
 export const certificateType = () =>

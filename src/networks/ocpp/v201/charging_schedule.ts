@@ -1,4 +1,4 @@
-// The shapes of smart charging in 2.0.1 that several messages share (part 2, §2.8 to §2.15):
+// The shapes of smart charging in 2.0.1 that several messages share (part 2, block K):
 // profiles, their schedules, and where a limit comes from.
 
 import { oneOf, Type, text, timestamp } from "./message.ts";

@@ -66,6 +66,17 @@ test("station or EVSE are taken out of use and back", async () => {
   assert.deepEqual(all.call, ["ChangeAvailability", { operationalStatus: "Operative" }]);
 });
 
+test("of two plugs of one EVSE the one that is meant is let go, taken out of use and asked about", async () => {
+  const at = { ...connector, plug: 2 };
+  const evse = { id: 2, connectorId: 2 };
+  const freed = await give("unlock_connector", {}, { at, answer: { status: "Unlocked" } });
+  assert.deepEqual(freed.call?.[1], { evseId: 2, connectorId: 2 });
+  const off = await give("change_availability", { available: false }, { at });
+  assert.deepEqual(off.call?.[1], { operationalStatus: "Inoperative", evse });
+  const asked = await give("trigger_message", { message: "status_notification" }, { at });
+  assert.deepEqual(asked.call?.[1], { requestedMessage: "StatusNotification", evse });
+});
+
 test("what is to be reported is asked of where it is known", async () => {
   const rows: [CommandParameters["trigger_message"]["message"], object][] = [
     ["boot_notification", { requestedMessage: "BootNotification" }],

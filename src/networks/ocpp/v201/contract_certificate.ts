@@ -8,7 +8,7 @@ import type { Authority, CertificateQuery, StandingService } from "../authority.
 import { certificateQuery } from "./certificate_hash.ts";
 import { type Static, Type, text } from "./message.ts";
 
-/** AuthorizeCertificateStatusEnumType (§3.5). */
+/** AuthorizeCertificateStatusEnumType. */
 export type CertificateStatus =
   | "Accepted"
   | "SignatureError"

@@ -23,6 +23,7 @@ import { central } from "./id_token.ts";
 import type { Boot, Scene } from "./message.ts";
 import { served } from "./messages.ts";
 import { ownReport } from "./notify_report.ts";
+import { Parts } from "./parts.ts";
 import { requestStartTransaction } from "./request_start_transaction.ts";
 import { requestStopTransaction } from "./request_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
@@ -38,7 +39,7 @@ const selfStopWithinMs = 1_000;
 /** A station has rarely more; the first one that it does not know ends the asking. */
 const mostAsked = 16;
 
-/** Answers to what we asked come also of a charger whose boot waits (B02.FR.05, B03). */
+/** Answers to what we asked come also of a charger whose boot waits (B02.FR.09). */
 const heardWhileWaiting: ReadonlySet<string> = new Set(["BootNotification", "NotifyReport"]);
 
 class Conversation201 implements Conversation {
@@ -59,6 +60,7 @@ class Conversation201 implements Conversation {
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
+      parts: new Parts(),
       transactions: this.#transactions,
       connectors: new Connectors(clock.now()),
       booted: (boot) => this.#onBoot(boot),
@@ -77,7 +79,7 @@ class Conversation201 implements Conversation {
 
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
-    if (message === undefined) throw new RpcError("NotImplemented", "unknown action");
+    if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
     if (this.#boot?.accepted === false && !heardWhileWaiting.has(action)) {
       throw new RpcError("SecurityError", "the boot was not accepted yet: please boot again");
     }
@@ -125,9 +127,10 @@ class Conversation201 implements Conversation {
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
-  async changePassword(password: string): Promise<void> {
+  async changePassword(password: string): Promise<boolean> {
     const place = { component: { name: "SecurityCtrlr" }, variable: { name: "BasicAuthPassword" } };
-    await this.#variables.set([{ ...place, attributeValue: password }]);
+    const { results } = await this.#variables.set([{ ...place, attributeValue: password }]);
+    return results?.[0]?.attributeStatus === "Accepted";
   }
 
   close(): void {
@@ -256,5 +259,6 @@ const numberOf = (idTag: string): number => {
 export const v201: Dialect = {
   subprotocol: "ocpp2.0.1",
   version: "2.0.1",
+  serves: (action) => served.has(action),
   converse: (settings) => new Conversation201(settings),
 };

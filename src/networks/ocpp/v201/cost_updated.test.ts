@@ -8,6 +8,7 @@ import { Witness } from "../../witness.ts";
 import type { Outcome } from "../rpc.ts";
 import { decimalCost, RunningCost } from "./cost_updated.ts";
 import { meterValues } from "./meter_values.ts";
+import { transactionEvent } from "./transaction_event.ts";
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: "eur" });
 
@@ -28,12 +29,10 @@ const display = (outcome: Outcome = { kind: "result", payload: {} }) => {
   return { sent, cost };
 };
 
-test("a display is told a cost once, and not what an event's answer has told it", async () => {
+test("a display is told a cost once, each transaction its own", async () => {
   const { sent, cost } = display();
   await cost.show("tx-1", eur(100));
   await cost.show("tx-1", eur(100));
-  cost.shown("tx-1", eur(150));
-  await cost.show("tx-1", eur(150));
   await cost.show("tx-2", eur(150));
   await cost.show("tx-1", eur(200));
   assert.deepEqual(sent, [
@@ -57,10 +56,11 @@ test("a charger that knows no such message is not asked again", async () => {
   assert.equal(sent.length, 1);
 });
 
-test("a reading outside of a transaction's events has the display told what it costs by now", async () => {
+/** A host that knows what it costs, and a display. */
+const priced = (amountMinor: number) => {
   class Priced extends Witness {
     override async tell() {
-      return { ...heard, cost: eur(275) };
+      return { ...heard, cost: eur(amountMinor) };
     }
   }
   const { sent, cost } = display();
@@ -71,11 +71,59 @@ test("a reading outside of a transaction's events has the display told what it c
     afterwards: (task: () => Promise<void>) => void later.push(task),
   };
   scene.transactions.started("tx-1", { evse: 1, idTag: "CS-1" });
-  const sampledValue = [{ value: 120_000 }];
-  const reading = { meterValue: [{ timestamp: "2026-11-21T12:00:00Z", sampledValue }] };
+  const answered = async () => {
+    for (const task of later.splice(0)) await task();
+  };
+  return { sent, scene, answered };
+};
+
+const sampledValue = [{ value: 120_000 }];
+const timestamp = "2026-11-21T12:00:00Z";
+const reading = { meterValue: [{ timestamp, sampledValue }] };
+
+test("a reading outside of a transaction's events has the display told what it costs by now", async () => {
+  const { sent, scene, answered } = priced(275);
   await meterValues.serve({ evseId: 1, ...reading }, scene);
   await meterValues.serve({ evseId: 2, ...reading }, scene);
   assert.deepEqual(sent, [], "not before the reading is answered");
-  for (const task of later) await task();
+  await answered();
   assert.deepEqual(sent, [{ totalCost: 2.75, transactionId: "tx-1" }]);
+});
+
+const event = (eventType: "Updated" | "Ended", more: object = {}) => ({
+  ...{ eventType, timestamp, triggerReason: "MeterValuePeriodic", seqNo: 1, ...reading },
+  transactionInfo: { transactionId: "tx-1" },
+  ...more,
+});
+
+test("while a car charges its price goes to the display, and is no total yet", async () => {
+  const { sent, scene, answered } = priced(1842);
+  const answer = await transactionEvent.serve(event("Updated"), scene);
+  const content = "18.42 EUR";
+  assert.deepEqual(answer, { updatedPersonalMessage: { format: "UTF8", content } });
+  assert.deepEqual(sent, [], "not before the event is answered");
+  await answered();
+  await transactionEvent.serve(event("Updated"), scene);
+  await answered();
+  assert.deepEqual(sent, [{ totalCost: 18.42, transactionId: "tx-1" }]);
+});
+
+test("the total comes with the answer to the end, also where it is nothing", async () => {
+  for (const [minor, total] of [
+    [1842, 18.42],
+    [0, 0],
+  ] as const) {
+    const { sent, scene, answered } = priced(minor);
+    const answer = await transactionEvent.serve(event("Ended"), scene);
+    assert.equal((answer as { totalCost?: number }).totalCost, total);
+    await answered();
+    assert.deepEqual(sent, []);
+  }
+});
+
+test("what was charged while the line was down is not shown to whoever stands there now", async () => {
+  const { sent, scene, answered } = priced(1842);
+  await transactionEvent.serve(event("Updated", { offline: true }), scene);
+  await answered();
+  assert.deepEqual(sent, []);
 });

@@ -1,5 +1,5 @@
 // CostUpdated, platform to charger (OCPP 2.0.1 part 2, §1.11; use case I02): what a running
-// transaction costs by now, for the display, where no TransactionEvent asks for it.
+// transaction costs by now, for the display. Answers to TransactionEvent tell what it has cost.
 
 import { majorUnits } from "../../../lib/money.ts";
 import type { Told } from "../../network.ts";
@@ -26,11 +26,6 @@ export class RunningCost {
 
   constructor(call: Call) {
     this.#call = call;
-  }
-
-  /** The answer to a TransactionEvent has carried it. */
-  shown(reference: string, cost: Cost): void {
-    this.#shown.set(reference, decimalCost(cost));
   }
 
   /** Sends it, unless it is what the display shows, or the charger knows no such message. */

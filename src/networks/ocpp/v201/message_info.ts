@@ -1,4 +1,4 @@
-// A message on a charger's display (part 2, §2.32 MessageInfoType).
+// A message on a charger's display (part 2, MessageInfoType).
 
 import { oneOf, Type, text, timestamp } from "./message.ts";
 import { component } from "./monitored.ts";

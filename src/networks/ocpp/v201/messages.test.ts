@@ -81,7 +81,7 @@ for (const action of actionsOf("2.0.1")) {
     }
   });
 
-  test(`${action}: what misses, is of a wrong type or unknown is refused where checks are strict`, () => {
+  test(`${action}: what misses, is mistyped or unknown is refused where checks are strict`, () => {
     for (const side of ["request", "answer"] as const) {
       const whole = payloadFor(action, side, most);
       for (const name of requiredOf(action, side)) {

@@ -1,4 +1,4 @@
-// What of the device model is watched (part 2, §2.16 ComponentType, §2.54 VariableType).
+// What of the device model is watched (part 2, ComponentType, VariableType).
 
 import { evse, oneOf, Type, text } from "./message.ts";
 

@@ -17,10 +17,12 @@ export const notifyCustomerInformation = inbound(
   request,
   async (report, scene) => {
     const { requestId, seqNo, generatedAt: at, data } = report;
-    await progress(scene, requestId, { stage: stageOf(report), payload: report });
+    const whole = { ...report, data: scene.parts.add(requestId, seqNo, data) };
+    await progress(scene, requestId, { stage: stageOf(report), payload: whole });
     const text = `Part ${seqNo} of what request ${requestId} asked for, ${data.length} characters`;
     const payload = { requestId, seqNo, tbc: report.tbc === true };
     await notice(scene, { topic: "customer_information", text, payload, at });
+    if (report.tbc !== true) scene.parts.done(requestId);
     return {};
   },
 );

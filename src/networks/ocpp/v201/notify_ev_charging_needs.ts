@@ -17,7 +17,7 @@ const request = Type.Object({
 });
 
 /**
- * Rejected: no plan of ours follows, and the car charges by the plans that are there (K15.FR.06).
+ * Rejected: no plan of ours follows, and the car charges by the plans that are there (K15.FR.04).
  * Told that we think about it, it would wait for us; an operator may still send a profile.
  */
 export const notifyEvChargingNeeds = inbound(

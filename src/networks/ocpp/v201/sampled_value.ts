@@ -1,4 +1,4 @@
-// MeterValue and SampledValue (OCPP 2.0.1 part 2, MeterValueType, SampledValueType) into our samples: numbers with a
+// Readings of OCPP 2.0.1 (part 2, MeterValueType, SampledValueType) as our samples: numbers with a
 // unit and a power of ten. Measurands, phases, places and defaults are 1.6's. Pure.
 
 import type { Sample } from "../../network.ts";

@@ -118,6 +118,22 @@ test("data of a customer stand with the command that asked for them, and nowhere
   );
 });
 
+test("data of a customer that come in parts stand there as a whole", async () => {
+  const host = new Witness();
+  const scene = sceneOf(host);
+  const news = served.get("NotifyCustomerInformation");
+  const part = (seqNo: number, data: string, tbc: boolean) =>
+    news?.serve({ requestId: 9, generatedAt: "2026-11-21T12:00:00Z", seqNo, data, tbc }, scene);
+  await part(0, "Ada, ", true);
+  await part(0, "Ada, ", true);
+  await part(1, "charged ", true);
+  await part(2, "on Monday", false);
+  await part(0, "nothing", false);
+  const told = host.of("command_progress").map(({ detail }) => (detail as { data: string }).data);
+  const whole = "Ada, charged on Monday";
+  assert.deepEqual(told, ["Ada, ", "Ada, ", "Ada, charged ", whole, "nothing"]);
+});
+
 test("custom data of a vendor pass, and stay with what people are told", async () => {
   const customData = { vendorId: "com.example", fan: { speed: 3 } };
   const request = { status: "Installed", requestId: 7, customData };

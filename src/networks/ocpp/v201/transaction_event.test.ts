@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, type Random, seeded } from "../../../../test/laws/random.ts";
-import type { Authorization, StationRef, Told } from "../../network.ts";
+import type { Authorization, StationRef } from "../../network.ts";
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
@@ -40,8 +40,6 @@ const converse = (
 
 type Answer = {
   idTokenInfo?: { status: string; groupIdToken?: { idToken: string } };
-  totalCost?: number;
-  updatedPersonalMessage?: { content: string };
 };
 
 type More = {
@@ -149,7 +147,7 @@ const assertOneCharge = (host: Witness, note: string) => {
 };
 
 for (const [name, tale] of Object.entries(tales)) {
-  test(`${name}: one charge and the same energy in whatever order, with doubles and losses`, async () => {
+  test(`${name}: one charge, the same energy, in any order, with doubles and losses`, async () => {
     const seed = Number(process.env.CHARGE_TEST_SEED ?? Math.floor(performance.now() * 1000));
     const random = seeded(seed);
     for (let n = 0; n < 60; n += 1) {
@@ -181,6 +179,19 @@ test("an ordered start is known by its number where the charger does not repeat 
   const { remoteStartId } = payload as { remoteStartId: number };
   await tell(event(0, 0, "RemoteStart", { ...place, remoteStartId, wh: 1 }));
   assert.equal(host.of("transaction_started")[0]?.idTag, "CS-1");
+});
+
+test("an end that carries the register of the beginning makes up for a start without one", async () => {
+  const host = new Witness();
+  const { tell } = converse(host);
+  await tell(event(0, 0, "Authorized", { ...place, card: "04A1" }));
+  assert.equal(host.of("transaction_started")[0]?.meterStartWh, null);
+  const both = [0, 240].map((second) => ({
+    ...{ timestamp: iso(second), sampledValue: [{ value: 1_000 + second }] },
+  }));
+  await tell(event(2, 240, "EVDeparted", { extra: { meterValue: both } }));
+  assert.equal(host.of("transaction_started")[1]?.meterStartWh, 1_000);
+  assert.equal(host.of("transaction_stopped")[0]?.meterStopWh, 1_240);
 });
 
 test("every card that is shown is answered: who starts, who stops, who may not", async () => {
@@ -222,10 +233,13 @@ test("a card of the charger's master pass group begins nothing", async () => {
   const chargingStation = { model: "Post", vendorName: "Openfield" };
   await conversation.serve("BootNotification", { reason: "PowerUp", chargingStation });
   await host.until("the end of the set-up", () => calls.at(-1)?.[0] === "GetBaseReport");
-  await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
+  const shown = await tell(event(0, 0, "Authorized", { ...place, card: "04MASTER" }));
   assert.equal(host.of("transaction_started").length, 0);
+  assert.equal(shown.idTokenInfo?.status, "Blocked", "and no energy flows on it");
   await tell(event(1, 5, "Authorized", { ...place, card: "04A1" }));
   assert.equal(host.of("transaction_started").length, 1);
+  const ending = await tell(event(1, 9, "StopAuthorized", { ...place, card: "04MASTER" }));
+  assert.equal(ending.idTokenInfo?.status, "Accepted");
 });
 
 test("why it ended is told in the platform's words", async () => {
@@ -263,22 +277,6 @@ test("a car that rests draws nothing, also where the charger measures no power",
     host.samples().map((sample) => sample.powerW),
     [0, null],
   );
-});
-
-/** A host that knows what it costs. */
-class Cashier extends Witness {
-  override async tell(at: StationRef, fact: Parameters<Witness["tell"]>[1]): Promise<Told> {
-    const told = await super.tell(at, fact);
-    const cost = { amountMinor: 1842, currency: "eur" };
-    return fact.kind === "metered" ? { ...told, cost } : told;
-  }
-}
-
-test("the running cost goes to the charger's display, in its currency", async () => {
-  const { tell } = converse(new Cashier());
-  const answer = await tell(event(1, 60, "MeterValuePeriodic", { wh: 1_500 }));
-  assert.equal(answer.totalCost, 18.42);
-  assert.equal(answer.updatedPersonalMessage?.content, "18.42 EUR");
 });
 
 test("until when a charger may believe an answer goes with it", async () => {

@@ -3,7 +3,6 @@
 
 import { majorUnits } from "../../../lib/money.ts";
 import type { Card, Sample, StopReason, Told } from "../../network.ts";
-import type { RunningCost } from "./cost_updated.ts";
 import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
 import {
   evse,
@@ -124,9 +123,13 @@ const orderedCard = ({ transactionInfo: { remoteStartId } }: Event, scene: Scene
   return idTag === null ? null : { idTag, kind: "app" };
 };
 
+/** Ends a charge, or what it shows does: it starts none. */
+const isEnding = ({ eventType, triggerReason }: Event): boolean =>
+  eventType === "Ended" || endingTriggers.has(triggerReason);
+
 /** The card that the transaction runs on, where this message says so. */
 const startingCard = async ({ event }: Said, scene: Scene): Promise<Card | null> => {
-  if (event.eventType === "Ended" || endingTriggers.has(event.triggerReason)) return null;
+  if (isEnding(event)) return null;
   const { idToken: shown } = event;
   if (shown === undefined) return orderedCard(event, scene);
   return (await isMaster(shown, scene)) ? null : cardOf(shown);
@@ -142,9 +145,12 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const card = await startingCard(said, scene);
   const begins = event.eventType === "Started";
   const placed = place !== null && transactions.known(reference) === null;
-  if (card === null && !begins && !placed) return null;
-  const pieces = { card, evse: place, reservation: reservationOf(event) };
   const meter = firstRegister(samples);
+  // An end may carry the register of the beginning, too: for a start that was told without one.
+  const isEnd = event.eventType === "Ended";
+  const whole = isEnd && meter !== null && meter.wh < (lastRegister(samples) ?? 0);
+  if (card === null && !begins && !placed && !whole) return null;
+  const pieces = { card, evse: place, reservation: reservationOf(event) };
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
   const { opening } = await host.tell(station, opened);
   if (opening === null || opening.evse === null || opening.card === null) return null;
@@ -153,7 +159,7 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const start = { ...rest, evse: opening.evse, idTag, tokenKind, reference };
   const told = await host.tell(station, { ...start, kind: "transaction_started" });
   transactions.started(reference, start);
-  if (told.token !== "accepted" && event.eventType !== "Ended") scene.unwanted(reference);
+  if (told.token !== "accepted" && !isEnd) scene.unwanted(reference);
   return told;
 };
 
@@ -191,18 +197,28 @@ const decisionOn = async (said: Said, start: Told | null, scene: Scene) => {
   if (start !== null && isStart) {
     return { idTokenInfo: infoOf({ status: start.token ?? "invalid", group: start.group }) };
   }
+  const begins = known === null && !isEnding(event);
+  if (begins && shown !== undefined && (await isMaster(shown, scene))) {
+    return { idTokenInfo: infoOf({ status: "blocked", group: null }) };
+  }
   return { idTokenInfo: infoOf(await scene.host.authorize(scene.station, idTag, kind)) };
 };
 
-/** For the charger's display (I02, I03). */
-const costOf = ({ event, reference }: Said, costs: RunningCost, told: readonly (Told | null)[]) => {
+/**
+ * For the charger's display. `totalCost` is of a transaction that has ended alone (I03), and 0 says
+ * that it was free; while one runs, CostUpdated has the number (I02).
+ */
+const costOf = ({ event, reference }: Said, scene: Scene, told: readonly (Told | null)[]) => {
   const cost = told.findLast((one) => one !== null && one.cost !== null)?.cost;
-  if (event.eventType === "Ended") costs.ended(reference);
+  const ended = event.eventType === "Ended";
+  if (ended) scene.costs.ended(reference);
   if (!cost) return {};
-  if (event.eventType !== "Ended") costs.shown(reference, cost);
+  const isNews = !ended && event.offline !== true;
+  if (isNews) scene.afterwards(() => scene.costs.show(reference, cost));
   const amount = majorUnits(cost.amountMinor, cost.currency);
   const content = `${amount} ${cost.currency.toUpperCase()}`;
-  return { totalCost: Number(amount), updatedPersonalMessage: { format: "UTF8", content } };
+  const updatedPersonalMessage = { format: "UTF8", content };
+  return ended ? { totalCost: Number(amount), updatedPersonalMessage } : { updatedPersonalMessage };
 };
 
 export const transactionEvent = inbound("TransactionEvent", request, async (event, scene) => {
@@ -211,5 +227,5 @@ export const transactionEvent = inbound("TransactionEvent", request, async (even
   const decided = await decisionOn(said, start, scene);
   const tell = event.eventType === "Ended" ? tellEnd : tellReadings;
   const told = await tell(said, scene);
-  return { ...decided, ...costOf(said, scene.costs, [start, told]) };
+  return { ...decided, ...costOf(said, scene, [start, told]) };
 });

@@ -25,8 +25,8 @@ export const takeTurn = rows(
 
 export const find = row<OpeningRow>(
   "openings.find",
-  `select evse, evse_at, id_tag, id_tag_at, token_kind, reservation, reservation_at, meter_wh, meter_at,
-     opened_at, ended_at
+  `select evse, evse_at, id_tag, id_tag_at, token_kind, reservation, reservation_at, meter_wh,
+     meter_at, opened_at, ended_at
    from transaction_openings
    where account_id = $1 and livemode = $2 and charging_station = $3 and reference = $4`,
 );
@@ -39,8 +39,9 @@ export const put = rows(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
    on conflict (account_id, livemode, charging_station, reference) do update set
      evse = excluded.evse, evse_at = excluded.evse_at, id_tag = excluded.id_tag,
-     id_tag_at = excluded.id_tag_at, token_kind = excluded.token_kind, reservation = excluded.reservation,
-     reservation_at = excluded.reservation_at, meter_wh = excluded.meter_wh,
+     id_tag_at = excluded.id_tag_at, token_kind = excluded.token_kind,
+     reservation = excluded.reservation, reservation_at = excluded.reservation_at,
+     meter_wh = excluded.meter_wh,
      meter_at = excluded.meter_at, opened_at = excluded.opened_at, ended_at = excluded.ended_at`,
 );
 

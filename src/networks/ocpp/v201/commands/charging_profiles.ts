@@ -2,6 +2,7 @@
 // that the charger takes.
 
 import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
+import type { ConnectorRef } from "../../../network.ts";
 import { inUnit, unitFor } from "../../rate_unit.ts";
 import { clearChargingProfile } from "../clear_charging_profile.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
@@ -45,16 +46,28 @@ export const profileOf = (profile: ChargingProfile, transactionId?: string) => (
 
 type SetOrder = OrderOf<"set_charging_profile">;
 
-/** K01.FR.03, .16, .39: which plan is for whom. */
+/** K01.FR.03, K01.FR.16, K01.FR.38: which plan is for whom. */
 const misplaced = ({ connector, parameters: { profile, transaction } }: SetOrder) => {
   if (profile.purpose === "station_max" && connector !== null) {
     return "A profile of purpose station_max is for the whole station: name no connector.";
+  }
+  if (profile.purpose === "station_max" && profile.kind === "relative") {
+    return "A profile of purpose station_max is relative to no charging: absolute or recurring.";
   }
   if (profile.purpose !== "transaction") return null;
   if (connector === null) return "A profile of purpose transaction needs a connector.";
   const named = (transaction?.reference ?? null) !== null;
   return named ? null : "The charger has not named its transaction yet.";
 };
+
+/**
+ * K01.FR.40, K01.FR.41: what is absolute or comes again says since when, and what counts from the
+ * start of charging does not.
+ */
+const dated = ({ kind, schedule }: ChargingProfile, now: Date): ChargingProfile["schedule"] => ({
+  ...schedule,
+  start: kind === "relative" ? undefined : (schedule.start ?? now.toISOString()),
+});
 
 export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<CommandAnswer> => {
   const wrong = misplaced(order);
@@ -63,25 +76,46 @@ export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<
   const { profile, transaction } = parameters;
   const { units, phases } = await limitsOf(scene, connector);
   const unit = unitFor(profile.schedule.unit, units);
-  const schedule = inUnit(profile.schedule, unit, phases);
+  const schedule = inUnit(dated(profile, scene.now()), unit, phases);
   const reference = profile.purpose === "transaction" ? transaction?.reference : null;
   const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
   return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
 };
 
-/** By its number alone, or by what it is (K10.FR.02). */
-export const clearProfile = (
+type Criteria = Pick<OrderOf<"clear_charging_profile">["parameters"], "purpose" | "stack_level">;
+
+const clearThose = (
   scene: CommandScene,
-  { connector, parameters }: OrderOf<"clear_charging_profile">,
+  connector: ConnectorRef | null,
+  { purpose, stack_level: stackLevel }: Criteria,
 ): Promise<CommandAnswer> => {
-  const { id, purpose, stack_level: stackLevel } = parameters;
-  if (id !== undefined) return ask(scene, clearChargingProfile, { chargingProfileId: id });
   const chargingProfileCriteria = {
     evseId: connector?.evse,
     chargingProfilePurpose: purpose === undefined ? undefined : purposes[purpose],
     stackLevel,
   };
   return ask(scene, clearChargingProfile, { chargingProfileCriteria });
+};
+
+/** One purpose after another; a charger that had some of one only has done it. */
+const clearAll = async (scene: CommandScene, connector: ConnectorRef | null) => {
+  const answers: CommandAnswer[] = [];
+  for (const purpose of ["station_max", "default", "transaction"] as const) {
+    answers.push(await clearThose(scene, connector, { purpose }));
+  }
+  const [first] = answers;
+  return answers.find(({ outcome }) => outcome === "succeeded") ?? first ?? invalid("nothing");
+};
+
+/** By its number alone, or by what it is; a request must say one of them (K10.FR.02). */
+export const clearProfile = (
+  scene: CommandScene,
+  { connector, parameters }: OrderOf<"clear_charging_profile">,
+): Promise<CommandAnswer> => {
+  const { id, purpose, stack_level: stackLevel } = parameters;
+  if (id !== undefined) return ask(scene, clearChargingProfile, { chargingProfileId: id });
+  const isAll = purpose === undefined && stackLevel === undefined;
+  return isAll ? clearAll(scene, connector) : clearThose(scene, connector, parameters);
 };
 
 /** EVSE 0 is the grid connection of all of it (K08.FR.03). */

@@ -12,8 +12,8 @@ import { triggerMessage } from "../trigger_message.ts";
 import { unlockConnector } from "../unlock_connector.ts";
 import { ask, invalid } from "./asking.ts";
 
-/** An EVSE charges one car at a time; the first of its plugs is the one that it mostly has. */
-const firstConnector = 1;
+/** The number of a plug at its EVSE: mostly it has one. */
+const plugOf = ({ plug = 1 }: ConnectorRef): number => plug;
 
 /** In its time: when the last car has gone. */
 const scheduled = { accepted: ["Accepted", "Scheduled"] };
@@ -33,7 +33,7 @@ export const unlock = async (
   { connector }: OrderOf<"unlock_connector">,
 ): Promise<CommandAnswer> => {
   if (connector === null) return invalid("connector is missing: which one is to be let go?");
-  const payload = { evseId: connector.evse, connectorId: firstConnector };
+  const payload = { evseId: connector.evse, connectorId: plugOf(connector) };
   return ask(scene, unlockConnector, payload, { accepted: ["Unlocked"] });
 };
 
@@ -41,7 +41,8 @@ export const setAvailability = (
   scene: CommandScene,
   { connector, parameters: { available } }: OrderOf<"change_availability">,
 ): Promise<CommandAnswer> => {
-  const where = connector === null ? {} : { evse: { id: connector.evse } };
+  const one = connector?.plug === undefined ? {} : { connectorId: connector.plug };
+  const where = connector === null ? {} : { evse: { id: connector.evse, ...one } };
   const payload = { operationalStatus: available ? "Operative" : "Inoperative", ...where };
   return ask(scene, changeAvailability, payload, scheduled);
 };
@@ -60,7 +61,7 @@ const messages = {
 const placeOf = (message: TriggeredMessage, connector: ConnectorRef | null) => {
   if (connector === null) return {};
   const id = connector.evse;
-  if (message === "status_notification") return { evse: { id, connectorId: firstConnector } };
+  if (message === "status_notification") return { evse: { id, connectorId: plugOf(connector) } };
   return message === "meter_values" ? { evse: { id } } : {};
 };
 

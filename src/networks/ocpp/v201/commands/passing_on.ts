@@ -3,9 +3,10 @@
 
 import type { CommandAnswer } from "../../../commands.ts";
 import { commandAnswer } from "../../message.ts";
-import { findingsOf, isAction } from "../../official.ts";
+import { findingsOf } from "../../official.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { sendDataTransfer } from "../data_transfer.ts";
+import { sent } from "../messages.ts";
 import { ask, invalid } from "./asking.ts";
 
 export const transfer = (
@@ -26,7 +27,7 @@ export const raw = async (
   scene: CommandScene,
   { number, parameters: { action, payload: given } }: OrderOf<"raw">,
 ): Promise<CommandAnswer> => {
-  if (!isAction(version, action)) return invalid(`${action} is no message of OCPP ${version}`);
+  if (!sent.has(action)) return invalid(`${action} is not sent to a charger of OCPP ${version}`);
   const payload = reported.has(action) ? { requestId: number, ...given } : given;
   const [wrong] = findingsOf(version, action, "request", payload);
   if (wrong !== undefined) return invalid(`${wrong.path} ${wrong.message}`.trim());
