@@ -151,23 +151,32 @@ async function site(
 
 const totals = { swipes: 0, accepted: 0, mischief: 0 };
 let ending = false;
+let end = (): void => {};
+const ended = new Promise<void>((done) => {
+  end = () => {
+    ending = true;
+    done();
+  };
+});
+/** Until it is time, or the end of all this. */
+const pause = (ms: number): Promise<void> => Promise.race([wait(ms), ended]);
 
 /** A driver who comes, charges by card for a while, and leaves. */
 async function live({ point, card }: Site, charging: ChargePointFleet): Promise<void> {
   const connector = connectors[0] as (typeof connectors)[number];
   const place = { station: point.station, connector };
-  await wait(random() * settings.paceMs);
+  await pause(random() * settings.paceMs);
   while (!ending) {
     totals.swipes += 1;
     const status = await charging.chargers.swipe(place, card).catch(() => "offline");
     if (status === "accepted") {
       totals.accepted += 1;
-      await wait(5_000 + random() * settings.paceMs);
-      await charging.chargers.swipe(place, card).catch(() => "offline");
+      await pause(5_000 + random() * settings.paceMs);
+      // At the end everybody unplugs: a card that came after that would begin anew.
+      if (!ending) await charging.chargers.swipe(place, card).catch(() => "offline");
     }
-    await wait(settings.paceMs * (0.5 + random()));
+    await pause(settings.paceMs * (0.5 + random()));
   }
-  if (charging.chargers.online(point.station)) charging.chargers.unplug(place);
 }
 
 async function trouble(charging: ChargePointFleet): Promise<void> {
@@ -218,22 +227,21 @@ for (let from = 0; from < settings.stations; from += 10) {
 }
 
 const ticking = setInterval(() => report(charging), 5_000);
-const stopped = new Promise<void>((done) => {
-  process.once("SIGINT", done);
-  process.once("SIGTERM", done);
-  if (settings.forMs !== null) setTimeout(done, settings.forMs);
-});
-for (const one of sites) live(one, charging);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+if (settings.forMs !== null) setTimeout(end, settings.forMs);
+const drivers = Promise.all(sites.map((one) => live(one, charging)));
 if (values.chaos) trouble(charging);
-await stopped;
-ending = true;
+await ended;
 clearInterval(ticking);
+// Whose card is just being read gets the answer; nobody comes after that.
+await Promise.race([drivers, wait(30_000)]);
 for (const { point } of sites) {
   for (const connector of connectors)
     charging.chargers.unplug({ station: point.station, connector });
 }
 // Chargers without a line just now have their ends still to tell.
-for (let waited = 0; charging.running > 0 && waited < 20_000; waited += 500) await wait(500);
+for (let waited = 0; charging.running > 0 && waited < 60_000; waited += 500) await wait(500);
 report(charging);
+if (charging.running > 0) console.log(`${charging.running} charges could not tell their end.`);
 await charging.close();
 process.exit(0);

@@ -125,6 +125,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       // Together: the HTTP server waits for upgraded sockets, which are the chargers'.
       const listeners = [server.close(), tls?.close()];
       await Promise.all([...listeners, networks.simulator.close(), networks.ocpp.close()]);
+      await networks.host.close();
       // Before the runner, which would wait for strangers to answer.
       outbound.close();
       await Promise.all([runner.stop(), schedule.stop(), watch.close()]);

@@ -26,6 +26,7 @@ import type { OpenedDatabase, PlatformOptions } from "./opening.ts";
 import { openProcessors } from "./payments/open.ts";
 import { forgetEvents } from "./payments/stripe/store.ts";
 import type { KeyUses } from "./resources/api_keys/use_actions.ts";
+import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence_actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { localTokens } from "./resources/charging_sessions/local_list_actions.ts";
 import { closeStale } from "./resources/charging_sessions/stale_actions.ts";
@@ -77,7 +78,7 @@ export function openNetworks(
   const local = ocppNetwork({ ...hardware, authority, onFrame });
   relay.serve(dispatch({ simulator: simulator.near, ocpp: servedBy(local) }));
   const holder = (station: StationRef) => holderOf(database, station.id);
-  return { simulator, ocpp: acrossNodes(local, relay, { holder }) };
+  return { simulator, ocpp: acrossNodes(local, relay, { holder }), host };
 }
 
 /** What virtual chargers were doing when the process before ended goes on. */
@@ -186,5 +187,6 @@ export const choresOf = (
   { name: "lines of dead processes", everyMs: 2000, run: () => dropOfDeadNodes(database) },
   { name: "chargers' TLS", everyMs: hourMs, run: async () => tls?.reload() },
   { name: "rate limits", everyMs: 60_000, run: async () => rateLimit?.clean() },
+  { name: "chargers' old evidence", everyMs: 6 * hourMs, run: () => forgetEvidence(database) },
   { name: "old reports", everyMs: hourMs, run: () => removeOldFiles(database, files) },
 ];

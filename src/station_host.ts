@@ -16,6 +16,7 @@ import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
 import * as openings from "./resources/charging_sessions/openings/actions.ts";
+import { openReadings } from "./resources/charging_sessions/reading_batch_actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
@@ -24,6 +25,7 @@ import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
+import { openSigns } from "./resources/station_connections/sign_actions.ts";
 
 type StatusFact = Extract<Fact, { kind: "connector_status" }>;
 
@@ -45,8 +47,13 @@ export type Here = {
   readonly replaced: (station: StationRef, node: string, connection: string) => void;
 };
 
-export function stationHost(database: Database, log: Log, here: Here): NetworkHost {
+/** `close` writes what is held in memory; nothing is told after it. */
+export type StationHost = NetworkHost & { close(): Promise<void> };
+
+export function stationHost(database: Database, log: Log, here: Here): StationHost {
   const { minimumProfile } = here;
+  const readings = openReadings(database);
+  const signs = openSigns(database, log);
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
     const old = await connections.tell(database, place, fact);
@@ -58,13 +65,17 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "connected":
       case "disconnected":
       case "booted":
-      case "heartbeat":
-      case "clock":
         await tellOfLine(station, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
           await commands.hurry(database, station.id);
         }
+        return heard;
+      case "heartbeat":
+        signs.seen(station.id, fact);
+        return heard;
+      case "clock":
+        await signs.clock(station.id, fact);
         return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);
@@ -81,7 +92,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
       case "transaction_started":
         return begun.started(database, station, fact);
       case "metered":
-        return reports.readings(database, station, fact);
+        return readings(station, fact);
       case "transaction_stopped": {
         const told = await reports.stopped(database, station, fact);
         await openings.ended(database, station, fact);
@@ -93,6 +104,7 @@ export function stationHost(database: Database, log: Log, here: Here): NetworkHo
     admit: (identity, password, arrival) =>
       connections.admit(database, { identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
+    close: signs.close,
     async tell(station, fact) {
       try {
         return await tell(station, fact);

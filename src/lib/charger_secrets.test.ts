@@ -28,6 +28,10 @@ test("a charger's password is struck out in every shape that protocols and API h
       ],
     },
     { connectionData: { vpn: { server: "s", user: "u", password: secret, key: secret } } },
+    { configurationKey: [{ key: "WifiPassword", readonly: false, value: secret }] },
+    { variables: [{ name: "APN-Password2", component: "Vendor", value: secret }] },
+    { key: "vendor.wlan.psk", value: secret },
+    { key: "SIM_PIN", value: secret },
     { connectionData: { apn: { apn: "a", apnPassword: secret } } },
     { AuthorizationKey: secret },
     { basic_auth_password: secret },
@@ -52,6 +56,9 @@ test("what is no secret stays as it is", () => {
     location: "https://files.example.com/a@b",
     variable: { name: "Interval" },
     attributeValue: "9",
+    has_password: true,
+    api_keys: "read",
+    settings: [{ key: "PasswordMinLength", value: "16" }],
   };
   assert.deepEqual(withoutChargerSecrets(plain), plain);
   const text = '[3,"1",{"status": "Accepted"}]';

@@ -3,24 +3,29 @@
 // request logs alike (ruling 22), in the shapes of OCPP 1.6, of 2.0.1 and of our own API. Pure.
 import { struck } from "./card_digits.ts";
 
-/** Names of settings whose value is never shown, in lower case. */
-const secretSettings: ReadonlySet<string> = new Set(["authorizationkey", "basicauthpassword"]);
-/** Keys of any object whose value is never shown (2.0.1: APN and VPN of a network profile). */
-const secretKeys: ReadonlySet<string> = new Set([
-  ...secretSettings,
-  ...["password", "apnpassword", "passphrase", "privatekey"],
-]);
+const secretEndings = [
+  ...["authorizationkey", "passwd", "password", "passphrase", "passcode", "secret", "psk"],
+  ...["privatekey", "sharedkey", "apikey", "simpin"],
+];
+/**
+ * Names whose value is never shown, without dashes and in lower case: of settings (also a vendor's
+ * own, as of a Wi-Fi or a SIM) and of keys of any object (2.0.1: APN and VPN of a network profile).
+ */
+const secretName = new RegExp(`(?:${secretEndings.join("|")})\\d*$`);
 /** Where a setting's value stands, beside its name. */
 const valueKeys: ReadonlySet<string> = new Set(["value", "attributevalue"]);
 
 const privateKey = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g;
 const userInfo = /(\w:\/\/)[^/\s@"]+@/g;
 
+const traces = [
+  /authorizationkey|passw|passphrase|passcode|secret|psk|:\/\/[^/\s"]*@|\\u00/,
+  /(?:private|shared|api)[ ._-]?key|sim[ ._-]?pin/,
+];
+const trace = new RegExp(traces.map(({ source }) => source).join("|"), "i");
+
 /** Whether a text could hold anything of it at all: most do not, and are not walked. */
-export const mayHoldSecrets = (text: string): boolean =>
-  /authorizationkey|basicauthpassword|password|passphrase|private ?key|:\/\/[^/\s"]*@|\\u00/i.test(
-    text,
-  );
+export const mayHoldSecrets = (text: string): boolean => trace.test(text);
 
 /** Deeper than any message is: what lies below is not shown. */
 const deepest = 60;
@@ -42,7 +47,7 @@ function walked(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const bare = key.toLowerCase();
-      if (isSecretKey(bare) && inner !== null && typeof inner !== "object") return [key, struck];
+      if (isSecretKey(bare) && isTold(inner)) return [key, struck];
       if (isVpn && bare === "key") return [key, struck];
       if (hidden && valueKeys.has(bare)) return [key, inner === null ? null : struck];
       if (hidden && bare === "variableattribute") return [key, attributesWithout(inner)];
@@ -51,15 +56,22 @@ function walked(value: unknown, depth: number): unknown {
   );
 }
 
-const isSecretKey = (key: string): boolean => secretKeys.has(key.replaceAll(/[_-]/g, ""));
+/** Neither nothing nor a yes or no, as of `has_password`. */
+const isTold = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
+
+const isSecretKey = (key: string): boolean =>
+  secretName.test(
+    key
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[ ._-]/g, ""),
+  );
 
 /** `{key, value}` of 1.6, `{name, value}` of ours, `{variable: {name}, attributeValue}` of 2.0. */
 function namesSecret({ key, name, variable }: Record<string, unknown>): boolean {
   const inner =
     typeof variable === "object" && variable !== null && "name" in variable ? variable.name : null;
-  return [key, name, inner].some(
-    (one) => typeof one === "string" && secretSettings.has(one.trim().toLowerCase()),
-  );
+  return [key, name, inner].some((one) => typeof one === "string" && isSecretKey(one));
 }
 
 /** As NotifyReport tells them: type and value of each attribute. */

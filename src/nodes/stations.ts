@@ -78,7 +78,7 @@ export function acrossNodes(
       either(station, () => local.changePassword(station, password), [
         "changePassword",
         [station, password],
-        { unheard: undefined, silent: undefined },
+        { unheard: false, silent: false },
       ]),
     /** Of a station that was deleted nobody knows where it was: all are told. */
     async hangUp(station, connection) {

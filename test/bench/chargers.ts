@@ -32,7 +32,7 @@ const stored = (stage: Stage): Promise<number> =>
   queried(stage, "select count(*) as n from meter_values");
 
 /** A station with a charge under way, and its charger's password. */
-async function makeOriginal(stage: Stage) {
+export async function makeOriginal(stage: Stage) {
   const networks = await stage.read("/v1/networks?limit=100");
   const network = networks.data.find((one) => one["kind"] === "ocpp")?.id;
   const station = await stage.make("/v1/charging_stations", {
@@ -64,7 +64,7 @@ async function makeOriginal(stage: Stage) {
 type Original = Awaited<ReturnType<typeof makeOriginal>>;
 
 /** The original's charger takes the order and tells of the transaction. */
-async function begin(stage: Stage, original: Original): Promise<string> {
+export async function begin(stage: Stage, original: Original): Promise<string> {
   const { WebSocket } = await import("ws");
   const auth = Buffer.from(`BENCH-00000:${original.password}`).toString("base64");
   const url = `ws://127.0.0.1:${stage.server.port}/ocpp/BENCH-00000`;

@@ -89,6 +89,26 @@ describe("cards of groups, of other kinds, and refused ones", () => {
     assert.deepEqual(await at.billed(), []);
   });
 
+  it("a card that is blocked or runs out while it charges ends its own charge, and starts none", async () => {
+    const at = await charger();
+    const began = await at.start(1000);
+    const path = `/v1/charge_tokens/${at.card}`;
+    const gone = [{ status: "blocked" }, { status: "active", expires_at: ago(minute) }];
+    for (const change of gone) {
+      await platform.api.make(path, change);
+      const told = await authorize(at, at.uid);
+      const { status, parentIdTag } = told;
+      assert.deepEqual([status, parentIdTag], ["Accepted", began.idTagInfo?.["parentIdTag"]]);
+      // No charger shall remember it for longer.
+      assert.ok(Date.parse(String(told["expiryDate"])) < Date.parse(ago(-2 * minute)));
+    }
+    const elsewhere = await charger();
+    assert.equal((await authorize(elsewhere, at.uid))["status"], "Expired");
+    await at.stop(began.transactionId, 1500, { idTag: at.uid });
+    assert.deepEqual(await at.billed(), ["completed 500"]);
+    assert.equal((await authorize(at, at.uid))["status"], "Expired");
+  });
+
   it("what the API would refuse stands in the decision of the card, too", async () => {
     const at = await charger();
     const elsewhere = await charger();

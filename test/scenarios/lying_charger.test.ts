@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { Fact } from "../../src/networks/network.ts";
+import { forgetOld } from "../../src/resources/charging_sessions/evidence_actions.ts";
 import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
 import { booksOf } from "../books.ts";
 import { startOf, until } from "../fleet.ts";
@@ -82,6 +83,55 @@ describe("a charger that does not tell the truth", () => {
         ["unknown", 9500],
       ],
     );
+  });
+
+  it("is found out by whoever asks for a session's evidence", async () => {
+    const at = await charger();
+    const { transactionId } = await at.start(1000);
+    await at.read(transactionId, 1500);
+    await at.read(transactionId, 200);
+    await at.stop(transactionId, 1600, { reason: "EVDisconnected" });
+    await at.stop(transactionId, 1700);
+    await at.stop(4711, 9000);
+    const [session] = await at.sessionsOf(at.fleet.driver);
+    const path = `/v1/charging_sessions/${session?.id}/evidence`;
+    const told = await platform.api.read(path);
+    assert.deepEqual(
+      [told["charging_session"], told["end_reason"], told["flags"], told["trigger"]],
+      [session?.id, "unplugged", ["falling"], "token"],
+    );
+    const [its = {}, ...others] = told["transactions"] as Json[];
+    assert.deepEqual(
+      [its["number"], its["meter_start"], its["meter_stop"], its["evse"], others.length],
+      [transactionId, 1000, 1600, 1, 0],
+    );
+    assert.deepEqual(
+      (told["reports"] as Json[]).map((one) => [one["kind"], one["reason"], one["register"]]),
+      [
+        ["stop", "repeated", 1700],
+        ["stop", "unknown", 9000],
+      ],
+    );
+    const other = platform.client((await platform.openAccount()).testKey);
+    assert.equal((await other.get(path)).body["code"], "charging_session_not_found");
+  });
+
+  it("fills no database with what nobody can use: a thousand reports a day are kept, for 400 days", async () => {
+    const at = await charger();
+    const fill = (count: number, age: string) =>
+      platform.sql(
+        `insert into station_evidence
+           (account_id, livemode, charging_station, reason, report, created)
+         select $1, false, $2, 'unknown', '{}', clock_timestamp() - $4::interval
+         from generate_series(1, $3)`,
+        [platform.first.account, at.station.id, count, age],
+      );
+    await fill(1, "401 days");
+    await fill(998, "2 hours");
+    for (const number of [1, 2, 3]) await at.stop(7000 + number, 9000);
+    assert.equal((await at.evidence()).length, 1001);
+    await forgetOld(platform.database);
+    assert.equal((await at.evidence()).length, 1000);
   });
 
   it("may begin anew without an end: the old charge ends on its last reading, and one late stop corrects it", async () => {

@@ -237,6 +237,75 @@ export interface ChargingSession {
   vehicle: string;
 }
 
+export interface ChargingSessionEvidence {
+  /** The kind of object. */
+  object: "charging_session_evidence";
+  /** The session. */
+  charging_session: string;
+  /**
+   * Why it ended. The charger's: `local`, `unplugged`, `emergency`, `power_loss`, `reboot`,
+   * `deauthorized`, `full`, `fault`, `other`. Ours: `remote` (asked for), `limit`,
+   * `hold_exhausted`, `payment_declined`, `not_plugged_in`. Ours where nobody told its end:
+   * `superseded` (the next one began), `transaction_lost` (the connector is free),
+   * `charger_silent`, `charger_gone`. Null: it goes on, or never began.
+   */
+  end_reason: string | null;
+  /**
+   * What was odd: `falling` (a register that fell was ignored), `implausible` (it rose too fast,
+   * and was billed), `reset` (it began anew), `unit` (it changed between Wh and kWh), or what
+   * closed it.
+   */
+  flags: string[];
+  /**
+   * What the charger told and the bill does not rest on, oldest first, at most 100; what nobody
+   * knows from the start until a week after the end. Kept for 400 days.
+   */
+  reports: ({
+    /** When it counted after all; null: it did not. */
+    applied: string | null;
+    /** What it told. */
+    kind: "readings" | "stop";
+    /**
+     * Why it did not count: `early`: its transaction had not begun; `repeated`: another stop had
+     * come before; `unknown`: at this station, of a transaction that nobody knows.
+     */
+    reason: "early" | "repeated" | "unknown";
+    /** When it came. */
+    received: string;
+    /** The charger's own name of the transaction (OCPP 2.0.1). */
+    reference: string | null;
+    /** The last register in it, in Wh. */
+    register: number | null;
+    /** When it happened, by the charger's own clock. */
+    reported: string | null;
+    /** Why it stopped, where it is a stop. */
+    stop_reason: string | null;
+    /** The number that the charger gave, whoever's that is. */
+    transaction: number | null;
+  })[];
+  /** What it began by: a request, or a card. */
+  trigger: "api" | "token";
+  /** What the charger reported for it, in order; several where it began anew. */
+  transactions: ({
+    /** How far the charger's clock was ahead when it told the start. */
+    clock_skew_ms: number | null;
+    /** Where it was. */
+    evse: number;
+    /** The charger's register at the start, in Wh, as it gave it. */
+    meter_start: number | null;
+    /** The same at the end; null: not told. */
+    meter_stop: number | null;
+    /** What the charger was told to call it (OCPP 1.6 `transactionId`). */
+    number: number;
+    /** The charger's own name of the transaction (OCPP 2.0.1). */
+    reference: string | null;
+    /** By the charger's own clock. */
+    started: string;
+    /** By the charger's own clock; null: not told. */
+    stopped: string | null;
+  })[];
+}
+
 export interface ChargingSessionProgress {
   /** The kind of object. */
   object: "charging_session_progress";
@@ -1553,7 +1622,7 @@ export interface StationConnection {
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
-  /** What the charger speaks: `ocpp1.6`. */
+  /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
@@ -1605,7 +1674,7 @@ export interface StationConnectionWithPassword {
   online: boolean;
   /** For the charger's Basic auth. Shown this once. */
   password: string;
-  /** What the charger speaks: `ocpp1.6`. */
+  /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
@@ -2176,6 +2245,7 @@ export interface Objects {
   api_key_with_key: ApiKeyWithKey;
   charge_token: ChargeToken;
   charging_session: ChargingSession;
+  charging_session_evidence: ChargingSessionEvidence;
   charging_session_progress: ChargingSessionProgress;
   charging_station: ChargingStation;
   command: Command;

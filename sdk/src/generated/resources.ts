@@ -10,6 +10,7 @@ import type { Event } from "./events.ts";
 import type {
   ApiKey,
   ApiKeyWithKey,
+  ChargingSessionEvidence,
   ChargingSessionProgress,
   ChargingStation,
   DeletedApiKey,
@@ -1195,8 +1196,8 @@ export class StationConnections extends Resource {
   /**
    * List station connections.
    *
-   * Those of own stations. `pending`: chargers that nobody knows; they wait until a station of
-   * their identity is made. The installation's account sees them, in either mode.
+   * Those of own stations. `pending`: chargers that nobody knows; they wait to be approved, or
+   * for a station of their identity. The installation's account sees them, in either mode.
    *
    * `GET /v1/station_connections`
    */
@@ -1224,8 +1225,8 @@ export class StationConnections extends Resource {
   /**
    * Update a station's connection.
    *
-   * How strictly its messages are checked, from its next connection on; and how secure its line
-   * must be: a charger that is connected less securely is hung up on.
+   * How strictly its messages are checked, and how secure its line must be. A charger that is
+   * connected and checked otherwise, or less securely, is hung up on, and comes back.
    *
    * `POST /v1/charging_stations/{charging_station}/connection`
    */
@@ -1901,6 +1902,21 @@ export class ChargingSessions extends Resource {
     options?: ChangeOptions & Expanding<E>,
   ): Promise<Expanded<"charging_session", E>> {
     return this.transport.json({ method: "POST", path: "/v1/charging_sessions/{charging_session}/end", ids: [charging_session], body: { ...params } }, options);
+  }
+
+  /**
+   * Retrieve a session's evidence.
+   *
+   * Why it ended, what was odd about its readings, which transactions its charger reported, and
+   * what the charger told besides that no bill rests on.
+   *
+   * `GET /v1/charging_sessions/{charging_session}/evidence`
+   */
+  evidence(
+    charging_session: string,
+    options?: RequestOptions,
+  ): Promise<ChargingSessionEvidence> {
+    return this.transport.json({ method: "GET", path: "/v1/charging_sessions/{charging_session}/evidence", ids: [charging_session] }, options);
   }
 
   /**

@@ -235,6 +235,18 @@ test("who claims to be another is turned away, and the other's trace shows it", 
   await assertNobodyNotices(other);
 });
 
+test("who mends one reason of being turned away sees the next one at once", async () => {
+  assert.equal(await line.refusalOf({ identity: neighbour.identity, secret: "guess" }), 401);
+  line.host.know(neighbour, null);
+  for (const _ of "again")
+    assert.equal(await line.refusalOf({ identity: neighbour.identity }), 401);
+  const messages = line.traced("malformed").map(({ findings }) => findings[0]?.message ?? "");
+  assert.deepEqual(
+    messages.map((one) => one.split(",")[0]),
+    ["not this station's password", "this station has no password yet"],
+  );
+});
+
 test("a thousand frames at once from one charger are all served, in order, and a neighbour waits for none of them", async () => {
   const [socket, other] = [await line.open(), await line.open({ identity: neighbour.identity })];
   const answers: unknown[] = [];

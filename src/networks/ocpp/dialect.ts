@@ -52,8 +52,10 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /** With what it is to let itself in from the next connection on. */
-  changePassword(password: string): Promise<void>;
+  /**
+   * With what it is to let itself in from the next connection on. Whether it has said that it will.
+   */
+  changePassword(password: string): Promise<boolean>;
   close(): void;
 };
 

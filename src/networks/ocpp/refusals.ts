@@ -38,9 +38,11 @@ export class Refusals {
   ) {
     const { clock, log, onFrame } = this.#settings;
     const at = clock.now();
-    const shownMs = this.#shownMs.get(station.id) ?? -shownEveryMs;
+    // Who mends one thing and fails at the next is to see it at once.
+    const what = `${station.id} ${reason}`;
+    const shownMs = this.#shownMs.get(what) ?? -shownEveryMs;
     if (onFrame === null || at.getTime() - shownMs < shownEveryMs) return;
-    this.#shownMs.set(station.id, at.getTime());
+    this.#shownMs.set(what, at.getTime());
     const passed = { direction: "in", kind: "malformed", action: null, messageId: null } as const;
     const said = `${sentences[reason]}, from ${from ?? "nowhere"}`;
     const finding = whole(reason === "no_password" ? "password" : reason, said);

@@ -47,8 +47,11 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
-  /** Has a charger that is here use another password from its next connection on. */
-  changePassword(station: StationRef, password: string): Promise<void>;
+  /**
+   * Has a charger that is here use another password from its next connection on. Whether it has
+   * said that it will.
+   */
+  changePassword(station: StationRef, password: string): Promise<boolean>;
   /**
    * Ends the socket that came under this identity: it is not the station's any more. With
    * `connection` only the one of that name, which another one has replaced.
@@ -168,15 +171,15 @@ class CentralSystem implements OcppNetwork {
     return outcome;
   }
 
-  async changePassword(station: StationRef, password: string): Promise<void> {
-    await this.#ready(station)?.conversation.changePassword(password);
+  async changePassword(station: StationRef, password: string): Promise<boolean> {
+    return (await this.#ready(station)?.conversation.changePassword(password)) ?? false;
   }
 
   hangUp(station: StationRef, connection: string | null = null): void {
     const link = this.#links.get(station.id);
     if (link?.station.identity !== station.identity) return;
     if (connection !== null && link.id !== connection) return;
-    link.close(1000, "not known here under this identity any more");
+    link.close(1000, "come again: what this line rests on has changed");
   }
 
   /** Chargers go on by themselves and come back: nothing to take up. */

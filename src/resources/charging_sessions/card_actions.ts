@@ -17,7 +17,7 @@ import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { arrive } from "./actions.ts";
 import { isOpen } from "./machine.ts";
-import { timeOf } from "./meter_actions.ts";
+import { timeOf } from "./reading.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { corrected } from "./stamp.ts";
 import { check, type StartRequest } from "./start_actions.ts";
@@ -238,6 +238,8 @@ export async function authorize(
   const swipe: Swipe = { station, owner, uid, kind, evse: null, at: null };
   const card = await find(database, swipe, "ask");
   if (card.status !== "accepted") {
+    const ends = await mayEndOwn(database, swipe, card);
+    if (ends !== null) return ends;
     await noteUnusable(database, swipe, card);
     return refusedAs(card.status);
   }
@@ -253,6 +255,26 @@ export async function authorize(
     if (error instanceof Refusal) return refusedAs(statusFor(error));
     throw error;
   }
+}
+
+/** For chargers that remember whom they were told to take. */
+const endingMs = 60_000;
+
+/**
+ * A card that was blocked or ran out while it charges: it starts nothing any more, and its driver
+ * can still end the charge, also where the charger asks before it stops.
+ */
+async function mayEndOwn(
+  database: Database,
+  { station, owner }: Swipe,
+  { token, reason }: Unusable,
+): Promise<Authorization | null> {
+  if (token === null || !["card_blocked", "card_expired"].includes(reason.code)) return null;
+  const reader = database.reader({ account: token.account_id, livemode: token.livemode });
+  const open = await store.openForCard(reader, [station.id, token.driver, null]);
+  if (open === null) return null;
+  const group = groupTold({ ...open, account_id: token.account_id }, owner);
+  return { status: "accepted", group, expiresAt: addMs(database.clock.now(), endingMs) };
 }
 
 /** By what the charger is to know the card: as of what it may end there, else of what it starts. */

@@ -1,13 +1,18 @@
 // What chargers report that no bill rests on: kept as it was told. What is told of a transaction
 // before its start (OCPP 2.0.1 promises no order) is kept until the start comes.
 import type { Database, Place, Work } from "../../db/work.ts";
+import { addMs } from "../../lib/time.ts";
 import type { Fact, Sample, StationRef } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
+import { keptMs } from "./evidence/schema.ts";
 import * as store from "./store.ts";
 
 export type Metered = Extract<Fact, { kind: "metered" }>;
 export type Stopped = Extract<Fact, { kind: "transaction_stopped" }>;
 type Reason = "early" | "unknown" | "repeated";
+
+/** Of one station in a day: a charger that has lost its mind tells the same for weeks. */
+const mostADay = 1000;
 
 export async function noteEvidence(
   work: Work,
@@ -17,6 +22,7 @@ export async function noteEvidence(
 ): Promise<void> {
   await store.insertEvidence(work, [
     ...[station, fact.transactionId, fact.reference, reason, JSON.stringify(fact), work.now],
+    mostADay,
   ]);
 }
 
@@ -50,3 +56,9 @@ function revived<F extends Metered | Stopped>(fact: F): F {
   const samples = fact.samples.map((one): Sample => ({ ...one, at: new Date(one.at) }));
   return { ...fact, samples, ...("at" in fact ? { at: new Date(fact.at) } : {}) };
 }
+
+/** The schedule's. */
+export const forgetOld = (database: Database): Promise<unknown> =>
+  database.acrossAccounts((everyone) =>
+    store.forgetEvidence(everyone, [addMs(database.clock.now(), -keptMs)]),
+  );

@@ -2,18 +2,20 @@
 // belongs to. Told twice it has one effect; it is on disk when these resolve (design, "Facts
 // first"). Starts are begun_actions.ts's.
 import type { Database, Work } from "../../db/work.ts";
+import { present } from "../../lib/assert.ts";
 import { heard, type StationRef, type Told } from "../../networks/network.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply } from "./actions.ts";
 import * as cards from "./card_actions.ts";
 import { type Metered, noteEvidence, noteNobodys, type Stopped } from "./evidence_actions.ts";
 import { isOpen } from "./machine.ts";
-import { metered, readMeter, storeValues, timeOf } from "./meter_actions.ts";
+import { metered, readMeter, storeValues } from "./meter_actions.ts";
+import { timeOf } from "./reading.ts";
 import type { SessionRow } from "./schema.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 import { clamped } from "./usage.ts";
-import { type Whose, whoseReading, whoseStop } from "./whose_actions.ts";
+import { type Owned, type Report, type Whose, whoseReadings, whoseStop } from "./whose_actions.ts";
 
 export const costOf = (session: SessionRow | null): Told["cost"] =>
   session === null ? null : { amountMinor: session.amount_due, currency: session.currency };
@@ -39,10 +41,18 @@ export async function readings(
   station: StationRef,
   fact: Metered,
 ): Promise<Told> {
-  const whose = await whoseReading(database, station, fact);
+  const [owned] = await whoseReadings(database, [{ station, fact }]);
+  return readingsOf(database, { station, fact }, present(owned, "the owner of a reading"));
+}
+
+/** Of whom it is known already. */
+export async function readingsOf(
+  database: Database,
+  { station, fact }: Report,
+  { whose, skewMs }: Owned,
+): Promise<Told> {
   if (whose === "early") await noteNobodys(database, station, fact, "early");
   if (whose === null || whose === "early") return heard;
-  const skewMs = await connections.skewMsOf(database, station.id);
   return inTransaction(database, whose, async (work, session) => {
     const { transaction_id: number } = whose;
     if (session === null) {

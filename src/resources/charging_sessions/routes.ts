@@ -5,6 +5,7 @@ import { Awaited, get, list, post, resource, type Waiter } from "../../http/reso
 import { found, refuse } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import { end, hear, save, tellCompleted } from "./actions.ts";
+import { evidence } from "./evidence/routes.ts";
 import { isOpen } from "./machine.ts";
 import { tellOfUpdate } from "./meter_actions.ts";
 import { meterValueRoutes } from "./meter_values/routes.ts";
@@ -174,6 +175,7 @@ export default resource("charging_sessions", {
         return new Awaited({ wait: "session_end", id: session.id });
       },
     ),
+    evidence,
     ...meterValueRoutes,
   },
 });

@@ -34,6 +34,12 @@ export const load = rows<SessionRow>(
 export const findAny = row<SessionRow>("sessions.find_any", `${select} and id = $3`);
 export const lock = row<SessionRow>("sessions.lock", `${select} and id = $3 for update`);
 
+/** Those of them that nobody else is just changing: whoever comes with many waits for none. */
+export const lockFree = rows<SessionRow>(
+  "sessions.lock_free",
+  `${select} and id = any($3) order by id for update skip locked`,
+);
+
 export const list = listing<SessionRow>("sessions.list", {
   prefix: "cs",
   select: `${select} and status is not null`,
@@ -74,6 +80,26 @@ export const save = rows(
      told_wh = $30, told_due = $31, told_paid = $32, completed_told = $33,
      meter_offset_wh = $34, meter_doubt_wh = $35, meter_doubt_at = $36, heard_at = $37
    where account_id = $1 and livemode = $2 and id = $3`,
+);
+
+/** Of many (`$4`: of which, for the planner): what readings change of a session that goes on (`ReadKey`). */
+export const saveReadings = rows(
+  "sessions.save_readings",
+  `update charging_sessions s set meter_start_wh = r.meter_start_wh,
+     meter_last_wh = r.meter_last_wh, meter_last_at = r.meter_last_at,
+     meter_rose_at = r.meter_rose_at, meter_offset_wh = r.meter_offset_wh,
+     meter_doubt_wh = r.meter_doubt_wh, meter_doubt_at = r.meter_doubt_at,
+     energy_consumed = r.energy_consumed, amount_due = r.amount_due,
+     price_lines = r.price_lines, flags = r.flags, heard_at = r.heard_at, updated = r.updated,
+     last_update_event = r.last_update_event, told_wh = r.told_wh, told_due = r.told_due,
+     told_paid = r.told_paid
+   from json_to_recordset($3) as r (id text, meter_start_wh bigint, meter_last_wh bigint,
+     meter_last_at timestamptz, meter_rose_at timestamptz, meter_offset_wh bigint,
+     meter_doubt_wh bigint, meter_doubt_at timestamptz, energy_consumed bigint,
+     amount_due bigint, price_lines jsonb, flags text[], heard_at timestamptz,
+     updated timestamptz, last_update_event timestamptz, told_wh bigint, told_due bigint,
+     told_paid bigint)
+   where s.account_id = $1 and s.livemode = $2 and s.id = any($4) and s.id = r.id`,
 );
 
 /** The order goes out now; written before it does. */
@@ -124,6 +150,7 @@ export const forget = rows(
 );
 
 export type PeriodRow = {
+  session: string;
   position: number;
   starts: Date;
   ends: Date;
@@ -133,15 +160,16 @@ export type PeriodRow = {
 
 export const periods = rows<PeriodRow>(
   "sessions.periods",
-  `select position, starts, ends, energy_wh, charging from charging_session_periods
-   where account_id = $1 and livemode = $2 and session = $3 order by position`,
+  `select session, position, starts, ends, energy_wh, charging from charging_session_periods
+   where account_id = $1 and livemode = $2 and session = any($3) order by session, position`,
 );
 
-export const putPeriod = rows(
-  "sessions.put_period",
+export const putPeriods = rows(
+  "sessions.put_periods",
   `insert into charging_session_periods (account_id, livemode, session, position, starts, ends,
      energy_wh, charging)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   select $1, $2, p.* from unnest($3::text[], $4::integer[], $5::timestamptz[],
+     $6::timestamptz[], $7::bigint[], $8::boolean[]) p
    on conflict (account_id, livemode, session, position)
    do update set starts = excluded.starts, ends = excluded.ends, energy_wh = excluded.energy_wh`,
 );
@@ -150,11 +178,9 @@ export const insertValues = rows(
   "sessions.insert_values",
   `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
      current_a, voltage_v, soc_percent, created)
-   select $1, $2, $3, v.id, v.at, v.reported_at, v.meter_wh, v.power_w, v.current_a, v.voltage_v,
-     v.soc_percent, $12
-   from unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::float8[],
-     $9::float8[], $10::float8[], $11::float8[])
-     as v (id, at, reported_at, meter_wh, power_w, current_a, voltage_v, soc_percent)`,
+   select $1, $2, v.*, $12
+   from unnest($3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[],
+     $8::float8[], $9::float8[], $10::float8[], $11::float8[]) v`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
@@ -172,12 +198,56 @@ export type WhoseTransaction = {
 
 export type Whose = { account_id: string; livemode: boolean; id: string };
 
+const openColumns = `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
+    coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
+    coalesce(t.id_tag, s.id_tag) as id_tag, t.started_at
+  from charging_sessions s
+  left join station_transactions t on t.transaction_id = s.transaction_id`;
+
 const whoseColumns = `select t.account_id, t.livemode, t.session as id, t.transaction_id, t.evse,
     t.meter_stop_wh, t.stopped_at, coalesce(t.meter_stop_wh, s.meter_last_wh - s.meter_offset_wh,
       t.meter_start_wh) as last_wh
   from station_transactions t
   left join charging_sessions s
     on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session`;
+
+/** As much of a transaction as tells whether a reading is of it. */
+export type KnownOfReading = Pick<
+  WhoseTransaction,
+  "account_id" | "livemode" | "id" | "transaction_id" | "last_wh"
+>;
+
+export type OwnersOfReading = {
+  /** How far the charger's clock is ahead. */
+  skew_ms: number;
+  /** What the report names. */
+  known: KnownOfReading | null;
+  /** What is under way at its EVSE, if it gave no name. */
+  open: Omit<OpenAtEvse, "started_at" | "id_tag"> | null;
+};
+
+/**
+ * Of many reports at once, in their order. The limits keep the planner from joining all that there
+ * ever was.
+ */
+export const whoseReadings = rowsAcrossAccounts<OwnersOfReading>(
+  "sessions.whose_readings",
+  `select coalesce(c.clock_skew_ms, 0) as skew_ms,
+     coalesce(to_json(numbered), to_json(named)) as known, to_json(open) as open
+   from unnest($1::text[], $2::integer[], $3::integer[], $4::text[])
+     with ordinality f (station, evse, number, reference, nth)
+   left join station_connections c on c.station_id = f.station
+   left join lateral (${whoseColumns}
+     where t.transaction_id = f.number and t.charging_station = f.station limit 1) numbered on true
+   left join lateral (${whoseColumns}
+     where t.charging_station = f.station and t.reference = f.reference
+     order by t.transaction_id desc limit 1) named on true
+   left join lateral (${openColumns}
+     where s.charging_station = f.station and s.evse = f.evse and f.reference is null
+       and s.state in ('charging', 'stopping')
+     order by s.id desc limit 1) open on true
+   order by f.nth`,
+);
 
 /** Chargers know nothing of accounts: the session that a transaction number belongs to. */
 export const whoseTransaction = rowsAcrossAccounts<WhoseTransaction>(
@@ -239,11 +309,7 @@ export type OpenAtEvse = Whose & {
 /** The session under way at an EVSE. */
 export const whoseEvse = rowsAcrossAccounts<OpenAtEvse>(
   "sessions.whose_evse",
-  `select s.account_id, s.livemode, s.id, s.transaction_id, s.evse,
-     coalesce(t.meter_start_wh, s.meter_start_wh) as meter_start_wh,
-     coalesce(t.id_tag, s.id_tag) as id_tag, t.started_at
-   from charging_sessions s
-   left join station_transactions t on t.transaction_id = s.transaction_id
+  `${openColumns}
    where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')
      order by s.id desc limit 1`,
 );
@@ -399,7 +465,17 @@ export const insertEvidence = rows(
   "sessions.insert_evidence",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
      reason, report, created)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+   select $1, $2, $3, $4, $5, $6, $7, $8
+   where (select count(*) from (
+     select created from station_evidence
+     where account_id = $1 and livemode = $2 and charging_station = $3 order by id desc limit $9
+   ) as newest where created > $8::timestamptz - interval '1 day') < $9`,
+);
+
+/** What no bill rests on any more. */
+export const forgetEvidence = rowsAcrossAccounts(
+  "sessions.forget_evidence",
+  "delete from station_evidence where created < $1",
 );
 
 export type EarlyReport = { account_id: string; livemode: boolean; id: number; report: unknown };

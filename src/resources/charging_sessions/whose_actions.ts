@@ -1,6 +1,7 @@
 // Whose transaction a report is about, across accounts: by number, by the charger's own name, by
 // EVSE, by card and register. Chargers forget numbers, never heard them, or use old ones again.
 import type { Database } from "../../db/work.ts";
+import { present } from "../../lib/assert.ts";
 import { addMs } from "../../lib/time.ts";
 import type { StationRef } from "../../networks/network.ts";
 import type { Metered, Stopped } from "./evidence_actions.ts";
@@ -44,21 +45,39 @@ async function atEvse(
   return open ?? null;
 }
 
-const named = (open: store.OpenAtEvse | null): Whose | null =>
+type OpenOfWhom = Omit<Whose, "transaction_id"> & { readonly transaction_id: number | null };
+
+const named = (open: OpenOfWhom | null): Whose | null =>
   open === null || open.transaction_id === null
     ? null
     : { ...open, transaction_id: open.transaction_id };
 
-export async function whoseReading(
+/** A report of readings as it came. */
+export type Report = { readonly station: StationRef; readonly fact: Metered };
+
+/** Whose it is, and how far the clock of the charger that told it is ahead. */
+export type Owned = { readonly whose: Found; readonly skewMs: number };
+
+/** Of many reports with one statement. */
+export async function whoseReadings(
   database: Database,
-  station: StationRef,
-  fact: Metered,
-): Promise<Found> {
-  if (fact.reference !== null) return ofReference(database, station, fact.reference);
-  const [known, open] = await Promise.all([
-    ofNumber(database, station, fact.transactionId),
-    atEvse(database, station, fact.evse),
+  reports: readonly Report[],
+): Promise<Owned[]> {
+  const owners = await store.whoseReadings(database.everyone(), [
+    ...[reports.map(({ station }) => station.id), reports.map(({ fact }) => fact.evse)],
+    ...[reports.map(({ fact }) => numberIn(fact)), reports.map(({ fact }) => fact.reference)],
   ]);
+  return reports.map(({ fact }, at) => {
+    const found = present(owners[at], "the owners of a reading");
+    return { whose: ownerOf(fact, found), skewMs: found.skew_ms };
+  });
+}
+
+const numberIn = ({ reference, transactionId: number }: Metered): number | null =>
+  reference !== null || number === null || number <= 0 ? null : number;
+
+function ownerOf(fact: Metered, { known, open }: store.OwnersOfReading): Found {
+  if (fact.reference !== null) return known ?? "early";
   if (known === null) return named(open);
   if (open === null || open.transaction_id === known.transaction_id) return known;
   // The session went on in another transaction.
@@ -73,8 +92,8 @@ export async function whoseReading(
  */
 const isAbove = (
   wh: number | null,
-  known: store.WhoseTransaction,
-  open: store.OpenAtEvse,
+  known: store.KnownOfReading,
+  open: Pick<store.OpenAtEvse, "transaction_id" | "meter_start_wh">,
 ): boolean =>
   wh !== null &&
   known.transaction_id < (open.transaction_id ?? 0) &&

@@ -93,12 +93,15 @@ describe("redaction", () => {
   });
 
   it("strikes out what commands tell chargers in confidence, also where the body is cut", () => {
-    const value = { name: "AuthorizationKey", value: "hunter2" };
-    const whole = JSON.stringify({ type: "set_variables", set_variables: { variables: [value] } });
-    const key = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----";
-    for (const text of [whole, whole.slice(0, -3), JSON.stringify({ raw: { payload: { key } } })]) {
-      assert.doesNotMatch(body(text), /hunter2/, text);
+    for (const name of ["AuthorizationKey", "WifiPassword", "Modem-SIM_PIN"]) {
+      const variables = [{ name, value: "hunter2" }];
+      const whole = JSON.stringify({ type: "set_variables", set_variables: { variables } });
+      for (const text of [whole, whole.slice(0, -3)]) {
+        assert.doesNotMatch(body(text), /hunter2/, text);
+      }
     }
+    const key = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----";
+    assert.doesNotMatch(body(JSON.stringify({ raw: { payload: { key } } })), /hunter2/);
   });
 
   it("looks behind escapes", () => {

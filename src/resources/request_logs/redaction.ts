@@ -4,7 +4,11 @@
 // than too little. Pure.
 
 import { struck, withoutCards } from "../../lib/card_digits.ts";
-import { secretFormsStruck, withoutChargerSecrets } from "../../lib/charger_secrets.ts";
+import {
+  mayHoldSecrets,
+  secretFormsStruck,
+  withoutChargerSecrets,
+} from "../../lib/charger_secrets.ts";
 
 /** Keys whose value is never shown, in lower case without `_` and `-`. */
 const secretKeys: ReadonlySet<string> = new Set([
@@ -54,14 +58,14 @@ const keyForms = [...secretKeys, ...cardKeys, "number"]
  */
 const suspicious = new RegExp(
   '\\d(?:[\\s.\\-_]{0,2}\\d){12}|ch_[sr]k_|whsec_|bearer |basic |//[^/\\s"]*@|[?&][\\w-]*=|' +
-    `authorizationkey|basicauthpassword|private key|\\\\|%5[bd]|` +
+    "\\\\|%5[bd]|" +
     `(?<![\\w-])[_-]*(?:${keyForms})[_-]*(?![\\w-])`,
   "i",
 );
 
 /** A body as it may be kept. */
 export function redactBody({ text, secret }: Body): string {
-  if (!secret && !suspicious.test(text)) return text;
+  if (!secret && !suspicious.test(text) && !mayHoldSecrets(text)) return text;
   try {
     const plain = withoutChargerSecrets(JSON.parse(text) as unknown);
     return JSON.stringify(walked(plain, { secret, card: false }));
@@ -109,7 +113,7 @@ function redactBroken(text: string, secret: boolean): string {
     String.fromCharCode(Number.parseInt(code ?? bracket, 16)),
   );
   // Of a charger's password name and value stand beside each other, and here nobody can say where.
-  const all = secret || /authorizationkey|basicauthpassword/i.test(plain);
+  const all = secret || mayHoldSecrets(plain);
   const forms = redactForms(secretFormsStruck(plain));
   const pairs = forms.replaceAll(pair, (whole, quote, key, between, value) => {
     const hidden = isSecretKey(key, all) || (bare(key) === "number" && isLongNumber(value));

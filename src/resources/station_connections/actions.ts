@@ -191,7 +191,12 @@ export async function holderOf(database: Database, station: string): Promise<str
 }
 
 export const hangUpTask = "station_connections.hang_up";
-export type HangUp = { readonly id: string; readonly identity: string };
+export type HangUp = {
+  readonly id: string;
+  readonly identity: string;
+  /** Only the socket of this name; null: whichever it is. */
+  readonly connection?: string | null;
+};
 
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
@@ -223,7 +228,11 @@ export async function connectionOf(
 }
 
 export const pushTask = "station_connections.push_password";
-export type Push = HangUp & { readonly sealed: string };
+export type Push = Pick<HangUp, "id" | "identity"> & {
+  readonly sealed: string;
+  /** Of the digest: names the password. */
+  readonly salt: string;
+};
 /** What the vault encrypts passwords for, until the charger has them. */
 export const pushPurpose = "charger_password";
 
@@ -234,10 +243,16 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   const salt = randomText(16);
   await store.rollPassword(work, [station, salt, digestOf(salt, password), work.realNow]);
   if (online) {
-    const payload: Push = { id: station, identity, sealed: vault.encrypt(pushPurpose, password) };
+    const sealed = vault.encrypt(pushPurpose, password);
+    const payload: Push = { id: station, identity, sealed, salt };
     await enqueue(work, { task: pushTask, queue: `${pushTask}:${station}`, payload });
   }
   return renderRolled(await connectionOf(work, station), password);
+}
+
+/** The charger has said that it lets itself in with it from now on. */
+export async function passwordTaken(work: Work, station: string, salt: string): Promise<void> {
+  await store.passwordTaken(work, [station, salt]);
 }
 
 /** Not once it was rolled again: a charger must not learn a password that is forgotten. */

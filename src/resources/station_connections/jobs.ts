@@ -1,5 +1,6 @@
-// Hangs up on a charger whose station was deleted or has another identity now, and hands a rolled
-// password to one that is online (ruling 22). One that does not take it keeps its old one.
+// Hangs up on a charger whose station was deleted, has another identity now or is let in otherwise,
+// and hands a rolled password to one that is online (ruling 22). One that does not take it keeps
+// its old one.
 import type { Database } from "../../db/work.ts";
 import { type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
@@ -18,7 +19,8 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     retryMs: untilDone,
     concurrency: 1,
     async run(job) {
-      await ocpp.hangUp(job.payload as actions.HangUp);
+      const { connection = null, ...station } = job.payload as actions.HangUp;
+      await ocpp.hangUp(station, connection);
       await job.finish(async () => undefined);
     },
   },
@@ -27,12 +29,14 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     retryMs: untilDone,
     concurrency: 10,
     async run(job) {
-      const { id, identity, sealed } = job.payload as actions.Push;
+      const { id, identity, sealed, salt } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
-      if (await actions.isCurrent(database, identity, password)) {
-        await ocpp.changePassword({ id, identity }, password);
-      }
-      await job.finish(async () => undefined);
+      const isTaken =
+        (await actions.isCurrent(database, identity, password)) &&
+        (await ocpp.changePassword({ id, identity }, password));
+      await job.finish(async (work) => {
+        if (isTaken) await actions.passwordTaken(work, id, salt);
+      });
     },
   },
 ];

@@ -40,9 +40,9 @@ export default ({ vault }: Dependencies) =>
         {
           summary: "List station connections",
           about:
-            "Those of own stations. `pending`: chargers that nobody knows; they wait until a " +
-            "station of " +
-            "their identity is made. The installation's account sees them, in either mode.",
+            "Those of own stations. `pending`: chargers that nobody knows; they wait to be " +
+            "approved, or for a station of their identity. The installation's account sees them, " +
+            "in either mode.",
           query: s.object({
             status: s.optional(
               s.choice(["pending", "online", "offline"], {
@@ -80,8 +80,9 @@ export default ({ vault }: Dependencies) =>
         {
           summary: "Update a station's connection",
           about:
-            "How strictly its messages are checked, from its next connection on; and how secure " +
-            "its line must be: a charger that is connected less securely is hung up on.",
+            "How strictly its messages are checked, and how secure its line must be. A charger " +
+            "that is connected and checked otherwise, or less securely, is hung up on, and comes " +
+            "back.",
           body: ConnectionUpdate,
           answer: StationConnection,
           refuses: ["station_connection_not_found"],
@@ -109,8 +110,7 @@ export default ({ vault }: Dependencies) =>
           summary: "Roll a charger's password",
           about:
             "The answer shows the password this once. The one before stays good until the " +
-            "charger has " +
-            "come with the new one, and a charger that is online is handed it.",
+            "charger has come with the new one, and a charger that is online is handed it.",
           answer: RolledConnection,
           refuses: ["station_connection_not_found"],
           secretAnswer: true,

@@ -62,7 +62,7 @@ const fields = {
   online: s.boolean({ about: "Whether the charger is connected now." }),
 };
 const rest = {
-  protocol: text("What the charger speaks: `ocpp1.6`.", "ocpp1.6"),
+  protocol: text("What the charger speaks: `ocpp1.6` or `ocpp2.0.1`.", "ocpp1.6"),
   security_profile: s.nullable(
     s.integer(0, 3, {
       about:

@@ -18,9 +18,13 @@ export async function configure(
   const before = await connectionOf(work, station);
   const after: ConnectionRow = merged(before, input);
   const { message_checks, minimum_security_profile: minimum } = after;
-  await store.configure(work, [station, message_checks, minimum, work.realNow]);
-  if (before.online && (before.security_profile ?? 1) < (minimum ?? 1)) {
-    const payload: HangUp = { id: station, identity: before.identity };
+  const line = await store.configure(work, [station, message_checks, minimum, work.realNow]);
+  const isTooPlain = (before.security_profile ?? 1) < (minimum ?? 1);
+  // It comes back, and is checked as it is to be; what it has under way goes on meanwhile.
+  const isCheckedOtherwise = message_checks !== before.message_checks;
+  if (before.online && (isTooPlain || isCheckedOtherwise)) {
+    const { identity } = before;
+    const payload: HangUp = { id: station, identity, connection: line?.connection ?? null };
     await enqueue(work, { task: hangUpTask, payload, realAt: work.realNow });
   }
   return connectionOf(work, station);

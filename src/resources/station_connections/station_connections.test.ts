@@ -127,7 +127,7 @@ describe("station connections", () => {
     assert.equal(hidden.body["code"], "charging_station_not_found");
   });
 
-  it("has messages checked as strictly as is asked for, from the next connection on", async () => {
+  it("has messages checked as strictly as is asked for: a charger that is connected comes again", async () => {
     const { identity, path } = await make();
     const password = String((await platform.api.make(`${path}/roll_password`))["password"]);
     const wrong = {
@@ -148,7 +148,14 @@ describe("station connections", () => {
     const strict = await platform.api.make(path, { message_checks: "strict" });
     assert.equal(strict["message_checks"], "strict");
     assert.equal(await boot(), 4, "refused");
+    const connected = await dial(identity, password);
+    const ended = once(connected, "close");
+    while ((await platform.api.read(path))["online"] !== true) await pause(20);
     const kept = await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.equal(connected.readyState, connected.OPEN);
+    await platform.api.make(path, { message_checks: "lenient" });
+    assert.equal((await ended)[0], 1000);
+    assert.equal(await boot(), 3, "understood again");
     assert.deepEqual([kept["message_checks"], kept["minimum_security_profile"]], ["strict", 1]);
   });
 
@@ -223,6 +230,28 @@ describe("station connections", () => {
     assert.equal((await admit(identity, value)).admitted, true, "digits for the text itself");
     assert.equal((await admit(identity, password)).admitted, true);
     socket.terminate();
+  });
+
+  it("does not lock a charger out that took a password and was away when the next one was rolled", async () => {
+    const { identity, path, id } = await make();
+    const roll = async () => String((await platform.api.make(`${path}/roll_password`))["password"]);
+    const socket = await dial(identity, await roll());
+    await eventually(async () => (await platform.api.read(path))["online"] === true);
+    const heard = once(socket, "message");
+    const taken = await roll();
+    const [, call] = JSON.parse(String((await heard)[0]));
+    socket.send(JSON.stringify([3, call, { status: "Accepted" }]));
+    await eventually(async () => {
+      const [line] = await platform.sql(
+        "select password_taken from station_connections where station_id = $1",
+        [id],
+      );
+      return line?.["password_taken"] === true;
+    });
+    socket.terminate();
+    const last = await roll();
+    const good = async (password: string) => (await admit(identity, password)).admitted;
+    assert.deepEqual([await good(taken), await good(last), await good(taken)], [true, true, false]);
   });
 
   it("hangs up on a charger whose station is deleted or gets another identity", async () => {

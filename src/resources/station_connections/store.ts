@@ -51,10 +51,11 @@ export const identify = rows(
 );
 
 /** How its charger is let in and listened to. */
-export const configure = rows(
+export const configure = row<{ connection: string | null }>(
   "connections.configure",
   `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+   where account_id = $1 and livemode = $2 and station_id = $3
+   returning connection`,
 );
 
 export const remove = rows(
@@ -63,16 +64,26 @@ export const remove = rows(
 );
 
 /**
- * The password that the charger came with last stays good until it comes with the new one. Rolled
- * again before that, the one between is forgotten: the charger never had it.
+ * The password that the charger came with last, or has taken since, stays good until it comes with
+ * the new one. Rolled again before that, one between that it never had is forgotten.
  */
 export const rollPassword = rows(
   "connections.roll_password",
   `update station_connections set
-     old_password_salt = coalesce(old_password_salt, password_salt),
-     old_password_digest = coalesce(old_password_digest, password_digest),
-     password_salt = $4, password_digest = $5, updated = $6
+     old_password_salt =
+       case when password_taken then password_salt
+         else coalesce(old_password_salt, password_salt) end,
+     old_password_digest =
+       case when password_taken then password_digest
+         else coalesce(old_password_digest, password_digest) end,
+     password_salt = $4, password_digest = $5, password_taken = false, updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
+);
+
+export const passwordTaken = rows(
+  "connections.password_taken",
+  `update station_connections set password_taken = true
+   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4`,
 );
 
 export type Lock = {
@@ -220,4 +231,31 @@ export const seen = row<{ was_online: boolean }>(
      for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id
    returning old.online as was_online`,
+);
+
+/**
+ * Of many lines of whatever accounts, where that tells no more than when they were last seen.
+ * Answers which: a line that was taken for gone, that somebody is just changing, or that has
+ * another socket by now, is not among them.
+ */
+export const seenTogether = rowsAcrossAccounts<{ station_id: string }>(
+  "connections.seen_together",
+  `update station_connections c set last_seen = greatest(c.last_seen, old.at)
+   from (select l.account_id, l.livemode, l.id, t.at from station_connections l
+     join unnest($1::text[], $2::text[], $3::timestamptz[]) t (station, connection, at)
+       on l.station_id = t.station and l.connection = t.connection
+     where l.station_id = any($1) and l.online for no key update of l skip locked) old
+   where c.account_id = old.account_id and c.livemode = old.livemode and c.id = old.id
+   returning c.station_id`,
+);
+
+/** The clocks of many chargers; answers whose were written, as `seenTogether` does. */
+export const clocksTogether = rowsAcrossAccounts<{ station_id: string }>(
+  "connections.clocks_together",
+  `update station_connections c set clock_skew_ms = old.skew_ms, updated = $3
+   from (select l.account_id, l.livemode, l.id, t.skew_ms from station_connections l
+     join unnest($1::text[], $2::bigint[]) t (station, skew_ms) on l.station_id = t.station
+     where l.station_id = any($1) for no key update of l skip locked) old
+   where c.account_id = old.account_id and c.livemode = old.livemode and c.id = old.id
+   returning c.station_id`,
 );

@@ -112,9 +112,10 @@ class Conversation16 implements Conversation {
   }
 
   /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
-  async changePassword(password: string): Promise<void> {
-    const value = Buffer.from(password).toString("hex");
-    await this.#settings.call(changeConfiguration.action, { key: "AuthorizationKey", value });
+  async changePassword(password: string): Promise<boolean> {
+    const setting = { key: "AuthorizationKey", value: Buffer.from(password).toString("hex") };
+    const outcome = await this.#settings.call(changeConfiguration.action, setting);
+    return answered(changeConfiguration, outcome)?.status === "Accepted";
   }
 
   close(): void {

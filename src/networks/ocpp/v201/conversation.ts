@@ -127,9 +127,10 @@ class Conversation201 implements Conversation {
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
-  async changePassword(password: string): Promise<void> {
+  async changePassword(password: string): Promise<boolean> {
     const place = { component: { name: "SecurityCtrlr" }, variable: { name: "BasicAuthPassword" } };
-    await this.#variables.set([{ ...place, attributeValue: password }]);
+    const { results } = await this.#variables.set([{ ...place, attributeValue: password }]);
+    return results?.[0]?.attributeStatus === "Accepted";
   }
 
   close(): void {

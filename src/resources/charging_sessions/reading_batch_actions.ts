@@ -1,0 +1,155 @@
+// Readings of many chargers at once: those that come at the same time, in one account and mode,
+// share one transaction, so that a reading does not cost a flush of the log and a dozen statements
+// of its own. Only readings that set nothing else off; the others go their own way
+// (report_actions.ts), by the same rules. Each is answered when its own is on disk.
+import { openBatches } from "../../db/batches.ts";
+import { isRefused } from "../../db/pool.ts";
+import type { Database, Place, Work } from "../../db/work.ts";
+import { heard, type StationRef, type Told } from "../../networks/network.ts";
+import type { MeterPeriod } from "../../pricing/walk.ts";
+import type { Metered } from "./evidence_actions.ts";
+import {
+  boundPassed,
+  isAtLimit,
+  isRunning,
+  kept,
+  periodOf,
+  tellOfUpdate,
+} from "./meter_actions.ts";
+import { isMetered, type Read, readingOf, readKeys } from "./reading.ts";
+import { costOf, readingsOf } from "./report_actions.ts";
+import type { SessionRow } from "./schema.ts";
+import * as store from "./store.ts";
+import { type Owned, type Report, whoseReadings } from "./whose_actions.ts";
+
+type Member = Report &
+  Owned & { readonly place: Place; readonly session: string; readonly number: number };
+
+/** Reports that are looked up with one statement, and those that share a transaction. */
+const mostReports = 500;
+const mostMembers = 100;
+/** While one is being flushed the next one works. */
+const underWay = 2;
+
+export type Readings = (station: StationRef, fact: Metered) => Promise<Told>;
+
+export function openReadings(database: Database): Readings {
+  const share = openBatches<Member, Told>({
+    lineOf: ({ place }) => `${place.account} ${place.livemode}`,
+    turnOf: ({ session }) => session,
+    ...{ most: mostMembers, underWay },
+    run: (members) => together(database, (members[0] as Member).place, members),
+  });
+  const settled = (report: Report, owned: Owned): Promise<Told> => {
+    const { whose } = owned;
+    if (whose === null || whose === "early" || whose.id === null) {
+      return readingsOf(database, report, owned);
+    }
+    const place = { account: whose.account_id, livemode: whose.livemode };
+    return share({ ...report, ...owned, place, session: whose.id, number: whose.transaction_id });
+  };
+  const ask = openBatches<Report, Told>({
+    lineOf: () => "",
+    turnOf: ({ station, fact }) => `${station.id} ${fact.evse}`,
+    ...{ most: mostReports, underWay },
+    run: async (reports) => {
+      const owners = await ownersOf(database, reports);
+      return reports.map(async (report, at) =>
+        settled(report, await (owners[at] as Owned | Promise<Owned>)),
+      );
+    },
+  });
+  return (station, fact) => ask({ station, fact });
+}
+
+/** A report that cannot be looked up (a number out of range) fails by itself. */
+async function ownersOf(
+  database: Database,
+  reports: readonly Report[],
+): Promise<readonly (Owned | Promise<Owned>)[]> {
+  try {
+    return await whoseReadings(database, reports);
+  } catch (error) {
+    if (reports.length === 1) throw error;
+    return reports.map(async (report) => (await whoseReadings(database, [report]))[0] as Owned);
+  }
+}
+
+/** What is not done with the others is done after them, alone. */
+async function together(
+  database: Database,
+  place: Place,
+  members: readonly Member[],
+): Promise<readonly Promise<Told>[]> {
+  let hasRun = false;
+  const shared = async (work: Work) => {
+    hasRun = false;
+    const told = await takeTogether(work, members);
+    hasRun = true;
+    return told;
+  };
+  const told = await database.transaction(place, shared).catch((error) => {
+    // Whether it was kept nobody knows: the chargers tell it again.
+    if (hasRun && !isRefused(error)) throw error;
+    return [];
+  });
+  return members.map(
+    async (member, at) => told[at] ?? (await readingsOf(database, member, member)),
+  );
+}
+
+/** Null for those that are not for a batch: of these nothing is written here. */
+async function takeTogether(work: Work, members: readonly Member[]): Promise<(Told | null)[]> {
+  const ids = members.map(({ session }) => session);
+  // In one burst, the second one after the first: the periods are those of the locked sessions.
+  const [locked, rows] = await Promise.all([
+    store.lockFree(work, [ids]),
+    store.periods(work, [ids]),
+  ]);
+  const sessions = new Map(locked.map((session) => [session.id, session]));
+  const periods = Map.groupBy(rows, ({ session }) => session);
+  const reads = members.map((member) => {
+    const session = sessions.get(member.session);
+    const known = (periods.get(member.session) ?? []).map(periodOf);
+    return session === undefined ? null : plainReading(work, member, { session, known });
+  });
+  const afters = reads.map((read) =>
+    read === null ? null : tellOfUpdate(work, { ...read.session, heard_at: work.realNow }),
+  );
+  const plain = reads.filter((read) => read !== null);
+  if (plain.length === 0) return afters.map(() => null);
+  for (const statement of kept(work, plain)) work.sent(statement);
+  work.sent(
+    saveReadings(
+      work,
+      afters.filter((after) => after !== null),
+    ),
+  );
+  return afters.map((after) => (after === null ? null : { ...heard, cost: costOf(after) }));
+}
+
+type Base = { readonly session: SessionRow; readonly known: readonly MeterPeriod[] };
+
+/** A reading that does no more than move the meter and the price; null for any other. */
+function plainReading(work: Work, member: Member, { session, known }: Base): Read | null {
+  const { samples } = member.fact;
+  if (!isRunning(session) || session.transaction_id !== member.number) return null;
+  if (samples.some(({ socPercent }) => socPercent !== null)) return null;
+  const taking = { session, samples, telling: { skewMs: member.skewMs } };
+  if (!isMetered(taking)) return null;
+  let read: Read;
+  try {
+    read = readingOf(work, taking, known);
+  } catch {
+    return null; // Alone it fails again, and is told why.
+  }
+  return isAtLimit(read.session) || boundPassed(read) !== null ? null : read;
+}
+
+async function saveReadings(work: Work, sessions: readonly SessionRow[]): Promise<void> {
+  for (const { id } of sessions) work.touches(id);
+  const changed = sessions.map((session) =>
+    Object.fromEntries(readKeys.map((key) => [key, session[key]])),
+  );
+  await store.saveReadings(work, [JSON.stringify(changed), sessions.map(({ id }) => id)]);
+}
