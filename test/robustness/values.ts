@@ -97,8 +97,18 @@ export function openValues(document: ApiDocument, sink: string): Values {
       return fc.record({ ...needed, [key]: given.filter((value) => value !== null) }, plain);
     });
     const some = fc.record(model, { requiredKeys: required as never[], ...plain });
+    const tag = tagOf(schema, optional);
+    // The word and its own object, of fifteen that there may be.
+    const wordly = tag?.words.map((word) => {
+      const given = { [tag.key]: fc.constant(word), [word]: model[word] as fc.Arbitrary<unknown> };
+      const rest = Object.fromEntries(optional.map((key) => [key, model[key]]));
+      const all = { ...rest, ...needed, ...given } as Record<string, fc.Arbitrary<unknown>>;
+      const requiredKeys = [...required, tag.key, word] as never[];
+      return fc.record(all, { requiredKeys, ...plain });
+    });
     const named = fc
       .oneof(
+        { weight: wordly === undefined ? 0 : 4, arbitrary: fc.oneof(...(wordly ?? [some])) },
         { weight: 2, arbitrary: fc.record(needed, plain) },
         // Many operations want exactly one of several.
         { weight: 3, arbitrary: one.length === 0 ? some : fc.oneof(...one) },
@@ -153,6 +163,17 @@ export function openValues(document: ApiDocument, sink: string): Values {
   }
 
   return { of };
+}
+
+/** The key whose words name others beside it, and those that do. */
+function tagOf(schema: Schema, optional: readonly string[]) {
+  const properties = (schema["properties"] ?? {}) as Record<string, Schema>;
+  for (const [key, one] of Object.entries(properties)) {
+    const all = ((one["enum"] ?? []) as unknown[]).map(String);
+    const words = all.filter((word) => optional.includes(word));
+    if (words.length > 0) return { key, words };
+  }
+  return null;
 }
 
 /**
