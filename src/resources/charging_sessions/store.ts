@@ -82,7 +82,10 @@ export const save = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** Of many (`$4`: of which, for the planner): what readings change of a session that goes on (`ReadKey`). */
+/**
+ * Of many (`$4`: of which, for the planner): what readings change of a session that goes on
+ * (`ReadKey`).
+ */
 export const saveReadings = rows(
   "sessions.save_readings",
   `update charging_sessions s set meter_start_wh = r.meter_start_wh,
