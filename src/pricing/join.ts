@@ -3,6 +3,7 @@
 // readings do, and a price that was shown does not fall.
 
 import { compile } from "./compile.ts";
+import type { Usage } from "./price.ts";
 import type { Tariff } from "./tariff.ts";
 import type { MeterPeriod } from "./walk.ts";
 import { walk } from "./walk.ts";
@@ -10,7 +11,7 @@ import { walk } from "./walk.ts";
 /** `one` is the last two of the periods together; both lie in one minute of the clock. */
 export function mayJoin(
   tariff: Tariff,
-  periods: readonly MeterPeriod[],
+  { periods, before = null }: Usage,
   one: MeterPeriod,
   zone: string,
 ): boolean {
@@ -19,7 +20,7 @@ export function mayJoin(
   // Clocks change on the minute: inside of one they change nothing.
   if (!byPower && thresholdsMs.length === 0 && thresholdsWh.length === 0) return true;
   const volumes = (list: readonly MeterPeriod[]) =>
-    walk(rules, { componentCount: components.length, periods: list, zone });
+    walk(rules, { componentCount: components.length, periods: list, before, zone });
   const [apart, joined] = [volumes(periods), volumes([...periods.slice(0, -2), one])];
   return (
     apart.quantity.every((count, index) => count === joined.quantity[index]) &&

@@ -7,8 +7,8 @@ import type { Compiled, Component, Rules } from "./compile.ts";
 import { compile } from "./compile.ts";
 import type { Dimension, Tariff } from "./tariff.ts";
 import { priceScale } from "./tariff.ts";
-import type { MeterPeriod, Volumes } from "./walk.ts";
-import { walk } from "./walk.ts";
+import type { MeterPeriod, Reached, Volumes } from "./walk.ts";
+import { reach, walk } from "./walk.ts";
 
 /** Time that a connector was held before the session, or in vain; epoch milliseconds. */
 export type HeldTime = {
@@ -20,6 +20,8 @@ export type HeldTime = {
 
 export type Usage = {
   readonly periods: readonly MeterPeriod[];
+  /** What was used before these periods (`reached`), by the same tariff object and zone. */
+  readonly before?: Reached | null;
   readonly reservation?: HeldTime | null;
 };
 
@@ -53,12 +55,19 @@ export function price(tariff: Tariff, usage: Usage, zone: string): Priced {
   if (held !== null) {
     const rules = held.expired ? compiled.expired : compiled.reservation;
     const period = { from: held.from, until: held.until, energyWh: 0, charging: true };
-    addLines(lines, compiled, walked(compiled, rules, [period], zone), true);
+    addLines(lines, compiled, walked(compiled, rules, { periods: [period] }, zone), true);
   }
-  addLines(lines, compiled, walked(compiled, compiled.session, usage.periods, zone), false);
+  addLines(lines, compiled, walked(compiled, compiled.session, usage, zone), false);
   // The limits are those of a charging session; a reservation that ran out is none.
-  if (usage.periods.length > 0) addLimits(lines, compiled);
+  if (usage.periods.length > 0 || usage.before) addLimits(lines, compiled);
   return { currency: tariff.currency, totalMinor: sum(lines), lines };
+}
+
+/** A session's usage up to here, so that what comes after it can be priced without it. */
+export function reached(tariff: Tariff, usage: Usage, zone: string): Reached | null {
+  const { components, session } = compile(tariff);
+  const { periods, before = null } = usage;
+  return reach(session, { componentCount: components.length, periods, before, zone });
 }
 
 type Billed = { readonly volumes: Volumes; readonly billed: readonly number[] };
@@ -66,11 +75,11 @@ type Billed = { readonly volumes: Volumes; readonly billed: readonly number[] };
 function walked(
   compiled: Compiled,
   rules: Rules,
-  periods: readonly MeterPeriod[],
+  { periods, before = null }: Usage,
   zone: string,
 ): Billed {
   const componentCount = compiled.components.length;
-  const volumes = walk(rules, { componentCount, periods, zone });
+  const volumes = walk(rules, { componentCount, periods, before, zone });
   return { volumes, billed: stepped(compiled, volumes) };
 }
 

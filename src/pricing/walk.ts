@@ -41,12 +41,10 @@ export type Stretch = {
   readonly active: Active;
 };
 
-type Walk = {
-  readonly rules: Rules;
-  readonly zone: string;
+/** How far a walk has come: all that its next period depends on. */
+type Course = {
   readonly start: number;
   readonly volumes: Volumes;
-  readonly see: ((stretch: Stretch) => void) | null;
   active: Active | null;
   /** Energy of the session at the moment that the walk has reached. */
   wh: number;
@@ -55,32 +53,65 @@ type Walk = {
   untilWh: number;
 };
 
+type Walk = Course & {
+  readonly rules: Rules;
+  readonly zone: string;
+  readonly see: ((stretch: Stretch) => void) | null;
+};
+
+/**
+ * Where a walk has stopped, so that another one may go on from there: with the same rules, and in
+ * this process only, for it holds their components. Nobody changes it.
+ */
+export type Reached = Readonly<Course> & {
+  /** When the last period ended. */
+  readonly until: number;
+};
+
 export type Way = {
   readonly componentCount: number;
   /** In order, without overlap; what lies between them is not priced. */
   readonly periods: readonly MeterPeriod[];
   readonly zone: string;
+  /** The periods before these, as far as there are any. */
+  readonly before?: Reached | null;
   readonly see?: (stretch: Stretch) => void;
 };
 
-export function walk(rules: Rules, { componentCount, periods, zone, see }: Way): Volumes {
-  const volumes: Volumes = {
-    quantity: new Array<number>(componentCount).fill(0),
-    last: { ENERGY: null, TIME: null, PARKING_TIME: null },
-  };
+export function walk(rules: Rules, way: Way): Volumes {
+  return reach(rules, way)?.volumes ?? nothing(way);
+}
+
+const nothing = ({ componentCount }: Way): Volumes => ({
+  quantity: new Array<number>(componentCount).fill(0),
+  last: { ENERGY: null, TIME: null, PARKING_TIME: null },
+});
+
+const copied = ({ quantity, last }: Volumes): Volumes => ({
+  quantity: [...quantity],
+  last: { ...last },
+});
+
+/** The walk, to be gone on with; null where there was no period yet. */
+export function reach(rules: Rules, way: Way): Reached | null {
+  const { periods, zone, see } = way;
   const first = periods[0];
-  if (first === undefined) return volumes;
-  const state: Walk = {
-    ...{ rules, zone, start: first.from, volumes, see: see ?? null },
-    ...{ active: null, wh: 0, untilMs: first.from, untilWh: 0 },
-  };
-  let previous = first.from;
+  const before = way.before ?? null;
+  if (first === undefined) return before;
+  const start = first.from;
+  const course: Course =
+    before === null
+      ? { start, volumes: nothing(way), active: null, wh: 0, untilMs: start, untilWh: 0 }
+      : { ...before, volumes: copied(before.volumes) };
+  const state: Walk = { ...course, rules, zone, see: see ?? null };
+  let previous = before?.until ?? start;
   for (const period of periods) {
     assertPeriod(period, previous);
     walkPeriod(state, period);
     previous = period.until;
   }
-  return volumes;
+  const { volumes, active, wh, untilMs, untilWh } = state;
+  return { start: state.start, volumes, active, wh, untilMs, untilWh, until: previous };
 }
 
 function walkPeriod(state: Walk, period: MeterPeriod): void {

@@ -18,6 +18,7 @@ import {
   type Telling,
   timeOf,
   valuesOf,
+  whole,
 } from "./reading.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
@@ -33,7 +34,8 @@ export async function readMeter(
   telling: Telling,
 ): Promise<Read> {
   const taking = { session, samples, telling };
-  const read = readingOf(work, taking, isMetered(taking) ? await periodsOf(work, session) : []);
+  const periods = isMetered(taking) ? await periodsOf(work, session) : [];
+  const read = readingOf(work, taking, whole(periods));
   await Promise.all(kept(work, [read]));
   return read;
 }
@@ -62,9 +64,10 @@ async function insertValues(work: Work, values: readonly StoredValue[]): Promise
 type Put = { readonly session: string; readonly position: number; readonly period: MeterPeriod };
 
 async function putPeriods(work: Work, reads: readonly Read[]): Promise<void> {
-  const puts = reads.flatMap(({ session, periods, changed }) =>
+  const puts = reads.flatMap(({ session, usage, changed }) =>
     changed.map((position): Put => {
-      return { session: session.id, position, period: periods[position] as MeterPeriod };
+      const period = usage.periods[position - usage.first] as MeterPeriod;
+      return { session: session.id, position, period };
     }),
   );
   if (puts.length === 0) return;
@@ -122,10 +125,10 @@ export const periodOf = (row: store.PeriodRow): MeterPeriod => ({
 });
 
 /** What the hold must cover where the next interval could pass it, once until that is decided. */
-export function boundPassed({ session, periods }: Read): number | null {
+export function boundPassed({ session, usage }: Read): number | null {
   const { hold_id: hold, held, tariff, connector_kw: powerKw, zone } = session;
   if (hold === null || held === 0 || session.raise_asked) return null;
-  return outgrown({ held, tariff, usage: { periods }, powerKw, zone });
+  return outgrown({ held, tariff, usage, powerKw, zone });
 }
 
 async function raise(work: Work, read: Read): Promise<SessionRow> {

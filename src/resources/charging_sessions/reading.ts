@@ -3,8 +3,8 @@
 import { newId } from "../../lib/id.ts";
 import { fromReal } from "../../lib/time.ts";
 import type { Sample } from "../../networks/network.ts";
-import { price } from "../../pricing/price.ts";
-import type { MeterPeriod } from "../../pricing/walk.ts";
+import { price, type Usage } from "../../pricing/price.ts";
+import type { MeterPeriod, Reached } from "../../pricing/walk.ts";
 import { type Frame, understand } from "./register.ts";
 import type { SessionRow } from "./schema.ts";
 import { corrected } from "./stamp.ts";
@@ -49,11 +49,18 @@ export const readKeys = [
 ];
 type ReadKey = (typeof readKeys)[number];
 
+/** A session's usage; the first of its periods at hand may stand behind others. */
+export type SoFar = Usage & { readonly before: Reached | null; readonly first: number };
+
+/** From its beginning. */
+export const whole = (periods: readonly MeterPeriod[]): SoFar => ({
+  ...{ before: null, periods, first: 0 },
+});
+
 /** A session after its samples, not saved yet. */
 export type Read = {
   readonly session: SessionRow;
-  /** Its whole usage. */
-  readonly periods: readonly MeterPeriod[];
+  readonly usage: SoFar;
   /** Positions of those that are new, or have grown. */
   readonly changed: readonly number[];
   readonly values: readonly StoredValue[];
@@ -92,22 +99,24 @@ const begunOrSo = ({ session, samples }: Taking): Meter | null =>
 /** Whether its meter runs, or begins with these. */
 export const isMetered = (taking: Taking): boolean => begunOrSo(taking) !== null;
 
-/** `known`: the session's usage so far. */
-export function readingOf(moment: Moment, taking: Taking, known: readonly MeterPeriod[]): Read {
+/** `soFar` holds the session's last period at least. */
+export function readingOf(moment: Moment, taking: Taking, soFar: SoFar): Read {
   const { session } = taking;
   const meter = begunOrSo(taking);
-  if (meter === null) return { session, periods: [], changed: [], values: [] };
-  const periods = [...known];
+  if (meter === null) return { session, usage: soFar, changed: [], values: [] };
+  const { before, first } = soFar;
+  const { tariff, zone } = session;
+  const periods = [...soFar.periods];
   const changed = new Set<number>();
   const add = (period: MeterPeriod): void => {
-    extend(periods, period, session);
-    changed.add(periods.length - 1);
+    extend(periods, period, { tariff, zone, before });
+    changed.add(first + periods.length - 1);
   };
   const read = takeAll(moment, { ...taking, meter }, add);
-  const priced = price(session.tariff, { periods }, session.zone);
-  const { totalMinor: amount_due, lines: price_lines } = priced;
+  const usage = { before, periods, first };
+  const { totalMinor: amount_due, lines: price_lines } = price(tariff, usage, zone);
   const after = { ...session, ...read, amount_due, price_lines };
-  return { session: after, periods, changed: [...changed], values: valuesOf(moment, taking) };
+  return { session: after, usage, changed: [...changed], values: valuesOf(moment, taking) };
 }
 
 /** Evidence, and the time series: the charger's own time beside the one that counts. */

@@ -6,7 +6,6 @@ import { openBatches } from "../../db/batches.ts";
 import { isRefused } from "../../db/pool.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
 import { heard, type StationRef, type Told } from "../../networks/network.ts";
-import type { MeterPeriod } from "../../pricing/walk.ts";
 import type { Metered } from "./evidence_actions.ts";
 import {
   boundPassed,
@@ -16,10 +15,11 @@ import {
   periodOf,
   tellOfUpdate,
 } from "./meter_actions.ts";
-import { isMetered, type Read, readingOf, readKeys } from "./reading.ts";
+import { isMetered, type Read, readingOf, readKeys, type SoFar, whole } from "./reading.ts";
 import { costOf, readingsOf } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
+import { openUsages, type Usages } from "./usages.ts";
 import { type Owned, type Report, whoseReadings } from "./whose_actions.ts";
 
 type Member = Report &
@@ -34,11 +34,12 @@ const underWay = 2;
 export type Readings = (station: StationRef, fact: Metered) => Promise<Told>;
 
 export function openReadings(database: Database): Readings {
+  const usages = openUsages();
   const share = openBatches<Member, Told>({
     lineOf: ({ place }) => `${place.account} ${place.livemode}`,
     turnOf: ({ session }) => session,
     ...{ most: mostMembers, underWay },
-    run: (members) => together(database, (members[0] as Member).place, members),
+    run: (members) => together({ database, usages }, members),
   });
   const settled = (report: Report, owned: Owned): Promise<Told> => {
     const { whose } = owned;
@@ -75,16 +76,18 @@ async function ownersOf(
   }
 }
 
+type Around = { readonly database: Database; readonly usages: Usages };
+
 /** What is not done with the others is done after them, alone. */
 async function together(
-  database: Database,
-  place: Place,
+  { database, usages }: Around,
   members: readonly Member[],
 ): Promise<readonly Promise<Told>[]> {
+  const { place } = members[0] as Member;
   let hasRun = false;
   const shared = async (work: Work) => {
     hasRun = false;
-    const told = await takeTogether(work, members);
+    const told = await takeTogether(work, members, usages);
     hasRun = true;
     return told;
   };
@@ -99,19 +102,16 @@ async function together(
 }
 
 /** Null for those that are not for a batch: of these nothing is written here. */
-async function takeTogether(work: Work, members: readonly Member[]): Promise<(Told | null)[]> {
+async function takeTogether(
+  work: Work,
+  members: readonly Member[],
+  usages: Usages,
+): Promise<(Told | null)[]> {
   const ids = members.map(({ session }) => session);
-  // In one burst, the second one after the first: the periods are those of the locked sessions.
-  const [locked, rows] = await Promise.all([
-    store.lockFree(work, [ids]),
-    store.periods(work, [ids]),
-  ]);
-  const sessions = new Map(locked.map((session) => [session.id, session]));
-  const periods = Map.groupBy(rows, ({ session }) => session);
+  const bases = await basesOf(work, ids, usages);
   const reads = members.map((member) => {
-    const session = sessions.get(member.session);
-    const known = (periods.get(member.session) ?? []).map(periodOf);
-    return session === undefined ? null : plainReading(work, member, { session, known });
+    const base = bases.get(member.session);
+    return base === undefined ? null : plainReading(work, member, base);
   });
   const afters = reads.map((read) =>
     read === null ? null : tellOfUpdate(work, { ...read.session, heard_at: work.realNow }),
@@ -125,13 +125,44 @@ async function takeTogether(work: Work, members: readonly Member[]): Promise<(To
       afters.filter((after) => after !== null),
     ),
   );
+  work.afterCommit(() => {
+    for (const read of plain) usages.keep(read);
+  });
   return afters.map((after) => (after === null ? null : { ...heard, cost: costOf(after) }));
 }
 
-type Base = { readonly session: SessionRow; readonly known: readonly MeterPeriod[] };
+/** A session that is locked, and its usage so far. */
+type Base = { readonly session: SessionRow; readonly soFar: SoFar };
+
+async function basesOf(
+  work: Work,
+  ids: readonly string[],
+  usages: Usages,
+): Promise<ReadonlyMap<string, Base>> {
+  const unknown = new Set(ids.filter((id) => !usages.has(id)));
+  // In one burst, the second one after the first: the periods are those of the locked sessions.
+  const [locked, periods] = await Promise.all([
+    store.lockFree(work, [ids]),
+    unknown.size === 0 ? [] : store.periods(work, [[...unknown]]),
+  ]);
+  const known = new Map(locked.map((session) => [session.id, usages.find(session)]));
+  // What was remembered a moment ago, and no longer or of another state.
+  const outdated = locked.filter(({ id }) => !unknown.has(id) && known.get(id) === null);
+  const more =
+    outdated.length === 0 ? [] : await store.periods(work, [outdated.map(({ id }) => id)]);
+  const rows = Map.groupBy([...periods, ...more], ({ session }) => session);
+  const bases = locked.map((session): Base => {
+    const { tariff, soFar } = known.get(session.id) ?? {
+      tariff: session.tariff,
+      soFar: whole((rows.get(session.id) ?? []).map(periodOf)),
+    };
+    return { session: { ...session, tariff }, soFar };
+  });
+  return new Map(bases.map((base) => [base.session.id, base]));
+}
 
 /** A reading that does no more than move the meter and the price; null for any other. */
-function plainReading(work: Work, member: Member, { session, known }: Base): Read | null {
+function plainReading(work: Work, member: Member, { session, soFar }: Base): Read | null {
   const { samples } = member.fact;
   if (!isRunning(session) || session.transaction_id !== member.number) return null;
   if (samples.some(({ socPercent }) => socPercent !== null)) return null;
@@ -139,7 +170,7 @@ function plainReading(work: Work, member: Member, { session, known }: Base): Rea
   if (!isMetered(taking)) return null;
   let read: Read;
   try {
-    read = readingOf(work, taking, known);
+    read = readingOf(work, taking, soFar);
   } catch {
     return null; // Alone it fails again, and is told why.
   }

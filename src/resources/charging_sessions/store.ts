@@ -82,10 +82,7 @@ export const save = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/**
- * Of many (`$4`: of which, for the planner): what readings change of a session that goes on
- * (`ReadKey`).
- */
+/** Of many (`$4`: of which, for the planner): what readings change of them (`readKeys`). */
 export const saveReadings = rows(
   "sessions.save_readings",
   `update charging_sessions s set meter_start_wh = r.meter_start_wh,
@@ -171,8 +168,9 @@ export const putPeriods = rows(
   "sessions.put_periods",
   `insert into charging_session_periods (account_id, livemode, session, position, starts, ends,
      energy_wh, charging)
-   select $1, $2, p.* from unnest($3::text[], $4::integer[], $5::timestamptz[],
-     $6::timestamptz[], $7::bigint[], $8::boolean[]) p
+   select $1, $2, p.*
+   from unnest((select $3::text[]), (select $4::integer[]), (select $5::timestamptz[]),
+     (select $6::timestamptz[]), (select $7::bigint[]), (select $8::boolean[])) p
    on conflict (account_id, livemode, session, position)
    do update set starts = excluded.starts, ends = excluded.ends, energy_wh = excluded.energy_wh`,
 );
@@ -182,8 +180,9 @@ export const insertValues = rows(
   `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
      current_a, voltage_v, soc_percent, created)
    select $1, $2, v.*, $12
-   from unnest($3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[],
-     $8::float8[], $9::float8[], $10::float8[], $11::float8[]) v`,
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::timestamptz[]),
+     (select $6::timestamptz[]), (select $7::bigint[]), (select $8::float8[]),
+     (select $9::float8[]), (select $10::float8[]), (select $11::float8[])) v`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
@@ -231,14 +230,14 @@ export type OwnersOfReading = {
 
 /**
  * Of many reports at once, in their order. The limits keep the planner from joining all that there
- * ever was.
+ * ever was. Selects around arrays: they are planned once, and not for each count of them.
  */
 export const whoseReadings = rowsAcrossAccounts<OwnersOfReading>(
   "sessions.whose_readings",
   `select coalesce(c.clock_skew_ms, 0) as skew_ms,
      coalesce(to_json(numbered), to_json(named)) as known, to_json(open) as open
-   from unnest($1::text[], $2::integer[], $3::integer[], $4::text[])
-     with ordinality f (station, evse, number, reference, nth)
+   from unnest((select $1::text[]), (select $2::integer[]), (select $3::integer[]),
+     (select $4::text[])) with ordinality f (station, evse, number, reference, nth)
    left join station_connections c on c.station_id = f.station
    left join lateral (${whoseColumns}
      where t.transaction_id = f.number and t.charging_station = f.station limit 1) numbered on true

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Priced, price } from "../../pricing/price.ts";
+import { type Priced, price, reached, type Usage } from "../../pricing/price.ts";
+import { priceBound } from "../../pricing/quote.ts";
 import type { Dimension, PriceComponent, Restrictions, Tariff } from "../../pricing/tariff.ts";
-import type { MeterPeriod } from "../../pricing/walk.ts";
+import type { MeterPeriod, Reached } from "../../pricing/walk.ts";
 import { clamped, extend, type Meter, type PricedBy, type Reading, take } from "./usage.ts";
 
 const start = Date.UTC(2026, 3, 1, 12, 0, 0);
@@ -191,6 +192,59 @@ describe("a charger's readings", () => {
         const end = take(now, { at: now.lastAt, meterWh: now.lastWh, powerW: 0 }, 150);
         assert.equal(end.period, null);
         assert.equal(exactly(price(tariff, { periods }, by.zone)), last);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  const withSteps = fc.tuple(tariffs, fc.constantFrom(1, 7, 60, 1000)).map(
+    ([tariff, step_size]): Tariff => ({
+      ...tariff,
+      elements: tariff.elements.map((element) => ({
+        ...element,
+        price_components: element.price_components.map((one) => ({ ...one, step_size })),
+      })),
+    }),
+  );
+  const splits = fc.array(fc.record({ ms: fc.nat(50_000), wh: fc.nat(400), here: fc.boolean() }), {
+    minLength: 2,
+    maxLength: 60,
+  });
+
+  it("law: priced from where they were left, they are kept and cost as from the beginning", () => {
+    fc.assert(
+      fc.property(withSteps, splits, (tariff, steps) => {
+        const zone = "Europe/Berlin";
+        let now = meter({ lastAt: start + 13_250 });
+        const all: MeterPeriod[] = [];
+        const left: MeterPeriod[] = [];
+        let tail: MeterPeriod[] = [];
+        let before: Reached | null = null;
+        for (const { ms, wh, here } of steps) {
+          const at = now.lastAt + ms;
+          const taken = take(now, { at, meterWh: now.lastWh + wh, powerW: null }, 150);
+          now = taken.meter;
+          if (taken.period === null) continue;
+          extend(all, taken.period, { tariff, zone });
+          extend(tail, taken.period, { tariff, zone, before });
+          assert.deepEqual([...left, ...tail], all);
+          const whole: Usage = { periods: all };
+          const resumed: Usage = { periods: tail, before };
+          assert.deepEqual(price(tariff, resumed, zone), price(tariff, whole, zone));
+          const bound = (usage: Usage) => priceBound(tariff, usage, 60_000, 150, zone);
+          assert.equal(bound(resumed), bound(whole));
+          if (!here) continue;
+          const kept: unknown = structuredClone(before);
+          const next: Reached | null = reached(
+            tariff,
+            { periods: tail.slice(0, -1), before },
+            zone,
+          );
+          assert.deepEqual(structuredClone(before), kept, "what was reached is not changed");
+          before = next;
+          left.push(...tail.slice(0, -1));
+          tail = tail.slice(-1);
+        }
       }),
       { numRuns: 1000 },
     );

@@ -2,7 +2,7 @@
 // whether energy flowed. Pure; rulings 23, 29 and 30.
 import { mayJoin } from "../../pricing/join.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
-import type { MeterPeriod } from "../../pricing/walk.ts";
+import type { MeterPeriod, Reached } from "../../pricing/walk.ts";
 
 /** Where a session's meter stands, as it is kept with the session. */
 export type Meter = {
@@ -79,7 +79,12 @@ function isFlowing(meter: Meter, reading: Reading, energyWh: number): boolean {
 const minuteOf = (at: number): number => Math.floor(at / 60_000);
 
 /** What a usage is priced by. */
-export type PricedBy = { readonly tariff: Tariff; readonly zone: string };
+export type PricedBy = {
+  readonly tariff: Tariff;
+  readonly zone: string;
+  /** What comes before the periods at hand. */
+  readonly before?: Reached | null;
+};
 
 /**
  * Adds a period to a usage, in place. Periods of one minute and kind become one where that changes
@@ -91,7 +96,8 @@ export function extend(periods: MeterPeriod[], period: MeterPeriod, by: PricedBy
   periods.push(period);
   if (last === undefined || !sameMinute(last, period)) return;
   const one = { ...last, until: period.until, energyWh: last.energyWh + period.energyWh };
-  if (mayJoin(by.tariff, periods, one, by.zone)) periods.splice(-2, 2, one);
+  if (mayJoin(by.tariff, { periods, before: by.before ?? null }, one, by.zone))
+    periods.splice(-2, 2, one);
 }
 
 const sameMinute = (last: MeterPeriod, period: MeterPeriod): boolean =>

@@ -1,6 +1,6 @@
 // What thousands of chargers tell of their lines all the time: that they live, and what their
-// clocks say. Written for many at once. A sign of life is held in memory for a second first: what a
-// crash loses of it is told again by the charger's coming back.
+// clocks say. Written for many at once. A sign of life is held in memory for a second first: what
+// a crash loses of it is told again by the charger's coming back.
 import { openBatches } from "../../db/batches.ts";
 import type { Database } from "../../db/work.ts";
 import type { Log } from "../../lib/log.ts";
