@@ -2,7 +2,7 @@
 -- partition, and they refused the partition from then on, and with it those of all other tables.
 
 -- Makes one partition; what stands in the default one for it moves there.
-create or replace function make_room(parent text, part text, first timestamptz, past timestamptz) returns void
+create function make_room(parent text, part text, first timestamptz, past timestamptz) returns void
 language plpgsql as $$
 declare
   fallback text := parent || '_default';
