@@ -122,8 +122,8 @@ describe("kill -9 while readings share transactions", () => {
       server = await startServer(dataDir, env());
       const rows = await sql(
         `select s.meter_last_wh - s.meter_offset_wh as wh, s.energy_consumed, s.flags,
-           (select sum(energy_wh)::int from charging_session_periods p
-            where p.session = s.id) as sum,
+           (select sum(energy_wh)::int from charging_session_periods p where p.session = s.id)
+             as sum,
            (select count(*)::int from meter_values v where v.session = s.id) as stored
          from charging_sessions s where identity like 'BENCH%' order by identity`,
       );
