@@ -88,7 +88,7 @@ test("each way to be wrong has its own error code", async () => {
   const wrong: [action: string, payload: unknown, code: string][] = [
     ["MakeCoffee", {}, "NotImplemented"],
     ["Heartbeat", [], "FormationViolation"],
-    ["Heartbeat", undefined, "FormationViolation"],
+    ["Heartbeat", "nothing", "FormationViolation"],
     ["Authorize", {}, "OccurenceConstraintViolation"],
     ["Authorize", { idTag: 5 }, "TypeConstraintViolation"],
     ["Authorize", { idTag: "x".repeat(21) }, "PropertyConstraintViolation"],

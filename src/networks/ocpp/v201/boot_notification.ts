@@ -23,6 +23,7 @@ const given = (text: string | undefined): string | null =>
 export const bootNotification = inbound("BootNotification", request, async (boot, scene) => {
   const { model, vendorName, serialNumber, firmwareVersion } = boot.chargingStation;
   const serial = given(serialNumber);
+  const triggered = boot.reason === "Triggered";
   const currentTime = scene.now().toISOString();
   try {
     await scene.host.tell(scene.station, {
@@ -35,10 +36,10 @@ export const bootNotification = inbound("BootNotification", request, async (boot
     });
   } catch {
     // The host has logged why. A charger that waits sends no transactions that we could not keep.
-    scene.booted({ accepted: false, serial });
+    scene.booted({ accepted: false, serial, triggered });
     const statusInfo = { reasonCode: "NotStored", additionalInfo: "please boot again" };
     return { status: "Pending", currentTime, interval: againSeconds, statusInfo };
   }
-  scene.booted({ accepted: true, serial });
+  scene.booted({ accepted: true, serial, triggered });
   return { status: "Accepted", currentTime, interval: scene.heartbeatSeconds };
 });

@@ -120,6 +120,23 @@ test("a charger that comes back without booting is asked what it is", async () =
   assert.ok(charger.asked.includes("TriggerMessage"));
 });
 
+test("a charger whose line was down for a moment is not asked for its whole device model again", async () => {
+  const { host, charger, network } = await scene({ network: { bootWithinMs: 500 } });
+  await charger.powerUp();
+  const asked = (what: string) => charger.asked.filter((action) => action === what).length;
+  await host.until("the report of the restart", () => asked("GetBaseReport") === 1);
+  const once = asked("GetVariables");
+  await charger.goOffline();
+  await charger.comeBack();
+  await host.nth("booted", 2);
+  await host.until("the set-up", () => asked("GetVariables") >= 2 * once);
+  await network.command({
+    ...{ station: order.station, connector: null, number: 1 },
+    ...({ name: "raw", parameters: { action: "ClearCache", payload: {} } } as const),
+  });
+  assert.equal(asked("GetBaseReport"), 1);
+});
+
 test("readings keep kW, decimals of an ampere and the charger's own time", async () => {
   const { host, charger, network } = await scene();
   await charger.powerUp();

@@ -159,7 +159,7 @@ class Conversation201 implements Conversation {
   #onBoot(boot: Boot): void {
     this.#boot = boot;
     this.#cancelWake();
-    if (boot.accepted) this.#afterwards(() => this.#setUp("booted"));
+    if (boot.accepted) this.#afterwards(() => this.#setUp(boot.triggered ? "back" : "booted"));
   }
 
   /** Once the answer to what is being served has left: no charger listens before that. */
@@ -209,7 +209,10 @@ class Conversation201 implements Conversation {
     if (why === "booted") await this.#inventory();
   }
 
-  /** The whole device model, in parts, once a boot: what it is set to may have changed with it. */
+  /**
+   * The whole device model, in parts, once a restart: what it is set to may have changed with it.
+   * Not each time that a line over the air was down for a moment: it is long.
+   */
   async #inventory(): Promise<void> {
     const payload = { requestId: ownReport, reportBase: "FullInventory" };
     await this.#settings.call(getBaseReport.action, payload, setUpCall);

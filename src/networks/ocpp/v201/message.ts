@@ -13,7 +13,12 @@ import type { Parts } from "./parts.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** How a charger's boot was taken. */
-export type Boot = { readonly accepted: boolean; readonly serial: string | null };
+export type Boot = {
+  readonly accepted: boolean;
+  readonly serial: string | null;
+  /** It was on all the time, and said it because we asked. */
+  readonly triggered: boolean;
+};
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {

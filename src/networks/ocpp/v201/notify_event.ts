@@ -1,8 +1,9 @@
-// NotifyEvent, charger to platform (OCPP 2.0.1 part 2, §1.38; use cases N07, N08, and G05 for a
-// lock that fails): a monitor has something to say.
+// NotifyEvent, charger to platform (OCPP 2.0.1 part 2, §1.38; use cases N07, N08, G05 for a lock
+// that fails, and G01 for the state of a connector): a monitor has something to say.
 
-import { inbound, type News, notice, type Static, Type, timestamp } from "./message.ts";
+import { inbound, type News, notice, type Static, Type, timestamp, toDate } from "./message.ts";
 import { component, nameOf, variable } from "./monitored.ts";
+import { connectorOf, tellStatus } from "./status_notification.ts";
 
 const event = Type.Object({
   eventId: Type.Integer(),
@@ -36,6 +37,10 @@ const newsOf = (one: Static<typeof event>): News => {
 };
 
 export const notifyEvent = inbound("NotifyEvent", request, async ({ eventData }, scene) => {
-  for (const one of eventData) await notice(scene, newsOf(one));
+  for (const one of eventData) {
+    const whose = connectorOf(one);
+    if (whose === null) await notice(scene, newsOf(one));
+    else await tellStatus(scene, { ...whose, word: one.actualValue, at: toDate(one.timestamp) });
+  }
   return {};
 });

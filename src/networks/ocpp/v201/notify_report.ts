@@ -2,7 +2,7 @@
 // device model that was asked for. Parts are numbered from 0 and say whether more are to come.
 
 import { inbound, type Scene, type Static, Type, timestamp, toDate } from "./message.ts";
-import { tellStatus } from "./status_notification.ts";
+import { connectorOf, tellStatus } from "./status_notification.ts";
 import { component, variable, variableOf } from "./variables.ts";
 
 /** The number of reports that nobody's command asked for. */
@@ -41,14 +41,13 @@ const variablesIn = ({ reportData = [] }: Report) =>
  * many a device model it is what it was when the charger started.
  */
 const tellStates = async ({ reportData = [], generatedAt }: Report, scene: Scene) => {
-  for (const { component: at, variable: of, variableAttribute } of reportData) {
-    const connector = at.evse?.connectorId;
-    const word = variableAttribute.find(({ type = "Actual" }) => type === "Actual")?.value;
-    const isState = at.name === "Connector" && of.name === "AvailabilityState";
-    if (!isState || !at.evse || connector === undefined || word === undefined) continue;
-    if (scene.connectors.knows(at.evse.id, connector)) continue;
-    const news = { evse: at.evse.id, connector, word, at: toDate(generatedAt) };
-    await tellStatus(scene, news);
+  for (const one of reportData) {
+    const whose = connectorOf(one);
+    const { value: word } =
+      one.variableAttribute.find(({ type = "Actual" }) => type === "Actual") ?? {};
+    if (whose === null || word === undefined) continue;
+    if (scene.connectors.knows(whose.evse, whose.connector)) continue;
+    await tellStatus(scene, { ...whose, word, at: toDate(generatedAt) });
   }
 };
 

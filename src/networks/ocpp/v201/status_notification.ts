@@ -27,6 +27,21 @@ export type StatusNews = {
   readonly at: Date;
 };
 
+type Named = {
+  readonly component: {
+    readonly name: string;
+    readonly evse?: { readonly id: number; readonly connectorId?: number };
+  };
+  readonly variable: { readonly name: string };
+};
+
+/** Whose state a variable of the device model is; null: it is none. Names have no case. */
+export const connectorOf = ({ component: { name, evse }, variable }: Named) => {
+  const isState = /^connector$/i.test(name) && /^availabilitystate$/i.test(variable.name);
+  if (!isState || evse?.connectorId === undefined) return null;
+  return { evse: evse.id, connector: evse.connectorId };
+};
+
 /** Also for a charger that tells its states as events of the device model (G01 allows both). */
 export const tellStatus = async (scene: Scene, news: StatusNews): Promise<void> => {
   const { evse, connector, at } = news;
