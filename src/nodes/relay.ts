@@ -78,7 +78,7 @@ export function openRelay(settings: RelaySettings): Relay {
       }
     }
     if (waiting.size === 0) return;
-    for (const { id, answer } of await store.answers(everyone(), [node])) {
+    for (const { id, answer } of await store.answers(everyone(), [node, [...waiting.keys()]])) {
       waiting.get(id)?.settle({ kind: "answered", answer: JSON.parse(open(answer)) });
     }
     await giveUpOnTheDead();
@@ -93,7 +93,9 @@ export function openRelay(settings: RelaySettings): Relay {
 
   async function giveUp(id: number, { settle }: Waiting): Promise<void> {
     const [row] = await store.withdraw(everyone(), [id]);
-    settle({ kind: row?.taken === false ? "unheard" : "silent" });
+    const answer = row?.answer ?? null;
+    if (answer !== null) settle({ kind: "answered", answer: JSON.parse(open(answer)) });
+    else settle({ kind: row?.taken === false ? "unheard" : "silent" });
   }
 
   /** One look at a time; who rings meanwhile has another one follow. */

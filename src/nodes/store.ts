@@ -23,16 +23,17 @@ export const answer = rowsAcrossAccounts(
    select pg_notify('charge_nodes', asker) from answered`,
 );
 
-/** The answers to what this process asked, which are gone then. */
+/** The answers to what this process asked and waits for, which are gone then. */
 export const answers = rowsAcrossAccounts<{ id: number; answer: string }>(
   "nodes.answers",
-  `delete from node_calls where asker = $1 and answer is not null returning id, answer`,
+  `delete from node_calls where asker = $1 and id = any($2) and answer is not null
+   returning id, answer`,
 );
 
-/** Takes a call back; `taken` says whether it was heard of. */
-export const withdraw = rowsAcrossAccounts<{ taken: boolean }>(
+/** Takes a call back; `taken` says whether it was heard of. It may have been answered just now. */
+export const withdraw = rowsAcrossAccounts<{ taken: boolean; answer: string | null }>(
   "nodes.withdraw",
-  "delete from node_calls where id = $1 returning taken",
+  "delete from node_calls where id = $1 returning taken, answer",
 );
 
 export const removeExpired = rowsAcrossAccounts(
