@@ -246,8 +246,8 @@ describe("the types of events", () => {
     await confirmed(60);
     aheadMs += 121 * minuteMs;
     await has("reservation.expired");
-    const used = await confirmed(20);
-    aheadMs += 21 * minuteMs;
+    const used = await confirmed(40);
+    aheadMs += 41 * minuteMs;
     await api.make("/v1/charging_sessions", startOf(fleet, station));
     await becomes(api, used.id, "completed");
   }

@@ -1694,7 +1694,8 @@ export class Reservations extends Resource {
    * Create a reservation.
    *
    * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
-   * minutes before `ideal_start`, or when you confirm it.
+   * minutes before `ideal_start`, or when you confirm it. One that is made later than that has
+   * its station chosen two seconds afterwards, unless you confirm it first.
    *
    * `POST /v1/reservations`
    */

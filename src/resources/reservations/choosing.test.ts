@@ -15,6 +15,7 @@ import {
   timeOf,
   toldOf,
 } from "../../../test/reserving.ts";
+import { ownConfirmMs } from "./due.ts";
 
 describe("the connector of a reservation", () => {
   const { platform, now, open, make, confirm, confirmed, goTo } = reservingHere();
@@ -54,6 +55,16 @@ describe("the connector of a reservation", () => {
       preferences: { preferred_charging_stations: [far.id] },
     });
     assert.equal(await chosen(), far.id);
+  });
+
+  it("is chosen in time by itself, but not before its client could confirm it", async () => {
+    const place = await open();
+    await stationAt(place.api, place.place);
+    const one = await make(place, spanFrom(now(), 20));
+    assert.equal((await becomes(place.api, one.id, "confirmed"))["object"], "reservation");
+    const { confirmed_at, created } = await reservationOf(place.api, one.id);
+    const tookMs = timeOf(confirmed_at) - timeOf(created);
+    assert.ok(tookMs >= ownConfirmMs, `${tookMs} ms`);
   });
 
   it("let a CCS car use Type2 only where it is asked for, and no other plug", async () => {

@@ -8,6 +8,11 @@ export type Due = { readonly step: DueStep; readonly at: Date };
 
 /** A station is chosen so long before the ideal start (spec part 2). */
 export const chooseLeadMs = 30 * 60_000;
+/**
+ * One that is made or changed later than that is left to its client for so long, who may be about
+ * to confirm it: a 409 because time was quicker would be a matter of luck.
+ */
+export const ownConfirmMs = 2000;
 /** The charger is told so long before the reserved start (ruling 33). */
 export const orderLeadMs = 15 * 60_000;
 /** A confirmation that was just made may be cancelled free for so long (ruling 33). */
@@ -18,7 +23,10 @@ export const aheadMs = 7 * 24 * 3_600_000;
 /** Null: nothing that time alone brings. */
 export function dueOf(row: ReservationRow): Due | null {
   const { state, reserved_start: start, reserved_end: end } = row;
-  if (state === "pending") return { step: "choose", at: addMs(row.ideal_start, -chooseLeadMs) };
+  if (state === "pending") {
+    const at = later(addMs(row.ideal_start, -chooseLeadMs), addMs(row.updated, ownConfirmMs));
+    return { step: "choose", at };
+  }
   if (start === null || end === null) return null;
   if (state === "confirmed" || state === "ordering") {
     return { step: "order", at: row.order_at ?? addMs(start, -orderLeadMs) };
@@ -27,6 +35,8 @@ export function dueOf(row: ReservationRow): Due | null {
   if (state === "open" || state === "doubtful") return { step: "end", at: end };
   return null;
 }
+
+const later = (a: Date, b: Date): Date => (a.getTime() >= b.getTime() ? a : b);
 
 export const earlier = (a: Date, b: Date): Date => (a.getTime() <= b.getTime() ? a : b);
 
