@@ -48,6 +48,15 @@ export type StopOrder = {
   readonly connector: ConnectorRef;
 };
 
+/**
+ * How a charger is answered that has booted (OCPP: registration status). `pending`: it may be asked
+ * and set, and waits; `rejected`: it is left alone. Either way it boots again by itself, later.
+ */
+export type RegistrationStatus = "accepted" | "pending" | "rejected";
+
+/** Why a charger took no order that was kept from it while its boot is not accepted. */
+export const bootNotAccepted = "boot_not_accepted";
+
 /** What the station said to an order. `offline` and `timeout` mean that it said nothing. */
 export type Answer =
   | { readonly outcome: "accepted" }
@@ -343,11 +352,14 @@ export type Told = {
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
   /** Of `transaction_opened`: what is known of the transaction by now. */
   readonly opening: Opening | null;
+  /** Of `booted`: how the charger is to be answered. */
+  readonly registration: RegistrationStatus;
 };
 
 /** The answer to a fact that nobody expects anything of. */
 export const heard: Told = {
   ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
+  registration: "accepted",
 };
 
 /** Who a connecting charger is. */
@@ -361,6 +373,8 @@ export type Admission =
        */
       readonly checks: MessageChecks;
       readonly securityProfile: SecurityProfile;
+      /** What it was told at its last boot: it holds until the next one, on any line. */
+      readonly registration: RegistrationStatus;
     }
   | { readonly admitted: false; readonly reason: "unknown" }
   | {

@@ -10,6 +10,7 @@ import {
   heard,
   type MessageChecks,
   type NetworkHost,
+  type RegistrationStatus,
   type Sample,
   type StationRef,
   type TokenStatus,
@@ -29,6 +30,10 @@ export class Witness implements NetworkHost {
   overlaps = 0;
   /** How chargers are checked that come from now on. */
   checks: MessageChecks = "lenient";
+  /** How boots are answered from now on. */
+  registration: RegistrationStatus = "accepted";
+  /** What was last told at a boot. */
+  #registered: RegistrationStatus = "accepted";
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
   readonly #refused = new Map<string, TokenStatus>();
   readonly #groups = new Map<string, string>();
@@ -69,7 +74,8 @@ export class Witness implements NetworkHost {
     const { station } = known;
     if (known.password === null) return { admitted: false, reason: "no_password", station };
     if (known.password !== password) return { admitted: false, reason: "password", station };
-    return { admitted: true, station, checks: this.checks, securityProfile: 1 };
+    const { checks } = this;
+    return { admitted: true, station, checks, securityProfile: 1, registration: this.#registered };
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
@@ -116,6 +122,10 @@ export class Witness implements NetworkHost {
   }
 
   #answer(station: StationRef, fact: Fact): Told {
+    if (fact.kind === "booted") {
+      this.#registered = this.registration;
+      return { ...heard, registration: this.registration };
+    }
     if (fact.kind === "transaction_opened") {
       const pieces = joined(this.#openings.get(fact.reference) ?? null, fact);
       this.#openings.set(fact.reference, pieces);

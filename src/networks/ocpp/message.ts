@@ -82,6 +82,7 @@ export const commandAnswer = (
   if (outcome.kind === "timeout") return { outcome: "timeout" };
   // What was sent may have been heard: only what never left is surely without effect.
   if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
+  if (outcome.kind === "held") return { outcome: "held" };
   if (outcome.kind === "unfit") {
     const { path, message } = outcome.finding;
     return { outcome: "invalid", reason: `${path} ${message}`.trim() };

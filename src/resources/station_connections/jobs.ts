@@ -1,4 +1,4 @@
-// Hangs up on a charger whose station was deleted, has another identity now or is let in otherwise,
+// Has a charger boot again whose boot is to be accepted now, hangs up on a charger whose station was deleted, has another identity now or is let in otherwise,
 // and hands a rolled password to one that is online (ruling 22). One that does not take it keeps
 // its old one.
 import type { Database } from "../../db/work.ts";
@@ -8,7 +8,7 @@ import type { OcppNetwork } from "../../networks/ocpp/server.ts";
 import * as actions from "./actions.ts";
 
 export type Dependencies = {
-  readonly ocpp: Pick<OcppNetwork, "hangUp" | "changePassword">;
+  readonly ocpp: Pick<OcppNetwork, "call" | "hangUp" | "changePassword">;
   readonly database: Database;
   readonly vault: Vault;
 };
@@ -21,6 +21,17 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     async run(job) {
       const { connection = null, ...station } = job.payload as actions.HangUp;
       await ocpp.hangUp(station, connection);
+      await job.finish(async () => undefined);
+    },
+  },
+  {
+    name: actions.bootAgainTask,
+    retryMs: untilDone,
+    concurrency: 10,
+    async run(job) {
+      // One that is away, does not know this, or may not be asked comes again by itself.
+      const station = job.payload as actions.BootAgain;
+      await ocpp.call(station, "TriggerMessage", { requestedMessage: "BootNotification" });
       await job.finish(async () => undefined);
     },
   },

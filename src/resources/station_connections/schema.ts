@@ -1,7 +1,7 @@
 // The line to a charger (spec part 3): of an own station, or of a stranger that waits for approval.
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
-import type { MessageChecks } from "../../networks/network.ts";
+import type { MessageChecks, RegistrationStatus } from "../../networks/network.ts";
 
 const text = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
 const time = (about: string) => s.nullable(s.timestamp({ about }));
@@ -24,9 +24,22 @@ const profile = () =>
     }),
   );
 
+const registrationStatuses = ["accepted", "pending", "rejected"] as const;
+
+const registration = () =>
+  s.choice(registrationStatuses, {
+    about:
+      "How the charger is answered when it boots next. `pending`: it may be asked and set " +
+      "(`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and " +
+      "what it tells of its own accord is refused. `rejected`: it is left alone. Either way it " +
+      "boots again after a while. Set back to `accepted`, it is asked to boot at once, where it " +
+      "may be.",
+  });
+
 export const ConnectionUpdate = s.object({
   message_checks: s.optional(checks()),
   minimum_security_profile: s.optional(profile()),
+  registration_status: s.optional(registration()),
 });
 
 export const ConnectionApproval = s.object({
@@ -55,6 +68,11 @@ const fields = {
     example: "DEPOT-01",
   }),
   last_boot: time("When it last reported a boot."),
+  last_boot_status: s.nullable(
+    s.choice(registrationStatuses, {
+      about: "How its last boot was answered, which holds until the next one; null: none yet.",
+    }),
+  ),
   last_frame: time("When it was last heard of."),
   message_checks: checks(),
   minimum_security_profile: profile(),
@@ -63,6 +81,7 @@ const fields = {
 };
 const rest = {
   protocol: text("What the charger speaks: `ocpp1.6` or `ocpp2.0.1`.", "ocpp1.6"),
+  registration_status: registration(),
   security_profile: s.nullable(
     s.integer(0, 3, {
       about:
@@ -101,6 +120,8 @@ export type ConnectionRow = {
   serial: string | null;
   firmware: string | null;
   last_boot: Date | null;
+  last_boot_status: RegistrationStatus | null;
+  registration_status: RegistrationStatus;
   last_seen: Date | null;
   message_checks: MessageChecks;
   minimum_security_profile: number | null;
@@ -119,12 +140,14 @@ export const renderConnection = (row: ConnectionRow) => ({
   has_password: row.has_password,
   identity: row.identity,
   last_boot: timestampOrNull(row.last_boot),
+  last_boot_status: row.last_boot_status,
   last_frame: timestampOrNull(row.last_seen),
   message_checks: row.message_checks,
   minimum_security_profile: row.minimum_security_profile,
   model: row.model,
   online: row.online,
   protocol: row.protocol,
+  registration_status: row.registration_status,
   security_profile: row.security_profile,
   serial: row.serial,
   status: row.station_id === null ? "pending" : row.online ? "online" : "offline",
@@ -132,6 +155,8 @@ export const renderConnection = (row: ConnectionRow) => ({
 });
 
 export function renderRolled(row: ConnectionRow, password: string) {
-  const { protocol, security_profile, serial, status, vendor, ...first } = renderConnection(row);
-  return { ...first, password, protocol, security_profile, serial, status, vendor };
+  const { protocol, registration_status, security_profile, serial, status, vendor, ...first } =
+    renderConnection(row);
+  const rest = { registration_status, security_profile, serial, status, vendor };
+  return { ...first, password, protocol, ...rest };
 }

@@ -1,13 +1,14 @@
 // SQL of the lines to chargers, and of the strangers that knocked.
 import { listing } from "../../db/listing.ts";
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import type { RegistrationStatus } from "../../networks/network.ts";
 import type { ConnectionRow } from "./schema.ts";
 
 const select = `
   select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor,
     c.model,
-    c.serial, c.firmware, c.last_boot, c.last_seen, c.clock_skew_ms,
-    c.message_checks, c.minimum_security_profile,
+    c.serial, c.firmware, c.last_boot, c.last_boot_status, c.last_seen, c.clock_skew_ms,
+    c.registration_status, c.message_checks, c.minimum_security_profile,
     c.password_digest is not null as has_password, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
 
@@ -31,8 +32,8 @@ export const pending = listing<ConnectionRow>("connections.pending", {
     select c.id, null as station_id, c.identity, false as online, null as protocol,
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
-      null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms,
-        'lenient' as message_checks, null::integer as minimum_security_profile,
+      null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
+        null::bigint as clock_skew_ms, 'accepted' as registration_status, 'lenient' as message_checks, null::integer as minimum_security_profile,
         false as has_password,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
@@ -47,13 +48,15 @@ export const identify = rows(
    values ($1, $2, $3, $4, $5, $6, $6)
    on conflict (account_id, livemode, station_id) do update
      set identity = excluded.identity, online = false, connection = null,
+       last_boot_status = null,
        updated = excluded.updated`,
 );
 
 /** How its charger is let in and listened to. */
 export const configure = row<{ connection: string | null }>(
   "connections.configure",
-  `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
+  `update station_connections set message_checks = $4, minimum_security_profile = $5,
+     registration_status = $6, updated = $7
    where account_id = $1 and livemode = $2 and station_id = $3
    returning connection`,
 );
@@ -97,13 +100,15 @@ export type Lock = {
   old_password_digest: string | null;
   message_checks: "strict" | "lenient";
   minimum_security_profile: number | null;
+  last_boot_status: RegistrationStatus | null;
 };
 
 /** A charger that connects says nothing but its identity. */
 export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
   `select account_id, livemode, station_id, identity, password_salt, password_digest,
-    old_password_salt, old_password_digest, message_checks, minimum_security_profile
+    old_password_salt, old_password_digest, message_checks, minimum_security_profile,
+    last_boot_status
    from station_connections where identity = $1`,
 );
 
@@ -214,12 +219,13 @@ export const skewOf = rowsAcrossAccounts<{ clock_skew_ms: number | null }>(
   "select clock_skew_ms from station_connections where station_id = $1",
 );
 
-export const booted = rows(
+/** Answers how the charger is to be answered, which holds until it boots again. */
+export const booted = row<{ registration_status: RegistrationStatus }>(
   "connections.booted",
   `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7,
-    last_boot = $8,
-     last_seen = $8, updated = $8
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+     last_boot = $8, last_boot_status = registration_status, last_seen = $8, updated = $8
+   where account_id = $1 and livemode = $2 and station_id = $3
+   returning registration_status`,
 );
 
 /** Whether the line was taken for gone before; a socket that is not the current one is nobody. */

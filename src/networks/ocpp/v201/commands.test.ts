@@ -6,6 +6,7 @@ import type { CommandName, CommandOrder, CommandParameters } from "../../command
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
+import { Registration } from "../registration.ts";
 import type { Outcome } from "../rpc.ts";
 import { v201 } from "./conversation.ts";
 
@@ -31,6 +32,7 @@ const give = async <Name extends CommandName>(
       return { kind: "result", payload: answer };
     },
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
   const order = { station, connector: at, number: 77, name, parameters } as CommandOrder;
   const outcome = await conversation.command(order);
@@ -123,6 +125,7 @@ test("all variables come in parts, under the command's number", async () => {
     ...{ heartbeatSeconds: 60, meterSeconds: 10, bootWithinMs: 5_000 },
     call: async (): Promise<Outcome> => ({ kind: "timeout" }),
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
   const attribute = { value: "60", mutability: "ReadWrite" };
   const reportData = [{ component, variable, variableAttribute: [attribute] }];

@@ -2,13 +2,14 @@
 // come. Each message itself is in the file of its name.
 
 import type { CommandAnswer, CommandOrder } from "../../commands.ts";
-import type {
-  Answer,
-  ReserveAnswer,
-  ReserveOrder,
-  StartOrder,
-  StopOrder,
-  WithdrawOrder,
+import {
+  type Answer,
+  bootNotAccepted,
+  type ReserveAnswer,
+  type ReserveOrder,
+  type StartOrder,
+  type StopOrder,
+  type WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
@@ -39,8 +40,10 @@ const selfStopWithinMs = 1_000;
 /** A station has rarely more; the first one that it does not know ends the asking. */
 const mostAsked = 16;
 
-/** Answers to what we asked come also of a charger whose boot waits (B02.FR.09). */
-const heardWhileWaiting: ReadonlySet<string> = new Set(["BootNotification", "NotifyReport"]);
+/** B02.FR.01: what tells something of a charger whose boot waits, or sets it. */
+const askedWhilePending: ReadonlySet<string> = new Set([
+  ...["GetVariables", "SetVariables", "GetBaseReport", "GetReport", "TriggerMessage"],
+]);
 
 class Conversation201 implements Conversation {
   readonly #settings: ConversationSettings;
@@ -80,9 +83,7 @@ class Conversation201 implements Conversation {
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
     if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
-    if (this.#boot?.accepted === false && !heardWhileWaiting.has(action)) {
-      throw new RpcError("SecurityError", "the boot was not accepted yet: please boot again");
-    }
+    this.#settings.registration.check(action);
     return message.serve(payload, this.#scene);
   }
 
@@ -148,6 +149,7 @@ class Conversation201 implements Conversation {
     if (outcome.kind === "lost")
       return { answer: { outcome: outcome.sent ? "timeout" : "offline" } };
     if (outcome.kind === "error") return { answer: rejected(outcome.code) };
+    if (outcome.kind === "held") return { answer: rejected(bootNotAccepted) };
     if (outcome.kind === "unfit") return { answer: rejected(outcome.finding.message) };
     const said = answered(message, outcome);
     if (said === null) return { answer: rejected("answer not understood") };
@@ -158,8 +160,10 @@ class Conversation201 implements Conversation {
 
   #onBoot(boot: Boot): void {
     this.#boot = boot;
+    this.#settings.registration.answered(boot.status);
     this.#cancelWake();
-    if (boot.accepted) this.#afterwards(() => this.#setUp(boot.triggered ? "back" : "booted"));
+    if (boot.status === "accepted")
+      this.#afterwards(() => this.#setUp(boot.triggered ? "back" : "booted"));
   }
 
   /** Once the answer to what is being served has left: no charger listens before that. */
@@ -176,6 +180,7 @@ class Conversation201 implements Conversation {
   /** A charger that reconnects without booting tells what it is when asked. */
   async #wake(): Promise<void> {
     await this.#trigger("BootNotification");
+    if (!this.#settings.registration.accepted) return;
     await this.#askStatuses();
     if (this.#boot === null) await this.#setUp("back");
   }
@@ -263,5 +268,11 @@ export const v201: Dialect = {
   subprotocol: "ocpp2.0.1",
   version: "2.0.1",
   serves: (action) => served.has(action),
+  waiting: {
+    askedWhilePending,
+    // Answers to what we asked come in reports (B02.FR.09).
+    toldWhilePending: new Set(["NotifyReport"]),
+    triggeredWhileRejected: true,
+  },
   converse: (settings) => new Conversation201(settings),
 };
