@@ -108,6 +108,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
     admit: (identity, password, arrival) =>
       connections.admit(database, { identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
+    plugsOf: ({ id }) => stations.plugsOf(database, id),
     close: signs.close,
     async tell(station, fact) {
       try {

@@ -57,6 +57,9 @@ export type RegistrationStatus = "accepted" | "pending" | "rejected";
 /** Why a charger took no order that was kept from it while its boot is not accepted. */
 export const bootNotAccepted = "boot_not_accepted";
 
+/** A connector as its charger counts: at which EVSE, and which of those there, both from 1. */
+export type PlugRef = { readonly evse: number; readonly plug: number };
+
 /** What the station said to an order. `offline` and `timeout` mean that it said nothing. */
 export type Answer =
   | { readonly outcome: "accepted" }
@@ -411,6 +414,8 @@ export type NetworkHost = {
    * strangers as pending.
    */
   admit(identity: string, password: string | null, arrival: Arrival): Promise<Admission>;
+  /** The connectors that the station is known to have. */
+  plugsOf(station: StationRef): Promise<readonly PlugRef[]>;
   /** May this card charge here now? (OCPP Authorize). */
   authorize(station: StationRef, idTag: string, kind?: TokenKind): Promise<Authorization>;
   /**

@@ -10,6 +10,7 @@ import {
   heard,
   type MessageChecks,
   type NetworkHost,
+  type PlugRef,
   type RegistrationStatus,
   type Sample,
   type StationRef,
@@ -32,6 +33,8 @@ export class Witness implements NetworkHost {
   checks: MessageChecks = "lenient";
   /** How boots are answered from now on. */
   registration: RegistrationStatus = "accepted";
+  /** The connectors of every station. */
+  plugs: readonly PlugRef[] = [{ evse: 1, plug: 1 }];
   /** What was last told at a boot. */
   #registered: RegistrationStatus = "accepted";
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
@@ -76,6 +79,10 @@ export class Witness implements NetworkHost {
     if (known.password !== password) return { admitted: false, reason: "password", station };
     const { checks } = this;
     return { admitted: true, station, checks, securityProfile: 1, registration: this.#registered };
+  }
+
+  async plugsOf(): Promise<readonly PlugRef[]> {
+    return this.plugs;
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {

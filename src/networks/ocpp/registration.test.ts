@@ -98,7 +98,7 @@ for (const version of versions) {
   test(`${version}: a trigger that is refused opens no door`, async () => {
     const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
     await boot();
-    charger.client.handle("TriggerMessage", () => ({ status: "Rejected" }));
+    charger.client.handle("TriggerMessage", async () => ({ status: "Rejected" }));
     const told = await network.command({ ...trigger("status_notification"), connector });
     assert.equal(told.outcome, "rejected");
     await assert.rejects(tellStatus(), { rpcErrorCode: "SecurityError" });

@@ -41,7 +41,7 @@ export const CommandCreate = s.object({
   timeout: s.defaulted(
     s.integer(5, 86_400, {
       about:
-        "For how many seconds it waits for a charger that is offline, or whose boot is not accepted.",
+        "For how many seconds it waits for a charger that is offline or whose boot is not accepted.",
       example: 30,
     }),
     30,

@@ -14,14 +14,19 @@ const station = { id: "chst_1", identity: "CP-1" };
 const connector = { id: "connector_a1", evse: 2, type: "CCS", powerKw: 150 };
 const silent = { info() {}, warn() {}, error() {} };
 
-type Given = { readonly at?: typeof connector | null; readonly answer?: object };
+type Given = {
+  readonly at?: typeof connector | null;
+  readonly answer?: object;
+  readonly plugs?: Witness["plugs"];
+};
 
 const give = async <Name extends CommandName>(
   name: Name,
   parameters: CommandParameters[Name],
-  { at = connector, answer = { status: "Accepted" } }: Given = {},
+  { at = connector, answer = { status: "Accepted" }, plugs = [] }: Given = {},
 ) => {
   const host = new Witness();
+  host.plugs = plugs;
   const calls: [action: string, payload: object][] = [];
   const conversation = v201.converse({
     ...{ station, host, log: silent, authority: noAuthority },
@@ -96,6 +101,27 @@ test("what is to be reported is asked of where it is known", async () => {
       payload,
     ]);
   }
+});
+
+test("the status of a station is that of each of its connectors", async () => {
+  const plugs = [
+    { evse: 1, plug: 1 },
+    { evse: 2, plug: 1 },
+    { evse: 2, plug: 2 },
+  ];
+  const given = { at: null, plugs };
+  const all = await give("trigger_message", { message: "status_notification" }, given);
+  const requestedMessage = "StatusNotification";
+  assert.deepEqual(
+    all.calls,
+    plugs.map(({ evse: id, plug: connectorId }) => {
+      return ["TriggerMessage", { requestedMessage, evse: { id, connectorId } }];
+    }),
+  );
+  assert.equal(all.outcome.outcome, "succeeded");
+  const refused = { ...given, answer: { status: "Rejected" } };
+  const none = await give("trigger_message", { message: "status_notification" }, refused);
+  assert.deepEqual([none.outcome.outcome, none.calls.length], ["rejected", 3]);
 });
 
 const component = { name: "TxCtrlr" };

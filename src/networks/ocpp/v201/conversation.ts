@@ -37,9 +37,6 @@ import { triggerMessage } from "./trigger_message.ts";
 const setUpCall: CallOptions = { timeoutMs: 10_000 };
 /** A charger that is told Invalid mostly ends by itself (TxCtrlr.StopTxOnInvalidId). */
 const selfStopWithinMs = 1_000;
-/** A station has rarely more; the first one that it does not know ends the asking. */
-const mostAsked = 16;
-
 /** B02.FR.01: what tells something of a charger whose boot waits, or sets it. */
 const askedWhilePending: ReadonlySet<string> = new Set([
   ...["GetVariables", "SetVariables", "GetBaseReport", "GetReport", "TriggerMessage"],
@@ -123,8 +120,9 @@ class Conversation201 implements Conversation {
   }
 
   command(order: CommandOrder): Promise<CommandAnswer> {
-    const { call, clock } = this.#settings;
-    return give({ call, now: clock.now, settings: this.#variables }, order);
+    const { call, clock, host, station } = this.#settings;
+    const plugs = () => host.plugsOf(station);
+    return give({ call, now: clock.now, settings: this.#variables, plugs }, order);
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
@@ -185,18 +183,20 @@ class Conversation201 implements Conversation {
     if (this.#boot === null) await this.#setUp("back");
   }
 
-  /** Of all at once, where a charger knows that; else of each EVSE until there is none (F06). */
+  /** Of each connector that we know, since a status is a connector's (F06.FR.13). */
   async #askStatuses(): Promise<void> {
-    if (await this.#trigger("StatusNotification")) return;
-    for (let id = 1; id <= mostAsked; id += 1) {
-      if (!(await this.#trigger("StatusNotification", { id, connectorId: 1 }))) return;
+    const { host, station } = this.#settings;
+    for (const { evse: id, plug: connectorId } of await host.plugsOf(station)) {
+      const answer = await this.#trigger("StatusNotification", { id, connectorId });
+      if (answer === null || answer === "NotImplemented") return;
     }
   }
 
-  async #trigger(requestedMessage: string, evse?: object): Promise<boolean> {
+  /** Null: it says nothing that can be understood. */
+  async #trigger(requestedMessage: string, evse?: object): Promise<string | null> {
     const payload = evse === undefined ? { requestedMessage } : { requestedMessage, evse };
     const outcome = await this.#settings.call(triggerMessage.action, payload, setUpCall);
-    return answered(triggerMessage, outcome)?.status === "Accepted";
+    return answered(triggerMessage, outcome)?.status ?? null;
   }
 
   async #setUp(why: "booted" | "back"): Promise<void> {
