@@ -402,6 +402,9 @@ export type Arrival = {
   readonly certificate: { readonly name: string | null } | null;
 };
 
+/** What a charger says of a password that it is to let itself in with from its next line on. */
+export type PasswordAnswer = "accepted" | "reboot_required" | "rejected" | "unanswered";
+
 export type MessageChecks = "strict" | "lenient";
 
 /**

@@ -6,6 +6,7 @@ import type {
   Clock,
   Log,
   NetworkHost,
+  PasswordAnswer,
   ReserveAnswer,
   ReserveOrder,
   StartOrder,
@@ -55,10 +56,8 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /**
-   * With what it is to let itself in from the next connection on. Whether it has said that it will.
-   */
-  changePassword(password: string): Promise<boolean>;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<PasswordAnswer>;
   close(): void;
 };
 

@@ -3,6 +3,7 @@
 // need of a message; whether it fits the official schema is asked besides (official.ts).
 
 import type { CommandAnswer } from "../commands.ts";
+import type { PasswordAnswer } from "../network.ts";
 import { redactedValue, storable } from "./redaction.ts";
 import type { Outcome } from "./rpc.ts";
 import { checker, oneOf, type Static, type TSchema, Type } from "./schema.ts";
@@ -59,6 +60,13 @@ export const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null =>
 };
 
 const longestKept = 255;
+
+/** What an answer's word, or its absence, says of a new password. */
+export const passwordAnswer = (outcome: Outcome, status: string | undefined): PasswordAnswer => {
+  if (status === "Accepted") return "accepted";
+  if (status === "RebootRequired") return "reboot_required";
+  return outcome.kind === "result" || outcome.kind === "error" ? "rejected" : "unanswered";
+};
 
 /** A charger's own words as we keep them; padding with NUL is no text for a database. */
 export const shortened = (text: string): string => storable(text).slice(0, longestKept);

@@ -8,6 +8,7 @@ import type {
   Admission,
   Arrival,
   Fact,
+  PasswordAnswer,
   RegistrationStatus,
   SecurityProfile,
 } from "../../networks/network.ts";
@@ -91,9 +92,9 @@ async function refusalOf(
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
     return "password";
   }
-  if (isCurrent && known.old_password_digest !== null) {
+  if (isCurrent && (known.old_password_digest !== null || known.password_status !== "in_use")) {
     const scope = { account: known.account_id, livemode: known.livemode };
-    await database.transaction(scope, (work) => store.forgetOldPassword(work, [known.station_id]));
+    await database.transaction(scope, (work) => store.passwordUsed(work, [known.station_id]));
   }
   return null;
 }
@@ -255,7 +256,10 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   const { online, identity } = await connectionOf(work, station);
   const password = randomText(passwordLength);
   const salt = randomText(16);
-  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.realNow]);
+  const status = online ? "pushed" : "rolled";
+  await store.rollPassword(work, [
+    ...[station, salt, digestOf(salt, password), work.realNow, status],
+  ]);
   if (online) {
     const sealed = vault.encrypt(pushPurpose, password);
     const payload: Push = { id: station, identity, sealed, salt };
@@ -264,9 +268,12 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   return renderRolled(await connectionOf(work, station), password);
 }
 
-/** The charger has said that it lets itself in with it from now on. */
-export async function passwordTaken(work: Work, station: string, salt: string): Promise<void> {
-  await store.passwordTaken(work, [station, salt]);
+/** What the charger has said of it; the password itself is named by its salt. */
+export async function passwordAnswered(
+  work: Work,
+  { station, salt, answer }: { station: string; salt: string; answer: PasswordAnswer },
+): Promise<void> {
+  await store.passwordAnswered(work, [station, salt, answer]);
 }
 
 /** Not once it was rolled again: a charger must not learn a password that is forgotten. */

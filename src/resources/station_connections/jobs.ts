@@ -42,11 +42,10 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     async run(job) {
       const { id, identity, sealed, salt } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
-      const isTaken =
-        (await actions.isCurrent(database, identity, password)) &&
-        (await ocpp.changePassword({ id, identity }, password));
+      const isCurrent = await actions.isCurrent(database, identity, password);
+      const answer = isCurrent ? await ocpp.changePassword({ id, identity }, password) : null;
       await job.finish(async (work) => {
-        if (isTaken) await actions.passwordTaken(work, id, salt);
+        if (answer !== null) await actions.passwordAnswered(work, { station: id, salt, answer });
       });
     },
   },

@@ -79,7 +79,21 @@ const fields = {
   model: text("As the charger gave it.", "Rapid 150"),
   online: s.boolean({ about: "Whether the charger is connected now." }),
 };
+const passwordStatuses = [
+  ...(["rolled", "pushed", "accepted", "reboot_required", "rejected", "unanswered"] as const),
+  "in_use" as const,
+] as const;
+
 const rest = {
+  password_status: s.nullable(
+    s.choice(passwordStatuses, {
+      about:
+        "What became of the password that was rolled last. `rolled`: enter it at the charger, " +
+        "which was away. `pushed`: the charger is told of it. `accepted`: it will come with it, " +
+        "`reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one " +
+        "before, which stays good. `in_use`: it has come with it. Null: nothing is known.",
+    }),
+  ),
   protocol: text("What the charger speaks: `ocpp1.6` or `ocpp2.0.1`.", "ocpp1.6"),
   registration_status: registration(),
   security_profile: s.nullable(
@@ -127,6 +141,7 @@ export type ConnectionRow = {
   minimum_security_profile: number | null;
   clock_skew_ms: number | null;
   has_password: boolean;
+  password_status: (typeof passwordStatuses)[number] | null;
   created: Date;
 };
 
@@ -146,6 +161,7 @@ export const renderConnection = (row: ConnectionRow) => ({
   minimum_security_profile: row.minimum_security_profile,
   model: row.model,
   online: row.online,
+  password_status: row.password_status,
   protocol: row.protocol,
   registration_status: row.registration_status,
   security_profile: row.security_profile,
@@ -155,8 +171,8 @@ export const renderConnection = (row: ConnectionRow) => ({
 });
 
 export function renderRolled(row: ConnectionRow, password: string) {
-  const { protocol, registration_status, security_profile, serial, status, vendor, ...first } =
-    renderConnection(row);
-  const rest = { registration_status, security_profile, serial, status, vendor };
-  return { ...first, password, protocol, ...rest };
+  const { password_status, protocol, registration_status, ...all } = renderConnection(row);
+  const { security_profile, serial, status, vendor, ...first } = all;
+  const last = { protocol, registration_status, security_profile, serial, status, vendor };
+  return { ...first, password, password_status, ...last };
 }

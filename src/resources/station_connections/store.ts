@@ -9,7 +9,7 @@ const select = `
     c.model,
     c.serial, c.firmware, c.last_boot, c.last_boot_status, c.last_seen, c.clock_skew_ms,
     c.registration_status, c.message_checks, c.minimum_security_profile,
-    c.password_digest is not null as has_password, c.created
+    c.password_digest is not null as has_password, c.password_status, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
 
 export const ofStation = row<ConnectionRow>(
@@ -34,7 +34,7 @@ export const pending = listing<ConnectionRow>("connections.pending", {
         null as firmware,
       null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
         null::bigint as clock_skew_ms, 'accepted' as registration_status, 'lenient' as message_checks, null::integer as minimum_security_profile,
-        false as has_password,
+        false as has_password, null as password_status,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
   id: "c.id",
@@ -79,14 +79,17 @@ export const rollPassword = rows(
      old_password_digest =
        case when password_taken then password_digest
          else coalesce(old_password_digest, password_digest) end,
-     password_salt = $4, password_digest = $5, password_taken = false, updated = $6
+     password_salt = $4, password_digest = $5, password_taken = false, password_status = $7,
+     updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
-export const passwordTaken = rows(
-  "connections.password_taken",
-  `update station_connections set password_taken = true
-   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4`,
+/** Not of one that the charger has come with since. */
+export const passwordAnswered = rows(
+  "connections.password_answered",
+  `update station_connections set password_taken = $5 = 'accepted', password_status = $5
+   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4
+     and password_status is distinct from 'in_use'`,
 );
 
 export type Lock = {
@@ -101,6 +104,7 @@ export type Lock = {
   message_checks: "strict" | "lenient";
   minimum_security_profile: number | null;
   last_boot_status: RegistrationStatus | null;
+  password_status: string | null;
 };
 
 /** A charger that connects says nothing but its identity. */
@@ -108,13 +112,15 @@ export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
   `select account_id, livemode, station_id, identity, password_salt, password_digest,
     old_password_salt, old_password_digest, message_checks, minimum_security_profile,
-    last_boot_status
+    last_boot_status, password_status
    from station_connections where identity = $1`,
 );
 
-export const forgetOldPassword = rows(
-  "connections.forget_old_password",
-  `update station_connections set old_password_salt = null, old_password_digest = null
+/** The charger has come with the newest one: the one before is good no longer. */
+export const passwordUsed = rows(
+  "connections.password_used",
+  `update station_connections set old_password_salt = null, old_password_digest = null,
+     password_status = 'in_use'
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 

@@ -5,6 +5,7 @@ import type { CommandAnswer, CommandOrder } from "../../commands.ts";
 import {
   type Answer,
   bootNotAccepted,
+  type PasswordAnswer,
   type ReserveAnswer,
   type ReserveOrder,
   type StartOrder,
@@ -14,7 +15,7 @@ import {
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import { answered, type Outbound } from "../message.ts";
+import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions, Outcome } from "../rpc.ts";
 import type { CommandScene } from "./ask.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
@@ -121,10 +122,10 @@ class Conversation16 implements Conversation {
   }
 
   /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
-  async changePassword(password: string): Promise<boolean> {
+  async changePassword(password: string): Promise<PasswordAnswer> {
     const setting = { key: "AuthorizationKey", value: Buffer.from(password).toString("hex") };
     const outcome = await this.#settings.call(changeConfiguration.action, setting);
-    return answered(changeConfiguration, outcome)?.status === "Accepted";
+    return passwordAnswer(outcome, answered(changeConfiguration, outcome)?.status);
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import type { CommandAnswer, CommandOrder } from "../../commands.ts";
 import {
   type Answer,
   bootNotAccepted,
+  type PasswordAnswer,
   type ReserveAnswer,
   type ReserveOrder,
   type StartOrder,
@@ -13,7 +14,7 @@ import {
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import { answered, type Outbound } from "../message.ts";
+import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
 import { give } from "./commands.ts";
@@ -126,10 +127,12 @@ class Conversation201 implements Conversation {
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
-  async changePassword(password: string): Promise<boolean> {
+  async changePassword(password: string): Promise<PasswordAnswer> {
     const place = { component: { name: "SecurityCtrlr" }, variable: { name: "BasicAuthPassword" } };
-    const { results } = await this.#variables.set([{ ...place, attributeValue: password }]);
-    return results?.[0]?.attributeStatus === "Accepted";
+    const set = await this.#variables.set([{ ...place, attributeValue: password }]);
+    if (set.results === null) return passwordAnswer(set.outcome, undefined);
+    const status = set.results[0]?.attributeStatus;
+    return passwordAnswer({ kind: "result", payload: set.results }, status);
   }
 
   close(): void {
