@@ -106,6 +106,18 @@ export type CommandParameters = {
     /** PEM. */
     readonly certificate: string;
   };
+  /** Comes into effect when the charger is reset. */
+  set_network_profile: {
+    readonly security_profile: number;
+    /** Where the charger keeps it. */
+    readonly slot?: number | undefined;
+    readonly url?: string | undefined;
+    readonly interface?: string | undefined;
+    /** Seconds. */
+    readonly message_timeout?: number | undefined;
+    /** Before all other slots; so it is if left out. */
+    readonly first?: boolean | undefined;
+  };
   data_transfer: {
     readonly vendor: string;
     readonly message?: string | undefined;

@@ -160,6 +160,37 @@ describe("a charger that comes over TLS", () => {
     await platform.api.make(path, { minimum_security_profile: 3 });
     assert.equal(await dial(identity, { password }), 401);
     assert.ok((await dial(identity, { shows })) instanceof WebSocket);
+    await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
+  });
+
+  it("once it came more securely is refused with less, until its operator allows it", async () => {
+    const { id, identity, password, path, online } = await station();
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
+    assert.equal((await online(true))["reached_security_profile"], 1);
+    assert.ok((await dial(identity, { password })) instanceof WebSocket);
+    const reached = () =>
+      until(
+        () => platform.api.read(path),
+        (one) => one["reached_security_profile"] === 2,
+      );
+    assert.equal((await reached())["minimum_security_profile"], null);
+    assert.equal(await dial(identity, { password, plain: true }), 401);
+    const shown = await until(
+      () => platform.api.read(`/v1/charging_stations/${id}/messages?with_findings=true`),
+      ({ data }) => data.length > 0,
+    );
+    const [finding] = (shown.data[0]?.["findings"] ?? []) as Json[];
+    assert.equal(finding?.["keyword"], "security_profile");
+    const less = { type: "set_network_profile", set_network_profile: { security_profile: 1 } };
+    const refused = await platform.api.post(`/v1/charging_stations/${id}/commands`, less);
+    assert.deepEqual(
+      [refused.status, refused.body["param"]],
+      [400, "set_network_profile.security_profile"],
+    );
+    const allowed = await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.equal(allowed["reached_security_profile"], 1);
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
     await platform.api.make(path, { minimum_security_profile: null });
     assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
   });

@@ -60,6 +60,16 @@ const asked = (given: Given, action: string, payload: object, answer: object) =>
 
 const rows: readonly Row[] = [
   {
+    given: { name: "set_network_profile", parameters: { security_profile: 2 } },
+    ...{ action: "ChangeConfiguration", payload: { key: "SecurityProfile", value: "2" } },
+    ...{ answer: ok, outcome: "succeeded" },
+  },
+  {
+    given: { name: "set_network_profile", parameters: { security_profile: 3 } },
+    ...{ action: "ChangeConfiguration", payload: { key: "SecurityProfile", value: "3" } },
+    ...{ answer: { status: "Rejected" }, outcome: "rejected" },
+  },
+  {
     ...asked({ name: "reset", parameters: { type: "hard" } }, "Reset", { type: "Hard" }, ok),
     outcome: "succeeded",
   },
@@ -210,7 +220,7 @@ test("each neutral command is the message of 1.6 that does it, and its answer is
     assert.deepEqual(seen, [payload], about);
   }
   const named = new Set(rows.map(({ given }) => given.name));
-  assert.equal(named.size + ["raw"].length, 15);
+  assert.equal(named.size + ["raw"].length, 16);
 });
 
 test("any message of ours can be sent as it stands, and its answer comes back", async () => {

@@ -109,6 +109,17 @@ const transfer: Command<"data_transfer"> = (scene, { parameters }) => {
   });
 };
 
+/** Security whitepaper, A05: the charger comes back by itself, or once it is reset. */
+const upgrade: Command<"set_network_profile"> = (scene, { parameters, ...order }) => {
+  const { slot, url, security_profile: profile } = parameters;
+  if (slot !== undefined || url !== undefined) {
+    return invalid("OCPP 1.6 keeps its one address: give security_profile alone");
+  }
+  const value = String(profile);
+  const variables = [{ name: "SecurityProfile", value }];
+  return setVariables(scene, { ...order, name: "set_variables", parameters: { variables } });
+};
+
 /** Words of success of all that can be sent. */
 const anyAccepted = ["Accepted", "Scheduled", "RebootRequired", "Unlocked", "AcceptedCanceled"];
 
@@ -133,6 +144,7 @@ const commands: { readonly [Name in CommandName]: Command<Name> } = {
   get_composite_schedule: plan,
   send_local_list: cards,
   install_certificate: trust,
+  set_network_profile: upgrade,
   data_transfer: transfer,
   raw,
 };
