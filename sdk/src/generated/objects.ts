@@ -507,7 +507,7 @@ export interface Command {
   connector: string | null;
   /** When it was made. */
   created: string;
-  /** Until then it waits for a charger that is offline. */
+  /** Until then it waits for a charger that is offline, or whose boot is not accepted. */
   expires_at: string;
   /** False for test data. */
   livemode: boolean;
@@ -519,8 +519,8 @@ export interface Command {
   progress: Record<string, unknown> | null;
   /**
    * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
-   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, or the
-   * charger's own word.
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`,
+   * `boot_not_accepted`, or the charger's own word.
    */
   reason: string | null;
   /** How to restart. */
@@ -710,6 +710,31 @@ export interface Command {
     /** The root certificate, PEM; never with a private key. */
     certificate: string;
   };
+  /** Has the charger come in another way. It does so after a `reset`. */
+  set_network_profile?: {
+    /**
+     * 1 a password, 2 TLS, 3 a client certificate; never less than the charger has come with. For
+     * 2 it needs a root (`install_certificate`), for 3 a certificate of its own, too
+     * (`trigger_message` `sign_certificate`).
+     */
+    security_profile: number;
+    /** Where the charger keeps it; needed in 2.0.1, and not for 1.6. */
+    slot?: number;
+    /**
+     * The platform's address without the identity, wss from profile 2 on; needed in 2.0.1, and
+     * not for 1.6, which keeps its own.
+     */
+    url?: string;
+    /** By which of its networks; `Wired0` if left out. 2.0.1. */
+    interface?: "Wired0" | "Wired1" | "Wired2" | "Wired3" | "Wireless0" | "Wireless1" | "Wireless2" | "Wireless3";
+    /** For how many seconds it waits for an answer; 30 if left out. 2.0.1. */
+    message_timeout?: number;
+    /**
+     * Whether the slot is tried before all others from the next `reset` on (`true` if left out),
+     * by `NetworkConfigurationPriority`. 2.0.1.
+     */
+    first?: boolean;
+  };
   /** A message of the vendor's own. */
   data_transfer?: {
     /** Vendor id, as the vendor says. */
@@ -732,7 +757,7 @@ export interface Command {
    */
   status: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
   /** What to do; the object of the same name holds its parameters. */
-  type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** When it last changed. */
   updated: string;
 }
@@ -1606,6 +1631,8 @@ export interface StationConnection {
   identity: string;
   /** When it last reported a boot. */
   last_boot: string | null;
+  /** How its last boot was answered, which holds until the next one; null: none yet. */
+  last_boot_status: "accepted" | "pending" | "rejected" | null;
   /** When it was last heard of. */
   last_frame: string | null;
   /**
@@ -1615,15 +1642,35 @@ export interface StationConnection {
   message_checks: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   minimum_security_profile: number | null;
   /** As the charger gave it. */
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
+  /**
+   * What became of the password that was rolled last. `rolled`: enter it at the charger, which
+   * was away. `pushed`: the charger is told of it. `accepted`: it will come with it,
+   * `reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one before,
+   * which stays good. `in_use`: it has come with it. Null: nothing is known.
+   */
+  password_status: "rolled" | "pushed" | "accepted" | "reboot_required" | "rejected" | "unanswered" | "in_use" | null;
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
+  /**
+   * The most secure that it has come. It is refused when it comes less secure, unless
+   * `minimum_security_profile` allows it, which sets this back.
+   */
+  reached_security_profile: number | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  registration_status: "accepted" | "pending" | "rejected";
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
    * certificate.
@@ -1656,6 +1703,8 @@ export interface StationConnectionWithPassword {
   identity: string;
   /** When it last reported a boot. */
   last_boot: string | null;
+  /** How its last boot was answered, which holds until the next one; null: none yet. */
+  last_boot_status: "accepted" | "pending" | "rejected" | null;
   /** When it was last heard of. */
   last_frame: string | null;
   /**
@@ -1665,7 +1714,8 @@ export interface StationConnectionWithPassword {
   message_checks: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   minimum_security_profile: number | null;
   /** As the charger gave it. */
@@ -1674,8 +1724,27 @@ export interface StationConnectionWithPassword {
   online: boolean;
   /** For the charger's Basic auth. Shown this once. */
   password: string;
+  /**
+   * What became of the password that was rolled last. `rolled`: enter it at the charger, which
+   * was away. `pushed`: the charger is told of it. `accepted`: it will come with it,
+   * `reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one before,
+   * which stays good. `in_use`: it has come with it. Null: nothing is known.
+   */
+  password_status: "rolled" | "pushed" | "accepted" | "reboot_required" | "rejected" | "unanswered" | "in_use" | null;
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
+  /**
+   * The most secure that it has come. It is refused when it comes less secure, unless
+   * `minimum_security_profile` allows it, which sets this back.
+   */
+  reached_security_profile: number | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  registration_status: "accepted" | "pending" | "rejected";
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
    * certificate.

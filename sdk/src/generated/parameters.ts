@@ -1605,9 +1605,17 @@ export interface StationConnectionsUpdateParams {
   readonly message_checks?: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   readonly minimum_security_profile?: number | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  readonly registration_status?: "accepted" | "pending" | "rejected";
 }
 
 export interface StationConnectionsMessagesParams {
@@ -1688,7 +1696,7 @@ export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>
 
 export interface CommandsCreateParams {
   /** What to do; the object of the same name holds its parameters. */
-  readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** How to restart. */
   readonly reset?: {
     /**
@@ -1879,6 +1887,31 @@ export interface CommandsCreateParams {
     /** The root certificate, PEM; never with a private key. */
     readonly certificate: string;
   };
+  /** Has the charger come in another way. It does so after a `reset`. */
+  readonly set_network_profile?: {
+    /**
+     * 1 a password, 2 TLS, 3 a client certificate; never less than the charger has come with. For
+     * 2 it needs a root (`install_certificate`), for 3 a certificate of its own, too
+     * (`trigger_message` `sign_certificate`).
+     */
+    readonly security_profile: number;
+    /** Where the charger keeps it; needed in 2.0.1, and not for 1.6. */
+    readonly slot?: number;
+    /**
+     * The platform's address without the identity, wss from profile 2 on; needed in 2.0.1, and
+     * not for 1.6, which keeps its own.
+     */
+    readonly url?: string;
+    /** By which of its networks; `Wired0` if left out. 2.0.1. */
+    readonly interface?: "Wired0" | "Wired1" | "Wired2" | "Wired3" | "Wireless0" | "Wireless1" | "Wireless2" | "Wireless3";
+    /** For how many seconds it waits for an answer; 30 if left out. 2.0.1. */
+    readonly message_timeout?: number;
+    /**
+     * Whether the slot is tried before all others from the next `reset` on (`true` if left out),
+     * by `NetworkConfigurationPriority`. 2.0.1.
+     */
+    readonly first?: boolean;
+  };
   /** A message of the vendor's own. */
   readonly data_transfer?: {
     /** Vendor id, as the vendor says. */
@@ -1900,7 +1933,10 @@ export interface CommandsCreateParams {
    * `change_availability`, `trigger_message` and those about charging profiles.
    */
   readonly connector?: string;
-  /** For how many seconds it waits for a charger that is offline. Default: `30`. */
+  /**
+   * For how many seconds it waits for a charger that is offline or whose boot is not accepted.
+   * Default: `30`.
+   */
   readonly timeout?: number;
 }
 
@@ -1908,7 +1944,7 @@ export interface CommandsListParams {
   /** Only commands of this status. */
   readonly status?: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
   /** Only commands of this type. */
-  readonly type?: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  readonly type?: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** Objects per page. Default: `10`. */
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */

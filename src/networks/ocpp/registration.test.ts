@@ -67,7 +67,7 @@ const getAll = (version: Version) =>
   });
 
 for (const version of versions) {
-  test(`${version}: a charger whose boot is pending may be asked and set, and charges nobody`, async () => {
+  test(`${version}: pending, a charger may be asked and set, and charges nobody`, async () => {
     const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
     const { status, interval } = await boot();
     assert.deepEqual([status, interval], ["Pending", 60]);
@@ -86,7 +86,7 @@ for (const version of versions) {
     assert.deepEqual(host.of("connector_status"), []);
   });
 
-  test(`${version}: what was asked for by a trigger is heard while the boot is pending`, async () => {
+  test(`${version}: pending, what a trigger asked for is heard`, async () => {
     const { host, network, charger, boot } = await scene(version, "pending");
     await boot();
     const told = await network.command({ ...trigger("status_notification"), connector });

@@ -34,7 +34,8 @@ export const pending = listing<ConnectionRow>("connections.pending", {
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
       null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
-        null::bigint as clock_skew_ms, 'accepted' as registration_status, 'lenient' as message_checks, null::integer as minimum_security_profile,
+        null::bigint as clock_skew_ms, 'accepted' as registration_status,
+        'lenient' as message_checks, null::integer as minimum_security_profile,
         false as has_password, null as password_status,
         null::integer as reached_security_profile,
       c.created
@@ -156,8 +157,8 @@ export const connected = row<Socket>(
   "connections.connected",
   `update station_connections c set online = true, connection = $4, protocol = $5,
     remote_address = $6, security_profile = $9,
-    reached_security_profile = greatest(reached_security_profile, $9), last_seen = $7, online_since = $7,
-    updated = $7, node = $8
+    reached_security_profile = greatest(reached_security_profile, $9),
+    last_seen = $7, online_since = $7, updated = $7, node = $8
    from (select id, node, connection from station_connections
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id
