@@ -6,13 +6,8 @@ import type { Database, Place, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
-import {
-  type Fact,
-  heard,
-  type StationRef,
-  type TokenStatus,
-  type Told,
-} from "../../networks/network.ts";
+import { type Fact, heard, type TokenStatus, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { groupTold } from "../charge_tokens/group_actions.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as connections from "../station_connections/actions.ts";

@@ -4,7 +4,8 @@
 import type { Database, Work } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import { addMs, fromReal, timestamp, toReal } from "../../lib/time.ts";
-import type { Authorization, StationRef, TokenKind, Told } from "../../networks/network.ts";
+import type { TokenKind, Told } from "../../networks/fact.ts";
+import type { Authorization, StationRef } from "../../networks/network.ts";
 import { groupTold } from "../charge_tokens/group_actions.ts";
 import type { TokenRow } from "../charge_tokens/schema.ts";
 import * as tokens from "../charge_tokens/store.ts";

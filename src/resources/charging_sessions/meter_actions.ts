@@ -3,7 +3,7 @@
 
 import type { Work } from "../../db/work.ts";
 import { same } from "../../lib/merge.ts";
-import type { Sample } from "../../networks/network.ts";
+import type { Sample } from "../../networks/fact.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
 import * as settings from "../accounts/settings/actions.ts";

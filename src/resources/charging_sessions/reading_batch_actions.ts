@@ -6,7 +6,8 @@
 import { openBatches } from "../../db/batches.ts";
 import { isRefused } from "../../db/pool.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
-import { heard, type StationRef, type Told } from "../../networks/network.ts";
+import { heard, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import type { Metered } from "./evidence/actions.ts";
 import {
   boundPassed,

@@ -4,7 +4,8 @@
 
 import type { Database, Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import { heard, type StationRef, type Told } from "../../networks/network.ts";
+import { heard, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply } from "./actions.ts";
 import * as cards from "./card_actions.ts";

@@ -1,15 +1,8 @@
 // What a version of OCPP is to a charge point of ours: how a fact is said, and what is done when
 // the platform asks. v16.ts is one tongue, v201.ts the other.
 
-import type {
-  ConnectorRef,
-  Fact,
-  Sample,
-  StationRef,
-  StopReason,
-  TokenStatus,
-  Told,
-} from "../../network.ts";
+import type { Fact, Sample, StopReason, TokenStatus, Told } from "../../fact.ts";
+import type { ConnectorRef, StationRef } from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import type { Version } from "../official.ts";
 

@@ -2,7 +2,7 @@
 // platform's calls as deeds of virtual chargers.
 
 import { randomInt } from "node:crypto";
-import { type Fact, heard, type Sample, type Told } from "../../network.ts";
+import { type Fact, heard, type Sample, type Told } from "../../fact.ts";
 import { type Deeds, openOrders, type Payload } from "./orders.ts";
 import { iso, measured, type Speaker, stopReasons, type Tongue, tokenStatus } from "./tongue.ts";
 

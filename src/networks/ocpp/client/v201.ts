@@ -1,7 +1,7 @@
 // A charge point that speaks OCPP 2.0.1: as v16.ts, with transactions that the charger names.
 
 import { randomUUID } from "node:crypto";
-import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
+import { type Fact, heard, type Sample, type StopReason, type Told } from "../../fact.ts";
 import { type Deeds, openOrders, type Payload } from "./orders.ts";
 import { iso, measured, type Speaker, stopReasons, type Tongue, tokenStatus } from "./tongue.ts";
 

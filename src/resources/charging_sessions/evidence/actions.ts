@@ -2,7 +2,8 @@
 // before its start (OCPP 2.0.1 promises no order) is kept until the start comes.
 import type { Database, Place, Work } from "../../../db/work.ts";
 import { addMs } from "../../../lib/time.ts";
-import type { Fact, Sample, StationRef } from "../../../networks/network.ts";
+import type { Fact, Sample } from "../../../networks/fact.ts";
+import type { StationRef } from "../../../networks/network.ts";
 import * as stations from "../../charging_stations/actions.ts";
 import { keptMs } from "./schema.ts";
 import * as store from "./store.ts";
