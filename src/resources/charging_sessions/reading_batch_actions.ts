@@ -4,7 +4,7 @@
 // (report_actions.ts), by the same rules. Each is answered when its own is on disk.
 
 import { openBatches } from "../../db/batches.ts";
-import { isRefused } from "../../db/pool.ts";
+import { isRefused } from "../../db/lane.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
 import { heard, type Told } from "../../networks/fact.ts";
 import type { StationRef } from "../../networks/network.ts";
