@@ -11,6 +11,7 @@ import type { ConnectorRef, Network } from "../../networks/network.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import * as stations from "../charging_stations/store.ts";
 import * as actions from "./actions.ts";
+import * as follow from "./follow_actions.ts";
 import { type Added, orderOf } from "./orders.ts";
 import { isOver, type Outcome, outcomeOf, without } from "./outcome.ts";
 import { type Given, harmless } from "./parameters.ts";
@@ -35,11 +36,16 @@ const answerMs = 30_000;
 /** What was accepted is told of within a day, or a day after it was to begin. */
 const outcomeMs = 24 * 3_600_000;
 
-const finish = (job: Job, outcome: Outcome) =>
+const finish = (job: Job, outcome: Outcome, given: CommandRow | null = null) =>
   job.finish(async (work) => {
+    const isTaken = outcome.status === "succeeded" || outcome.status === "accepted";
+    const ofAvailability = isTaken && given?.type === "change_availability" ? given : null;
+    // Before the row, as whoever tells of a status does.
+    if (ofAvailability !== null) await follow.lockStation(work, ofAvailability.station_id);
     const row = await store.lock(work, [String(job.payload["command"])]);
     if (row === null || isOver(row)) return keepAnswer(work, row, outcome);
     await actions.conclude(work, row, outcome);
+    if (ofAvailability !== null) await follow.availabilityAnswered(work, ofAvailability);
     if (outcome.status !== "accepted") return;
     const payload = { command: row.id };
     const realAt = addMs(work.realNow, outcomeMs + aheadMs(row, work.now));
@@ -88,7 +94,7 @@ async function send(deps: Dependencies, job: Job): Promise<void> {
     await job.step((own) => store.markSent(own, [row.id, null]));
     return waitForLine(job, row);
   }
-  await finish(job, outcomeOf(answer));
+  await finish(job, outcomeOf(answer), row);
 }
 
 const opened = (vault: Vault, row: CommandRow): CommandRow =>

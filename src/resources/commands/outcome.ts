@@ -20,6 +20,7 @@ const sentences: Readonly<Record<Reason, string>> = {
   no_outcome: "The charger set about it and has not told of an end.",
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
+  replaced: "A later command said otherwise before this one had taken effect.",
   session_not_charging: "The session has no transaction at the charger; it was not sent.",
 };
 

@@ -34,10 +34,13 @@ const unlock: Command<"unlock_connector"> = (scene, { connector }) => {
   return ask(scene, unlockConnector, payload, { accepted: ["Unlocked"] });
 };
 
+/** Put off until the charge that goes on has ended; its status tells when that is. */
+const scheduled = { accepted: ["Accepted", "Scheduled"], later: ["Scheduled"] };
+
 const setAvailable: Command<"change_availability"> = (scene, { connector, parameters }) => {
   const type = parameters.available ? "Operative" : "Inoperative";
   const payload = { connectorId: atConnector(connector), type };
-  return ask(scene, changeAvailability, payload, { accepted: ["Accepted", "Scheduled"] });
+  return ask(scene, changeAvailability, payload, scheduled);
 };
 
 /** Asked where it was not told at boot: a charger refuses limits in the unit that it lacks. */

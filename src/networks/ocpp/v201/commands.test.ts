@@ -44,7 +44,7 @@ test("a restart is immediate, or waits until nobody charges; of the station or o
   const scheduled = { answer: { status: "Scheduled" } };
   const idle = await give("reset", { type: "when_idle" }, scheduled);
   assert.deepEqual(idle.call, ["Reset", { type: "OnIdle", evseId: 2 }]);
-  assert.deepEqual(idle.outcome, { outcome: "succeeded", answer: { status: "Scheduled" } });
+  assert.deepEqual(idle.outcome, { outcome: "accepted", answer: { status: "Scheduled" } });
 });
 
 test("a plug is let go, or the charger says why not", async () => {

@@ -15,8 +15,8 @@ import { ask, invalid } from "./asking.ts";
 /** The number of a plug at its EVSE: mostly it has one. */
 const plugOf = ({ plug = 1 }: ConnectorRef): number => plug;
 
-/** In its time: when the last car has gone. */
-const scheduled = { accepted: ["Accepted", "Scheduled"] };
+/** Put off until the last car has gone; a boot, or the status, tells when that is. */
+const scheduled = { accepted: ["Accepted", "Scheduled"], later: ["Scheduled"] };
 
 /** Both `soft` and `hard` end what charges (Immediate); 2.0.1 does not tell them apart. */
 export const restart = (
