@@ -20,6 +20,7 @@ const sentences: Readonly<Record<Reason, string>> = {
   no_outcome: "The charger set about it and has not told of an end.",
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
+  incomplete: "The charger has taken a part of it only; a full list, sent again, mends it.",
   replaced: "A later command said otherwise before this one had taken effect.",
   session_not_charging: "The session has no transaction at the charger; it was not sent.",
 };
@@ -43,6 +44,8 @@ export function outcomeOf(answer: CommandAnswer): Outcome {
       const message = "The charger refused.";
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };
     }
+    case "incomplete":
+      return { ...failed("incomplete", answer.reason), answer: answer.answer };
     case "unsupported":
     case "invalid":
       return failed(answer.outcome, answer.reason);

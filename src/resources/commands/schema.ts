@@ -20,7 +20,8 @@ export type Reason =
   | "station_deleted"
   | "connector_removed"
   | "session_not_charging"
-  | "replaced";
+  | "replaced"
+  | "incomplete";
 
 const named = Object.fromEntries(
   commandTypes.map((type) => [type, s.optional(shapes[type])]),
@@ -75,7 +76,7 @@ export const Command = s.object({
       about:
         "Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, " +
         "`unknown_outcome`, `no_outcome`, `station_deleted`, `connector_removed`, " +
-        "`session_not_charging`, `replaced`, or the charger's own word.",
+        "`session_not_charging`, `replaced`, `incomplete`, or the charger's own word.",
       example: "Rejected",
     }),
   ),
