@@ -35,11 +35,12 @@ const failed = (reason: Reason, detail: string | null = null): Outcome => ({
 /** An end without the charger's word. */
 export const without = (reason: Reason): Outcome => failed(reason);
 
-export function outcomeOf(answer: CommandAnswer): Outcome {
+/** `note`: what there is to say of a success. */
+export function outcomeOf(answer: CommandAnswer, note: string | null = null): Outcome {
   switch (answer.outcome) {
     case "succeeded":
     case "accepted":
-      return { status: answer.outcome, reason: null, message: null, answer: answer.answer };
+      return { status: answer.outcome, reason: null, message: note, answer: answer.answer };
     case "rejected": {
       const message = "The charger refused.";
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };

@@ -64,7 +64,10 @@ export const Command = s.object({
   expires_at: s.timestamp({ about: "Until then it waits for a charger that is offline." }),
   livemode: s.boolean({ about: "False for test data." }),
   message: s.nullable(
-    s.text(1000, { about: "The reason, in a sentence.", example: "The charger was offline." }),
+    s.text(1000, {
+      about: "The reason, in a sentence; of a list of cards, what it holds.",
+      example: "The charger was offline.",
+    }),
   ),
   number: s.integer(1, 2_147_483_647, {
     about: "What the charger knows it by, where the protocol has a name for it (`requestId`).",

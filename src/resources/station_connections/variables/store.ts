@@ -38,6 +38,20 @@ export const places = rows<PlaceRow>(
    limit 500`,
 );
 
+/** What a station's charger said of variables of these names (`$4`, in lower case). */
+export const told = rows<{
+  component: string | null;
+  name: string;
+  value: string | null;
+  characteristics: Record<string, unknown> | null;
+}>(
+  "variables.told",
+  `select lower(component) as component, lower(name) as name, value, characteristics
+   from station_variables
+   where account_id = $1 and livemode = $2 and station_id = $3 and lower(name) = any($4)
+     and attribute = 'actual'`,
+);
+
 /**
  * `$4`: variables as a JSON array, none of them twice. One that is told again keeps its row, and
  * what an answer leaves out (GetVariables tells no characteristics) stays as it was known.
