@@ -16,6 +16,7 @@ import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
+import { booted, statusTold } from "./resources/commands/follow_actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
@@ -28,7 +29,10 @@ async function connectorStatus(
   fact: StatusFact,
 ): Promise<void> {
   const owner = await stations.ownerOf(database, station);
-  await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+  await database.transaction(owner, async (work) => {
+    await stations.connectorStatus(work, station, fact);
+    await statusTold(work, station, fact);
+  });
 }
 
 /** This process, among those that chargers may connect to. */
@@ -59,6 +63,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       case "disconnected":
       case "booted":
         await tellOfLine(station, fact);
+        if (fact.kind === "booted") await booted(database, station.id, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
           await commands.hurry(database, station.id);

@@ -64,6 +64,8 @@ export type Fact =
       readonly status: ConnectorStatus;
       readonly error: string | null;
       readonly at: Date;
+      /** Of which plug of the EVSE it was told, from 1, where the protocol tells (OCPP 2.0.1). */
+      readonly plug?: { readonly number: number; readonly status: ConnectorStatus };
     }
   /**
    * What one message told of a transaction that is not whole yet: OCPP 2.0.1 names it before

@@ -98,7 +98,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "api_keys.find_by_digest": "the key is what says whose it is",
   "api_keys.insert_first": "the first keys of a new account, before anybody can be its caller",
   "api_keys.note_uses": "the uses that a process saw, of keys of any account, are written at once",
-  "charge_tokens.usable": "at a shared station the cards of all accounts may charge",
+  "charge_tokens.at_station": "at a shared station the cards of all accounts may charge",
   "commands.waiting_at": "a charger that comes back names nobody",
   "charge_tokens.by_uid": "a charger knows a card's number and nothing of accounts",
   "events.news": "one look for all the streams of a process, whoever follows",

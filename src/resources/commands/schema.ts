@@ -19,7 +19,9 @@ export type Reason =
   | "no_outcome"
   | "station_deleted"
   | "connector_removed"
-  | "session_not_charging";
+  | "session_not_charging"
+  | "replaced"
+  | "incomplete";
 
 const named = Object.fromEntries(
   commandTypes.map((type) => [type, s.optional(shapes[type])]),
@@ -62,7 +64,10 @@ export const Command = s.object({
   expires_at: s.timestamp({ about: "Until then it waits for a charger that is offline." }),
   livemode: s.boolean({ about: "False for test data." }),
   message: s.nullable(
-    s.text(1000, { about: "The reason, in a sentence.", example: "The charger was offline." }),
+    s.text(1000, {
+      about: "The reason, in a sentence; of a list of cards, what it holds.",
+      example: "The charger was offline.",
+    }),
   ),
   number: s.integer(1, 2_147_483_647, {
     about: "What the charger knows it by, where the protocol has a name for it (`requestId`).",
@@ -74,7 +79,7 @@ export const Command = s.object({
       about:
         "Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, " +
         "`unknown_outcome`, `no_outcome`, `station_deleted`, `connector_removed`, " +
-        "`session_not_charging`, or the charger's own word.",
+        "`session_not_charging`, `replaced`, `incomplete`, or the charger's own word.",
       example: "Rejected",
     }),
   ),
