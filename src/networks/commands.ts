@@ -151,4 +151,6 @@ export type CommandAnswer =
   /** Refused before it was sent: it does not fit the protocol; `reason` names the place. */
   | { readonly outcome: "invalid"; readonly reason: string }
   | { readonly outcome: "offline" }
+  /** Not sent: the charger's boot is not accepted, and this is not asked of it before. */
+  | { readonly outcome: "held" }
   | { readonly outcome: "timeout" };
