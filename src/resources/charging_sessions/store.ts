@@ -366,7 +366,8 @@ export const knownTransaction = rowsAcrossAccounts<TransactionRow>(
 export const knownReference = rowsAcrossAccounts<TransactionRow>(
   "sessions.known_reference",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
-   where charging_station = $1 and reference = $2 and (stopped_at is null or stopped_at >= $3)
+   where charging_station = $1 and reference = $2 and (stopped_at >= $3
+     or stopped_at is null and (given_up is null or started_at >= $3))
    order by transaction_id desc limit 1`,
 );
 
