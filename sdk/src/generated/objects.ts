@@ -369,9 +369,7 @@ export interface ChargingSessionProgress {
      * arrival.
      */
     created: string;
-    /**
-     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
-     */
+    /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
     current: number | null;
     /** Wh since the start of the session. Null where the report carried no register. */
     energy: number | null;
@@ -1113,7 +1111,7 @@ export interface MeterValue {
    * arrival.
    */
   created: string;
-  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
   current: number | null;
   /** Wh since the start of the session. Null where the report carried no register. */
   energy: number | null;

@@ -17,7 +17,7 @@ export const MeterValue = s.object({
       "When it was measured: the charger's time, kept between the reading before and the moment " +
       "of arrival.",
   }),
-  current: reading("Amperes to the vehicle, the sum of a report's phases.", 31.8),
+  current: reading("Amperes to the vehicle, of the busiest phase.", 31.8),
   energy: s.nullable(
     s.integer(0, Number.MAX_SAFE_INTEGER, {
       about: "Wh since the start of the session. Null where the report carried no register.",
