@@ -371,7 +371,10 @@ export interface ChargingSessionProgress {
     created: string;
     /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
     current: number | null;
-    /** Wh since the start of the session. Null where the report carried no register. */
+    /**
+     * Wh since the start of the session, as they are billed: it goes on where the register begins
+     * anew, falls or changes its unit. Null where the report carried no register.
+     */
     energy: number | null;
     /** Watts to the vehicle. Null where the charger did not say. */
     power: number | null;
@@ -1113,7 +1116,10 @@ export interface MeterValue {
   created: string;
   /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
   current: number | null;
-  /** Wh since the start of the session. Null where the report carried no register. */
+  /**
+   * Wh since the start of the session, as they are billed: it goes on where the register begins
+   * anew, falls or changes its unit. Null where the report carried no register.
+   */
   energy: number | null;
   /** Watts to the vehicle. Null where the charger did not say. */
   power: number | null;

@@ -178,11 +178,12 @@ export const putPeriods = rows(
 export const insertValues = rows(
   "sessions.insert_values",
   `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
-     current_a, voltage_v, soc_percent, created)
+     current_a, voltage_v, soc_percent, total_wh, created)
    select $1, $2, v.*, $12
    from unnest((select $3::text[]), (select $4::text[]), (select $5::timestamptz[]),
      (select $6::timestamptz[]), (select $7::bigint[]), (select $8::float8[]),
-     (select $9::float8[]), (select $10::float8[]), (select $11::float8[])) v`,
+     (select $9::float8[]), (select $10::float8[]), (select $11::float8[]),
+     (select $13::bigint[])) v`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */

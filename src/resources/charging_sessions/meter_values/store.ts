@@ -3,8 +3,8 @@ import { listing } from "../../../db/listing.ts";
 import { row, rows } from "../../../db/statement.ts";
 import type { ValueRow } from "./schema.ts";
 
-const select = `select v.id, v.session, v.position, v.at, v.reported_at, v.meter_wh, v.power_w,
-    v.current_a, v.voltage_v, v.soc_percent
+const select = `select v.id, v.session, v.position, v.at, v.reported_at, v.meter_wh, v.total_wh,
+    v.power_w, v.current_a, v.voltage_v, v.soc_percent
   from meter_values v where v.account_id = $1 and v.livemode = $2`;
 
 export const list = listing<ValueRow>("meter_values.list", {
