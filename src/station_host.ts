@@ -3,15 +3,8 @@
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
-import {
-  type Fact,
-  heard,
-  type NetworkHost,
-  type RunningTransaction,
-  type SecurityProfile,
-  type StationRef,
-  type Told,
-} from "./networks/network.ts";
+import { type Fact, heard, type SecurityProfile, type Told } from "./networks/fact.ts";
+import type { NetworkHost, RunningTransaction, StationRef } from "./networks/network.ts";
 import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, seeded } from "../../test/laws/random.ts";
-import type { Card, Fact } from "./network.ts";
+import type { Card, Fact } from "./fact.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;

@@ -1,7 +1,7 @@
 // What is known of a transaction whose start comes in pieces: place, card and register in several
 // messages, in any order, some of them twice. Pure; the host keeps it.
 
-import type { Card, Fact, Opening } from "./network.ts";
+import type { Card, Fact, Opening } from "./fact.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;
 

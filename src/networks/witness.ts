@@ -3,17 +3,13 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type Admission,
-  type Authorization,
-  type Fact,
-  heard,
-  type MessageChecks,
-  type NetworkHost,
-  type Sample,
-  type StationRef,
-  type TokenStatus,
-  type Told,
+import { type Fact, heard, type Sample, type TokenStatus, type Told } from "./fact.ts";
+import type {
+  Admission,
+  Authorization,
+  MessageChecks,
+  NetworkHost,
+  StationRef,
 } from "./network.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { Fact } from "../../src/networks/network.ts";
-import { forgetOld } from "../../src/resources/charging_sessions/evidence_actions.ts";
+import type { Fact } from "../../src/networks/fact.ts";
+import { forgetOld } from "../../src/resources/charging_sessions/evidence/actions.ts";
 import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
 import { booksOf } from "../books.ts";
 import { startOf, until } from "../fleet.ts";

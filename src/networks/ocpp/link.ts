@@ -3,14 +3,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type {
-  Clock,
-  Log,
-  MessageChecks,
-  NetworkHost,
-  SecurityProfile,
-  StationRef,
-} from "../network.ts";
+import type { SecurityProfile } from "../fact.ts";
+import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";

@@ -1,10 +1,11 @@
 // Names that chargers give to transactions twice (OCPP 2.0.1): one that counts from one again after
 // a reset may never have told how the first of a name ended. In doubt no driver pays for another.
 import type { Database } from "../../db/work.ts";
-import type { Fact, StationRef } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { isNewUnderOldName } from "../../networks/opening.ts";
-import * as names from "./openings/store.ts";
 import { supersede } from "./stale_actions.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
@@ -19,7 +20,10 @@ export async function freeName(
   station: StationRef,
   fact: Started,
 ): Promise<void> {
-  const [known] = await names.unended(database.everyone(), [station.id, fact.reference]);
+  const [known] = await stationTransactions.unended(database.everyone(), [
+    station.id,
+    fact.reference,
+  ]);
   if (known === undefined) return;
   const before = { at: known.started_at, idTag: known.id_tag, meterWh: known.meter_start_wh };
   const told = { at: fact.at, idTag: fact.idTag, meterWh: fact.meterStartWh };
@@ -28,7 +32,7 @@ export async function freeName(
   const place = { account: known.account_id, livemode: known.livemode };
   await database.transaction(place, async (work) => {
     const session = id === null ? null : await store.lock(work, [id]);
-    await store.giveUp(work, [number, work.now]);
+    await stationTransactions.giveUp(work, [number, work.now]);
     await isStopped(work, number);
     const runs = session?.state === "charging" || session?.state === "stopping";
     const isElsewhere = runs && session.transaction_id === number && known.evse !== fact.evse;

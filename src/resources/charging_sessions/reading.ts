@@ -2,7 +2,7 @@
 // live and late readings, for one and for many at once. usage.ts decides what a reading counts for.
 import { newId } from "../../lib/id.ts";
 import { fromReal } from "../../lib/time.ts";
-import type { Sample } from "../../networks/network.ts";
+import type { Sample } from "../../networks/fact.ts";
 import { price, type Usage } from "../../pricing/price.ts";
 import type { MeterPeriod, Reached } from "../../pricing/walk.ts";
 import { type Frame, understand } from "./register.ts";

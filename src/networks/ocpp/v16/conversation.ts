@@ -2,13 +2,13 @@
 // a charger that has just come. Each message itself is in the file of its name.
 
 import type { CommandAnswer, CommandOrder } from "../../commands.ts";
+import type { Variable } from "../../fact.ts";
 import type {
   Answer,
   ReserveAnswer,
   ReserveOrder,
   StartOrder,
   StopOrder,
-  Variable,
   WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";

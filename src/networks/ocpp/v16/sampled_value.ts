@@ -1,7 +1,7 @@
 // MeterValue and SampledValue (OCPP 1.6 §7.33, §7.43) into our samples: decimal strings, units,
 // phases, places and defaults as chargers really fill them. Pure.
 
-import type { Sample } from "../../network.ts";
+import type { Sample } from "../../fact.ts";
 import { type Static, Type, timestamp, toDate } from "../schema.ts";
 
 /**

@@ -1,6 +1,6 @@
 // SQL of transactions whose start is told in pieces.
-import { row, rows, rowsAcrossAccounts } from "../../../db/statement.ts";
-import type { TokenKind } from "../../../networks/network.ts";
+import { row, rows } from "../../../db/statement.ts";
+import type { TokenKind } from "../../../networks/fact.ts";
 
 export type OpeningRow = {
   evse: number | null;
@@ -50,23 +50,4 @@ export const end = rows(
   `update transaction_openings set ended_at = $5
    where account_id = $1 and livemode = $2 and charging_station = $3 and reference = $4
      and ended_at is null`,
-);
-
-export type Unended = {
-  account_id: string;
-  livemode: boolean;
-  session: string | null;
-  transaction_id: number;
-  evse: number;
-  id_tag: string;
-  meter_start_wh: number | null;
-  started_at: Date;
-};
-
-/** The transaction that has a name, as long as nobody has told its end. */
-export const unended = rowsAcrossAccounts<Unended>(
-  "openings.unended",
-  `select account_id, livemode, session, transaction_id, evse, id_tag, meter_start_wh, started_at
-   from station_transactions
-   where charging_station = $1 and reference = $2 and stopped_at is null and given_up is null`,
 );
