@@ -369,11 +369,12 @@ export interface ChargingSessionProgress {
      * arrival.
      */
     created: string;
-    /**
-     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
-     */
+    /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
     current: number | null;
-    /** Wh since the start of the session. Null where the report carried no register. */
+    /**
+     * Wh since the start of the session, as they are billed: it goes on where the register begins
+     * anew, falls or changes its unit. Null where the report carried no register.
+     */
     energy: number | null;
     /** Watts to the vehicle. Null where the charger did not say. */
     power: number | null;
@@ -1113,9 +1114,12 @@ export interface MeterValue {
    * arrival.
    */
   created: string;
-  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
   current: number | null;
-  /** Wh since the start of the session. Null where the report carried no register. */
+  /**
+   * Wh since the start of the session, as they are billed: it goes on where the register begins
+   * anew, falls or changes its unit. Null where the report carried no register.
+   */
   energy: number | null;
   /** Watts to the vehicle. Null where the charger did not say. */
   power: number | null;
