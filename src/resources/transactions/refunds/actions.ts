@@ -120,11 +120,8 @@ async function leftOf(work: Work, charge: TransactionRow, hold: HoldRow): Promis
   const left = Math.min(charge.amount - charge.refunded, hold.captured - hold.refunded);
   const session = charge.charging_session;
   const said = session === null ? null : await store.netOfSession(work, [session]);
-  // A correction that waits for the processor takes its part first. One that is owed to the payer
-  // is on their next invoice: what the session still costs is the most.
-  return said === null
-    ? left
-    : Math.min(left, hold.captured - hold.refunded - said.lowering, said.net);
+  // What corrections give back, by the processor or the payer's next invoice, is theirs already.
+  return said === null ? left : Math.min(left, said.net);
 }
 
 /** The wallet that a top-up filled; null of charges. */
