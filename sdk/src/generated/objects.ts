@@ -1972,7 +1972,10 @@ export interface Transaction {
   fleet: string | null;
   /** What paid, or null. */
   payment_method: string | null;
-  /** `pending`: to be collected, by the processor or the next invoice. `failed`: owed. */
+  /**
+   * `pending`: to be collected, by the processor or the next invoice. `failed`: owed, of a
+   * negative `adjustment` to the payer; of a `refund`: it did not reach the payer.
+   */
   status: "pending" | "succeeded" | "failed";
   /** A `charge` is positive, a `refund` negative, an `adjustment` either. */
   type: "charge" | "refund" | "adjustment";
