@@ -4,18 +4,20 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  type Admission,
-  type Authorization,
   type Fact,
   heard,
-  type MessageChecks,
-  type NetworkHost,
-  type PlugRef,
   type RegistrationStatus,
   type Sample,
-  type StationRef,
   type TokenStatus,
   type Told,
+} from "./fact.ts";
+import type {
+  Admission,
+  Authorization,
+  MessageChecks,
+  NetworkHost,
+  PlugRef,
+  StationRef,
 } from "./network.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 

@@ -369,11 +369,12 @@ export interface ChargingSessionProgress {
      * arrival.
      */
     created: string;
-    /**
-     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
-     */
+    /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
     current: number | null;
-    /** Wh since the start of the session. Null where the report carried no register. */
+    /**
+     * Wh since the start of the session, as they are billed: it goes on where the register begins
+     * anew, falls or changes its unit. Null where the report carried no register.
+     */
     energy: number | null;
     /** Watts to the vehicle. Null where the charger did not say. */
     power: number | null;
@@ -511,7 +512,7 @@ export interface Command {
   expires_at: string;
   /** False for test data. */
   livemode: boolean;
-  /** The reason, in a sentence. */
+  /** The reason, in a sentence; of a list of cards, what it holds. */
   message: string | null;
   /** What the charger knows it by, where the protocol has a name for it (`requestId`). */
   number: number;
@@ -519,8 +520,8 @@ export interface Command {
   progress: Record<string, unknown> | null;
   /**
    * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
-   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`,
-   * `boot_not_accepted`, or the charger's own word.
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, `replaced`,
+   * `incomplete`, `boot_not_accepted`, or the charger's own word.
    */
   reason: string | null;
   /** How to restart. */
@@ -549,7 +550,10 @@ export interface Command {
     variables?: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -567,7 +571,10 @@ export interface Command {
     variables: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -682,13 +689,17 @@ export interface Command {
   };
   /** Which cards the charger takes while it has no line. */
   send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     version?: number;
     /** Replaces the list, or changes it. */
     mode: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     tokens?: ({
       /** The card's number, or the contract's eMAID. */
@@ -1138,9 +1149,12 @@ export interface MeterValue {
    * arrival.
    */
   created: string;
-  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
   current: number | null;
-  /** Wh since the start of the session. Null where the report carried no register. */
+  /**
+   * Wh since the start of the session, as they are billed: it goes on where the register begins
+   * anew, falls or changes its unit. Null where the report carried no register.
+   */
   energy: number | null;
   /** Watts to the vehicle. Null where the charger did not say. */
   power: number | null;
@@ -2037,7 +2051,10 @@ export interface Transaction {
   fleet: string | null;
   /** What paid, or null. */
   payment_method: string | null;
-  /** `pending`: to be collected, by the processor or the next invoice. `failed`: owed. */
+  /**
+   * `pending`: to be collected, by the processor or the next invoice. `failed`: owed, of a
+   * negative `adjustment` to the payer; of a `refund`: it did not reach the payer.
+   */
   status: "pending" | "succeeded" | "failed";
   /** A `charge` is positive, a `refund` negative, an `adjustment` either. */
   type: "charge" | "refund" | "adjustment";

@@ -1723,7 +1723,10 @@ export interface CommandsCreateParams {
     readonly variables?: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1741,7 +1744,10 @@ export interface CommandsCreateParams {
     readonly variables: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1856,13 +1862,17 @@ export interface CommandsCreateParams {
   };
   /** Which cards the charger takes while it has no line. */
   readonly send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     readonly version?: number;
     /** Replaces the list, or changes it. Default: `"full"`. */
     readonly mode?: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     readonly tokens?: readonly ({
       /** The card's number, or the contract's eMAID. */

@@ -3,15 +3,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type {
-  Clock,
-  Log,
-  MessageChecks,
-  NetworkHost,
-  RegistrationStatus,
-  SecurityProfile,
-  StationRef,
-} from "../network.ts";
+import type { RegistrationStatus, SecurityProfile } from "../fact.ts";
+import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";

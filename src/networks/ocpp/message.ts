@@ -77,15 +77,20 @@ const asObject = (payload: unknown): object =>
 /** A charger's answer as it may be kept. */
 export const kept = (payload: unknown): object => redactedValue(asObject(payload));
 
+/** Which words of an answer mean success, and whether the outcome follows (after some of them). */
+export type Done = {
+  readonly accepted: readonly string[];
+  readonly later?: boolean | readonly string[];
+};
+
 /**
  * What an outcome means to who gave a command. `done`: which words of the answer's `status` mean
- * success; an answer without one is a success.
+ * success; an answer without one is a success. `later`: the outcome follows, or does after these
+ * words.
  */
 export const commandAnswer = (
   outcome: Outcome,
-  done: { readonly accepted: readonly string[]; readonly later?: boolean } = {
-    accepted: ["Accepted"],
-  },
+  done: Done = { accepted: ["Accepted"] },
 ): CommandAnswer => {
   if (outcome.kind === "timeout") return { outcome: "timeout" };
   // What was sent may have been heard: only what never left is surely without effect.
@@ -108,5 +113,7 @@ export const commandAnswer = (
       return { outcome: "unsupported", reason: status };
     return { outcome: "rejected", reason: status, answer };
   }
-  return { outcome: done.later === true ? "accepted" : "succeeded", answer };
+  const { later = false } = done;
+  const follows = typeof later === "boolean" ? later : later.some((word) => word === status);
+  return { outcome: follows ? "accepted" : "succeeded", answer };
 };

@@ -7,7 +7,7 @@ import { ChargePoint } from "../../../test/charge_point.ts";
 import { ChargePoint201 } from "../../../test/charge_point_201.ts";
 import { connector, lineTo, order, password, serve, station } from "../../../test/ocpp_harness.ts";
 import type { CommandOrder } from "../commands.ts";
-import type { RegistrationStatus } from "../network.ts";
+import type { RegistrationStatus } from "../fact.ts";
 import { Witness } from "../witness.ts";
 import type { OcppSettings } from "./server.ts";
 

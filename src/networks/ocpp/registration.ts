@@ -1,7 +1,7 @@
 // Whether a charger's boot was accepted, and what either side may say while it was not (OCPP 1.6
 // §4.2; 2.0.1 part 2, use cases B02 and B03). What a version allows is the version's.
 
-import type { RegistrationStatus } from "../network.ts";
+import type { RegistrationStatus } from "../fact.ts";
 import { RpcError } from "./frame.ts";
 import type { Outcome } from "./rpc.ts";
 

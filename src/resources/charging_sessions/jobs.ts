@@ -1,5 +1,6 @@
 // What a session needs done outside and later: orders to the station, and the ends that nobody
 // reports.
+
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
 import { addMs } from "../../lib/time.ts";
@@ -14,6 +15,7 @@ import * as stations from "../charging_stations/actions.ts";
 import { apply, save, tellCompleted } from "./actions.ts";
 import type { Fact, State } from "./machine.ts";
 import type { Failure, SessionRow } from "./schema.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { patienceMs, stopTask } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
@@ -129,7 +131,7 @@ type StopPayload = { transaction: number; station: string; identity: string | nu
 async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const { transaction, station, identity, until } = job.payload as StopPayload;
   const work = job.read();
-  const known = await store.transaction(work, [transaction]);
+  const known = await stationTransactions.find(work, [transaction]);
   if (known === null || known.stopped_at !== null || work.realNow.toISOString() > until) {
     return job.finish(async () => undefined);
   }

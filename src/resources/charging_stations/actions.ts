@@ -6,7 +6,8 @@ import { type Database, type ReadWork, violated, type Work } from "../../db/work
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Place } from "../../lib/geo.ts";
-import type { ConnectorStatus, PlugRef } from "../../networks/network.ts";
+import type { ConnectorStatus } from "../../networks/fact.ts";
+import type { PlugRef } from "../../networks/network.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { NetworkKind } from "../networks/schema.ts";
 import * as tariffs from "../tariffs/store.ts";

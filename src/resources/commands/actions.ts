@@ -5,7 +5,7 @@ import { withoutChargerSecrets } from "../../lib/charger_secrets.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import * as connections from "../station_connections/store.ts";
@@ -13,6 +13,7 @@ import { type Create, checkConnector, parametersOf } from "./asked.ts";
 import { checkUpgrade } from "./network_profile.ts";
 import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
+import { placed } from "./place_actions.ts";
 import { type CommandRow, renderCommand } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -28,7 +29,7 @@ export async function create(
   input: Create,
 ): Promise<CommandRow> {
   const station = await stations.ownStation(work, id);
-  const parameters = parametersOf(input);
+  const given = parametersOf(input);
   checkConnector(input);
   refuseUnknownConnector(station, input.connector);
   if (input.type === "set_charging_profile") await checkSession(work, id, input);
@@ -36,6 +37,7 @@ export async function create(
     const line = await connections.ofStation(work, [id]);
     checkUpgrade(input.set_network_profile, line?.reached_security_profile ?? null);
   }
+  const parameters = await placed(work, id, { type: input.type, parameters: given });
   const shown = withoutChargerSecrets(parameters);
   const text = JSON.stringify(parameters);
   const secret = JSON.stringify(shown) !== text;

@@ -20,6 +20,8 @@ export type Reason =
   | "station_deleted"
   | "connector_removed"
   | "session_not_charging"
+  | "replaced"
+  | "incomplete"
   | "boot_not_accepted";
 
 const named = Object.fromEntries(
@@ -66,7 +68,10 @@ export const Command = s.object({
   }),
   livemode: s.boolean({ about: "False for test data." }),
   message: s.nullable(
-    s.text(1000, { about: "The reason, in a sentence.", example: "The charger was offline." }),
+    s.text(1000, {
+      about: "The reason, in a sentence; of a list of cards, what it holds.",
+      example: "The charger was offline.",
+    }),
   ),
   number: s.integer(1, 2_147_483_647, {
     about: "What the charger knows it by, where the protocol has a name for it (`requestId`).",
@@ -78,7 +83,8 @@ export const Command = s.object({
       about:
         "Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, " +
         "`unknown_outcome`, `no_outcome`, `station_deleted`, `connector_removed`, " +
-        "`session_not_charging`, `boot_not_accepted`, or the charger's own word.",
+        "`session_not_charging`, `replaced`, `incomplete`, `boot_not_accepted`, or the charger's " +
+        "own word.",
       example: "Rejected",
     }),
   ),

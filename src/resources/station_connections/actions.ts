@@ -4,14 +4,8 @@ import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
 import { sameText, sha256, type Vault } from "../../lib/secret.ts";
-import type {
-  Admission,
-  Arrival,
-  Fact,
-  PasswordAnswer,
-  RegistrationStatus,
-  SecurityProfile,
-} from "../../networks/network.ts";
+import type { Fact, RegistrationStatus, SecurityProfile } from "../../networks/fact.ts";
+import type { Admission, Arrival, PasswordAnswer } from "../../networks/network.ts";
 import * as accounts from "../accounts/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as stationRows from "../charging_stations/store.ts";

@@ -1,7 +1,8 @@
 // The line to a charger (spec part 3): of an own station, or of a stranger that waits for approval.
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
-import type { MessageChecks, RegistrationStatus } from "../../networks/network.ts";
+import type { RegistrationStatus } from "../../networks/fact.ts";
+import type { MessageChecks } from "../../networks/network.ts";
 
 const text = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
 const time = (about: string) => s.nullable(s.timestamp({ about }));

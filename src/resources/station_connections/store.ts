@@ -1,7 +1,7 @@
 // SQL of the lines to chargers, and of the strangers that knocked.
 import { listing } from "../../db/listing.ts";
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
-import type { RegistrationStatus } from "../../networks/network.ts";
+import type { RegistrationStatus } from "../../networks/fact.ts";
 import type { ConnectionRow } from "./schema.ts";
 
 const select = `

@@ -1,7 +1,7 @@
 // BootNotification, charger to platform (OCPP 1.6 §4.2): says hello after every restart and learns
 // time and heartbeat interval.
 
-import type { RegistrationStatus } from "../../network.ts";
+import type { RegistrationStatus } from "../../fact.ts";
 import { inbound, shortened, Type } from "./message.ts";
 
 /** §6.3 has 20 to 50 characters; names in the field are longer, and without a boot no charge. */

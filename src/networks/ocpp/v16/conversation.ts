@@ -2,6 +2,7 @@
 // a charger that has just come. Each message itself is in the file of its name.
 
 import type { CommandAnswer, CommandOrder } from "../../commands.ts";
+import type { Variable } from "../../fact.ts";
 import {
   type Answer,
   bootNotAccepted,
@@ -10,7 +11,6 @@ import {
   type ReserveOrder,
   type StartOrder,
   type StopOrder,
-  type Variable,
   type WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";

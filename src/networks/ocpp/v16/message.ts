@@ -1,13 +1,8 @@
 // What the message files of 1.6 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type {
-  Authorization,
-  NetworkHost,
-  RegistrationStatus,
-  StationRef,
-  TokenStatus,
-} from "../../network.ts";
+import type { RegistrationStatus, TokenStatus } from "../../fact.ts";
+import type { Authorization, NetworkHost, StationRef } from "../../network.ts";
 import type { SigningAuthority } from "../authority.ts";
 import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";

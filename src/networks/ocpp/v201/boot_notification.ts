@@ -2,7 +2,7 @@
 // after every restart and learns time and heartbeat interval. Answered as the operator has set once
 // it is stored; until then it waits (Pending) and comes again soon.
 
-import type { RegistrationStatus } from "../../network.ts";
+import type { RegistrationStatus } from "../../fact.ts";
 import { inbound, shortened, Type } from "./message.ts";
 
 const request = Type.Object({

@@ -3,9 +3,10 @@
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
 import type { PlugRef } from "../../network.ts";
 import type { Call } from "../dialect.ts";
+import { sendList } from "./commands/cards.ts";
 import { install } from "./commands/certificates.ts";
 import { clearProfile, compositeSchedule, setProfile } from "./commands/charging_profiles.ts";
-import { restart, sendList, setAvailability, trigger, unlock } from "./commands/control.ts";
+import { restart, setAvailability, trigger, unlock } from "./commands/control.ts";
 import { setNetwork } from "./commands/network.ts";
 import { raw, transfer } from "./commands/passing_on.ts";
 import { log, update } from "./commands/transfers.ts";

@@ -1,7 +1,8 @@
 // What the message files of 2.0.1 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { NetworkHost, RegistrationStatus, StationRef } from "../../network.ts";
+import type { RegistrationStatus } from "../../fact.ts";
+import type { NetworkHost, StationRef } from "../../network.ts";
 import type { Authority } from "../authority.ts";
 import type { Call } from "../dialect.ts";
 import { inboundOf, outbound, shortened } from "../message.ts";
