@@ -169,6 +169,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "jobs.waiting": "figures for whoever runs the installation",
   "evidence.early": "a charger knows its transaction and nothing of accounts",
   "evidence.forget": "one schedule for what chargers told in all accounts",
+  "station_transactions.unended": "a charger knows its transaction and nothing of accounts",
   "station_transactions.known_reference": "a charger knows its transaction and nothing of accounts",
   "station_transactions.next_start": "who charged next at an EVSE may be anybody",
   "sessions.quiet_since": "one watchdog for the sessions of all accounts",
