@@ -1,5 +1,6 @@
 // The list of event types is complete in both directions: everything that the platform can do today
 // is done once, and what was emitted is held against the list, the specification and the reference.
+
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ import { objectOf } from "../../src/resources/events/announced.ts";
 import { type EventType, eventTypes } from "../../src/resources/events/schema.ts";
 import { adjust } from "../../src/resources/transactions/actions.ts";
 import { ChargePoint } from "../charge_point.ts";
+import { commission } from "../commissioned.ts";
 import { card, makeFleet, makeStation, makeVehicle, startOf, until } from "../fleet.ts";
 import { openInvoice } from "../open_invoice.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
@@ -180,18 +182,10 @@ describe("the types of events", () => {
   /** A real charger that refuses one start, and is left before the plug of another. */
   async function chargers(): Promise<void> {
     const { api } = platform;
-    const station = await makeStation(api, "ocpp", { ocpp_identity: "CP:events" });
-    const path = `/v1/charging_stations/${station.id}/connection`;
-    const { password } = await api.make(`${path}/roll_password`);
-    const point = new ChargePoint({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity: "CP:events", password: String(password), meterEveryMs: 200, speed: 100 },
-    });
+    const { station, line, online } = await commission(platform, "CP:events");
+    const point = new ChargePoint({ ...line, meterEveryMs: 200, speed: 100 });
     await point.powerUp();
-    await until(
-      () => api.read(path),
-      (one) => one["online"] === true,
-    );
+    await online(true);
     const fleet = await makeFleet(api);
     const left = await api.make("/v1/charging_sessions", startOf(fleet, station));
     await api.make(`/v1/charging_sessions/${left.id}/end`);
