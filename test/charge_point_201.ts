@@ -326,7 +326,8 @@ export class ChargePoint201 {
     why: Why,
     permit: Permit | null = null,
   ): void {
-    const at = nowMs();
+    // What begins has drawn nothing yet, however long this process stood still since.
+    const at = eventType === "Started" ? transaction.chargingSince : nowMs();
     const offline = this.#line.online ? {} : { offline: true };
     const seqNo = transaction.seqNo++;
     const { remoteStartId } = permit ?? {};

@@ -76,8 +76,10 @@ describe("a charger on OCPP 2.0.1", () => {
         (one) => one["status"] === "completed",
       );
       assert.equal(ended["energy_consumed"], point.registerWh - 120_000);
-      const { totalCost } = point.answers.findLast((one) => one.totalCost !== undefined) ?? {};
-      assert.equal(Number(totalCost) * 100, ended["amount_due"], "and its display shows the price");
+      await until(
+        async () => point.answers.findLast((one) => one.totalCost !== undefined)?.totalCost,
+        (shown) => Number(shown) * 100 === ended["amount_due"],
+      );
     });
 
     it(`opens ${name}: charges on without a line, and tells it later`, async () => {
