@@ -16,6 +16,7 @@ import * as cards from "./card_actions.ts";
 import { takeEarly } from "./evidence/actions.ts";
 import { isOpen } from "./machine.ts";
 import { beginEarlier, readMeter } from "./meter_actions.ts";
+import { freeName } from "./name_actions.ts";
 import { timeOf } from "./reading.ts";
 import { costOf, readings, stopped } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
@@ -46,6 +47,7 @@ export async function started(
   const owner = await stations.ownerOf(database, station.id);
   const skewMs = await connections.skewMsOf(database, station.id);
   const report = { station, fact, skewMs, owner };
+  if (fact.reference !== null) await freeName(database, station, fact);
   const again = await toldBefore(database, report);
   if (again !== null && fact.reference !== null) await amend(database, report);
   const told = again ?? (await makeWay(database, report));
@@ -78,11 +80,11 @@ async function begun(database: Database, report: Report): Promise<Told> {
 
 /** What is told of a session that goes on. */
 const toldOf = (session: SessionRow, { owner }: Report): Told => ({
+  ...heard,
   transactionId: session.transaction_id,
   token: "accepted",
   group: groupTold(session, owner),
   cost: costOf(session),
-  opening: null,
 });
 
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {

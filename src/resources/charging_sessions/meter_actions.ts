@@ -59,7 +59,7 @@ async function insertValues(work: Work, values: readonly StoredValue[]): Promise
     ...[values.map(({ at }) => at), samples.map((one) => one.at)],
     ...[samples.map((one) => one.meterWh), samples.map((one) => one.powerW)],
     ...[samples.map((one) => one.currentA), samples.map((one) => one.voltageV)],
-    ...[samples.map((one) => one.socPercent), work.now],
+    ...[samples.map((one) => one.socPercent), work.now, values.map((one) => one.totalWh)],
   ]);
 }
 

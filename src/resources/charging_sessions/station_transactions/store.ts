@@ -22,8 +22,24 @@ export const known = rowsAcrossAccounts<TransactionRow>(
 export const knownReference = rowsAcrossAccounts<TransactionRow>(
   "station_transactions.known_reference",
   `select transaction_id, account_id, livemode, session, token_status from station_transactions
-   where charging_station = $1 and reference = $2 and (stopped_at is null or stopped_at >= $3)
+   where charging_station = $1 and reference = $2 and (stopped_at >= $3
+     or stopped_at is null and (given_up is null or started_at >= $3))
    order by transaction_id desc limit 1`,
+);
+
+export type Unended = Omit<TransactionRow, "token_status"> & {
+  evse: number;
+  id_tag: string;
+  meter_start_wh: number | null;
+  started_at: Date;
+};
+
+/** The transaction that has a name, as long as nobody has told its end. */
+export const unended = rowsAcrossAccounts<Unended>(
+  "station_transactions.unended",
+  `select account_id, livemode, session, transaction_id, evse, id_tag, meter_start_wh, started_at
+   from station_transactions
+   where charging_station = $1 and reference = $2 and stopped_at is null and given_up is null`,
 );
 
 export const insert = row<{ transaction_id: number }>(
