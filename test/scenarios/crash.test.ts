@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
 import { ChargePoint } from "../charge_point.ts";
 import { commission } from "../commissioned.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
-import { testDatabase } from "../platform.ts";
+import { sqlAt, testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
@@ -33,15 +32,7 @@ describe("kill -9 of the server", () => {
     server = await start();
   }
   const session = (id: unknown) => server.api.read(`/v1/charging_sessions/${id}`);
-  async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string, values: unknown[] = []) => sqlAt(databaseUrl, text, values);
 
   before(async () => {
     dataDir = await newDataDir();

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
 import { WebSocket } from "ws";
 import { copyStations } from "../bench/charger_copies.ts";
 import { ChargePoint } from "../charge_point.ts";
 import { commission } from "../commissioned.ts";
 import { makeFleet, until } from "../fleet.ts";
-import { type Json, testDatabase } from "../platform.ts";
+import { sqlAt, testDatabase } from "../platform.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
 const count = 60;
@@ -25,15 +24,7 @@ describe("kill -9 while readings share transactions", () => {
   let password: string;
   const env = () => ({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: "k".repeat(32) });
 
-  async function sql(text: string, values: unknown[] = []): Promise<Json[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string, values: unknown[] = []) => sqlAt(databaseUrl, text, values);
 
   before(async () => {
     dataDir = await newDataDir();

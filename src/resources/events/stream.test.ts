@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { type Follower, followUrl, type Heard } from "../../../test/follower.ts";
-import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
+import { describe, it } from "node:test";
+import { type Follower, type Heard, openStreams } from "../../../test/follower.ts";
+import { type Json, testPlatform } from "../../../test/platform.ts";
 import { newId } from "../../lib/id.ts";
 import { pause } from "../../lib/time.ts";
 import { record } from "./actions.ts";
@@ -9,26 +9,13 @@ import { record } from "./actions.ts";
 const ada = { name: "Ada", email: "ada@example.com" };
 
 describe("the stream of events", () => {
-  let platform: TestPlatform;
-  const open: Follower[] = [];
-  before(async () => {
-    platform = await testPlatform();
-  });
-  after(async () => {
-    for (const one of open) one.close();
-    await platform.close();
-  });
-
-  const follow = async (query = "", headers = {}, key = platform.api.key) => {
-    const one = await followUrl(`${platform.url}/v1/events/stream${query}`, key, headers);
-    open.push(one);
-    return one;
-  };
-  const driver = (name = "Ada") => platform.api.make("/v1/drivers", { ...ada, name });
-  const newest = async () => (await platform.api.read("/v1/events?limit=1")).data[0] as Json;
+  const streams = openStreams();
+  const driver = (name = "Ada") => streams.platform.api.make("/v1/drivers", { ...ada, name });
+  const newest = async () =>
+    (await streams.platform.api.read("/v1/events?limit=1")).data[0] as Json;
 
   it("begins at once, in the form that EventSource reads, and shows what the log shows", async () => {
-    const stream = await follow();
+    const stream = await streams.follow();
     assert.equal(stream.response.statusCode, 200);
     const { headers } = stream.response;
     assert.equal(headers["content-type"], "text/event-stream; charset=utf-8");
@@ -45,23 +32,23 @@ describe("the stream of events", () => {
   });
 
   it("resumes after Last-Event-ID without a gap or a repetition, by header or query", async () => {
-    const stream = await follow();
+    const stream = await streams.follow();
     for (const name of ["a", "b", "c", "d"]) await driver(name);
     const all = (await stream.until(4)).map(({ id }) => id);
     stream.close();
     await driver("e");
     const last = (await newest())["id"] as string;
-    const header = await follow("", { "last-event-id": all[1] });
+    const header = await streams.follow("", { "last-event-id": all[1] });
     assert.deepEqual(
       (await header.until(3)).map(({ id }) => id),
       [all[2], all[3], last],
     );
-    const query = await follow(`?last_event_id=${all[3]}`);
+    const query = await streams.follow(`?last_event_id=${all[3]}`);
     assert.deepEqual(
       (await query.until(1)).map(({ id }) => id),
       [last],
     );
-    const both = await follow(`?last_event_id=${all[0]}`, { "last-event-id": last });
+    const both = await streams.follow(`?last_event_id=${all[0]}`, { "last-event-id": last });
     await driver("f");
     await both.until(1);
     assert.equal(both.heard[0]?.id, (await newest())["id"], "the header wins");
@@ -71,22 +58,22 @@ describe("the stream of events", () => {
   it("says where it begins, so that a break before the first event loses nothing", async () => {
     await driver();
     const last = (await newest())["id"] as string;
-    const stream = await follow("?type=fleet.created");
+    const stream = await streams.follow("?type=fleet.created");
     while (!stream.text().includes(last)) await pause(5);
     assert.equal(stream.text(), `retry: 2000\n\nid: ${last}\n\n`);
     assert.deepEqual(stream.heard, []);
     stream.close();
-    await platform.api.make("/v1/fleets", { name: "Meanwhile" });
-    const again = await follow("?type=fleet.created", { "last-event-id": last });
+    await streams.platform.api.make("/v1/fleets", { name: "Meanwhile" });
+    const again = await streams.follow("?type=fleet.created", { "last-event-id": last });
     const [missed] = await again.until(1);
     assert.equal(missed?.event, "fleet.created");
     assert.equal(missed?.id, (await newest())["id"]);
     again.close();
-    const key = await platform.api.make("/v1/api_keys", {
+    const key = await streams.platform.api.make("/v1/api_keys", {
       ...{ name: "Fleets only", permissions: { events: "read", fleets: "read" } },
     });
     await driver();
-    const narrow = await follow("", {}, key["key"] as string);
+    const narrow = await streams.follow("", {}, key["key"] as string);
     while (!narrow.text().includes("id: ")) await pause(5);
     assert.equal(
       narrow.text().includes((await newest())["id"] as string),
@@ -97,12 +84,12 @@ describe("the stream of events", () => {
   });
 
   it("reads on through more than one batch", async () => {
-    const stream = await follow();
+    const stream = await streams.follow();
     const { id } = await driver();
     await stream.until(1);
     for (let at = 0; at < 120; at++)
-      await platform.api.make(`/v1/drivers/${id}`, { name: `${at}` });
-    const late = await follow("", { "last-event-id": stream.heard[0]?.id });
+      await streams.platform.api.make(`/v1/drivers/${id}`, { name: `${at}` });
+    const late = await streams.follow("", { "last-event-id": stream.heard[0]?.id });
     const heard = await late.until(120);
     const names = heard.map(({ data }) => ((data["data"] as Json)["object"] as Json)["name"]);
     assert.deepEqual(
@@ -116,14 +103,14 @@ describe("the stream of events", () => {
   it("shows only the types and the object that were asked for", async () => {
     const { id } = await driver();
     const [family, one, object] = await Promise.all([
-      follow("?type=fleet.*"),
-      follow("?type=driver.deleted"),
-      follow(`?object_id=${id}`),
+      streams.follow("?type=fleet.*"),
+      streams.follow("?type=driver.deleted"),
+      streams.follow(`?object_id=${id}`),
     ]);
-    await platform.api.make("/v1/fleets", { name: "North" });
-    await platform.api.make(`/v1/drivers/${id}`, { name: "Bob" });
+    await streams.platform.api.make("/v1/fleets", { name: "North" });
+    await streams.platform.api.make(`/v1/drivers/${id}`, { name: "Bob" });
     await driver();
-    await platform.api.delete(`/v1/drivers/${id}`);
+    await streams.platform.api.delete(`/v1/drivers/${id}`);
     const types = async (stream: Follower, count: number) =>
       (await stream.until(count)).map(({ event }) => event);
     assert.deepEqual(await types(object, 2), ["driver.updated", "driver.deleted"]);
@@ -133,15 +120,15 @@ describe("the stream of events", () => {
   });
 
   it("shows nothing of another account or mode", async () => {
-    const stranger = await platform.openAccount();
-    const theirs = await follow("", {}, stranger.testKey);
-    const live = await follow("", {}, platform.first.liveKey);
+    const stranger = await streams.platform.openAccount();
+    const theirs = await streams.follow("", {}, stranger.testKey);
+    const live = await streams.follow("", {}, streams.platform.first.liveKey);
     await driver();
-    await platform.client(stranger.testKey).make("/v1/fleets", { name: "Theirs" });
+    await streams.platform.client(stranger.testKey).make("/v1/fleets", { name: "Theirs" });
     assert.equal((await theirs.until(1))[0]?.event, "fleet.created");
     assert.deepEqual(live.heard, []);
     const last = (await newest())["id"] as string;
-    const refused = await platform
+    const refused = await streams.platform
       .client(stranger.testKey)
       .send("GET", "/v1/events/stream", undefined, {
         "last-event-id": last,
@@ -153,7 +140,7 @@ describe("the stream of events", () => {
 
   it("refuses an id that it does not know, or knows no longer, and other nonsense", async () => {
     const get = (query: string, headers = {}) =>
-      platform.api.send("GET", `/v1/events/stream${query}`, undefined, headers);
+      streams.platform.api.send("GET", `/v1/events/stream${query}`, undefined, headers);
     for (const id of ["evt_nonsense", newId("evt", new Date()), `${(await newest())["id"]}x`]) {
       const answer = await get("", { "last-event-id": id });
       assert.deepEqual(
@@ -163,14 +150,14 @@ describe("the stream of events", () => {
     }
     const { id } = await driver();
     const old = newId("evt", new Date(Date.now() - 31 * 24 * 3_600_000));
-    await platform.sql(
+    await streams.platform.sql(
       `update events set id = $1, created = created - interval '31 days'
        where object_id = $2`,
       [old, id],
     );
     assert.equal((await get("", { "last-event-id": old })).status, 400);
-    assert.equal((await platform.api.get(`/v1/events/${old}`)).status, 404);
-    assert.deepEqual((await platform.api.read(`/v1/events?object_id=${id}`)).data, []);
+    assert.equal((await streams.platform.api.get(`/v1/events/${old}`)).status, 404);
+    assert.deepEqual((await streams.platform.api.read(`/v1/events?object_id=${id}`)).data, []);
     const type = await get("?type=driver.eaten");
     assert.deepEqual([type.status, type.body["param"]], [400, "type"]);
     const expand = await get("?expand=data");
@@ -185,7 +172,7 @@ describe("the stream of events", () => {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
       return state / 2_147_483_648;
     };
-    const { account, testKey } = await platform.openAccount();
+    const { account, testKey } = await streams.platform.openAccount();
     const made: string[] = [];
     const writer = async (): Promise<void> => {
       for (let turn = 0; turn < 25; turn++) {
@@ -196,7 +183,7 @@ describe("the stream of events", () => {
           random(),
         ];
         const ids: string[] = [];
-        const writing = platform.database.transaction(
+        const writing = streams.platform.database.transaction(
           { account, livemode: false },
           async (work) => {
             if (early < 0.5) await pause(40 * early);
@@ -226,7 +213,7 @@ describe("the stream of events", () => {
       let last: string | null = null;
       while (!stop) {
         const headers: Record<string, string> = last === null ? {} : { "last-event-id": last };
-        const stream: Follower = await follow("", headers, testKey);
+        const stream: Follower = await streams.follow("", headers, testKey);
         following++;
         const patience = 20 + 150 * random();
         // Whoever has heard nothing yet could not say where to go on from.
@@ -237,13 +224,17 @@ describe("the stream of events", () => {
         got.push(...stream.heard.map(({ id }) => id));
         last = got.at(-1) ?? last;
       }
-      const stream = await follow("", last === null ? {} : { "last-event-id": last }, testKey);
+      const stream = await streams.follow(
+        "",
+        last === null ? {} : { "last-event-id": last },
+        testKey,
+      );
       await stream.until(made.length - got.length);
       await pause(100);
       stream.close();
       return [...got, ...stream.heard.map(({ id }) => id)];
     };
-    const steady = await follow("", {}, testKey);
+    const steady = await streams.follow("", {}, testKey);
     const reading = [reader(), reader()];
     while (following < reading.length) await pause(5);
     await Promise.all(Array.from({ length: 8 }, writer));
@@ -258,11 +249,11 @@ describe("the stream of events", () => {
   });
 
   it("shows what another node has committed within a second", async () => {
-    const other = await testPlatform({ databaseUrl: platform.databaseUrl });
+    const other = await testPlatform({ databaseUrl: streams.platform.databaseUrl });
     try {
-      const stream = await follow("?type=fleet.created");
+      const stream = await streams.follow("?type=fleet.created");
       const started = performance.now();
-      await other.client(platform.api.key).make("/v1/fleets", { name: "Over there" });
+      await other.client(streams.platform.api.key).make("/v1/fleets", { name: "Over there" });
       await stream.until(1);
       assert.ok(performance.now() - started < 5000, "seconds, were it not looked for");
       stream.close();

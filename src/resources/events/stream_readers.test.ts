@@ -1,7 +1,7 @@
 // Who may follow events, how many at a time, and when a stream ends.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Follower, followUrl } from "../../../test/follower.ts";
+import { type Follower, followUrl, openStreams } from "../../../test/follower.ts";
 import {
   type Answer,
   type Client,
@@ -11,56 +11,44 @@ import {
 import { pause } from "../../lib/time.ts";
 
 describe("a stream that may not go on", () => {
-  let platform: TestPlatform;
-  const open: Follower[] = [];
-  before(async () => {
-    platform = await testPlatform();
-  });
-  after(async () => {
-    for (const one of open) one.close();
-    await platform.close();
-  });
-
-  const follow = async (query = "", headers = {}, key = platform.api.key) => {
-    const one = await followUrl(`${platform.url}/v1/events/stream${query}`, key, headers);
-    open.push(one);
-    return one;
-  };
+  const streams = openStreams();
 
   it("is refused to a key with twenty open, until one of them ends", async () => {
-    const { testKey } = await platform.openAccount();
-    const streams = await Promise.all(Array.from({ length: 20 }, () => follow("", {}, testKey)));
-    const one = platform.client(testKey);
+    const { testKey } = await streams.platform.openAccount();
+    const twenty = await Promise.all(
+      Array.from({ length: 20 }, () => streams.follow("", {}, testKey)),
+    );
+    const one = streams.platform.client(testKey);
     const refused = await one.get("/v1/events/stream");
     assert.deepEqual([refused.status, refused.body["code"]], [429, "rate_limit_exceeded"]);
     assert.equal(refused.headers.get("content-type"), "application/json; charset=utf-8");
-    for (const stream of streams.slice(1)) stream.close();
+    for (const stream of twenty.slice(1)) stream.close();
     let again: Follower | null = null;
     for (let tries = 0; tries < 100 && again === null; tries++) {
-      const tried = await follow("", {}, testKey);
+      const tried = await streams.follow("", {}, testKey);
       if (tried.response.statusCode === 200) again = tried;
       else await pause(50);
     }
     assert.ok(again !== null);
     again.close();
-    streams[0]?.close();
+    twenty[0]?.close();
   });
 
   it("answers HEAD without beginning, and other methods with 405", async () => {
-    const head = await fetch(`${platform.url}/v1/events/stream`, {
+    const head = await fetch(`${streams.platform.url}/v1/events/stream`, {
       method: "HEAD",
-      headers: { authorization: `Bearer ${platform.api.key}` },
+      headers: { authorization: `Bearer ${streams.platform.api.key}` },
     });
     assert.deepEqual(
       [head.status, head.headers.get("content-type")],
       [200, "text/event-stream; charset=utf-8"],
     );
-    assert.equal((await platform.api.post("/v1/events/stream")).status, 405);
+    assert.equal((await streams.platform.api.post("/v1/events/stream")).status, 405);
   });
 
   it("ends when the server stops", async () => {
-    const other = await testPlatform({ databaseUrl: platform.databaseUrl });
-    const stream = await followUrl(`${other.url}/v1/events/stream`, platform.api.key);
+    const other = await testPlatform({ databaseUrl: streams.platform.databaseUrl });
+    const stream = await followUrl(`${other.url}/v1/events/stream`, streams.platform.api.key);
     const started = performance.now();
     await other.close();
     await stream.ended;
@@ -69,9 +57,11 @@ describe("a stream that may not go on", () => {
   });
 
   it("ends within seconds when its key is revoked", async () => {
-    const { testKey, account } = await platform.openAccount();
-    const stream = await follow("", {}, testKey);
-    await platform.sql("update api_keys set status = 'revoked' where account_id = $1", [account]);
+    const { testKey, account } = await streams.platform.openAccount();
+    const stream = await streams.follow("", {}, testKey);
+    await streams.platform.sql("update api_keys set status = 'revoked' where account_id = $1", [
+      account,
+    ]);
     const end = await Promise.race([stream.ended.then(() => "ended"), pause(14_000)]);
     assert.equal(end, "ended");
     assert.ok(stream.response.complete);
