@@ -1,4 +1,5 @@
-// What holds for the filters that many lists have (spec part 1, "Lists"), told on drivers and fleets.
+// What holds for the filters that many lists have (spec part 1, "Lists"), told on drivers and
+// fleets.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ada, idsOf, openLists, walk } from "./listed_drivers.ts";

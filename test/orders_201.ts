@@ -1,5 +1,5 @@
-// Messages of OCPP 2.0.1 as a platform sends them, and what a charger answers: the same blocks as in
-// messages_201.ts.
+// Messages of OCPP 2.0.1 as a platform sends them, and what a charger answers: the same blocks as
+// in messages_201.ts.
 import {
   accepted,
   at,

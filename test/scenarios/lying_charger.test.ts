@@ -1,4 +1,5 @@
-// What a charger says of which charge it means: numbers of its own, old ones, none, and all of it twice.
+// What a charger says of which charge it means: numbers of its own, old ones, none, and all of it
+// twice.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startOf, until } from "../fleet.ts";
