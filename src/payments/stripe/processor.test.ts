@@ -191,6 +191,18 @@ describe("Stripe as a processor", () => {
     );
   });
 
+  it("declines and closes a hold that waits for its holder", async () => {
+    const order = await orderOf(500);
+    troubled(/payment_intents$/, "stumble_after", 1);
+    await assert.rejects(processor.authorize(order), ProcessorFault);
+    const [intent] = intentsOf(order.key);
+    assert.ok(intent !== undefined);
+    intent.status = "requires_action";
+    const { answer } = await untilAnswered(() => processor.authorize(order));
+    assert.ok(answer.outcome === "declined" && answer.code === "authentication_required");
+    assert.equal(intent.status, "canceled");
+  });
+
   it("leaves what was held where the issuer refuses to raise it", async () => {
     const order = { ...(await orderOf(500)), token: await tokenOf("tok_refusesToRaise") };
     const answer = await processor.authorize(order);
