@@ -2,15 +2,10 @@
 // for it.
 import { Refusal } from "../lib/errors.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
+import type { Prepared, Row } from "./flight.ts";
 import { openGather } from "./gather.ts";
-import {
-  type Connection,
-  isRefused,
-  type Pool,
-  type Prepared,
-  type Row,
-  type Scope,
-} from "./pool.ts";
+import { isRefused, type Scope } from "./lane.ts";
+import type { Connection, Pool } from "./pool.ts";
 import { inBriefSnapshot, inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";

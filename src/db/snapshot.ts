@@ -1,5 +1,8 @@
 // Long reading of one state of the database, for what is too much for one statement or one memory.
-import { type Pool, type Prepared, type Scope, snapshotMs } from "./pool.ts";
+
+import type { Prepared } from "./flight.ts";
+import { type Scope, snapshotMs } from "./lane.ts";
+import type { Pool } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 import type { Place } from "./work.ts";
 

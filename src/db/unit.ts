@@ -1,6 +1,8 @@
 // Makes the Work that operations are handed, on one connection with an open transaction.
 import { newId } from "../lib/id.ts";
-import { type Connection, type Prepared, type Scope, scopeValues } from "./pool.ts";
+import type { Prepared } from "./flight.ts";
+import { type Scope, scopeValues } from "./lane.ts";
+import type { Connection } from "./pool.ts";
 import type { Moment, Times } from "./times.ts";
 import {
   type Announce,

@@ -2,7 +2,7 @@
 // who asked, and what it will announce when it commits. Requests and jobs both run in one.
 // Made in unit.ts, run by database.ts.
 import type { Clock } from "../lib/time.ts";
-import type { Scope } from "./pool.ts";
+import type { Scope } from "./lane.ts";
 import type { Reader } from "./statement.ts";
 import type { Moment, Times } from "./times.ts";
 
