@@ -7,6 +7,7 @@ import type {
   ConnectorRef,
   Fact,
   Log,
+  StartOrder,
   StationRef,
   TokenStatus,
   Told,
@@ -29,6 +30,7 @@ export type PointSettings = {
   readonly version: Version;
   readonly connectors: readonly ConnectorRef[];
   readonly chargers: SimulatorNetwork;
+  readonly car: StartOrder["vehicle"];
   readonly clock: Clock;
   readonly log: Log;
   readonly heartbeatMs: number;
@@ -59,11 +61,11 @@ export class ChargePointClient {
 
   constructor(settings: PointSettings) {
     this.#settings = settings;
-    const { identity, version, clock, chargers, connectors, skewMs = 0 } = settings;
+    const { identity, version, clock, chargers, connectors, car, skewMs = 0 } = settings;
     this.station = { id: identity, identity };
     this.#examiner = new Examiner(version, "lenient");
     const speaker: Speaker = {
-      ...{ station: this.station, connectors, chargers, now: clock.now },
+      ...{ station: this.station, connectors, chargers, car, now: clock.now },
       say: (action, payload) => this.#say(action, payload),
       own: (at) => new Date(at.getTime() + skewMs),
       restart: () => this.drop(500),

@@ -1,7 +1,14 @@
 // What a version of OCPP is to a charge point of ours: how a fact is said, and what is done when
 // the platform asks. v16.ts is one tongue, v201.ts the other.
 
-import type { ConnectorRef, Fact, StationRef, TokenStatus, Told } from "../../network.ts";
+import type {
+  ConnectorRef,
+  Fact,
+  StartOrder,
+  StationRef,
+  TokenStatus,
+  Told,
+} from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import type { Version } from "../official.ts";
 
@@ -12,6 +19,8 @@ export type Speaker = {
   readonly station: StationRef;
   readonly connectors: readonly ConnectorRef[];
   readonly chargers: SimulatorNetwork;
+  /** The car that comes where a start is ordered. */
+  readonly car: StartOrder["vehicle"];
   readonly say: Say;
   /** The charger's own clock, which may be wrong. */
   readonly now: () => Date;
@@ -32,8 +41,6 @@ export type Tongue = {
   /** Null where the charger does not know the action. */
   serve(action: string, payload: Record<string, unknown>): Promise<object> | null;
 };
-
-export const vehicle = { batteryWh: 60_000, socPercent: null } as const;
 
 const words: Readonly<Record<string, TokenStatus>> = {
   Accepted: "accepted",

@@ -3,7 +3,7 @@
 
 import { randomInt } from "node:crypto";
 import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
-import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
+import { iso, type Speaker, type Tongue, tokenStatus } from "./tongue.ts";
 
 const statuses = {
   available: "Available",
@@ -101,7 +101,7 @@ export function speaking16(speaker: Speaker): Tongue {
     const connector = at(payload["connectorId"] ?? 1);
     if (connector === undefined) return { status: "Rejected" };
     const idTag = String(payload["idTag"]);
-    const order = { station, connector, session: idTag, idTag, vehicle };
+    const order = { station, connector, session: idTag, idTag, vehicle: speaker.car };
     const { outcome } = await chargers.start(order);
     return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
   }

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
-import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
+import { iso, type Speaker, type Tongue, tokenStatus } from "./tongue.ts";
 
 const statuses = {
   available: "Available",
@@ -178,7 +178,7 @@ export function speaking201(speaker: Speaker): Tongue {
     const connector = at(payload["evseId"] ?? 1);
     if (connector === undefined) return { status: "Rejected" };
     const idTag = String((payload["idToken"] as Record<string, unknown>)["idToken"]);
-    const order = { station, connector, session: idTag, idTag, vehicle };
+    const order = { station, connector, session: idTag, idTag, vehicle: speaker.car };
     const { outcome } = await chargers.start(order);
     return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
   }
