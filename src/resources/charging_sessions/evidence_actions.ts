@@ -22,7 +22,7 @@ export async function noteEvidence(
 ): Promise<void> {
   await store.insertEvidence(work, [
     ...[station, fact.transactionId, fact.reference, reason, JSON.stringify(fact), work.now],
-    mostADay,
+    ...[mostADay, work.newId("sev")],
   ]);
 }
 

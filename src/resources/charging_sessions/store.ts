@@ -466,8 +466,8 @@ export const strayHolds = rowsAcrossAccounts<Suspect>(
 export const insertEvidence = rows(
   "sessions.insert_evidence",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
-     reason, report, created)
-   select $1, $2, $3, $4, $5, $6, $7, $8
+     reason, report, created, public_id)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $10
    where (select count(*) from (
      select created from station_evidence
      where account_id = $1 and livemode = $2 and charging_station = $3 order by id desc limit $9

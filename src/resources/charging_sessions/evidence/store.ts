@@ -1,6 +1,7 @@
 // SQL that reads what stands behind a session. It is written by the parent folder.
+import { listing } from "../../../db/listing.ts";
 import { rows } from "../../../db/statement.ts";
-import type { ReportRow, TransactionRow } from "./schema.ts";
+import type { ListedRow, ReportRow, TransactionRow } from "./schema.ts";
 
 export const transactions = rows<TransactionRow>(
   "evidence.transactions",
@@ -20,3 +21,12 @@ export const reports = rows<ReportRow>(
        or (reason = 'unknown' and created between $6 and $7))
    order by id limit $8`,
 );
+
+export const list = listing<ListedRow>("evidence.list", {
+  prefix: "sev",
+  select: `select public_id, charging_station, transaction_id, reference, reason, report, applied,
+     created
+   from station_evidence where account_id = $1 and livemode = $2`,
+  id: "public_id",
+  filters: { station: "charging_station = ?", reason: "reason = ?" },
+});
