@@ -324,8 +324,15 @@ export const openOnNetwork = rowsAcrossAccounts<SessionRow & { reference: string
    where s.network_kind = $1 and s.state in ('waiting', 'charging', 'stopping') order by s.id`,
 );
 
-/** Sessions that have told nothing since `$1`, with what is known of their chargers. */
-export const quietSince = rowsAcrossAccounts<
+/** The next `$2` sessions after this id whose chargers are to tell of them. */
+export const watched = rowsAcrossAccounts<{ id: string; heard_at: Date | null }>(
+  "sessions.watched",
+  `select id, heard_at from charging_sessions
+   where state = 'charging' and network_kind = 'ocpp' and id > $1 order by id limit $2`,
+);
+
+/** Those of these sessions that are still watched, with what is known of their chargers. */
+export const quiet = rowsAcrossAccounts<
   Whose & {
     heard_at: Date;
     online: boolean;
@@ -334,7 +341,7 @@ export const quietSince = rowsAcrossAccounts<
     free_since: Date | null;
   }
 >(
-  "sessions.quiet_since",
+  "sessions.quiet",
   `select s.account_id, s.livemode, s.id, s.heard_at, c.online, c.online_since, c.last_seen,
      case when k.status in ('available', 'reserved') then k.status_at end as free_since
    from charging_sessions s
@@ -342,8 +349,7 @@ export const quietSince = rowsAcrossAccounts<
    left join charging_station_connectors k
      on k.account_id = c.account_id and k.livemode = c.livemode
        and k.station_id = s.charging_station and k.id = s.connector
-   where s.state = 'charging' and s.network_kind = 'ocpp' and s.heard_at < $1
-   order by s.heard_at limit 500`,
+   where s.state = 'charging' and s.network_kind = 'ocpp' and s.id = any($1)`,
 );
 
 export type TransactionRow = {
