@@ -1,5 +1,5 @@
-// The charge points that come as clients (`npm run simulate`), at a platform of their own: what they
-// meter is what a charger can have metered.
+// The charge points that come as clients (`npm run simulate`), at a platform of their own: what
+// they meter is what a charger can have metered.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

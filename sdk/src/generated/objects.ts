@@ -511,7 +511,7 @@ export interface Command {
   expires_at: string;
   /** False for test data. */
   livemode: boolean;
-  /** The reason, in a sentence. */
+  /** The reason, in a sentence; of a list of cards, what it holds. */
   message: string | null;
   /** What the charger knows it by, where the protocol has a name for it (`requestId`). */
   number: number;
@@ -519,8 +519,8 @@ export interface Command {
   progress: Record<string, unknown> | null;
   /**
    * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
-   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, or the
-   * charger's own word.
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, `replaced`,
+   * `incomplete`, or the charger's own word.
    */
   reason: string | null;
   /** How to restart. */
@@ -549,7 +549,10 @@ export interface Command {
     variables?: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -567,7 +570,10 @@ export interface Command {
     variables: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -682,13 +688,17 @@ export interface Command {
   };
   /** Which cards the charger takes while it has no line. */
   send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     version?: number;
     /** Replaces the list, or changes it. */
     mode: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     tokens?: ({
       /** The card's number, or the contract's eMAID. */
@@ -1689,6 +1699,36 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface StationEvidence {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_evidence";
+  /** When it counted after all; null: it did not. */
+  applied: string | null;
+  /** The station. */
+  charging_station: string;
+  /** When it came, in the account's time. */
+  created: string;
+  /** What it told. */
+  kind: "readings" | "stop";
+  /**
+   * Why it did not count: `early`: its transaction had not begun; `repeated`: another stop had
+   * come before; `unknown`: at this station, of a transaction that nobody knows.
+   */
+  reason: "early" | "repeated" | "unknown";
+  /** The charger's own name of the transaction (OCPP 2.0.1). */
+  reference: string | null;
+  /** The last register in it, in Wh. */
+  register: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string | null;
+  /** Why it stopped, where it is a stop. */
+  stop_reason: string | null;
+  /** The number that the charger gave, whoever's that is. */
+  transaction: number | null;
+}
+
 export interface StationMessage {
   /** Unique identifier. */
   id: string;
@@ -1743,7 +1783,7 @@ export interface StationNotice {
   /** One line for people. */
   text: string;
   /** What it is about. */
-  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  topic: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
 }
 
 export interface StationVariable {
@@ -2279,6 +2319,7 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_evidence: StationEvidence;
   station_message: StationMessage;
   station_notice: StationNotice;
   station_variable: StationVariable;

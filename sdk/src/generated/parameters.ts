@@ -1660,7 +1660,7 @@ export interface StationConnectionsVariablesParams {
 
 export interface StationConnectionsNoticesParams {
   /** Only about this. */
-  readonly topic?: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  readonly topic?: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
   /** Only as severe as this or worse (0 is worst). */
   readonly severity?: number;
   /** Objects per page. Default: `10`. */
@@ -1715,7 +1715,10 @@ export interface CommandsCreateParams {
     readonly variables?: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1733,7 +1736,10 @@ export interface CommandsCreateParams {
     readonly variables: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1848,13 +1854,17 @@ export interface CommandsCreateParams {
   };
   /** Which cards the charger takes while it has no line. */
   readonly send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     readonly version?: number;
     /** Replaces the list, or changes it. Default: `"full"`. */
     readonly mode?: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     readonly tokens?: readonly ({
       /** The card's number, or the contract's eMAID. */
@@ -1945,6 +1955,8 @@ export interface PolicyDecisionsListParams {
   readonly vehicle?: string;
   /** Only decisions for this fleet. */
   readonly fleet?: string;
+  /** Only decisions on this station. */
+  readonly charging_station?: string;
   /** Only decisions that ended so. */
   readonly outcome?: "allowed" | "blocked";
   /** Only the decision that this session began with. */
@@ -2504,6 +2516,25 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface ChargingSessionsStationEvidenceParams {
+  /** Only what did not count for this. */
+  readonly reason?: "early" | "repeated" | "unknown";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
 
 export interface ChargingSessionsListMeterValuesParams {
   /** Objects per page. Default: `10`. */

@@ -8,6 +8,7 @@ import type { SessionRow } from "./schema.ts";
 import { backlogMs, type Patience, type Quiet, staleness } from "./stale.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
+import * as watched from "./watched/store.ts";
 
 /** It ended when it was last known to go on: nobody pays for time that nothing is known of. */
 const closing = (session: SessionRow, reason: string): Partial<SessionRow> => ({
@@ -44,10 +45,10 @@ export async function closeStale(
 ): Promise<{ readonly closed: number; readonly reached: Reached }> {
   const now = database.clock.now();
   const everyone = database.everyone();
-  const some = await store.watched(everyone, [after ?? "", most]);
+  const some = await watched.sessions(everyone, [after ?? "", most]);
   const since = addMs(now, -backlogMs);
   const silent = some.filter(({ heard_at: at }) => at !== null && at < since).map(({ id }) => id);
-  const quiet = silent.length === 0 ? [] : await store.quiet(everyone, [silent]);
+  const quiet = silent.length === 0 ? [] : await watched.quiet(everyone, [silent]);
   let closed = 0;
   for (const one of quiet) {
     const known: Quiet = {
@@ -68,7 +69,7 @@ export async function closeStale(
   return { closed, reached: some.length < most ? null : (some.at(-1)?.id ?? null) };
 }
 
-type Silent = Awaited<ReturnType<typeof store.quiet>>[number];
+type Silent = Awaited<ReturnType<typeof watched.quiet>>[number];
 
 /** False: it was told of meanwhile. */
 async function closeOne(database: Database, one: Silent, reason: string): Promise<boolean> {
