@@ -26,7 +26,7 @@ import type { OpenedDatabase, PlatformOptions } from "./opening.ts";
 import { openProcessors } from "./payments/open.ts";
 import { forgetEvents } from "./payments/stripe/store.ts";
 import type { KeyUses } from "./resources/api_keys/use_actions.ts";
-import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence_actions.ts";
+import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence/actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { localList } from "./resources/charging_sessions/local_list_actions.ts";
 import { closeStale, type Reached } from "./resources/charging_sessions/stale_actions.ts";

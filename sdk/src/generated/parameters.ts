@@ -1608,6 +1608,13 @@ export interface StationConnectionsUpdateParams {
    * Null: what the installation asks for.
    */
   readonly minimum_security_profile?: number | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  readonly registration_status?: "accepted" | "pending" | "rejected";
 }
 
 export interface StationConnectionsMessagesParams {
@@ -1910,7 +1917,10 @@ export interface CommandsCreateParams {
    * `change_availability`, `trigger_message` and those about charging profiles.
    */
   readonly connector?: string;
-  /** For how many seconds it waits for a charger that is offline. Default: `30`. */
+  /**
+   * For how many seconds it waits for a charger that is offline or whose boot is not accepted.
+   * Default: `30`.
+   */
   readonly timeout?: number;
 }
 

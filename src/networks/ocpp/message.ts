@@ -3,6 +3,7 @@
 // need of a message; whether it fits the official schema is asked besides (official.ts).
 
 import type { CommandAnswer } from "../commands.ts";
+import type { PasswordAnswer } from "../network.ts";
 import { redactedValue, storable } from "./redaction.ts";
 import type { Outcome } from "./rpc.ts";
 import { checker, oneOf, type Static, type TSchema, Type } from "./schema.ts";
@@ -60,6 +61,13 @@ export const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null =>
 
 const longestKept = 255;
 
+/** What an answer's word, or its absence, says of a new password. */
+export const passwordAnswer = (outcome: Outcome, status: string | undefined): PasswordAnswer => {
+  if (status === "Accepted") return "accepted";
+  if (status === "RebootRequired") return "reboot_required";
+  return outcome.kind === "result" || outcome.kind === "error" ? "rejected" : "unanswered";
+};
+
 /** A charger's own words as we keep them; padding with NUL is no text for a database. */
 export const shortened = (text: string): string => storable(text).slice(0, longestKept);
 
@@ -97,6 +105,7 @@ export const commandAnswer = (
   if (outcome.kind === "timeout") return { outcome: "timeout" };
   // What was sent may have been heard: only what never left is surely without effect.
   if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
+  if (outcome.kind === "held") return { outcome: "held" };
   if (outcome.kind === "unfit") {
     const { path, message } = outcome.finding;
     return { outcome: "invalid", reason: `${path} ${message}`.trim() };

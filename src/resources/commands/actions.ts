@@ -5,7 +5,7 @@ import { withoutChargerSecrets } from "../../lib/charger_secrets.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";

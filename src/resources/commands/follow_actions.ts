@@ -1,7 +1,7 @@
 // Commands that a charger has accepted and put off: what it tells of its connectors, or of a boot,
 // says that they have taken effect, and a later command may take them back.
 import type { Database, Work } from "../../db/work.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
 import * as stationActions from "../charging_stations/actions.ts";
 import * as stations from "../charging_stations/store.ts";
 import { conclude } from "./actions.ts";

@@ -1,5 +1,5 @@
 // Whether a station is by now what a command that its charger put off had asked for. Pure.
-import type { ConnectorStatus, Fact } from "../../networks/network.ts";
+import type { ConnectorStatus, Fact } from "../../networks/fact.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import type { Given } from "./parameters.ts";
 import type { CommandRow } from "./schema.ts";

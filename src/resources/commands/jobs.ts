@@ -82,16 +82,17 @@ async function send(deps: Dependencies, job: Job): Promise<void> {
   const ref = { id: station.id, identity: station.ocpp_identity };
   const network = deps[station.network_kind === "simulator" ? "simulator" : "ocpp"];
   // Another process may hold its socket.
-  if (!station.online && !network.online(ref)) return waitForLine(job, row);
+  if (!station.online && !network.online(ref)) return waitForLine(job, row, "offline");
   const added = await addedOf(deps, work, row, station);
   if (typeof added === "string") return finish(job, without(added));
   await job.step((own) => store.markSent(own, [row.id, own.realNow]));
   const answer = await network.command(
     orderOf(opened(deps.vault, row), { ...added, station: ref }),
   );
-  if (answer.outcome === "offline") {
+  if (answer.outcome === "offline" || answer.outcome === "held") {
     await job.step((own) => store.markSent(own, [row.id, null]));
-    return waitForLine(job, row);
+    const isOffline = answer.outcome === "offline";
+    return waitForLine(job, row, isOffline ? "offline" : "boot_not_accepted");
   }
   await finish(job, outcomeOf(answer, added.cards?.note), row);
 }
@@ -109,10 +110,15 @@ async function afterDeath(job: Job, sentAt: Date): Promise<void> {
   await finish(job, without("unknown_outcome"));
 }
 
-async function waitForLine(job: Job, row: CommandRow): Promise<void> {
+/** Until it is here, or its boot is accepted. */
+async function waitForLine(
+  job: Job,
+  row: CommandRow,
+  awaited: "offline" | "boot_not_accepted",
+): Promise<void> {
   const { now, realNow } = job.read();
   const leftMs = row.wait_until.getTime() - realNow.getTime();
-  if (leftMs <= 0) return finish(job, without("offline"));
+  if (leftMs <= 0) return finish(job, without(awaited));
   // A charger that comes back hurries it; this is for one whose coming nobody heard of.
   const waitedMs = now.getTime() - row.created.getTime();
   const pauseMs = Math.min(15_000, Math.max(1000, waitedMs / 4), leftMs);

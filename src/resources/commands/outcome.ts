@@ -18,6 +18,8 @@ const sentences: Readonly<Record<Reason, string>> = {
     "The process that sent it ended before an answer came. It is not sent again, and the " +
     "charger may have carried it out.",
   no_outcome: "The charger set about it and has not told of an end.",
+  boot_not_accepted:
+    "The charger's boot is not accepted, and this is not asked of it before; it was not sent.",
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
   incomplete: "The charger has taken a part of it only; a full list, sent again, mends it.",
@@ -52,6 +54,8 @@ export function outcomeOf(answer: CommandAnswer, note: string | null = null): Ou
       return failed(answer.outcome, answer.reason);
     case "offline":
       return failed("offline");
+    case "held":
+      return failed("boot_not_accepted");
     case "timeout":
       return failed("no_answer");
   }

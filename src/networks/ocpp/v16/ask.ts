@@ -1,7 +1,8 @@
 // What the files of commands share: how one asks the charger, and what an answer means.
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
-import type { ConnectorRef, Variable } from "../../network.ts";
+import type { Variable } from "../../fact.ts";
+import type { ConnectorRef } from "../../network.ts";
 import type { Call } from "../dialect.ts";
 import { answered, commandAnswer, type Done, kept, type Outbound } from "../message.ts";
 import type { Outcome } from "../rpc.ts";

@@ -1,6 +1,7 @@
 // Which neutral commands (networks/commands.ts) OCPP 2.0.1 has, and what becomes of each.
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
+import type { PlugRef } from "../../network.ts";
 import type { Call } from "../dialect.ts";
 import { sendList } from "./commands/cards.ts";
 import { install } from "./commands/certificates.ts";
@@ -16,6 +17,8 @@ export type CommandScene = {
   readonly call: Call;
   readonly now: () => Date;
   readonly settings: Settings;
+  /** The connectors that the station is known to have. */
+  readonly plugs: () => Promise<readonly PlugRef[]>;
 };
 
 export type OrderOf<Name extends CommandName> = Extract<CommandOrder, { name: Name }>;

@@ -1,7 +1,7 @@
 // StatusNotification, charger to platform (OCPP 2.0.1 part 2; use case G01): the state of
 // one connector, told on as the state of its EVSE.
 
-import type { ConnectorStatus } from "../../network.ts";
+import type { ConnectorStatus } from "../../fact.ts";
 import { shortened } from "../message.ts";
 import { inbound, type Scene, Type, timestamp, toDate } from "./message.ts";
 

@@ -2,7 +2,7 @@
 // errors, a connector that the station does not have, a state that no protocol knows.
 import type { Work } from "../../../db/work.ts";
 import { firstIdAt, newId } from "../../../lib/id.ts";
-import type { Fact } from "../../../networks/network.ts";
+import type { Fact } from "../../../networks/fact.ts";
 import type { StationRow } from "../../charging_stations/schema.ts";
 import * as store from "./store.ts";
 

@@ -63,10 +63,25 @@ const placeOf = (message: TriggeredMessage, connector: ConnectorRef | null) => {
   return message === "meter_values" ? { evse: { id } } : {};
 };
 
+/** F06.FR.13: nobody is asked for the station's status, but for each of its connectors'. */
+const allStatuses = async (scene: CommandScene): Promise<CommandAnswer> => {
+  const answers: CommandAnswer[] = [];
+  for (const { evse: id, plug: connectorId } of await scene.plugs()) {
+    const evse = { id, connectorId };
+    const asked = { requestedMessage: messages.status_notification, evse };
+    const answer = await ask(scene, triggerMessage, asked);
+    answers.push(answer);
+    if (answer.outcome !== "succeeded" && answer.outcome !== "rejected") break;
+  }
+  const other = answers.find(({ outcome }) => outcome !== "succeeded");
+  return other ?? answers[0] ?? invalid("the station has no connectors");
+};
+
 export const trigger = (
   scene: CommandScene,
   { connector, parameters: { message } }: OrderOf<"trigger_message">,
 ): Promise<CommandAnswer> => {
+  if (connector === null && message === "status_notification") return allStatuses(scene);
   const requestedMessage = messages[message];
   return ask(scene, triggerMessage, { requestedMessage, ...placeOf(message, connector) });
 };
