@@ -65,7 +65,7 @@ describe("a charger that tells late, by a wrong clock, or never", () => {
     });
     const patience = { silentMs: 24 * hour, goneMs: 72 * hour };
     const log = { warn() {} } as never;
-    assert.equal(await closeStale(later(minute), log, patience), 0);
+    assert.equal((await closeStale(later(minute), log, patience)).closed, 0);
     await closeStale(later(20 * minute), log, patience);
     assert.deepEqual(await at.billed(), ["completed 700"]);
     const [closed = {}] = await at.internal();

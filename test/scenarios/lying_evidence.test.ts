@@ -59,8 +59,8 @@ describe("what a charger tells that no bill rests on", () => {
     const fill = (count: number, age: string) =>
       liars.platform.sql(
         `insert into station_evidence
-           (account_id, livemode, charging_station, reason, report, created)
-         select $1, false, $2, 'unknown', '{}', clock_timestamp() - $4::interval
+           (account_id, livemode, charging_station, reason, report, created, public_id)
+         select $1, false, $2, 'unknown', '{}', clock_timestamp() - $4::interval, gen_random_uuid()
          from generate_series(1, $3)`,
         [liars.platform.first.account, at.station.id, count, age],
       );

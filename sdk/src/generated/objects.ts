@@ -1772,6 +1772,36 @@ export interface StationConnectionWithPassword {
   vendor: string | null;
 }
 
+export interface StationEvidence {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_evidence";
+  /** When it counted after all; null: it did not. */
+  applied: string | null;
+  /** The station. */
+  charging_station: string;
+  /** When it came, in the account's time. */
+  created: string;
+  /** What it told. */
+  kind: "readings" | "stop";
+  /**
+   * Why it did not count: `early`: its transaction had not begun; `repeated`: another stop had
+   * come before; `unknown`: at this station, of a transaction that nobody knows.
+   */
+  reason: "early" | "repeated" | "unknown";
+  /** The charger's own name of the transaction (OCPP 2.0.1). */
+  reference: string | null;
+  /** The last register in it, in Wh. */
+  register: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string | null;
+  /** Why it stopped, where it is a stop. */
+  stop_reason: string | null;
+  /** The number that the charger gave, whoever's that is. */
+  transaction: number | null;
+}
+
 export interface StationMessage {
   /** Unique identifier. */
   id: string;
@@ -1826,7 +1856,7 @@ export interface StationNotice {
   /** One line for people. */
   text: string;
   /** What it is about. */
-  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  topic: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
 }
 
 export interface StationVariable {
@@ -2365,6 +2395,7 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_evidence: StationEvidence;
   station_message: StationMessage;
   station_notice: StationNotice;
   station_variable: StationVariable;

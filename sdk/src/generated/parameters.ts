@@ -1668,7 +1668,7 @@ export interface StationConnectionsVariablesParams {
 
 export interface StationConnectionsNoticesParams {
   /** Only about this. */
-  readonly topic?: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  readonly topic?: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
   /** Only as severe as this or worse (0 is worst). */
   readonly severity?: number;
   /** Objects per page. Default: `10`. */
@@ -1991,6 +1991,8 @@ export interface PolicyDecisionsListParams {
   readonly vehicle?: string;
   /** Only decisions for this fleet. */
   readonly fleet?: string;
+  /** Only decisions on this station. */
+  readonly charging_station?: string;
   /** Only decisions that ended so. */
   readonly outcome?: "allowed" | "blocked";
   /** Only the decision that this session began with. */
@@ -2550,6 +2552,25 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface ChargingSessionsStationEvidenceParams {
+  /** Only what did not count for this. */
+  readonly reason?: "early" | "repeated" | "unknown";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
 
 export interface ChargingSessionsListMeterValuesParams {
   /** Objects per page. Default: `10`. */

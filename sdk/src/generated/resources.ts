@@ -33,6 +33,7 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  StationEvidence,
   StationMessage,
   StationNotice,
   StationVariable,
@@ -59,6 +60,7 @@ import type {
   ChargingSessionsEndParams,
   ChargingSessionsListMeterValuesParams,
   ChargingSessionsListParams,
+  ChargingSessionsStationEvidenceParams,
   ChargingSessionsStreamParams,
   ChargingStationsCreateParams,
   ChargingStationsListParams,
@@ -1275,8 +1277,9 @@ export class StationConnections extends Resource {
   /**
    * List a station's notices.
    *
-   * What the charger told beside charging: security events, monitored values, firmware and log
-   * uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
+   * What the charger told beside charging: errors of connectors and states that nobody knows
+   * (`connector`; once a day while they last), security events, monitored values, firmware and
+   * log uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
    *
    * `GET /v1/charging_stations/{charging_station}/notices`
    */
@@ -1920,6 +1923,23 @@ export class ChargingSessions extends Resource {
     options?: RequestOptions,
   ): Promise<ChargingSessionEvidence> {
     return this.transport.json({ method: "GET", path: "/v1/charging_sessions/{charging_session}/evidence", ids: [charging_session] }, options);
+  }
+
+  /**
+   * List what a station's charger told in vain.
+   *
+   * Readings and stops that no bill rests on: of transactions that nobody knows, that had not
+   * begun, or that had ended. Newest first; the first 1000 of a day, for 400 days. Only of one's
+   * own stations.
+   *
+   * `GET /v1/charging_stations/{charging_station}/evidence`
+   */
+  stationEvidence(
+    charging_station: string,
+    params: ChargingSessionsStationEvidenceParams = {},
+    options?: RequestOptions,
+  ): List<StationEvidence> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/evidence", ids: [charging_station], query: { ...params } }, options);
   }
 
   /**

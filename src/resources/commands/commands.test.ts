@@ -86,6 +86,9 @@ describe("commands", () => {
     assert.deepEqual([unknown["status"], unknown["reason"]], ["failed", "unsupported"]);
     const wrong = await over((await api.make(path, raw("Unheard"))).id);
     assert.deepEqual([wrong["status"], wrong["reason"]], ["failed", "invalid"]);
+    const listed =
+      /Unheard is not sent to a charger of OCPP 1.6; these are: .*ClearCache, .*Unlock/;
+    assert.match(String(wrong["message"]), listed);
     for (const { id } of [refused, unknown, wrong])
       assert.deepEqual(await told(id), ["command.failed"]);
   });

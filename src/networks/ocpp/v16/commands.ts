@@ -3,7 +3,7 @@
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
 import { sendInParts, usualMost } from "../local_list.ts";
-import { answered, commandAnswer } from "../message.ts";
+import { answered, commandAnswer, unknownAction } from "../message.ts";
 import { ask, atConnector, type Command, type CommandScene, invalid, unsupported } from "./ask.ts";
 import { changeAvailability } from "./change_availability.ts";
 import { profileOf, purposeOf } from "./charging_limits.ts";
@@ -145,7 +145,7 @@ const upgrade: Command<"set_network_profile"> = (scene, { parameters, ...order }
 const anyAccepted = ["Accepted", "Scheduled", "RebootRequired", "Unlocked", "AcceptedCanceled"];
 
 const raw: Command<"raw"> = async (scene, { parameters: { action, payload } }) => {
-  if (!sent.has(action)) return invalid(`${action} is not sent to a charger of OCPP 1.6`);
+  if (!sent.has(action)) return invalid(unknownAction("1.6", action, sent));
   const outcome = await scene.call(action, payload);
   if (action === getConfiguration.action) await scene.configured(outcome);
   return commandAnswer(outcome, { accepted: anyAccepted });
