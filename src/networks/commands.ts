@@ -145,7 +145,7 @@ export type CommandAnswer =
   | { readonly outcome: "accepted"; readonly answer: object }
   | { readonly outcome: "rejected"; readonly reason: string; readonly answer: object | null }
   /** The charger, or its protocol, does not know this. */
-  | { readonly outcome: "unsupported"; readonly reason: string }
+  | { readonly outcome: "unsupported"; readonly reason: string; readonly answer?: object }
   /** Refused before it was sent: it does not fit the protocol; `reason` names the place. */
   | { readonly outcome: "invalid"; readonly reason: string }
   | { readonly outcome: "offline" }

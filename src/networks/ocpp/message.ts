@@ -69,6 +69,8 @@ const asObject = (payload: unknown): object =>
 /** A charger's answer as it may be kept. */
 export const kept = (payload: unknown): object => redactedValue(asObject(payload));
 
+const isUnknown = (word: string): boolean => /^Not(Implemented|Supported)$/.test(word);
+
 /**
  * What an outcome means to who gave a command. `done`: which words of the answer's `status` mean
  * success; an answer without one is a success.
@@ -88,15 +90,14 @@ export const commandAnswer = (
   }
   if (outcome.kind === "error") {
     const reason = outcome.code;
-    if (/^Not(Implemented|Supported)$/.test(reason)) return { outcome: "unsupported", reason };
     const said = { code: reason, description: outcome.description };
+    if (isUnknown(reason)) return { outcome: "unsupported", reason, answer: said };
     return { outcome: "rejected", reason, answer: said };
   }
   const answer = kept(outcome.payload);
   const status = "status" in answer ? answer.status : undefined;
   if (typeof status === "string" && !done.accepted.includes(status)) {
-    if (/^Not(Implemented|Supported)$/.test(status))
-      return { outcome: "unsupported", reason: status };
+    if (isUnknown(status)) return { outcome: "unsupported", reason: status, answer };
     return { outcome: "rejected", reason: status, answer };
   }
   return { outcome: done.later === true ? "accepted" : "succeeded", answer };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ChargePoint } from "../../../test/charge_point.ts";
+import { ChargePoint201 } from "../../../test/charge_point_201.ts";
 import { makeFleet, makeStation, startOf, until } from "../../../test/fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import * as actions from "./actions.ts";
@@ -84,10 +85,32 @@ describe("commands", () => {
     );
     const unknown = await over((await api.make(path, raw("GetLocalListVersion"))).id);
     assert.deepEqual([unknown["status"], unknown["reason"]], ["failed", "unsupported"]);
+    assert.equal((unknown["answer"] as Json)["code"], "NotImplemented", "the charger's own word");
     const wrong = await over((await api.make(path, raw("Unheard"))).id);
     assert.deepEqual([wrong["status"], wrong["reason"]], ["failed", "invalid"]);
     for (const { id } of [refused, unknown, wrong])
       assert.deepEqual(await told(id), ["command.failed"]);
+  });
+
+  it("restart one EVSE where the charger can, and the others charge on", async () => {
+    const { station, point: old, path, online } = await charger();
+    const { endpoint, identity, password } = old.address;
+    const point = new ChargePoint201({ endpoint, identity, password });
+    const heard: unknown[] = [];
+    point.client.handle("Reset", async ({ params }) => {
+      heard.push(params);
+      return { status: "Scheduled" };
+    });
+    await point.powerUp();
+    await online(true);
+    const reset = { type: "reset", reset: { type: "when_idle" }, connector: "a2" };
+    const done = await over((await api.make(path, reset)).id);
+    assert.deepEqual([done["status"], done["connector"]], ["succeeded", "a2"], station);
+    assert.deepEqual(heard, [{ type: "OnIdle", evseId: 2 }]);
+    await point.powerDown();
+    const { path: theirs } = await connected();
+    const whole = await over((await api.make(theirs, reset)).id);
+    assert.deepEqual([whole["status"], whole["reason"]], ["failed", "unsupported"]);
   });
 
   it("of one station are sent in the order in which they were given, one after another", async () => {

@@ -43,6 +43,7 @@ export function outcomeOf(answer: CommandAnswer): Outcome {
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };
     }
     case "unsupported":
+      return { ...failed(answer.outcome, answer.reason), answer: answer.answer ?? null };
     case "invalid":
       return failed(answer.outcome, answer.reason);
     case "offline":
