@@ -10,7 +10,7 @@ import type { ConnectorStatus } from "../../networks/network.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { NetworkKind } from "../networks/schema.ts";
 import * as tariffs from "../tariffs/store.ts";
-import { statusNow } from "./availability.ts";
+import { isPromised, statusNow } from "./availability.ts";
 import * as bookings from "./bookings/store.ts";
 import { announceChange } from "./news/actions.ts";
 import type { ConnectorType, StationRow } from "./schema.ts";
@@ -38,6 +38,8 @@ export type StationForSession = {
     readonly powerKw: number;
     readonly status: ConnectorStatus;
     readonly tariff: Tariff | null;
+    /** A reservation of the platform's holds it, or is about to. */
+    readonly promised: boolean;
   }[];
   readonly ocppIdentity: string | null;
   /** False while a charger with a connection of its own has none. */
@@ -71,6 +73,7 @@ export async function forSession(work: ReadWork, id: string): Promise<StationFor
       ...{ id: one.id, evse: one.evse, type: one.type as ConnectorType, powerKw: one.power },
       status: statusNow(row, one, work.now.getTime()),
       tariff: priced.get(one.tariff) ?? null,
+      promised: isPromised(row, one, work.now.getTime()),
     })),
     ocppIdentity: row.ocpp_identity,
     online: row.online,
