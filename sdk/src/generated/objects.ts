@@ -519,8 +519,8 @@ export interface Command {
   progress: Record<string, unknown> | null;
   /**
    * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
-   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, or the
-   * charger's own word.
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, `replaced`, or
+   * the charger's own word.
    */
   reason: string | null;
   /** How to restart; with `connector` its EVSE alone (2.0.1). */

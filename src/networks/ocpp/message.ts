@@ -69,6 +69,9 @@ const asObject = (payload: unknown): object =>
 /** A charger's answer as it may be kept. */
 export const kept = (payload: unknown): object => redactedValue(asObject(payload));
 
+/** What was under way before is given up (2.0.1: L01.FR.24, N01.FR.20; 1.6: GetLog, too). */
+const replacing = "AcceptedCanceled";
+
 const isUnknown = (word: string): boolean => /^Not(Implemented|Supported)$/.test(word);
 
 /**
@@ -100,5 +103,6 @@ export const commandAnswer = (
     if (isUnknown(status)) return { outcome: "unsupported", reason: status, answer };
     return { outcome: "rejected", reason: status, answer };
   }
-  return { outcome: done.later === true ? "accepted" : "succeeded", answer };
+  if (done.later !== true) return { outcome: "succeeded", answer };
+  return { outcome: "accepted", answer, ...(status === replacing ? { replaces: true } : {}) };
 };

@@ -9,7 +9,7 @@ import type { Fact } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
-import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
+import { isOver, type Outcome, shortened, storable, without } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
 import { type CommandRow, renderCommand } from "./schema.ts";
 import * as store from "./store.ts";
@@ -81,6 +81,12 @@ export async function conclude(work: Work, row: CommandRow, outcome: Outcome): P
   ]);
   const ended = over && !isOver(row);
   if (written !== null && ended) announce(work, written);
+}
+
+/** A charger does one thing of a kind at a time: what it gave up for this one has ended. */
+export async function giveUpEarlier(work: Work, row: CommandRow): Promise<void> {
+  const earlier = await store.lockEarlier(work, [row.station_id, row.type, row.id]);
+  for (const one of earlier) await conclude(work, one, without("replaced"));
 }
 
 function announce(work: Work, row: CommandRow): void {

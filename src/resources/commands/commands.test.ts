@@ -224,6 +224,30 @@ describe("commands", () => {
       assert.equal(statuses[1]?.["status"], "succeeded");
     });
 
+    it("have failed where the charger gives them up for a later one", async () => {
+      const { point, path } = await connected();
+      const answers = [{ status: "Accepted" }, { status: "AcceptedCanceled" }];
+      point.client.handle("GetLog", async () => answers.shift() ?? { status: "Rejected" });
+      const log = { type: "security", location: "https://files.example.com/" };
+      const ask = async () => {
+        const { id } = await api.make(path, { type: "get_log", get_log: log });
+        await until(
+          () => read(id),
+          ({ status }) => status !== "pending",
+        );
+        return id;
+      };
+      const first = await ask();
+      assert.equal((await read(first))["status"], "accepted");
+      const second = await ask();
+      const [given, going] = [await read(first), await read(second)];
+      assert.deepEqual([given["status"], given["reason"]], ["failed", "replaced"]);
+      assert.equal(going["status"], "accepted");
+      assert.deepEqual(await told(first), ["command.failed"]);
+      await ask();
+      assert.equal((await read(second))["status"], "accepted", "a refusal gives nothing up");
+    });
+
     it("fail with the charger's word", async () => {
       const { id, tell } = await accepted();
       await tell("failed", { status: "DownloadFailed\0" });

@@ -41,6 +41,7 @@ const finish = (job: Job, outcome: Outcome) =>
     if (row === null || isOver(row)) return keepAnswer(work, row, outcome);
     await actions.conclude(work, row, outcome);
     if (outcome.status !== "accepted") return;
+    if (outcome.replaces === true) await actions.giveUpEarlier(work, row);
     const payload = { command: row.id };
     const realAt = addMs(work.realNow, outcomeMs + aheadMs(row, work.now));
     await enqueue(work, { task: actions.giveUpTask, key: row.id, payload, realAt });

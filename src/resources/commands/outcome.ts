@@ -7,6 +7,8 @@ export type Outcome = {
   readonly reason: string | null;
   readonly message: string | null;
   readonly answer: object | null;
+  /** The charger has given up an earlier command of the kind for it. */
+  readonly replaces?: boolean;
 };
 
 const sentences: Readonly<Record<Reason, string>> = {
@@ -20,6 +22,7 @@ const sentences: Readonly<Record<Reason, string>> = {
   no_outcome: "The charger set about it and has not told of an end.",
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
+  replaced: "The charger gave it up for a later one of the kind.",
   session_not_charging: "The session has no transaction at the charger; it was not sent.",
 };
 
@@ -36,8 +39,11 @@ export const without = (reason: Reason): Outcome => failed(reason);
 export function outcomeOf(answer: CommandAnswer): Outcome {
   switch (answer.outcome) {
     case "succeeded":
-    case "accepted":
-      return { status: answer.outcome, reason: null, message: null, answer: answer.answer };
+      return { status: "succeeded", reason: null, message: null, answer: answer.answer };
+    case "accepted": {
+      const begun = { status: "accepted", reason: null, message: null } as const;
+      return { ...begun, answer: answer.answer, replaces: answer.replaces === true };
+    }
     case "rejected": {
       const message = "The charger refused.";
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };

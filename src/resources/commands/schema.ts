@@ -19,7 +19,8 @@ export type Reason =
   | "no_outcome"
   | "station_deleted"
   | "connector_removed"
-  | "session_not_charging";
+  | "session_not_charging"
+  | "replaced";
 
 const named = Object.fromEntries(
   commandTypes.map((type) => [type, s.optional(shapes[type])]),
@@ -74,7 +75,7 @@ export const Command = s.object({
       about:
         "Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, " +
         "`unknown_outcome`, `no_outcome`, `station_deleted`, `connector_removed`, " +
-        "`session_not_charging`, or the charger's own word.",
+        "`session_not_charging`, `replaced`, or the charger's own word.",
       example: "Rejected",
     }),
   ),
