@@ -33,7 +33,8 @@ export const pending = listing<ConnectionRow>("connections.pending", {
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
       null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
-        null::bigint as clock_skew_ms, 'accepted' as registration_status, 'lenient' as message_checks, null::integer as minimum_security_profile,
+        null::bigint as clock_skew_ms, 'accepted' as registration_status,
+        'lenient' as message_checks, null::integer as minimum_security_profile,
         false as has_password, null as password_status,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
