@@ -154,10 +154,15 @@ export type CommandAnswer =
   /** Done, with what the charger said. Secrets are taken out. */
   | { readonly outcome: "succeeded"; readonly answer: object }
   /** The charger has set about it; the outcome is told as `command_progress`. */
-  | { readonly outcome: "accepted"; readonly answer: object }
+  | {
+      readonly outcome: "accepted";
+      readonly answer: object;
+      /** What it was about by an earlier command of the kind is given up for it. */
+      readonly replaces?: true;
+    }
   | { readonly outcome: "rejected"; readonly reason: string; readonly answer: object | null }
   /** The charger, or its protocol, does not know this. */
-  | { readonly outcome: "unsupported"; readonly reason: string }
+  | { readonly outcome: "unsupported"; readonly reason: string; readonly answer?: object }
   /** In parts, of which the charger has taken the first ones only; `reason` says what ended it. */
   | { readonly outcome: "incomplete"; readonly reason: string; readonly answer: object }
   /** Refused before it was sent: it does not fit the protocol; `reason` names the place. */

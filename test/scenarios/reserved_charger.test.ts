@@ -96,6 +96,25 @@ describe("a reservation at a charger", () => {
     await at.point.unplug();
   });
 
+  it("that an operator ordered by hand lets pass whom the charger lets pass", async () => {
+    const at = await scene();
+    const uid = await cardOf(at.api, at.fleet);
+    const expiryDate = new Date(reserving.now().getTime() + 60 * minuteMs).toISOString();
+    const payload = { connectorId: 1, expiryDate, idTag: uid, reservationId: 31 };
+    await at.api.make(`/v1/charging_stations/${at.station.id}/commands`, {
+      ...{ type: "raw", raw: { action: "ReserveNow", payload } },
+    });
+    await shows(at.api, at.station.id, "reserved");
+    const remote = await at.api.post("/v1/charging_sessions", startOf(at.fleet, at.station));
+    assert.deepEqual(refused(remote), [409, "charging_session_conflict", "connector"]);
+    const now = reserving.now().toISOString();
+    const start = { connectorId: 1, idTag: uid, meterStart: 0, timestamp: now, reservationId: 31 };
+    const began = (await at.point.client.call("StartTransaction", start)) as Json;
+    assert.equal((began["idTagInfo"] as Json)["status"], "Accepted");
+    const { data } = await at.api.read(`/v1/charging_sessions?driver=${at.fleet.driver}`);
+    assert.equal(data[0]?.["status"], "active");
+  });
+
   it("is given back when it is cancelled", async () => {
     const at = await scene();
     const one = await soon(at);

@@ -524,7 +524,7 @@ export interface Command {
    * `incomplete`, `boot_not_accepted`, or the charger's own word.
    */
   reason: string | null;
-  /** How to restart. */
+  /** How to restart; with `connector` its EVSE alone (2.0.1). */
   reset?: {
     /**
      * `soft` ends what runs and restarts, `hard` restarts at once, `when_idle` waits for the last

@@ -1697,7 +1697,7 @@ export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>
 export interface CommandsCreateParams {
   /** What to do; the object of the same name holds its parameters. */
   readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
-  /** How to restart. */
+  /** How to restart; with `connector` its EVSE alone (2.0.1). */
   readonly reset?: {
     /**
      * `soft` ends what runs and restarts, `hard` restarts at once, `when_idle` waits for the last
@@ -1940,7 +1940,7 @@ export interface CommandsCreateParams {
   };
   /**
    * Which connector; without one the whole station. Needed by `unlock_connector`, taken by
-   * `change_availability`, `trigger_message` and those about charging profiles.
+   * `change_availability`, `trigger_message`, `reset` and those about charging profiles.
    */
   readonly connector?: string;
   /**

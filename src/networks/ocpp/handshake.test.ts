@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { identityIn, passwordFor } from "./handshake.ts";
+import { identityIn, offersCompression, passwordFor } from "./handshake.ts";
 
 test("an identity is one path segment of the OCPP alphabet, 1 to 48 characters", () => {
   const rows: [url: string | undefined, identity: string | null][] = [
@@ -40,4 +40,23 @@ test("a key of raw bytes is read as hexadecimal digits", () => {
   const key = Buffer.from("ff00fe8801", "hex");
   const header = basic(Buffer.concat([Buffer.from("CP-1:"), key]));
   assert.equal(passwordFor("CP-1", header), "ff00fe8801");
+});
+
+test("an offer of compression is taken as browsers and chargers write it, any other is no reason to refuse", () => {
+  const rows: [extensions: string | undefined, taken: boolean][] = [
+    ["permessage-deflate", true],
+    ["permessage-deflate; client_max_window_bits", true],
+    ["permessage-deflate;server_no_context_takeover;client_no_context_takeover", true],
+    ["permessage-deflate; server_max_window_bits=10, permessage-deflate", true],
+    ["permessage-deflate; server_max_window_bits=8", false],
+    ["permessage-deflate; level=9", false],
+    ["permessage-deflate; server_max_window_bits=99", false],
+    ["x-webkit-deflate-frame", false],
+    [";", false],
+    ["", false],
+    [undefined, false],
+  ];
+  for (const [extensions, taken] of rows) {
+    assert.equal(offersCompression(extensions), taken, String(extensions));
+  }
 });

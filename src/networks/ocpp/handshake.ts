@@ -43,6 +43,21 @@ export const subprotocol = (
   return null;
 };
 
+const bits = "(?:9|1[0-5])";
+const parameters = [
+  ...["server_no_context_takeover", "client_no_context_takeover"],
+  ...[`server_max_window_bits=${bits}`, `client_max_window_bits(?:=${bits})?`],
+];
+const offer = `permessage-deflate(?:\\s*;\\s*(?:${parameters.join("|")}))*`;
+const offersShape = new RegExp(`^\\s*${offer}(?:\\s*,\\s*${offer})*\\s*$`);
+
+/**
+ * Whether compression is offered in a way that can be taken (RFC 7692). Any other offer is
+ * declined, as a server may, and no reason to send a charger away.
+ */
+export const offersCompression = (extensions: string | undefined): boolean =>
+  offersShape.test(extensions ?? "");
+
 export const refusalText = (status: 401 | 404 | 503): string => {
   const reason = { 401: "Unauthorized", 404: "Not Found", 503: "Service Unavailable" }[status];
   const lines = [`HTTP/1.1 ${status} ${reason}`, "Connection: close", "Content-Length: 0"];

@@ -87,6 +87,11 @@ export const unknownAction = (
   return `${action} is not sent to a charger of OCPP ${version}; these are: ${all}`;
 };
 
+/** What was under way before is given up (2.0.1: L01.FR.24, N01.FR.20; 1.6: GetLog, too). */
+const replacing = "AcceptedCanceled";
+
+const isUnknown = (word: string): boolean => /^Not(Implemented|Supported)$/.test(word);
+
 /** Which words of an answer mean success, and whether the outcome follows (after some of them). */
 export type Done = {
   readonly accepted: readonly string[];
@@ -112,18 +117,18 @@ export const commandAnswer = (
   }
   if (outcome.kind === "error") {
     const reason = outcome.code;
-    if (/^Not(Implemented|Supported)$/.test(reason)) return { outcome: "unsupported", reason };
     const said = { code: reason, description: outcome.description };
+    if (isUnknown(reason)) return { outcome: "unsupported", reason, answer: said };
     return { outcome: "rejected", reason, answer: said };
   }
   const answer = kept(outcome.payload);
   const status = "status" in answer ? answer.status : undefined;
   if (typeof status === "string" && !done.accepted.includes(status)) {
-    if (/^Not(Implemented|Supported)$/.test(status))
-      return { outcome: "unsupported", reason: status };
+    if (isUnknown(status)) return { outcome: "unsupported", reason: status, answer };
     return { outcome: "rejected", reason: status, answer };
   }
   const { later = false } = done;
   const follows = typeof later === "boolean" ? later : later.some((word) => word === status);
-  return { outcome: follows ? "accepted" : "succeeded", answer };
+  if (!follows) return { outcome: "succeeded", answer };
+  return { outcome: "accepted", answer, ...(status === replacing ? { replaces: true } : {}) };
 };

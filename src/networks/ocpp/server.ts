@@ -24,7 +24,13 @@ import { plainArrival } from "./arrival.ts";
 import { noAuthority } from "./authority.ts";
 import type { Dialect } from "./dialect.ts";
 import { refusalOf } from "./examination.ts";
-import { identityIn, passwordFor, refusalText, subprotocol } from "./handshake.ts";
+import {
+  identityIn,
+  offersCompression,
+  passwordFor,
+  refusalText,
+  subprotocol,
+} from "./handshake.ts";
 import { Link, type LinkFor, type LinkSettings } from "./link.ts";
 import { Refusals } from "./refusals.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
@@ -69,13 +75,32 @@ const longestFrameBytes = 4 * 1024 * 1024;
 /** Admissions ask the database: after a power cut the whole city asks at once. */
 const mostAdmissions = 500;
 
-const webSockets = new WebSocketServer({
-  noServer: true,
-  clientTracking: false,
-  perMessageDeflate: false,
-  maxPayload: longestFrameBytes,
-  handleProtocols: (offered) => subprotocol(offered, ours) ?? false,
+const common = {
+  ...{ noServer: true, clientTracking: false, maxPayload: longestFrameBytes },
+  handleProtocols: (offered: Set<string>) => subprotocol(offered, ours) ?? false,
+};
+const plainSockets = new WebSocketServer({ ...common, perMessageDeflate: false });
+
+/**
+ * Nothing is kept from one message to the next: a window for each of ten thousand chargers would
+ * be most of our memory. `maxPayload` counts what comes out.
+ */
+const compressedSockets = new WebSocketServer({
+  ...common,
+  perMessageDeflate: {
+    ...{ serverNoContextTakeover: true, clientNoContextTakeover: true },
+    threshold: 1024,
+  },
 });
+
+/** OCPP-J 2.0.1 §3.4 wants compression of us; 1.6 §5.1 advises against it. */
+const socketsFor = ({ headers }: IncomingMessage): WebSocketServer => {
+  const offered = headers["sec-websocket-protocol"]?.split(",").map((one) => one.trim()) ?? [];
+  const compresses =
+    subprotocol(offered, ours) === v201.subprotocol &&
+    offersCompression(headers["sec-websocket-extensions"]);
+  return compresses ? compressedSockets : plainSockets;
+};
 
 class CentralSystem implements OcppNetwork {
   readonly kind = "ocpp";
@@ -216,7 +241,7 @@ class CentralSystem implements OcppNetwork {
   }
 
   #open(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void {
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+    socketsFor(request).handleUpgrade(request, socket, head, (webSocket) => {
       const dialect = dialects.get(webSocket.protocol);
       // OCPP-J 1.6 §3.2: no common subprotocol completes the handshake without one and closes.
       if (dialect === undefined || this.#closed) {

@@ -51,7 +51,10 @@ export function carryOut(order: CommandOrder, hands: Hands): CommandAnswer {
   }
 }
 
-function reset({ parameters, number }: OrderOf<"reset">, hands: Hands): CommandAnswer {
+function reset({ connector, parameters, number }: OrderOf<"reset">, hands: Hands): CommandAnswer {
+  if (connector !== null) {
+    return { outcome: "unsupported", reason: "a simulated charger restarts as a whole" };
+  }
   if (parameters.type === "when_idle" && hands.bays().some((bay) => bay.charging)) {
     hands.restartWhenIdle(number);
     return { outcome: "accepted", answer: { status: "scheduled" } };

@@ -93,9 +93,7 @@ export async function check(work: Work, request: StartRequest, trigger: Trigger)
   if (request.late !== true) refuseBusy(station, connector, vehicle);
   const place = { driver: driver.id, station: station.id, connector: connector.id };
   const visit = await reservations.expected(work, place);
-  if (visit === null && connector.status === "reserved" && request.late !== true) {
-    conflict("The connector is reserved.", "connector");
-  }
+  if (visit === null && request.late !== true) refuseKept(connector, trigger);
   const method = await methods.chargeable(work, request.payment_method, {
     ...{ driver: driver.id, fleet: fleetId },
   });
@@ -179,6 +177,15 @@ function refuseBusy(station: StationForSession, connector: Connector, vehicle: V
       details: { reason: "offline" },
     });
   }
+}
+
+/**
+ * A charger may keep a connector by an order that an operator gave it: only it knows for which
+ * card, and it lets no other pass.
+ */
+function refuseKept({ status, promised }: Connector, trigger: Trigger): void {
+  if (status !== "reserved" || (trigger === "token" && !promised)) return;
+  conflict("The connector is reserved.", "connector");
 }
 
 const bornAs = { api: "authorising", token: "charging" } as const;

@@ -11,7 +11,7 @@ import type { PlugRef } from "../../networks/network.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { NetworkKind } from "../networks/schema.ts";
 import * as tariffs from "../tariffs/store.ts";
-import { statusNow } from "./availability.ts";
+import { isPromised, statusNow } from "./availability.ts";
 import * as bookings from "./bookings/store.ts";
 import { announceChange } from "./news/actions.ts";
 import type { ConnectorType, StationRow } from "./schema.ts";
@@ -39,6 +39,8 @@ export type StationForSession = {
     readonly powerKw: number;
     readonly status: ConnectorStatus;
     readonly tariff: Tariff | null;
+    /** A reservation of the platform's holds it, or is about to. */
+    readonly promised: boolean;
   }[];
   readonly ocppIdentity: string | null;
   /** False while a charger with a connection of its own has none. */
@@ -72,6 +74,7 @@ export async function forSession(work: ReadWork, id: string): Promise<StationFor
       ...{ id: one.id, evse: one.evse, type: one.type as ConnectorType, powerKw: one.power },
       status: statusNow(row, one, work.now.getTime()),
       tariff: priced.get(one.tariff) ?? null,
+      promised: isPromised(row, one, work.now.getTime()),
     })),
     ocppIdentity: row.ocpp_identity,
     online: row.online,

@@ -58,6 +58,19 @@ export function statusNow(station: Occupancy, connector: Connector, at: number):
   return connector.status;
 }
 
+/** A charger is asked to keep a connector a while before a reservation begins. */
+const keptEarlyMs = 30 * 60_000;
+
+/** A reservation of the platform's holds the EVSE, or is about to. */
+export const isPromised = ({ bookings }: Occupancy, { evse }: Connector, at: number): boolean =>
+  bookings.some(
+    (one) =>
+      one.kind === "reservation" &&
+      one.evse === evse &&
+      one.from <= at + keptEarlyMs &&
+      (one.until === null || one.until > at),
+  );
+
 export const connectorsAvailable = (station: Occupancy, at: number): number =>
   station.status !== "active"
     ? 0

@@ -11,7 +11,7 @@ import type { StationRow } from "../charging_stations/schema.ts";
 import * as connections from "../station_connections/store.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
 import { checkUpgrade } from "./network_profile.ts";
-import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
+import { isOver, type Outcome, shortened, storable, without } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
 import { placed } from "./place_actions.ts";
 import { type CommandRow, renderCommand } from "./schema.ts";
@@ -89,6 +89,13 @@ export async function conclude(work: Work, row: CommandRow, outcome: Outcome): P
   ]);
   const ended = over && !isOver(row);
   if (written !== null && ended) announce(work, written);
+}
+
+/** A charger does one thing of a kind at a time: what it gave up for this one has ended. */
+export async function giveUpEarlier(work: Work, row: CommandRow): Promise<void> {
+  for (const one of await store.lockAccepted(work, [row.station_id, row.type])) {
+    if (one.id < row.id) await conclude(work, one, without("replaced"));
+  }
 }
 
 function announce(work: Work, row: CommandRow): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ChargePoint } from "../../../test/charge_point.ts";
+import { ChargePoint201 } from "../../../test/charge_point_201.ts";
 import { makeFleet, makeStation, startOf, until } from "../../../test/fleet.ts";
 import { type Client, type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import * as actions from "./actions.ts";
@@ -84,6 +85,7 @@ describe("commands", () => {
     );
     const unknown = await over((await api.make(path, raw("GetLocalListVersion"))).id);
     assert.deepEqual([unknown["status"], unknown["reason"]], ["failed", "unsupported"]);
+    assert.equal((unknown["answer"] as Json)["code"], "NotImplemented", "the charger's own word");
     const wrong = await over((await api.make(path, raw("Unheard"))).id);
     assert.deepEqual([wrong["status"], wrong["reason"]], ["failed", "invalid"]);
     const listed =
@@ -91,6 +93,27 @@ describe("commands", () => {
     assert.match(String(wrong["message"]), listed);
     for (const { id } of [refused, unknown, wrong])
       assert.deepEqual(await told(id), ["command.failed"]);
+  });
+
+  it("restart one EVSE where the charger can, and the others charge on", async () => {
+    const { station, point: old, path, online } = await charger();
+    const { endpoint, identity, password } = old.address;
+    const point = new ChargePoint201({ endpoint, identity, password });
+    const heard: unknown[] = [];
+    point.client.handle("Reset", async ({ params }) => {
+      heard.push(params);
+      return { status: "Scheduled" };
+    });
+    await point.powerUp();
+    await online(true);
+    const reset = { type: "reset", reset: { type: "when_idle" }, connector: "a2" };
+    const done = await over((await api.make(path, reset)).id);
+    assert.deepEqual([done["status"], done["connector"]], ["succeeded", "a2"], station);
+    assert.deepEqual(heard, [{ type: "OnIdle", evseId: 2 }]);
+    await point.powerDown();
+    const { path: theirs } = await connected();
+    const whole = await over((await api.make(theirs, reset)).id);
+    assert.deepEqual([whole["status"], whole["reason"]], ["failed", "unsupported"]);
   });
 
   it("of one station are sent in the order in which they were given, one after another", async () => {
@@ -202,6 +225,30 @@ describe("commands", () => {
         [null, { status: "Uploaded" }, null],
       );
       assert.equal(statuses[1]?.["status"], "succeeded");
+    });
+
+    it("have failed where the charger gives them up for a later one", async () => {
+      const { point, path } = await connected();
+      const answers = [{ status: "Accepted" }, { status: "AcceptedCanceled" }];
+      point.client.handle("GetLog", async () => answers.shift() ?? { status: "Rejected" });
+      const log = { type: "security", location: "https://files.example.com/" };
+      const ask = async () => {
+        const { id } = await api.make(path, { type: "get_log", get_log: log });
+        await until(
+          () => read(id),
+          ({ status }) => status !== "pending",
+        );
+        return id;
+      };
+      const first = await ask();
+      assert.equal((await read(first))["status"], "accepted");
+      const second = await ask();
+      const [given, going] = [await read(first), await read(second)];
+      assert.deepEqual([given["status"], given["reason"]], ["failed", "replaced"]);
+      assert.equal(going["status"], "accepted");
+      assert.deepEqual(await told(first), ["command.failed"]);
+      await ask();
+      assert.equal((await read(second))["status"], "accepted", "a refusal gives nothing up");
     });
 
     it("fail with the charger's word", async () => {

@@ -46,6 +46,7 @@ const finish = (job: Job, outcome: Outcome, given: CommandRow | null = null) =>
     await actions.conclude(work, row, outcome);
     if (ofAvailability !== null) await follow.availabilityAnswered(work, ofAvailability);
     if (outcome.status !== "accepted") return;
+    if (outcome.replaces === true) await actions.giveUpEarlier(work, row);
     const payload = { command: row.id };
     const realAt = addMs(work.realNow, outcomeMs + aheadMs(row, work.now));
     await enqueue(work, { task: actions.giveUpTask, key: row.id, payload, realAt });

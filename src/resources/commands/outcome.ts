@@ -7,6 +7,8 @@ export type Outcome = {
   readonly reason: string | null;
   readonly message: string | null;
   readonly answer: object | null;
+  /** The charger has given up an earlier command of the kind for it. */
+  readonly replaces?: boolean;
 };
 
 const sentences: Readonly<Record<Reason, string>> = {
@@ -23,7 +25,7 @@ const sentences: Readonly<Record<Reason, string>> = {
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
   incomplete: "The charger has taken a part of it only; a full list, sent again, mends it.",
-  replaced: "A later command said otherwise before this one had taken effect.",
+  replaced: "A later command took its place before this one had taken effect.",
   session_not_charging: "The session has no transaction at the charger; it was not sent.",
 };
 
@@ -41,8 +43,11 @@ export const without = (reason: Reason): Outcome => failed(reason);
 export function outcomeOf(answer: CommandAnswer, note: string | null = null): Outcome {
   switch (answer.outcome) {
     case "succeeded":
-    case "accepted":
-      return { status: answer.outcome, reason: null, message: note, answer: answer.answer };
+      return { status: "succeeded", reason: null, message: note, answer: answer.answer };
+    case "accepted": {
+      const begun = { status: "accepted", reason: null, message: note } as const;
+      return { ...begun, answer: answer.answer, replaces: answer.replaces === true };
+    }
     case "rejected": {
       const message = "The charger refused.";
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };
@@ -50,6 +55,7 @@ export function outcomeOf(answer: CommandAnswer, note: string | null = null): Ou
     case "incomplete":
       return { ...failed("incomplete", answer.reason), answer: answer.answer };
     case "unsupported":
+      return { ...failed(answer.outcome, answer.reason), answer: answer.answer ?? null };
     case "invalid":
       return failed(answer.outcome, answer.reason);
     case "offline":

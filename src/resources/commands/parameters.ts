@@ -93,7 +93,7 @@ export const shapes = {
           "the last transaction (2.0.1).",
       }),
     },
-    { about: "How to restart." },
+    { about: "How to restart; with `connector` its EVSE alone (2.0.1)." },
   ),
   unlock_connector: s.object({}, { about: "Empty: `connector` says which." }),
   change_availability: s.object(
@@ -225,7 +225,7 @@ export const mayBeBare: ReadonlySet<CommandName> = new Set<CommandName>([
 
 /** Whether a command is for one connector: it must, it may, or it is for the whole station. */
 export const connectorOf: Readonly<Record<CommandName, "must" | "may" | "none">> = {
-  ...{ reset: "none", unlock_connector: "must", change_availability: "may" },
+  ...{ reset: "may", unlock_connector: "must", change_availability: "may" },
   ...{ trigger_message: "may", get_variables: "none", set_variables: "none" },
   ...{ update_firmware: "none", get_log: "none", set_charging_profile: "may" },
   ...{ clear_charging_profile: "may", get_composite_schedule: "may", send_local_list: "none" },

@@ -37,7 +37,7 @@ export const CommandCreate = s.object({
   connector: s.optional(
     connector(
       "Which connector; without one the whole station. Needed by `unlock_connector`, taken by " +
-        "`change_availability`, `trigger_message` and those about charging profiles.",
+        "`change_availability`, `trigger_message`, `reset` and those about charging profiles.",
     ),
   ),
   timeout: s.defaulted(

@@ -51,9 +51,12 @@ test("a restart is immediate, or waits until nobody charges; of the station or o
   assert.deepEqual(hard.call, ["Reset", { type: "Immediate" }]);
   assert.equal(hard.outcome.outcome, "succeeded");
   const scheduled = { answer: { status: "Scheduled" } };
-  const idle = await give("reset", { type: "when_idle" }, scheduled);
-  assert.deepEqual(idle.call, ["Reset", { type: "OnIdle", evseId: 2 }]);
+  const idle = await give("reset", { type: "when_idle" }, { ...scheduled, at: null });
+  assert.deepEqual(idle.call, ["Reset", { type: "OnIdle" }]);
   assert.deepEqual(idle.outcome, { outcome: "accepted", answer: { status: "Scheduled" } });
+  const one = await give("reset", { type: "when_idle" }, scheduled);
+  assert.deepEqual(one.call, ["Reset", { type: "OnIdle", evseId: 2 }]);
+  assert.equal(one.outcome.outcome, "succeeded", "no boot will tell of its end");
 });
 
 test("a plug is let go, or the charger says why not", async () => {

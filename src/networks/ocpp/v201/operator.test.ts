@@ -127,6 +127,26 @@ test("any other message goes raw; one that is answered in a report carries the c
   assert.equal(theirs.outcome, "invalid", "a charger's own message is not sent to it");
 });
 
+test("a monitor that the charger cannot set is not called done", async () => {
+  const place = { component: { name: "Fan" }, variable: { name: "Speed" } };
+  const result = { ...place, type: "Delta", severity: 8 };
+  const setMonitoringResult = [
+    { ...result, status: "Accepted", id: 1 },
+    { ...result, status: "UnknownVariable" },
+  ];
+  const { give } = await scene({
+    SetVariableMonitoring: { setMonitoringResult },
+    ClearVariableMonitoring: { clearMonitoringResult: [{ id: 1, status: "Accepted" }] },
+  });
+  const setMonitoringData = [{ ...place, type: "Delta", severity: 8, value: 2 }];
+  const payload = { setMonitoringData: [...setMonitoringData, ...setMonitoringData] };
+  const set = await give("raw", { action: "SetVariableMonitoring", payload });
+  const answer = { setMonitoringResult };
+  assert.deepEqual(set, { outcome: "rejected", reason: "UnknownVariable", answer });
+  const clear = await give("raw", { action: "ClearVariableMonitoring", payload: { id: [1] } });
+  assert.equal(clear.outcome, "succeeded");
+});
+
 test("a charger that does not know a message, and one that is away, are told apart", async () => {
   const { host, charger, give, network } = await scene({});
   const parameters = { type: "diagnostics", location: "https://example.com" } as const;

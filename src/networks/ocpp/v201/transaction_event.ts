@@ -181,6 +181,7 @@ const tellEnd = async (said: Said, scene: Scene): Promise<Told> => {
     idTag: event.idToken === undefined ? null : cardOf(event.idToken).idTag,
   });
   scene.transactions.ended(reference);
+  scene.plans.ended(reference);
   return told;
 };
 

@@ -13,8 +13,10 @@ import { ask, invalid } from "./asking.ts";
 /** The number of a plug at its EVSE: mostly it has one. */
 const plugOf = ({ plug = 1 }: ConnectorRef): number => plug;
 
+const inTime = ["Accepted", "Scheduled"];
+
 /** Put off until the last car has gone; a boot, or the status, tells when that is. */
-const scheduled = { accepted: ["Accepted", "Scheduled"], later: ["Scheduled"] };
+const scheduled = { accepted: inTime, later: ["Scheduled"] };
 
 /** Both `soft` and `hard` end what charges (Immediate); 2.0.1 does not tell them apart. */
 export const restart = (
@@ -23,7 +25,8 @@ export const restart = (
 ): Promise<CommandAnswer> => {
   const where = connector === null ? {} : { evseId: connector.evse };
   const payload = { type: type === "when_idle" ? "OnIdle" : "Immediate", ...where };
-  return ask(scene, reset, payload, scheduled);
+  // No boot tells that one EVSE is back.
+  return ask(scene, reset, payload, connector === null ? scheduled : { accepted: inTime });
 };
 
 export const unlock = async (

@@ -33,7 +33,23 @@ export const raw = async (
   if (wrong !== undefined) return invalid(`${wrong.path} ${wrong.message}`.trim());
   const later = reported.has(action) && "requestId" in payload && payload.requestId === number;
   const outcome = await scene.call(action, payload);
-  return commandAnswer(outcome, { accepted: done, later });
+  return eachDone(commandAnswer(outcome, { accepted: done, later }));
+};
+
+/** Answers that say of each thing that was set what became of it. */
+const resultLists = ["setVariableResult", "setMonitoringResult", "clearMonitoringResult"];
+
+const wordOf = (result: { status?: unknown; attributeStatus?: unknown } | null): string =>
+  String(result?.status ?? result?.attributeStatus);
+
+/** Succeeds where all are set; else the first word that says no is the reason. */
+const eachDone = (answer: CommandAnswer): CommandAnswer => {
+  if (answer.outcome !== "succeeded") return answer;
+  const [, results] =
+    Object.entries(answer.answer).find(([name]) => resultLists.includes(name)) ?? [];
+  const words = Array.isArray(results) ? results.map(wordOf) : [];
+  const reason = words.find((word) => !done.includes(word));
+  return reason === undefined ? answer : { outcome: "rejected", reason, answer: answer.answer };
 };
 
 /** The words of answers that say that something was done, whatever the message. */
