@@ -2,7 +2,6 @@
 
 import type { NetworkHost } from "../src/networks/network.ts";
 import { noAuthority } from "../src/networks/ocpp/authority.ts";
-import { CarPlans } from "../src/networks/ocpp/v201/car_plans.ts";
 import { Connectors } from "../src/networks/ocpp/v201/connectors.ts";
 import { RunningCost } from "../src/networks/ocpp/v201/cost_updated.ts";
 import type { Scene } from "../src/networks/ocpp/v201/message.ts";
@@ -13,14 +12,12 @@ const now = new Date("2026-11-21T12:00:01Z");
 
 export const sceneOf = (host: NetworkHost): Scene => {
   const call = async () => ({ kind: "lost", sent: false }) as const;
-  const transactions = new Transactions();
   return {
     ...{ station: { id: "chst_1", identity: "CS-1" }, host, now: () => now, heartbeatSeconds: 60 },
     ...{ booted() {}, authority: noAuthority, call, serial: () => null, masterGroup: () => null },
     ...{ afterwards() {}, inTurn: (task) => task(), unwanted() {}, reported: () => 1 },
-    ...{ transactions, connectors: new Connectors(now) },
+    ...{ transactions: new Transactions(), connectors: new Connectors(now) },
     costs: new RunningCost(call),
-    plans: new CarPlans(call, () => now, transactions),
     parts: new Parts(),
   };
 };

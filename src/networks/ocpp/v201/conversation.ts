@@ -17,7 +17,6 @@ import { RpcError } from "../frame.ts";
 import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
-import { CarPlans } from "./car_plans.ts";
 import { give } from "./commands.ts";
 import { Connectors } from "./connectors.ts";
 import { RunningCost } from "./cost_updated.ts";
@@ -62,7 +61,6 @@ class Conversation201 implements Conversation {
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
-      plans: new CarPlans(call, clock.now, this.#transactions),
       parts: new Parts(),
       transactions: this.#transactions,
       connectors: new Connectors(clock.now()),

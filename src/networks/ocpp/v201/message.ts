@@ -8,7 +8,6 @@ import type { Call } from "../dialect.ts";
 import { inboundOf, outbound, shortened } from "../message.ts";
 import { type News, notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
-import type { CarPlans } from "./car_plans.ts";
 import type { Connectors } from "./connectors.ts";
 import type { RunningCost } from "./cost_updated.ts";
 import type { Parts } from "./parts.ts";
@@ -40,7 +39,6 @@ export type Scene = {
   readonly transactions: Transactions;
   readonly connectors: Connectors;
   readonly costs: RunningCost;
-  readonly plans: CarPlans;
   readonly parts: Parts;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
   readonly masterGroup: () => string | null;

@@ -1,7 +1,7 @@
 // NotifyEVChargingNeeds, charger to platform (OCPP 2.0.1 part 2, §1.36; use cases K15, K17): what a
 // car wants, and until when (ISO 15118).
 
-import { evseNumber, inbound, notice, Type, timestamp, toDate } from "./message.ts";
+import { inbound, notice, Type, timestamp } from "./message.ts";
 
 const request = Type.Object({
   evseId: Type.Integer(),
@@ -17,14 +17,14 @@ const request = Type.Object({
 });
 
 /**
- * Accepted: the car's plan follows at once. Rejected, where none can be made: the car then charges
- * by the plans that are there (K15.FR.04); told that we think about it, it would wait for us.
+ * Rejected: no plan of ours follows, and the car charges by the plans that are there (K15.FR.04).
+ * Told that we think about it, it would wait for us; an operator may still send a profile.
  */
 export const notifyEvChargingNeeds = inbound(
   "NotifyEVChargingNeeds",
   request,
   async (message, scene) => {
-    const { chargingNeeds: needs, evseId, maxScheduleTuples } = message;
+    const { chargingNeeds: needs, evseId } = message;
     const amount = (needs.acChargingParameters ?? needs.dcChargingParameters)?.energyAmount;
     const words = [
       needs.requestedEnergyTransfer,
@@ -33,14 +33,6 @@ export const notifyEvChargingNeeds = inbound(
     ];
     const text = words.filter(Boolean).join(", ");
     await notice(scene, { topic: "charging_needs", text, payload: message, evse: evseId });
-    if (evseNumber(evseId) === null) return { status: "Rejected" };
-    const plan = await scene.plans.make({
-      evseId,
-      departure: needs.departureTime === undefined ? null : toDate(needs.departureTime),
-      mostSteps: maxScheduleTuples ?? null,
-    });
-    if (plan === null) return { status: "Rejected" };
-    scene.afterwards(() => scene.plans.tell(plan));
-    return { status: "Accepted" };
+    return { status: "Rejected" };
   },
 );

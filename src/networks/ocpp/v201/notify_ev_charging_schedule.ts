@@ -1,9 +1,7 @@
 // NotifyEVChargingSchedule, charger to platform (OCPP 2.0.1 part 2, §1.37; use cases K15, K17): how
 // a car means to charge, within the limits that it was given.
 
-import { inbound, notice, Type, timestamp, toDate } from "./message.ts";
-
-const step = Type.Object({ startPeriod: Type.Integer(), limit: Type.Number() });
+import { inbound, notice, Type, timestamp } from "./message.ts";
 
 const request = Type.Object({
   timeBase: timestamp(),
@@ -11,7 +9,7 @@ const request = Type.Object({
   chargingSchedule: Type.Object({
     id: Type.Integer(),
     chargingRateUnit: Type.String(),
-    chargingSchedulePeriod: Type.Array(step, { minItems: 1 }),
+    chargingSchedulePeriod: Type.Array(Type.Object({ limit: Type.Number() }), { minItems: 1 }),
   }),
 });
 
@@ -24,8 +22,6 @@ export const notifyEvChargingSchedule = inbound(
     const text = `The car plans ${periods.length} steps of at most ${most} ${unit}`;
     const news = { topic: "charging_profile", text, payload: plan, evse: plan.evseId } as const;
     await notice(scene, { ...news, at: plan.timeBase });
-    const car = { startsAt: toDate(plan.timeBase), unit, steps: periods };
-    scene.afterwards(() => scene.plans.heard(plan.evseId, car));
     return { status: "Accepted" };
   },
 );

@@ -181,7 +181,6 @@ const tellEnd = async (said: Said, scene: Scene): Promise<Told> => {
     idTag: event.idToken === undefined ? null : cardOf(event.idToken).idTag,
   });
   scene.transactions.ended(reference);
-  scene.plans.ended(reference);
   return told;
 };
 

@@ -4,7 +4,6 @@
 import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
 import type { ConnectorRef } from "../../../network.ts";
 import { inUnit, unitFor } from "../../rate_unit.ts";
-import { withdrawPlan } from "../car_plans.ts";
 import { clearChargingProfile } from "../clear_charging_profile.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { getCompositeSchedule } from "../get_composite_schedule.ts";
@@ -80,12 +79,7 @@ export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<
   const schedule = inUnit(dated(profile, scene.now()), unit, phases);
   const reference = profile.purpose === "transaction" ? transaction?.reference : null;
   const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
-  const payload = { evseId: connector?.evse ?? 0, chargingProfile };
-  const first = await ask(scene, setChargingProfile, payload);
-  if (first.outcome !== "rejected" || profile.purpose !== "transaction") return first;
-  // A charger takes one of a level (K01.FR.39); what the platform made for the car gives way.
-  const isFree = await withdrawPlan(scene.call, payload.evseId);
-  return isFree ? ask(scene, setChargingProfile, payload) : first;
+  return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
 };
 
 type Criteria = Pick<OrderOf<"clear_charging_profile">["parameters"], "purpose" | "stack_level">;
