@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RPCClient } from "ocpp-rpc";
 import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
+import { type ChargingPlan, drawnWh, planOf, powerAt } from "./charging_plan.ts";
 
 export type ChargePointSettings = LineSettings & {
   readonly connectorId?: number;
@@ -26,6 +27,8 @@ type Transaction = {
   readonly idTag: string;
   readonly meterStart: number;
   readonly startedAt: number;
+  /** How much it may draw when; empty: as much as it can. */
+  readonly plan: ChargingPlan;
   id: number | null;
 };
 
@@ -48,6 +51,7 @@ export class ChargePoint {
   #plugged = false;
   #operative = true;
   #permit: string | null = null;
+  #plan: ChargingPlan = [];
   #kept: Kept | null = null;
   #transaction: Transaction | null = null;
   #meter: NodeJS.Timeout | undefined;
@@ -147,7 +151,7 @@ export class ChargePoint {
 
   #handleCalls(): void {
     this.#line.serve({
-      RemoteStartTransaction: (params) => this.#remoteStart(String(params.idTag)),
+      RemoteStartTransaction: (params) => this.#remoteStart(params),
       RemoteStopTransaction: (params) => this.#remoteStop(Number(params.transactionId)),
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
       GetConfiguration: () => ({ configurationKey: this.#configurationKeys() }),
@@ -181,7 +185,10 @@ export class ChargePoint {
     return { status: "Accepted" };
   }
 
-  #remoteStart(idTag: string): object {
+  #remoteStart({ idTag: card, chargingProfile }: Record<string, unknown>): object {
+    const idTag = String(card);
+    const plan = planOf(chargingProfile);
+    if (plan === null) return { status: "Rejected" };
     const usable = this.status !== "Faulted" && this.#operative;
     const free = this.#transaction === null && this.#permit === null && usable;
     if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
@@ -189,6 +196,7 @@ export class ChargePoint {
     }
     if (this.#kept !== null) this.#cancel(this.#kept.id);
     this.#permit = idTag;
+    this.#plan = plan;
     const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
     this.#lapse = setTimeout(() => {
       this.#permit = null;
@@ -253,7 +261,9 @@ export class ChargePoint {
     if (idTag === null) return;
     this.#permit = null;
     const startedAt = nowMs();
-    const transaction: Transaction = { idTag, meterStart: this.registerWh, startedAt, id: null };
+    const begin = { meterStart: this.registerWh, startedAt, plan: this.#plan };
+    const transaction: Transaction = { idTag, ...begin, id: null };
+    this.#plan = [];
     this.#transaction = transaction;
     const { connectorId, meterEveryMs } = this.#settings;
     const { meterStart } = transaction;
@@ -272,14 +282,15 @@ export class ChargePoint {
 
   #registerAt(transaction: Transaction, ms: number): number {
     const { powerW, speed } = this.#settings;
-    const hours = (ms - transaction.startedAt) / 3_600_000;
-    return transaction.meterStart + Math.floor(powerW * hours * speed);
+    const energyWh = drawnWh(transaction.plan, powerW, (ms - transaction.startedAt) / 1000);
+    return transaction.meterStart + Math.floor(energyWh * speed);
   }
 
   #read(transaction: Transaction): void {
     const at = nowMs();
     this.registerWh = this.#registerAt(transaction, at);
-    const { connectorId, powerW } = this.#settings;
+    const { connectorId, powerW: mostW } = this.#settings;
+    const powerW = powerAt(transaction.plan, mostW, (at - transaction.startedAt) / 1000);
     const sampledValue = [
       { value: String(this.registerWh), context: "Sample.Periodic", unit: "Wh" },
       { value: (powerW / 1000).toFixed(2), measurand: "Power.Active.Import", unit: "kW" },

@@ -1,7 +1,7 @@
 // What the platform asks of a charging network, and what a network tells the platform. Protocols
 // live behind this page: sessions, prices and policies must not learn which one carries them.
 
-import type { CommandAnswer, CommandName, CommandOrder } from "./commands.ts";
+import type { ChargingProfile, CommandAnswer, CommandName, CommandOrder } from "./commands.ts";
 
 /** A station as a network sees it: enough to address the hardware, no tenant data. */
 export type StationRef = {
@@ -36,6 +36,8 @@ export type StartOrder = {
   readonly idTag: string;
   /** What a simulated car needs; real chargers ask the car themselves. */
   readonly vehicle: { readonly batteryWh: number; readonly socPercent: number | null };
+  /** Of purpose `transaction`: how much the charge may draw when. */
+  readonly profile?: ChargingProfile | undefined;
 };
 
 export type StopOrder = {

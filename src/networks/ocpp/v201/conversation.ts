@@ -15,7 +15,8 @@ import { RpcError } from "../frame.ts";
 import { answered, type Outbound } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
-import { give } from "./commands.ts";
+import { startProfile } from "./commands/charging_profiles.ts";
+import { type CommandScene, give } from "./commands.ts";
 import { Connectors } from "./connectors.ts";
 import { RunningCost } from "./cost_updated.ts";
 import { getBaseReport } from "./get_base_report.ts";
@@ -46,6 +47,7 @@ class Conversation201 implements Conversation {
   readonly #settings: ConversationSettings;
   readonly #variables: Settings;
   readonly #scene: Scene;
+  readonly #commands: CommandScene;
   readonly #transactions = new Transactions();
   readonly #reports = new Map<number, number>();
   #boot: Boot | null = null;
@@ -57,6 +59,7 @@ class Conversation201 implements Conversation {
     this.#settings = settings;
     const { station, host, clock, heartbeatSeconds, authority, call, inTurn } = settings;
     this.#variables = new Settings({ station, host, clock, call }, setUpCall);
+    this.#commands = { call, now: clock.now, settings: this.#variables };
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
@@ -90,7 +93,8 @@ class Conversation201 implements Conversation {
     const { idTag, connector, session } = order;
     const remoteStartId = numberOf(idTag);
     this.#transactions.ordered(remoteStartId, idTag);
-    const payload = { remoteStartId, idToken: central(idTag), evseId: connector.evse };
+    const limit = await startProfile(this.#commands, order);
+    const payload = { remoteStartId, idToken: central(idTag), evseId: connector.evse, ...limit };
     const { answer, transactionId } = await this.#order(requestStartTransaction, payload);
     if (transactionId !== undefined) this.#transactions.named(session, transactionId);
     return answer;
@@ -122,8 +126,7 @@ class Conversation201 implements Conversation {
   }
 
   command(order: CommandOrder): Promise<CommandAnswer> {
-    const { call, clock } = this.#settings;
-    return give({ call, now: clock.now, settings: this.#variables }, order);
+    return give(this.#commands, order);
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */

@@ -2,8 +2,8 @@
 // that the charger takes.
 
 import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
-import type { ConnectorRef } from "../../../network.ts";
-import { inUnit, unitFor } from "../../rate_unit.ts";
+import type { ConnectorRef, StartOrder } from "../../../network.ts";
+import { inUnit, unitFor } from "../../../rate_unit.ts";
 import { clearChargingProfile } from "../clear_charging_profile.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { getCompositeSchedule } from "../get_composite_schedule.ts";
@@ -69,16 +69,34 @@ const dated = ({ kind, schedule }: ChargingProfile, now: Date): ChargingProfile[
   start: kind === "relative" ? undefined : (schedule.start ?? now.toISOString()),
 });
 
+/** With limits in the unit that the charger takes there. */
+const fitted = async (
+  scene: CommandScene,
+  connector: ConnectorRef | null,
+  profile: ChargingProfile,
+): Promise<ChargingProfile> => {
+  const { units, phases } = await limitsOf(scene, connector);
+  const unit = unitFor(profile.schedule.unit, units);
+  return { ...profile, schedule: inUnit(dated(profile, scene.now()), unit, phases) };
+};
+
+/** What rides along with a start (K05): of a transaction that has no name yet (F01.FR.11). */
+export const startProfile = async (
+  scene: CommandScene,
+  { connector, profile }: Pick<StartOrder, "connector" | "profile">,
+) =>
+  profile === undefined
+    ? {}
+    : { chargingProfile: profileOf(await fitted(scene, connector, profile)) };
+
 export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<CommandAnswer> => {
   const wrong = misplaced(order);
   if (wrong !== null) return invalid(wrong);
   const { connector, parameters } = order;
   const { profile, transaction } = parameters;
-  const { units, phases } = await limitsOf(scene, connector);
-  const unit = unitFor(profile.schedule.unit, units);
-  const schedule = inUnit(dated(profile, scene.now()), unit, phases);
   const reference = profile.purpose === "transaction" ? transaction?.reference : null;
-  const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
+  const fitting = await fitted(scene, connector, profile);
+  const chargingProfile = profileOf(fitting, reference ?? undefined);
   return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
 };
 
