@@ -15,6 +15,7 @@ export const sceneOf = (host: NetworkHost): Scene => {
   return {
     ...{ station: { id: "chst_1", identity: "CS-1" }, host, now: () => now, heartbeatSeconds: 60 },
     ...{ booted() {}, authority: noAuthority, call, serial: () => null, masterGroup: () => null },
+    showsPrices: () => true,
     ...{ afterwards() {}, inTurn: (task) => task(), unwanted() {}, reported: () => 1 },
     ...{ transactions: new Transactions(), connectors: new Connectors(now) },
     costs: new RunningCost(call),

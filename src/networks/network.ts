@@ -316,6 +316,8 @@ export type Authorization = {
   readonly group: string | null;
   /** Until when a charger may believe the answer without asking again. */
   readonly expiresAt: Date | null;
+  /** What charging here costs, in one line of English of at most 512 characters; null: unsaid. */
+  readonly prices: string | null;
 };
 
 /** What was held up: 2.0.1 names its kinds, in 1.6 everything may be a card. */
@@ -343,13 +345,15 @@ export type Told = {
   readonly group: string | null;
   /** What it costs so far, or in all once it ended, for the charger's display; null: unknown. */
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
+  /** Of an accepted start: by which prices, as `Authorization.prices`. */
+  readonly prices: string | null;
   /** Of `transaction_opened`: what is known of the transaction by now. */
   readonly opening: Opening | null;
 };
 
 /** The answer to a fact that nobody expects anything of. */
 export const heard: Told = {
-  ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
+  ...{ transactionId: null, token: null, group: null, cost: null, prices: null, opening: null },
 };
 
 /** Who a connecting charger is. */

@@ -28,7 +28,7 @@ import { Parts } from "./parts.ts";
 import { requestStartTransaction } from "./request_start_transaction.ts";
 import { requestStopTransaction } from "./request_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
-import { askedOf, keyOf, masterPassGroup, wanted } from "./set_up.ts";
+import { askedOf, keyOf, masterPassGroup, showsPrices, wanted } from "./set_up.ts";
 import { Settings, valuesIn } from "./settings.ts";
 import { Transactions } from "./transactions.ts";
 import { triggerMessage } from "./trigger_message.ts";
@@ -52,6 +52,7 @@ class Conversation201 implements Conversation {
   readonly #reports = new Map<number, number>();
   #boot: Boot | null = null;
   #masterGroup: string | null = null;
+  #showsPrices = false;
   #closed = false;
   #cancelWake = () => {};
 
@@ -69,6 +70,7 @@ class Conversation201 implements Conversation {
       booted: (boot) => this.#onBoot(boot),
       serial: () => this.#boot?.serial ?? null,
       masterGroup: () => this.#masterGroup,
+      showsPrices: () => this.#showsPrices,
       unwanted: (reference) => this.#stopUnwanted(reference),
       reported: (requestId) => this.#countReport(requestId),
       afterwards: (task) => this.#afterwards(task),
@@ -204,6 +206,7 @@ class Conversation201 implements Conversation {
     if (results === null) return;
     const current = valuesIn(results);
     this.#masterGroup = current.get(keyOf(masterPassGroup)) || null;
+    this.#showsPrices = showsPrices(current);
     for (const setting of wanted(current, wishes)) {
       const taken = await this.#variables.offer(setting);
       if (taken === "silent") return;

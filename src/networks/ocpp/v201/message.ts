@@ -41,6 +41,8 @@ export type Scene = {
   readonly parts: Parts;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
   readonly masterGroup: () => string | null;
+  /** Whether it says that it shows prices to drivers (I01). */
+  readonly showsPrices: () => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (reference: string) => void;
   /** A part of a report has come; how many have by now. */
@@ -48,6 +50,12 @@ export type Scene = {
 };
 
 export const inbound = inboundOf<Scene>();
+
+/** Without what the charger does not show. */
+export const shown = <T extends { readonly prices: string | null }>(
+  decided: T,
+  { showsPrices }: Pick<Scene, "showsPrices">,
+): T => (showsPrices() ? decided : { ...decided, prices: null });
 
 /** EVSE 0, or none: the station as a whole. Part 2, EVSEType. */
 export const evse = () =>
