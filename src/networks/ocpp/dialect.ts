@@ -15,6 +15,7 @@ import type {
 } from "../network.ts";
 import type { Authority } from "./authority.ts";
 import type { Version } from "./official.ts";
+import type { ChargingPlanner } from "./planner.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
 export type ConversationSettings = {
@@ -30,6 +31,8 @@ export type ConversationSettings = {
   readonly bootWithinMs: number;
   /** Who signs and vouches for certificates. */
   readonly authority: Authority;
+  /** Who plans how cars charge that say what they want (2.0.1); left out: nobody. */
+  readonly planner?: ChargingPlanner | undefined;
   readonly call: Call;
   /**
    * Does something between two calls of the charger, after those that wait already: what is told

@@ -8,6 +8,7 @@ import { restart, sendList, setAvailability, trigger, unlock } from "./commands/
 import { raw, transfer } from "./commands/passing_on.ts";
 import { log, update } from "./commands/transfers.ts";
 import { getVariables, setVariables } from "./commands/variables.ts";
+import type { Negotiation } from "./negotiation.ts";
 import type { Settings } from "./settings.ts";
 
 /** What giving a command needs to know of the conversation. */
@@ -15,6 +16,8 @@ export type CommandScene = {
   readonly call: Call;
   readonly now: () => Date;
   readonly settings: Settings;
+  /** What cars were told of how they may charge. */
+  readonly negotiation: Pick<Negotiation, "setFor" | "replaced" | "changed">;
 };
 
 export type OrderOf<Name extends CommandName> = Extract<CommandOrder, { name: Name }>;

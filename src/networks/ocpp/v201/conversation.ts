@@ -23,6 +23,7 @@ import { getBaseReport } from "./get_base_report.ts";
 import { central } from "./id_token.ts";
 import type { Boot, Scene } from "./message.ts";
 import { served } from "./messages.ts";
+import { Negotiation } from "./negotiation.ts";
 import { ownReport } from "./notify_report.ts";
 import { Parts } from "./parts.ts";
 import { requestStartTransaction } from "./request_start_transaction.ts";
@@ -60,7 +61,11 @@ class Conversation201 implements Conversation {
     this.#settings = settings;
     const { station, host, clock, heartbeatSeconds, authority, call, inTurn } = settings;
     this.#variables = new Settings({ station, host, clock, call }, setUpCall);
-    this.#commands = { call, now: clock.now, settings: this.#variables };
+    const asking = { call, now: clock.now, settings: this.#variables };
+    const afterwards = (task: () => Promise<void>) => this.#afterwards(task);
+    const { planner = null } = settings;
+    const negotiation = new Negotiation({ ...asking, station, host, planner, afterwards, inTurn });
+    this.#commands = { ...asking, negotiation };
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
@@ -73,7 +78,7 @@ class Conversation201 implements Conversation {
       showsPrices: () => this.#showsPrices,
       unwanted: (reference) => this.#stopUnwanted(reference),
       reported: (requestId) => this.#countReport(requestId),
-      afterwards: (task) => this.#afterwards(task),
+      ...{ afterwards, negotiation },
     };
   }
 

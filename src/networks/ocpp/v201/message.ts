@@ -9,6 +9,7 @@ import { type News, notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 import type { Connectors } from "./connectors.ts";
 import type { RunningCost } from "./cost_updated.ts";
+import type { Negotiation } from "./negotiation.ts";
 import type { Parts } from "./parts.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -38,6 +39,7 @@ export type Scene = {
   readonly transactions: Transactions;
   readonly connectors: Connectors;
   readonly costs: RunningCost;
+  readonly negotiation: Negotiation;
   readonly parts: Parts;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
   readonly masterGroup: () => string | null;

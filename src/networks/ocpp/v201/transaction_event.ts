@@ -154,12 +154,17 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const pieces = { card, evse: place, reservation: reservationOf(event) };
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
   const { opening } = await host.tell(station, opened);
-  if (opening === null || opening.evse === null || opening.card === null) return null;
+  if (opening === null || opening.evse === null) return null;
+  if (opening.card === null) {
+    if (!isEnd) scene.negotiation.opened(reference, opening.evse);
+    return null;
+  }
   const { card: held, ...rest } = opening;
   const { idTag, kind: tokenKind } = held;
   const start = { ...rest, evse: opening.evse, idTag, tokenKind, reference };
   const told = await host.tell(station, { ...start, kind: "transaction_started" });
   transactions.started(reference, start);
+  if (told.token === "accepted") scene.negotiation.started(reference, opening.evse);
   if (told.token !== "accepted" && !isEnd) scene.unwanted(reference);
   return told;
 };
@@ -182,6 +187,7 @@ const tellEnd = async (said: Said, scene: Scene): Promise<Told> => {
     idTag: event.idToken === undefined ? null : cardOf(event.idToken).idTag,
   });
   scene.transactions.ended(reference);
+  scene.negotiation.ended(reference);
   return told;
 };
 

@@ -22,7 +22,7 @@ export type Limits = {
 };
 
 export const limitsOf = async (
-  { settings }: CommandScene,
+  { settings }: Pick<CommandScene, "settings">,
   connector: ConnectorRef | null,
 ): Promise<Limits> => {
   const places = connector === null ? [] : [phasesAt(connector.evse)];
