@@ -1,5 +1,5 @@
-// The law of plans: whatever limits there are, a plan is never above any of them, nor above what car
-// and connector can; and what a car then means to do is judged by it.
+// The law of plans: whatever limits there are, a plan is never above any of them, nor above what
+// car and connector can; and what a car then means to do is judged by it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Cars of ISO 15118 that say what they want (OCPP 2.0.1 K15 to K17), at chargers on a client written
-// by others: what plan each is told, and what becomes of what it means to do.
+// Cars of ISO 15118 that say what they want (OCPP 2.0.1 K15 to K17), at chargers on a client
+// written by others: what plan each is told, and what becomes of what it means to do.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ChargePoint201, type ChargePoint201Settings } from "../charge_point_201.ts";

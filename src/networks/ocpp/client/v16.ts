@@ -3,6 +3,7 @@
 
 import { randomInt } from "node:crypto";
 import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
+import { givenProfile } from "./given_profile.ts";
 import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
 
 const statuses = {
@@ -102,7 +103,8 @@ export function speaking16(speaker: Speaker): Tongue {
     if (connector === undefined) return { status: "Rejected" };
     const idTag = String(payload["idTag"]);
     const order = { station, connector, session: idTag, idTag, vehicle };
-    const { outcome } = await chargers.start(order);
+    const profile = givenProfile(payload["chargingProfile"]);
+    const { outcome } = await chargers.start({ ...order, profile });
     return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
   }
 

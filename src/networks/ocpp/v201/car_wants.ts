@@ -40,7 +40,7 @@ export const phasesUsed = ({ chargingNeeds }: CarWants): number | null =>
 /** Between phase and neutral, as limits are reckoned (../../rate_unit.ts). */
 const voltage = 230;
 
-/** The most that the car takes, as far as it says. What is no amount of power counts for nothing. */
+/** The most that the car takes, as far as it says; what is no amount counts for nothing. */
 export const mostWatts = (wants: CarWants): number | null => {
   const { acChargingParameters: ac, dcChargingParameters: dc } = wants.chargingNeeds;
   const used = phasesUsed(wants);

@@ -16,6 +16,7 @@ import { profileOf } from "./commands/charging_profiles.ts";
 import { limitsOf } from "./commands/supply.ts";
 import type { CommandScene } from "./commands.ts";
 import { getCompositeSchedule } from "./get_composite_schedule.ts";
+import { evseNumber } from "./message.ts";
 import { setChargingProfile } from "./set_charging_profile.ts";
 
 export type Around = Pick<CommandScene, "call" | "now" | "settings"> & {
@@ -66,7 +67,7 @@ export class Negotiation {
    */
   async needs(wants: CarWants): Promise<"Accepted" | "Processing" | "Rejected"> {
     const { planner, station, afterwards } = this.#around;
-    if (planner === null) return "Rejected";
+    if (planner === null || evseNumber(wants.evseId) === null) return "Rejected";
     const charging = await planner.charging(station, wants.evseId);
     if (charging !== null) {
       afterwards(() => this.#plan(planner, charging, wants));

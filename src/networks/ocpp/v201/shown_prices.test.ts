@@ -1,5 +1,5 @@
-// What a driver is told of prices before they are charged (I01): with the card's answer, at chargers
-// that have a place for it.
+// What a driver is told of prices before they are charged (I01): with the card's answer, at
+// chargers that have a place for it.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
