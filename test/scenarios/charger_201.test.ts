@@ -225,10 +225,90 @@ describe("a charger on OCPP 2.0.1", () => {
     ]);
   });
 
+  const told = (eventType: string, minutesAgo: number, wh: number, more: Json = {}) => {
+    const timestamp = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+    const sampledValue = [{ value: wh, measurand: "Energy.Active.Import.Register" }];
+    return {
+      ...{ eventType, timestamp, seqNo: 0, triggerReason: "Trigger" },
+      ...{ transactionInfo: { transactionId: "1" }, meterValue: [{ timestamp, sampledValue }] },
+      ...more,
+    };
+  };
+
+  it("that counts from one again and never told an end bills each driver for their own", async () => {
+    for (const evse of [1, 2]) {
+      const { point, fleet } = await commission();
+      const idToken = { idToken: await cardFor(fleet), type: "ISO14443" };
+      const other = await commission();
+      const next = { idToken: await cardFor(other.fleet), type: "ISO14443" };
+      const began = { triggerReason: "Authorized", idToken, evse: { id: 1, connectorId: 1 } };
+      const again = { ...began, idToken: next, evse: { id: evse, connectorId: 1 } };
+      const tell = (event: Json) => point.client.call("TransactionEvent", event);
+      await tell(told("Started", 180, 1_000, began));
+      await tell(told("Updated", 150, 3_000));
+      await tell(told("Started", 60, 5_000, again));
+      await tell(told("Started", 60, 5_000, again));
+      await tell(told("Updated", 50, 6_000));
+      assert.deepEqual(await chargesOf(fleet), [["completed", 2_000]]);
+      await tell(told("Ended", 30, 7_000));
+      assert.deepEqual(await chargesOf(other.fleet), [["completed", 2_000]]);
+      assert.deepEqual(await chargesOf(fleet), [["completed", 2_000]]);
+    }
+  });
+
+  it("that counts from one again with the same card bills what it metered, and no more", async () => {
+    const { point, fleet } = await commission();
+    const idToken = { idToken: await cardFor(fleet), type: "ISO14443" };
+    const began = { triggerReason: "Authorized", idToken, evse: { id: 1, connectorId: 1 } };
+    const tell = (event: Json) => point.client.call("TransactionEvent", event);
+    await tell(told("Started", 180, 1_000, began));
+    await tell(told("Updated", 150, 3_000));
+    await tell(told("Started", 60, 5_000, began));
+    await tell(told("Ended", 30, 7_000));
+    assert.deepEqual(await chargesOf(fleet), [
+      ["completed", 2_000],
+      ["completed", 2_000],
+    ]);
+    // A moment later it is the same visit.
+    await tell(told("Started", 20, 7_000, began));
+    await tell(told("Updated", 15, 7_500));
+    await tell(told("Started", 14, 7_600, began));
+    await tell(told("Ended", 5, 8_000));
+    assert.deepEqual((await chargesOf(fleet))[0], ["completed", 1_000]);
+  });
+
   it("need not say where its meter stood: its first register counts", async () => {
     const { point, fleet } = await commission();
     const { unread, read, gone } = tale("unread-1", await cardFor(fleet));
     for (const each of [unread, read, gone]) await point.client.call("TransactionEvent", each);
     assert.deepEqual(await chargesOf(fleet), [["completed", 1_000]]);
+  });
+
+  it("is asked for the status of each of its connectors when that of the station is wanted", async () => {
+    const plug = (id: string, evse: number) => ({ id, evse, type: "CCS", power: 150 });
+    const connectors = [plug("a1", 1), plug("a2", 1), plug("b1", 2)];
+    const { point, station } = await commission({}, { connectors });
+    const asked: unknown[] = [];
+    point.client.handle("TriggerMessage", async ({ params }) => {
+      asked.push((params as Json)["evse"]);
+      return { status: "Accepted" };
+    });
+    const wanted = {
+      type: "trigger_message",
+      trigger_message: { message: "status_notification" },
+    };
+    const given = await platform.api.make(
+      `/v1/charging_stations/${station.id}/commands`,
+      wanted as Json,
+    );
+    await until(
+      () => platform.api.read(`/v1/commands/${given.id}`),
+      (one) => one["status"] === "succeeded",
+    );
+    assert.deepEqual(asked, [
+      { id: 1, connectorId: 1 },
+      { id: 1, connectorId: 2 },
+      { id: 2, connectorId: 1 },
+    ]);
   });
 });

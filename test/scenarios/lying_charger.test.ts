@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { Fact } from "../../src/networks/network.ts";
-import { forgetOld } from "../../src/resources/charging_sessions/evidence_actions.ts";
+import type { Fact } from "../../src/networks/fact.ts";
+import { forgetOld } from "../../src/resources/charging_sessions/evidence/actions.ts";
 import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
 import { booksOf } from "../books.ts";
 import { startOf, until } from "../fleet.ts";
@@ -223,6 +223,23 @@ describe("a charger that does not tell the truth", () => {
     await at.read(transactionId, 300);
     await at.stop(transactionId, 800);
     assert.deepEqual(await at.billed(), ["completed 1800"]);
+  });
+
+  it("may show any register: the series of the session goes on as it is billed", async () => {
+    const at = await charger();
+    const { transactionId } = await at.start(120_000, { timestamp: ago(hour) });
+    const told = [121_000, "121.5", 119_000, 122_000, 0, 300, 900].entries();
+    for (const [nth, wh] of told) {
+      await at.read(transactionId, wh, { timestamp: ago((50 - nth) * minute) });
+    }
+    const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
+    const { data } = await platform.api.read(`/v1/charging_sessions/${id}/meter_values?limit=100`);
+    const [energies, registers] = ["energy", "register"].map((key) =>
+      data.map((one) => one[key]).toReversed(),
+    );
+    assert.deepEqual(registers, [121_000, 122, 119_000, 122_000, 0, 300, 900]);
+    assert.deepEqual(energies, [1000, 1500, 1500, 2000, 2000, 2300, 2900]);
+    assert.deepEqual(await at.billed(), ["active 2900"]);
   });
 
   it("may have a register that falls back: what was read is billed once", async () => {

@@ -6,6 +6,7 @@ import type {
   Clock,
   Log,
   NetworkHost,
+  PasswordAnswer,
   ReserveAnswer,
   ReserveOrder,
   StartOrder,
@@ -16,6 +17,7 @@ import type {
 import type { Authority } from "./authority.ts";
 import type { Version } from "./official.ts";
 import type { ChargingPlanner } from "./planner.ts";
+import type { Registration, WaitingRules } from "./registration.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
 export type ConversationSettings = {
@@ -34,6 +36,8 @@ export type ConversationSettings = {
   /** Who plans how cars charge that say what they want (2.0.1); left out: nobody. */
   readonly planner?: ChargingPlanner | undefined;
   readonly call: Call;
+  /** How the charger's boot was answered; the conversation says what it answers. */
+  readonly registration: Registration;
   /**
    * Does something between two calls of the charger, after those that wait already: what is told
    * outside of serving goes here, as facts of a station are told one after another. Logs what
@@ -55,10 +59,8 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /**
-   * With what it is to let itself in from the next connection on. Whether it has said that it will.
-   */
-  changePassword(password: string): Promise<boolean>;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<PasswordAnswer>;
   close(): void;
 };
 
@@ -68,5 +70,7 @@ export type Dialect = {
   readonly version: Version;
   /** Whether this is a charger's message to send. */
   readonly serves: (action: string) => boolean;
+  /** What may be said while a boot is not accepted. */
+  readonly waiting: WaitingRules;
   converse(settings: ConversationSettings): Conversation;
 };

@@ -2,7 +2,8 @@
 // Pure; when to look and whom to tell is the bay's business.
 
 import type { ChargingProfile } from "../commands.ts";
-import type { ConnectorRef, RunningTransaction, Sample } from "../network.ts";
+import type { Sample } from "../fact.ts";
+import type { ConnectorRef, RunningTransaction } from "../network.ts";
 import { type Allowed, allowedAt } from "../power_limit.ts";
 import { type Car, type Charged, chargedAfter, isDirect, secondsUntil } from "./charge_curve.ts";
 

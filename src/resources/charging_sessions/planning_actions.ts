@@ -9,19 +9,21 @@ import { heldProfile } from "../commands/held_profile.ts";
 import * as commands from "../commands/store.ts";
 import { connectorOf } from "./jobs.ts";
 import { profileNumberOf } from "./plan.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import * as store from "./store.ts";
+import * as whose from "./whose/store.ts";
 
 async function charging(
   database: Database,
   station: StationRef,
   evse: number,
 ): Promise<Charging | null> {
-  const [open] = await store.whoseEvse(database.everyone(), [station.id, evse]);
+  const [open] = await whose.evse(database.everyone(), [station.id, evse]);
   if (open === undefined) return null;
   const reader = database.reader({ account: open.account_id, livemode: open.livemode });
   const session = await store.findAny(reader, [open.id]);
   if (session?.state !== "charging" || session.transaction_id === null) return null;
-  const told = await store.transaction(reader, [session.transaction_id]);
+  const told = await stationTransactions.find(reader, [session.transaction_id]);
   if (told === null || told.reference === null) return null;
   const { charging_profile: own, created } = session;
   const changes = await commands.profilesOf(reader, [station.id, session.id, created]);

@@ -6,9 +6,10 @@ import { copyStations } from "../../../test/bench/charger_copies.ts";
 import { one, type Random, seeded } from "../../../test/laws/random.ts";
 import { type Charger, commission } from "../../../test/lying_charger.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
-import type { Sample, StationRef, Told } from "../../networks/network.ts";
+import type { Sample, Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { stationHost } from "../../station_host.ts";
-import type { Metered } from "./evidence_actions.ts";
+import type { Metered } from "./evidence/actions.ts";
 import * as reports from "./report_actions.ts";
 
 /** The first half is told at once, the second one after another; both are told the same. */

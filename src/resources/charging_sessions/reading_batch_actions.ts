@@ -2,11 +2,13 @@
 // share one transaction, so that a reading does not cost a flush of the log and a dozen statements
 // of its own. Only readings that set nothing else off; the others go their own way
 // (report_actions.ts), by the same rules. Each is answered when its own is on disk.
+
 import { openBatches } from "../../db/batches.ts";
-import { isRefused } from "../../db/pool.ts";
+import { isRefused } from "../../db/lane.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
-import { heard, type StationRef, type Told } from "../../networks/network.ts";
-import type { Metered } from "./evidence_actions.ts";
+import { heard, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
+import type { Metered } from "./evidence/actions.ts";
 import {
   boundPassed,
   isAtLimit,
@@ -15,12 +17,13 @@ import {
   periodOf,
   tellOfUpdate,
 } from "./meter_actions.ts";
+import * as periodRows from "./periods/store.ts";
 import { isMetered, type Read, readingOf, readKeys, type SoFar, whole } from "./reading.ts";
 import { costOf, readingsOf } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 import { openUsages, type Usages } from "./usages.ts";
-import { type Owned, type Report, whoseReadings } from "./whose_actions.ts";
+import { type Owned, type Report, whoseReadings } from "./whose/actions.ts";
 
 type Member = Report &
   Owned & { readonly place: Place; readonly session: string; readonly number: number };
@@ -143,13 +146,13 @@ async function basesOf(
   // In one burst, the second one after the first: the periods are those of the locked sessions.
   const [locked, periods] = await Promise.all([
     store.lockFree(work, [ids]),
-    unknown.size === 0 ? [] : store.periods(work, [[...unknown]]),
+    unknown.size === 0 ? [] : periodRows.of(work, [[...unknown]]),
   ]);
   const known = new Map(locked.map((session) => [session.id, usages.find(session)]));
   // What was remembered a moment ago, and no longer or of another state.
   const outdated = locked.filter(({ id }) => !unknown.has(id) && known.get(id) === null);
   const more =
-    outdated.length === 0 ? [] : await store.periods(work, [outdated.map(({ id }) => id)]);
+    outdated.length === 0 ? [] : await periodRows.of(work, [outdated.map(({ id }) => id)]);
   const rows = Map.groupBy([...periods, ...more], ({ session }) => session);
   const bases = locked.map((session): Base => {
     const { tariff, soFar } = known.get(session.id) ?? {

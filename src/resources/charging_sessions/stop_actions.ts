@@ -1,11 +1,12 @@
 // Transactions that are to end at the charger: wanted until the charger has reported the stop,
 // across outages, reboots and refusals, because a car that goes on charging for nobody is
 // somebody's loss (spec part 2 "end stops power", ruling 26).
+
 import type { Database, Work } from "../../db/work.ts";
 import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { addMs } from "../../lib/time.ts";
 import type { StationRef } from "../../networks/network.ts";
-import * as store from "./store.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 
 export const stopTask = "stop_transaction";
 
@@ -42,7 +43,7 @@ export const isStopped = (work: Work, transactionId: number) =>
 
 /** A charger came back: what was to end there is asked for at once. */
 export async function hurryStops(database: Database, station: StationRef): Promise<void> {
-  for (const one of await store.unwantedAt(database.everyone(), [station.id])) {
+  for (const one of await stationTransactions.unwantedAt(database.everyone(), [station.id])) {
     const scope = { account: one.account_id, livemode: one.livemode };
     await database.transaction(scope, (work) => wantStopped(work, station, one.transaction_id));
   }

@@ -38,6 +38,16 @@ export const profilesOf = rows<CommandRow>(
    order by id desc limit 100`,
 );
 
+/** Those of a type that its charger has put off, oldest first. */
+export const accepted = rows<CommandRow>(
+  "commands.accepted",
+  `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id`,
+);
+export const lockAccepted = rows<CommandRow>(
+  "commands.lock_accepted",
+  `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id for update`,
+);
+
 export const list = listing<CommandRow>("commands.list", {
   prefix: "cmd",
   select,

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { type FromCharger, fromCharger, fromPlatform } from "../../../../test/messages_201.ts";
 import { sceneOf } from "../../../../test/scene_201.ts";
 import { variantsOf } from "../../../../test/variants.ts";
-import type { Fact } from "../../network.ts";
+import type { Fact } from "../../fact.ts";
 import { Witness } from "../../witness.ts";
 import { RpcError } from "../frame.ts";
 import { actionsOf, findingsOf } from "../official.ts";

@@ -166,7 +166,7 @@ describe("the frame trace", () => {
     let away = true;
     const { database } = platform;
     const own = openFrameRecorder({
-      ...{ log, writeEveryMs: 20, mostBytes: 100_000 },
+      ...{ log, everyMs: 20, mostBytes: 100_000 },
       everyone: {
         query: async (...asked) => {
           if (away) throw new Error("the database is away");
