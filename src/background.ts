@@ -29,6 +29,7 @@ import type { KeyUses } from "./resources/api_keys/use_actions.ts";
 import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence/actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { localList } from "./resources/charging_sessions/local_list_actions.ts";
+import { planner } from "./resources/charging_sessions/planning_actions.ts";
 import { closeStale, type Reached } from "./resources/charging_sessions/stale_actions.ts";
 import { transactionOf } from "./resources/charging_sessions/transaction_actions.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
@@ -75,7 +76,7 @@ export function openNetworks(
     make: () => simulatorNetwork({ ...hardware, speed, autoPlug: true }),
     resume: (network) => resumeSimulated(database, network),
   });
-  const local = ocppNetwork({ ...hardware, authority, onFrame });
+  const local = ocppNetwork({ ...hardware, authority, onFrame, planner: planner(database) });
   relay.serve(dispatch({ simulator: simulator.near, ocpp: servedBy(local) }));
   const holder = (station: StationRef) => holderOf(database, station.id);
   return { simulator, ocpp: acrossNodes(local, relay, { holder }), host };

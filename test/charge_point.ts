@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ChargePost } from "./charge_post.ts";
 import { iso, type LineSettings, nowMs } from "./charging_line.ts";
+import { type ChargingPlan, drawnWh, planOf, powerAt } from "./charging_plan.ts";
 
 export type ChargePointSettings = LineSettings & {
   readonly connectorId?: number;
@@ -19,6 +20,8 @@ type Transaction = {
   readonly idTag: string;
   readonly meterStart: number;
   readonly startedAt: number;
+  /** How much it may draw when; empty: as much as it can. */
+  readonly plan: ChargingPlan;
   id: number | null;
 };
 
@@ -36,6 +39,7 @@ export class ChargePoint extends ChargePost {
   ]);
   readonly #settings: Required<ChargePointSettings>;
   #permit: string | null = null;
+  #plan: ChargingPlan = [];
   #transaction: Transaction | null = null;
 
   constructor(settings: ChargePointSettings) {
@@ -107,7 +111,7 @@ export class ChargePoint extends ChargePost {
 
   #handleCalls(): void {
     this.line.serve({
-      RemoteStartTransaction: (params) => this.#remoteStart(String(params.idTag)),
+      RemoteStartTransaction: (params) => this.#remoteStart(params),
       RemoteStopTransaction: (params) => this.#remoteStop(Number(params.transactionId)),
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
       GetConfiguration: () => ({ configurationKey: this.#configurationKeys() }),
@@ -141,7 +145,10 @@ export class ChargePoint extends ChargePost {
     return { status: "Accepted" };
   }
 
-  #remoteStart(idTag: string): object {
+  #remoteStart({ idTag: card, chargingProfile }: Record<string, unknown>): object {
+    const idTag = String(card);
+    const plan = planOf(chargingProfile);
+    if (plan === null) return { status: "Rejected" };
     const usable = this.status !== "Faulted" && this.operative;
     const free = this.#transaction === null && this.#permit === null && usable;
     if (!free || (this.kept !== null && this.kept.idTag !== idTag)) {
@@ -149,6 +156,7 @@ export class ChargePoint extends ChargePost {
     }
     if (this.kept !== null) this.#cancel(this.kept.id);
     this.#permit = idTag;
+    this.#plan = plan;
     const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
     this.lapse = setTimeout(() => {
       this.#permit = null;
@@ -213,7 +221,9 @@ export class ChargePoint extends ChargePost {
     if (idTag === null) return;
     this.#permit = null;
     const startedAt = nowMs();
-    const transaction: Transaction = { idTag, meterStart: this.registerWh, startedAt, id: null };
+    const begin = { meterStart: this.registerWh, startedAt, plan: this.#plan };
+    const transaction: Transaction = { idTag, ...begin, id: null };
+    this.#plan = [];
     this.#transaction = transaction;
     const { connectorId, meterEveryMs } = this.#settings;
     const { meterStart } = transaction;
@@ -232,14 +242,15 @@ export class ChargePoint extends ChargePost {
 
   #registerAt(transaction: Transaction, ms: number): number {
     const { powerW, speed } = this.#settings;
-    const hours = (ms - transaction.startedAt) / 3_600_000;
-    return transaction.meterStart + Math.floor(powerW * hours * speed);
+    const energyWh = drawnWh(transaction.plan, powerW, (ms - transaction.startedAt) / 1000);
+    return transaction.meterStart + Math.floor(energyWh * speed);
   }
 
   #read(transaction: Transaction): void {
     const at = nowMs();
     this.registerWh = this.#registerAt(transaction, at);
-    const { connectorId, powerW } = this.#settings;
+    const { connectorId, powerW: mostW } = this.#settings;
+    const powerW = powerAt(transaction.plan, mostW, (at - transaction.startedAt) / 1000);
     const sampledValue = [
       { value: String(this.registerWh), context: "Sample.Periodic", unit: "Wh" },
       { value: (powerW / 1000).toFixed(2), measurand: "Power.Active.Import", unit: "kW" },

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ChargePost } from "./charge_post.ts";
 import { iso, type LineSettings, nowMs } from "./charging_line.ts";
+import { type ChargingPlan, drawnWh, planOf, powerAt } from "./charging_plan.ts";
 import { DeviceModel } from "./device_model.ts";
 
 export type ChargePoint201Settings = LineSettings & {
@@ -19,7 +20,12 @@ export type ChargePoint201Settings = LineSettings & {
 };
 
 type Token = { readonly idToken: string; readonly type: string };
-type Permit = { readonly token: Token; readonly remoteStartId?: number };
+type Permit = {
+  readonly token: Token;
+  readonly remoteStartId?: number;
+  /** How much it may draw when; left out: as much as it can. */
+  readonly plan?: ChargingPlan;
+};
 type Transaction = {
   readonly id: string;
   readonly meterStart: number;
@@ -27,6 +33,7 @@ type Transaction = {
   /** Null before a card was shown. */
   token: Token | null;
   chargingSince: number;
+  plan: ChargingPlan;
 };
 
 type EventAnswer = {
@@ -157,8 +164,10 @@ export class ChargePoint201 extends ChargePost {
     return { status: "Accepted" };
   }
 
-  #remoteStart({ idToken, remoteStartId }: Record<string, unknown>): object {
+  #remoteStart({ idToken, remoteStartId, chargingProfile }: Record<string, unknown>): object {
     const token = idToken as Token;
+    const plan = planOf(chargingProfile);
+    if (plan === null) return { status: "Rejected", statusInfo: { reasonCode: "InvalidProfile" } };
     const running = this.#transaction !== null && this.#transaction.token !== null;
     const usable = this.status !== "Faulted" && this.operative;
     const free = !running && this.#permit === null && usable;
@@ -166,7 +175,7 @@ export class ChargePoint201 extends ChargePost {
       return { status: "Rejected", statusInfo: { reasonCode: "Occupied" } };
     }
     if (this.kept !== null) this.#cancel(this.kept.id);
-    this.#permit = { token, remoteStartId: Number(remoteStartId) };
+    this.#permit = { token, remoteStartId: Number(remoteStartId), plan };
     const waitMs = Number(this.model.value("TxCtrlr", "EVConnectionTimeOut")) * 1000;
     this.lapse = setTimeout(() => {
       this.#permit = null;
@@ -248,7 +257,8 @@ export class ChargePoint201 extends ChargePost {
     this.references.push(id);
     const token = permit?.token ?? null;
     const chargingSince = nowMs();
-    this.#transaction = { id, meterStart: this.registerWh, seqNo: 0, token, chargingSince };
+    const begin = { meterStart: this.registerWh, chargingSince, plan: permit?.plan ?? [] };
+    this.#transaction = { id, seqNo: 0, token, ...begin };
     this.#tell("Started", this.#transaction, why, permit);
   }
 
@@ -264,6 +274,7 @@ export class ChargePoint201 extends ChargePost {
     else {
       open.token = permit.token;
       open.chargingSince = nowMs();
+      open.plan = permit.plan ?? [];
       this.#tell("Updated", open, { trigger, state: "Charging" }, permit);
     }
     const transaction = this.#transaction;
@@ -322,11 +333,13 @@ export class ChargePoint201 extends ChargePost {
 
   /** In kWh and watts, with a power of ten, as the field has it. */
   #read(atMs: number): object[] {
-    const { powerW, speed } = this.#settings;
+    const { powerW: mostW, speed } = this.#settings;
     const transaction = this.#transaction;
+    const { plan, chargingSince } = transaction ?? { plan: [], chargingSince: atMs };
+    const seconds = (atMs - chargingSince) / 1000;
+    const powerW = powerAt(plan, mostW, seconds);
     if (transaction !== null && transaction.token !== null) {
-      const hours = (atMs - transaction.chargingSince) / 3_600_000;
-      const energyWh = Math.floor(powerW * hours * speed);
+      const energyWh = Math.floor(drawnWh(plan, mostW, seconds) * speed);
       this.registerWh = Math.max(this.registerWh, transaction.meterStart + energyWh);
     }
     const register = { measurand: "Energy.Active.Import.Register", unitOfMeasure: { unit: "kWh" } };

@@ -2,6 +2,7 @@
 // written by others (strict mode).
 
 import type { CommandName, CommandParameters } from "../src/networks/commands.ts";
+import type { OcppSettings } from "../src/networks/ocpp/server.ts";
 import type { OrderOf } from "../src/networks/ocpp/v201/commands.ts";
 import { Witness } from "../src/networks/witness.ts";
 import { ChargePoint201 } from "./charge_point_201.ts";
@@ -22,10 +23,11 @@ export const accepted = { status: "Accepted" };
 export const operatorScene = async (
   answers: Record<string, Answer>,
   variables: Record<string, string> = {},
+  settings: Partial<OcppSettings> = {},
 ) => {
   const host = new Witness();
   host.know(station, password);
-  const platform = await serve(host, 0, { bootWithinMs: 60_000 });
+  const platform = await serve(host, 0, { bootWithinMs: 60_000, ...settings });
   const charger = new ChargePoint201(lineTo(platform.port));
   endings.push(platform.close, () => charger.powerDown());
   for (const [name, value] of Object.entries(variables)) charger.model.variables.set(name, value);

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ChargingProfile } from "./commands.ts";
 import type {
   ConnectorRef,
   Network,
@@ -165,6 +166,63 @@ const lifeOfACharge: readonly Story[] = [
       assert.deepEqual(await at.network.stop(stopOrder(at, firstNumber)), accepted);
       const stopped = await host.nth("transaction_stopped");
       assert.ok((stopped.meterStopWh ?? 0) >= (readings.at(-1)?.meterWh ?? 0));
+    },
+  ],
+];
+
+/** In watts: so many at once, and more a second later. */
+const slowThenFaster = { first: 3000, later: 5000, afterMs: 1000 };
+
+const profile: ChargingProfile = {
+  ...{ id: 7, stack_level: 0, purpose: "transaction", kind: "relative" },
+  schedule: {
+    unit: "W",
+    periods: [
+      { start: 0, limit: slowThenFaster.first },
+      { start: slowThenFaster.afterMs / 1000, limit: slowThenFaster.later },
+    ],
+  },
+};
+
+/** Powers that were read so long after the start, and what they may be at the most. */
+const assertBelowProfile = ({ host }: Scene, startedAt: Date): void => {
+  for (const { at, powerW } of host.samples()) {
+    const early = at.getTime() - startedAt.getTime() < slowThenFaster.afterMs;
+    const most = early ? slowThenFaster.first : slowThenFaster.later;
+    assert.ok((powerW ?? 0) <= most, `${powerW} W at ${at.toISOString()}`);
+  }
+};
+
+const limited: readonly Story[] = [
+  [
+    "a start that carries a charging profile draws what it allows at that time, and no more",
+    async (scene) => {
+      const { host, at } = scene;
+      assert.deepEqual(await at.network.start({ ...startOrder(at), profile }), accepted);
+      await at.plugIn();
+      const started = await host.nth("transaction_started");
+      const faster = () =>
+        host.samples().filter(({ powerW }) => (powerW ?? 0) > slowThenFaster.first);
+      await host.until("the faster half", () => faster().length > 1);
+      assertBelowProfile(scene, started.at);
+      assert.ok(host.samples().some(({ powerW }) => powerW === slowThenFaster.first));
+    },
+  ],
+  [
+    "a restart of the platform forgets no charging profile",
+    async (scene) => {
+      const { host, at } = scene;
+      const order = { ...startOrder(at), profile };
+      assert.deepEqual(await at.network.start(order), accepted);
+      await at.plugIn();
+      const started = await host.nth("transaction_started");
+      await host.nth("metered", 2);
+      const last = host.samples().at(-1);
+      const running = runningOf(at, started, { meterWh: last?.meterWh ?? 0, at: last!.at });
+      await at.restart([{ ...running, order }]);
+      const before = host.samples().length;
+      await host.until("more readings", () => host.samples().length > before + 2);
+      assertBelowProfile(scene, started.at);
     },
   ],
 ];
@@ -376,7 +434,9 @@ const reserved: readonly Story[] = [
 
 /** Registers the stories of charging with node:test; those of commands are their own file. */
 export const networkStories = (name: string, setUp: SetUp): void =>
-  tellStories(name, setUp, [...lifeOfACharge, ...refusals, ...cards, ...reserved, ...reality]);
+  tellStories(name, setUp, [
+    ...[...lifeOfACharge, ...limited, ...refusals, ...cards, ...reserved, ...reality],
+  ]);
 
 export const tellStories = (name: string, setUp: SetUp, stories: readonly Story[]): void => {
   for (const [guarantee, tell] of stories) {

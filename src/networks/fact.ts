@@ -226,6 +226,8 @@ export type Told = {
   readonly group: string | null;
   /** What it costs so far, or in all once it ended, for the charger's display; null: unknown. */
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
+  /** Of an accepted start: by which prices, as `Authorization.prices` (network.ts). */
+  readonly prices: string | null;
   /** Of `transaction_opened`: what is known of the transaction by now. */
   readonly opening: Opening | null;
   /** Of `booted`: how the charger is to be answered. */
@@ -234,7 +236,7 @@ export type Told = {
 
 /** The answer to a fact that nobody expects anything of. */
 export const heard: Told = {
-  ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
+  ...{ transactionId: null, token: null, group: null, cost: null, prices: null, opening: null },
   registration: "accepted",
 };
 

@@ -2,7 +2,7 @@
 // page: sessions, prices and policies must not learn which one carries them. What networks tell:
 // fact.ts.
 
-import type { CommandAnswer, CommandOrder } from "./commands.ts";
+import type { ChargingProfile, CommandAnswer, CommandOrder } from "./commands.ts";
 import type {
   Fact,
   RegistrationStatus,
@@ -45,6 +45,8 @@ export type StartOrder = {
   readonly idTag: string;
   /** What a simulated car needs; real chargers ask the car themselves. */
   readonly vehicle: { readonly batteryWh: number; readonly socPercent: number | null };
+  /** Of purpose `transaction`: how much the charge may draw when. */
+  readonly profile?: ChargingProfile | undefined;
 };
 
 export type StopOrder = {
@@ -142,6 +144,8 @@ export type Authorization = {
   readonly group: string | null;
   /** Until when a charger may believe the answer without asking again. */
   readonly expiresAt: Date | null;
+  /** What charging here costs, in one line of English of at most 512 characters; null: unsaid. */
+  readonly prices: string | null;
 };
 
 /** Who a connecting charger is. */

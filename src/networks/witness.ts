@@ -33,6 +33,8 @@ export class Witness implements NetworkHost {
   overlaps = 0;
   /** How chargers are checked that come from now on. */
   checks: MessageChecks = "lenient";
+  /** What charging costs, in words. */
+  prices: string | null = null;
   /** How boots are answered from now on. */
   registration: RegistrationStatus = "accepted";
   /** The connectors of every station. */
@@ -90,7 +92,8 @@ export class Witness implements NetworkHost {
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
     this.authorizedCards.push(idTag);
     const group = this.#groups.get(idTag) ?? null;
-    return { status: this.#refused.get(idTag) ?? "accepted", group, expiresAt: null };
+    const status = this.#refused.get(idTag) ?? "accepted";
+    return { status, group, expiresAt: null, prices: status === "accepted" ? this.prices : null };
   }
 
   async tell(station: StationRef, fact: Fact): Promise<Told> {
@@ -146,7 +149,14 @@ export class Witness implements NetworkHost {
       const transactionId = this.#numbers.get(key) ?? 1000 + this.#numbers.size;
       this.#numbers.set(key, transactionId);
       const token = this.#refused.get(fact.idTag) ?? "accepted";
-      return { ...heard, transactionId, token, group: this.#groups.get(fact.idTag) ?? null };
+      const prices = token === "accepted" ? this.prices : null;
+      return {
+        ...heard,
+        transactionId,
+        token,
+        group: this.#groups.get(fact.idTag) ?? null,
+        prices,
+      };
     }
     const token = fact.kind === "transaction_stopped" && fact.idTag ? "accepted" : null;
     return { ...heard, token };

@@ -2522,6 +2522,48 @@ export interface ChargingSessionsCreateParams {
   readonly payment_method: string;
   /** Stops the session at this many Wh; the last reading may lie one meter interval over. */
   readonly session_limit?: number | null;
+  /**
+   * How much the charge may draw when; goes to the charger with the start. A charger that takes
+   * no profile there refuses the start.
+   */
+  readonly charging_profile?: {
+    /**
+     * Its number at the charger: the same again replaces it. Default: one of the session's own.
+     */
+    readonly id?: number;
+    /** Of several that hold, the highest counts. Default: `0`. */
+    readonly stack_level?: number;
+    /** `transaction`: that of this session. */
+    readonly purpose: "station_max" | "default" | "transaction";
+    /** Whether times are dates, come again, or count from the start of charging. */
+    readonly kind: "absolute" | "recurring" | "relative";
+    /** How `recurring` comes again. */
+    readonly recurrency?: "daily" | "weekly";
+    /** It holds from then on. */
+    readonly valid_from?: string | Date;
+    /** It holds until then. */
+    readonly valid_to?: string | Date;
+    /** What may be drawn when. */
+    readonly schedule: {
+      /** Amperes per phase, or watts. Converted for a charger that takes only the other. */
+      readonly unit: "A" | "W";
+      /** In order; the first starts at 0. */
+      readonly periods: readonly {
+        /** Seconds after the schedule's start from which it holds. */
+        readonly start: number;
+        /** At most so much, in the schedule's unit; at most one decimal. */
+        readonly limit: number;
+        /** How many phases; 3 if left out. */
+        readonly phases?: number;
+      }[];
+      /** Where `absolute` and `recurring` schedules begin. */
+      readonly start?: string | Date;
+      /** For so many seconds; without an end if left out. */
+      readonly duration?: number;
+      /** Below this the car does not charge well. */
+      readonly min_rate?: number;
+    };
+  };
 }
 
 export interface ChargingSessionsListParams {

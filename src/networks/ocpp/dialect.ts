@@ -16,6 +16,7 @@ import type {
 } from "../network.ts";
 import type { Authority } from "./authority.ts";
 import type { Version } from "./official.ts";
+import type { ChargingPlanner } from "./planner.ts";
 import type { Registration, WaitingRules } from "./registration.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
@@ -32,6 +33,8 @@ export type ConversationSettings = {
   readonly bootWithinMs: number;
   /** Who signs and vouches for certificates. */
   readonly authority: Authority;
+  /** Who plans how cars charge that say what they want (2.0.1); left out: nobody. */
+  readonly planner?: ChargingPlanner | undefined;
   readonly call: Call;
   /** How the charger's boot was answered; the conversation says what it answers. */
   readonly registration: Registration;

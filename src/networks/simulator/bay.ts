@@ -1,6 +1,7 @@
 // One parking bay of a virtual station: an EVSE, perhaps a car in front of it, perhaps an order,
 // perhaps a transaction. Tells through its station's outbox; holds timers only while in use.
 
+import type { ChargingProfile } from "../commands.ts";
 import type { ConnectorStatus, Fact, Sample, StopReason, Told } from "../fact.ts";
 import type { Answer, Clock, ConnectorRef, RunningTransaction } from "../network.ts";
 import type { Outbox } from "../outbox.ts";
@@ -14,6 +15,7 @@ export type Permit = {
   readonly idTag: string;
   /** Null: whichever car stands there. */
   readonly car: Car | null;
+  readonly profile: ChargingProfile | null;
 };
 
 export type BaySettings = {
@@ -241,10 +243,10 @@ export class Bay {
     const startedAt = this.#settings.clock.now();
     const meterStartWh = registerAt(startedAt);
     const from = { at: startedAt, meterWh: meterStartWh, car: permit.car ?? this.#car! };
-    const { connector, session, idTag } = permit;
+    const { connector, session, idTag, profile } = permit;
     const { speed } = this.#settings;
     this.#lastSampleAt = startedAt;
-    this.#run({ connector, session, idTag, startedAt, meterStartWh, from, speed }, null);
+    this.#run({ connector, session, idTag, startedAt, meterStartWh, from, speed, profile }, null);
   }
 
   #run(charge: Charge, transactionId: number | null): void {

@@ -1,9 +1,11 @@
 // One simulated transaction as values: what its register and its car show at a given moment.
 // Pure; when to look and whom to tell is the bay's business.
 
+import type { ChargingProfile } from "../commands.ts";
 import type { Sample } from "../fact.ts";
 import type { ConnectorRef, RunningTransaction } from "../network.ts";
-import { type Car, chargedAfter, isDirect, secondsUntil } from "./charge_curve.ts";
+import { type Allowed, allowedAt } from "../power_limit.ts";
+import { type Car, type Charged, chargedAfter, isDirect, secondsUntil } from "./charge_curve.ts";
 
 export type Charge = {
   readonly connector: ConnectorRef;
@@ -16,6 +18,8 @@ export type Charge = {
   readonly from: { readonly at: Date; readonly meterWh: number; readonly car: Car };
   /** Factor on energy only (ruling 24). */
   readonly speed: number;
+  /** How much it may draw when; null: as much as the car takes. */
+  readonly profile: ChargingProfile | null;
 };
 
 const epochSeconds = Date.UTC(2026, 0, 1) / 1000;
@@ -27,9 +31,56 @@ const epochSeconds = Date.UTC(2026, 0, 1) / 1000;
 export const registerAt = (at: Date): number =>
   Math.max(1, Math.floor((at.getTime() / 1000 - epochSeconds) * 10)) % 1_000_000_000;
 
+const unlimited: Allowed = { watts: null, until: Infinity };
+
+/** What the profile allows, by wall time: the simulated hours are for energy alone. */
+const allowed = (charge: Charge, atMs: number): Allowed => {
+  const { profile, connector, startedAt } = charge;
+  if (profile === null) return unlimited;
+  return allowedAt({ profile, connector, since: startedAt.getTime() }, atMs);
+};
+
+/** What is passed on from one stretch of the same limit to the next. */
+type Stretch = { readonly fromMs: number; readonly toMs: number; readonly mostW: number };
+
+function* stretches(charge: Charge, endMs: number): Generator<Stretch> {
+  let fromMs = charge.from.at.getTime();
+  while (fromMs < endMs) {
+    const { watts, until } = allowed(charge, fromMs);
+    const toMs = Math.min(until, endMs);
+    yield { fromMs, toMs, mostW: watts ?? Infinity };
+    fromMs = toMs;
+  }
+}
+
+/** No plan is looked at further ahead: a car that is not full by then never is. */
+const longestMs = 31 * 86_400_000;
+const never = new Date(8_640_000_000_000_000);
+
 export const fullAt = (charge: Charge): Date => {
-  const seconds = secondsUntil(charge.from.car, charge.connector, 1) / charge.speed;
-  return new Date(charge.from.at.getTime() + Math.ceil(seconds * 1000));
+  let { car } = charge.from;
+  const startMs = charge.from.at.getTime();
+  for (const { fromMs, toMs, mostW } of stretches(charge, startMs + longestMs)) {
+    const seconds = secondsUntil(car, charge.connector, 1, mostW) / charge.speed;
+    if (fromMs + seconds * 1000 <= toMs) return new Date(fromMs + Math.ceil(seconds * 1000));
+    car = { ...car, soc: drawn(charge, car, { fromMs, toMs, mostW }).soc };
+  }
+  return never;
+};
+
+const drawn = (charge: Charge, car: Car, { fromMs, toMs, mostW }: Stretch): Charged =>
+  chargedAfter(car, charge.connector, ((toMs - fromMs) / 1000) * charge.speed, mostW);
+
+const chargedBy = (charge: Charge, at: Date): Charged => {
+  let { car } = charge.from;
+  let energyWh = 0;
+  for (const stretch of stretches(charge, at.getTime())) {
+    const more = drawn(charge, car, stretch);
+    energyWh += more.energyWh;
+    car = { ...car, soc: more.soc };
+  }
+  const mostW = allowed(charge, at.getTime()).watts ?? Infinity;
+  return { energyWh, soc: car.soc, powerW: chargedAfter(car, charge.connector, 0, mostW).powerW };
 };
 
 const electric = (connector: ConnectorRef, powerW: number) => {
@@ -40,8 +91,7 @@ const electric = (connector: ConnectorRef, powerW: number) => {
 
 /** What the charger would report at that moment. */
 export const sampleAt = (charge: Charge, at: Date): Sample => {
-  const seconds = ((at.getTime() - charge.from.at.getTime()) / 1000) * charge.speed;
-  const now = chargedAfter(charge.from.car, charge.connector, seconds);
+  const now = chargedBy(charge, at);
   return {
     at,
     meterWh: charge.from.meterWh + Math.floor(now.energyWh),
@@ -56,11 +106,11 @@ export const sampleAt = (charge: Charge, at: Date): Sample => {
  * start; only where it does not meet the last reading (another speed then) it runs from there.
  */
 export const resumed = (running: RunningTransaction, startedAt: Date, speed: number): Charge => {
-  const { connector, session, idTag, vehicle } = running.order;
+  const { connector, session, idTag, vehicle, profile = null } = running.order;
   const car = carOf(vehicle);
   const { meterStartWh } = running;
   const from = { at: startedAt, meterWh: meterStartWh, car };
-  const charge = { connector, session, idTag, startedAt, meterStartWh, from, speed };
+  const charge = { connector, session, idTag, startedAt, meterStartWh, from, speed, profile };
   const expectedWh = sampleAt(charge, running.lastMeterAt).meterWh ?? 0;
   if (Math.abs(expectedWh - running.lastMeterWh) <= 1) return charge;
   const soc = socAfterEnergy(charge, running.lastMeterWh - meterStartWh);

@@ -50,3 +50,23 @@ test("the time until a state of charge is the time after which it is reached", (
     }
   }
 });
+
+test("a limit cuts the curve where it lies above, and leaves the rest of it", () => {
+  const powerAt = (soc: number, mostW: number) =>
+    chargedAfter({ batteryWh: 60_000, soc }, ccs, 0, mostW).powerW;
+  assert.equal(powerAt(0.1, 90_000), 90_000);
+  assert.equal(powerAt(0.69, 90_000), 90_000);
+  assert.ok(Math.abs(powerAt(0.8, 90_000) - 60_000) < 1e-6);
+  assert.equal(powerAt(0.1, 200_000), 150_000);
+  const slow = chargedAfter({ batteryWh: 60_000, soc: 0.5 }, type2, 3600, 4_140);
+  assert.ok(Math.abs(slow.energyWh - 4_140) < 1e-6);
+  const car = { batteryWh: 77_000, soc: 0.2 };
+  const reached = chargedAfter(car, ccs, secondsUntil(car, ccs, 0.9, 50_000), 50_000).soc;
+  assert.ok(Math.abs(reached - 0.9) < 1e-9);
+});
+
+test("a limit of nothing draws nothing, for ever", () => {
+  const car = { batteryWh: 60_000, soc: 0.5 };
+  assert.deepEqual(chargedAfter(car, ccs, 1e6, 0), { energyWh: 0, soc: 0.5, powerW: 0 });
+  assert.equal(secondsUntil(car, ccs, 1, 0), Infinity);
+});

@@ -50,7 +50,23 @@ export const peakPowerW = (outlet: Outlet): number => {
   return isDirect(outlet.type) ? offeredW : Math.min(offeredW, onboardChargerW);
 };
 
-const piecesOf = (outlet: Outlet): readonly Piece[] => (isDirect(outlet.type) ? tapering : flat);
+/** Shares fall along a piece: where it begins above the most that is allowed, it is cut there. */
+const capped = (piece: Piece, most: number): readonly Piece[] => {
+  const { from, to, shareFrom, shareTo } = piece;
+  if (shareFrom <= most) return [piece];
+  if (shareTo >= most) return [{ from, to, shareFrom: most, shareTo: most }];
+  const meets = from + (most - shareFrom) / slopeOf(piece);
+  return [
+    { from, to: meets, shareFrom: most, shareTo: most },
+    { from: meets, to, shareFrom: most, shareTo },
+  ];
+};
+
+const piecesOf = (outlet: Outlet, mostW: number): readonly Piece[] => {
+  const pieces = isDirect(outlet.type) ? tapering : flat;
+  const most = mostW / peakPowerW(outlet);
+  return most >= 1 ? pieces : pieces.flatMap((piece) => capped(piece, most));
+};
 
 const slopeOf = (piece: Piece): number =>
   (piece.shareTo - piece.shareFrom) / (piece.to - piece.from);
@@ -77,11 +93,11 @@ const socAfter = (piece: Piece, from: number, seconds: number, rate: number): nu
   return from + (share * Math.expm1(rate * slope * seconds)) / slope;
 };
 
-/** Charging time from the car's state of charge up to another one. */
-export const secondsUntil = (car: Car, outlet: Outlet, soc: number): number => {
+/** Charging time from the car's state of charge up to another one, at `mostW` at the most. */
+export const secondsUntil = (car: Car, outlet: Outlet, soc: number, mostW = Infinity): number => {
   const rate = rateOf(car, outlet);
   let seconds = 0;
-  for (const piece of piecesOf(outlet)) {
+  for (const piece of piecesOf(outlet, mostW)) {
     const from = Math.max(piece.from, car.soc);
     const to = Math.min(piece.to, soc);
     if (from < to) seconds += secondsWithin(piece, from, to, rate);
@@ -89,13 +105,18 @@ export const secondsUntil = (car: Car, outlet: Outlet, soc: number): number => {
   return seconds;
 };
 
-/** Where the charge stands after so many seconds of power. */
-export const chargedAfter = (car: Car, outlet: Outlet, seconds: number): Charged => {
+/** Where the charge stands after so many seconds of power, of `mostW` at the most. */
+export const chargedAfter = (
+  car: Car,
+  outlet: Outlet,
+  seconds: number,
+  mostW = Infinity,
+): Charged => {
   const rate = rateOf(car, outlet);
   let left = Math.max(0, seconds);
   let soc = car.soc;
   let share = 0;
-  for (const piece of piecesOf(outlet)) {
+  for (const piece of piecesOf(outlet, mostW)) {
     if (soc >= piece.to) continue;
     const needed = secondsWithin(piece, soc, piece.to, rate);
     if (left < needed) {

@@ -95,8 +95,7 @@ class Simulator implements Network, VirtualChargers {
 
   async start(order: StartOrder): Promise<Answer> {
     if (!this.online(order.station)) return { outcome: "offline" };
-    const { connector, session, idTag, vehicle } = order;
-    const refusal = this.#allow(order, { connector, session, idTag, car: carOf(vehicle) });
+    const refusal = this.#allow(order, permitOf(order));
     return refusal === null ? { outcome: "accepted" } : { outcome: "rejected", reason: refusal };
   }
 
@@ -167,7 +166,7 @@ class Simulator implements Network, VirtualChargers {
     if (!this.online(place.station)) return "offline";
     const { status } = await this.#settings.host.authorize(place.station, idTag);
     if (status !== "accepted") return status;
-    const permit = { connector: place.connector, session: null, idTag, car: null };
+    const permit = { connector: place.connector, session: null, idTag, car: null, profile: null };
     return this.#allow(place, permit) === null ? "accepted" : "rejected";
   }
 
@@ -266,7 +265,6 @@ class Simulator implements Network, VirtualChargers {
   }
 
   #resume(running: RunningTransaction): void {
-    const { connector, session, idTag, vehicle } = running.order;
     if (running.startedAt !== null) {
       this.#bay(running.order).resume(running, running.startedAt);
       return;
@@ -274,7 +272,7 @@ class Simulator implements Network, VirtualChargers {
     const waitedMs = this.#settings.clock.now().getTime() - running.orderedAt.getTime();
     const leftMs = (this.#settings.plugWithinMs ?? plugWithinMs) - waitedMs;
     if (running.stopAsked || leftMs <= 0) return;
-    this.#bay(running.order).allow({ connector, session, idTag, car: carOf(vehicle) }, leftMs);
+    this.#bay(running.order).allow(permitOf(running.order), leftMs);
   }
 
   #bay(place: Place): Bay {
@@ -317,6 +315,10 @@ class Simulator implements Network, VirtualChargers {
     if (bare && !touched && station.autoPlug === null) this.#stations.delete(id);
   }
 }
+
+const permitOf = ({ connector, session, idTag, vehicle, profile }: StartOrder): Permit => ({
+  ...{ connector, session, idTag, car: carOf(vehicle), profile: profile ?? null },
+});
 
 const plugWithinMs = 120_000;
 const restartPaceMs = 1000;

@@ -85,6 +85,7 @@ const toldOf = (session: SessionRow, { owner }: Report): Told => ({
   token: "accepted",
   group: groupTold(session, owner),
   cost: costOf(session),
+  prices: cards.pricesOf(session),
 });
 
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {
@@ -107,6 +108,7 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
     token: known.token_status as TokenStatus,
     group: session === null ? null : groupTold(session, report.owner),
     cost: costOf(session),
+    prices: session === null ? null : cards.pricesOf(session),
   };
 }
 

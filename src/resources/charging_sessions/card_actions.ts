@@ -19,6 +19,7 @@ import { fleetOf } from "../vehicles/pairing.ts";
 import * as vehicles from "../vehicles/store.ts";
 import { arrive } from "./actions.ts";
 import { isOpen } from "./machine.ts";
+import { wordsAt, wordsOf } from "./price_words.ts";
 import { timeOf } from "./reading.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import { corrected } from "./stamp.ts";
@@ -217,7 +218,7 @@ const fleetMethod = async (work: Work, fleet: string | null): Promise<string | n
   fleet === null ? null : ((await fleets.find(work, [fleet]))?.default_payment_method ?? null);
 
 const refusedAs = (status: Authorization["status"]): Authorization => ({
-  ...{ status, group: null, expiresAt: null },
+  ...{ status, group: null, expiresAt: null, prices: null },
 });
 
 /**
@@ -234,7 +235,8 @@ export async function authorize(
   const ordered = await orderedWith(database, station, uid);
   if (ordered !== null) {
     if (!isOpen(ordered.state)) return refusedAs("invalid");
-    return { status: "accepted", group: groupTold(ordered, owner), expiresAt: null };
+    const group = groupTold(ordered, owner);
+    return { status: "accepted", group, expiresAt: null, prices: pricesOf(ordered) };
   }
   // A button that asks nobody who they are: nobody pays.
   if (kind === "none") return refusedAs("invalid");
@@ -249,11 +251,11 @@ export async function authorize(
   const { token } = card;
   const scope = { account: token.account_id, livemode: token.livemode };
   try {
-    const group = await database.transaction(scope, (work) => groupAt(work, swipe, token));
+    const whose = await database.transaction(scope, (work) => whoseAt(work, swipe, token));
     const { times } = database;
     const until = token.expires_at;
     const expiresAt = until === null ? null : toReal(times.at(scope), until);
-    return { status: "accepted", group, expiresAt };
+    return { status: "accepted", expiresAt, ...whose };
   } catch (error) {
     if (error instanceof Refusal) return refusedAs(statusFor(error));
     throw error;
@@ -277,11 +279,23 @@ async function mayEndOwn(
   const open = await store.openForCard(reader, [station.id, token.driver, null]);
   if (open === null) return null;
   const group = groupTold({ ...open, account_id: token.account_id }, owner);
-  return { status: "accepted", group, expiresAt: addMs(database.clock.now(), endingMs) };
+  const expiresAt = addMs(database.clock.now(), endingMs);
+  return { status: "accepted", group, expiresAt, prices: null };
 }
 
-/** By what the charger is to know the card: as of what it may end there, else of what it starts. */
-async function groupAt(work: Work, swipe: Swipe, token: TokenRow): Promise<string> {
+/** By what prices a session runs: those of its beginning. */
+export const pricesOf = (session: SessionRow): string => {
+  const place = { powerKw: session.connector_kw, zone: session.zone };
+  return wordsOf(session.tariff, session.session_started ?? session.created, place);
+};
+
+type Whose = Pick<Authorization, "group" | "prices">;
+
+/**
+ * By what the charger is to know the card: as of what it may end there, else of what it starts; and
+ * then what that costs.
+ */
+async function whoseAt(work: Work, swipe: Swipe, token: TokenRow): Promise<Whose> {
   const { station, owner, kind } = swipe;
   const own = groupTold(token, owner);
   if (token.master_pass) {
@@ -289,16 +303,20 @@ async function groupAt(work: Work, swipe: Swipe, token: TokenRow): Promise<strin
     const running = kind === undefined ? await store.runningAt(work, [station.id]) : [];
     const [only, ...others] = running;
     const isOne = only !== undefined && others.length === 0;
-    return isOne ? groupTold({ ...only, account_id: work.account }, owner) : own;
+    const group = isOne ? groupTold({ ...only, account_id: work.account }, owner) : own;
+    return { group, prices: null };
   }
   // The card that began a session here, or one of its group, is held up to end it.
   const open = await store.openForCard(work, [station.id, token.driver, token.card_group]);
-  if (open !== null) return groupTold({ ...open, account_id: work.account }, owner);
+  if (open !== null) {
+    return { group: groupTold({ ...open, account_id: work.account }, owner), prices: null };
+  }
   const plan = await explained(work, swipe, token, async (asked) =>
     check(work, await requestOf(work, token, asked), "token"),
   );
+  const prices = wordsAt(plan.station, plan.vehicle.charging_standard, work.now);
   // What is kept for the driver is kept under the driver's own group (reservations).
-  return plan.visit === null ? own : groupOf(token.driver);
+  return { group: plan.visit === null ? own : groupOf(token.driver), prices };
 }
 
 async function orderedWith(

@@ -36,6 +36,7 @@ export const startOrderOf = (session: SessionRow): StartOrder => ({
   session: session.id,
   idTag: session.id_tag,
   vehicle: { batteryWh: session.battery_wh, socPercent: session.battery_level },
+  ...(session.charging_profile === null ? {} : { profile: session.charging_profile }),
 });
 
 /** Of a session whose transaction has not begun: it has neither number nor name yet. */

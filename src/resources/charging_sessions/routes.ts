@@ -6,6 +6,7 @@ import { found, refuse } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import { end, hear, save, tellCompleted } from "./actions.ts";
 import { evidence, stationEvidence } from "./evidence/routes.ts";
+import { checkLimits } from "./limits.ts";
 import { isOpen } from "./machine.ts";
 import { tellOfUpdate } from "./meter_actions.ts";
 import { meterValueRoutes } from "./meter_values/routes.ts";
@@ -133,6 +134,7 @@ export default resource("charging_sessions", {
         ],
       },
       async (work, input) => {
+        checkLimits(input);
         const plan = await check(work, input, "api");
         const session = await begin(work, plan, "api");
         return new Awaited({ wait: "session_start", id: session.id });

@@ -2,8 +2,10 @@
 
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
+import type { ChargingProfile as Profile } from "../../networks/commands.ts";
 import type { PriceLine } from "../../pricing/price.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
+import { chargingProfile } from "../commands/profile.ts";
 import type { State, Status } from "./machine.ts";
 
 export const statuses = ["active", "completed", "cancelled", "failed"] as const;
@@ -29,6 +31,15 @@ export const SessionCreate = s.object({
         example: 40_000,
       }),
     ),
+  ),
+  charging_profile: s.optional(
+    chargingProfile({
+      about:
+        "How much the charge may draw when; goes to the charger with the start. A charger that " +
+        "takes no profile there refuses the start.",
+      number: "one of the session's own",
+      purpose: "`transaction`: that of this session.",
+    }),
   ),
 });
 
@@ -137,6 +148,8 @@ export type SessionRow = {
   meter_doubt_at: Date | null;
   /** When the charger last told anything of it, by the machine's clock. */
   heard_at: Date | null;
+  /** What was asked for with the start; not what an operator has set since. */
+  charging_profile: Profile | null;
   created: Date;
   updated: Date;
 };

@@ -8,6 +8,7 @@ import * as accounts from "../accounts/actions.ts";
 import * as settings from "../accounts/settings/actions.ts";
 import type { StationForSession } from "../charging_stations/actions.ts";
 import * as stations from "../charging_stations/actions.ts";
+import type { GivenProfile } from "../commands/profile_sense.ts";
 import * as driverActions from "../drivers/actions.ts";
 import type { DriverRow } from "../drivers/schema.ts";
 import * as drivers from "../drivers/store.ts";
@@ -26,9 +27,15 @@ import * as vehicles from "../vehicles/store.ts";
 import { save } from "./actions.ts";
 import { holdFor, standardHold } from "./hold_size.ts";
 import { statusOf } from "./machine.ts";
-import { idTagOf } from "./plan.ts";
+import { idTagOf, profileNumberOf } from "./plan.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
+
+/** A number of its own where none was given: a charger that has it already would replace it. */
+const profileOf = ({ charging_profile: profile }: StartRequest, session: string): string | null =>
+  profile === undefined
+    ? null
+    : JSON.stringify({ ...profile, id: profile.id ?? profileNumberOf(session) });
 
 export type StartRequest = {
   readonly charging_station: string;
@@ -42,6 +49,7 @@ export type StartRequest = {
   readonly vehicle: string;
   readonly payment_method: string;
   readonly session_limit?: number | null;
+  readonly charging_profile?: GivenProfile | undefined;
   /** When it was authorised, where that is not now; and whether that is long past. */
   readonly at?: Date;
   readonly late?: boolean;
@@ -216,7 +224,7 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
         station.timezone,
       ],
       ...[request.session_limit ?? null, visit?.idTag ?? idTagOf(id), reservation],
-      ...[work.now, request.group ?? null, request.late === true],
+      ...[work.now, request.group ?? null, request.late === true, profileOf(request, id)],
     ]);
   } catch (error) {
     if (violated(error) !== "charging_sessions_vehicle_once") throw error;

@@ -18,7 +18,7 @@ const columns = `
       session_started, session_ended,
     last_update_event, told_wh, told_due, told_paid,
     completed_told, card_group, meter_offset_wh, meter_doubt_wh, meter_doubt_at, heard_at,
-    created, updated
+    charging_profile, created, updated
   from charging_sessions`;
 const select = `${columns} where account_id = $1 and livemode = $2`;
 
@@ -61,9 +61,9 @@ export const insert = rows(
      network_kind, identity, connector_type, connector_kw, driver, vehicle, fleet,
        payment_method, battery_wh,
      battery_level, country, currency, tariff, zone, session_limit, id_tag, reservation, created,
-     updated, card_group, told_late)
+     updated, card_group, told_late, charging_profile)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-     $20, $21, $22, $23, $24, $25, $26, $27, $27, $28, $29)`,
+     $20, $21, $22, $23, $24, $25, $26, $27, $27, $28, $29, $30)`,
 );
 
 /** Writes back everything that changes in a session's life. */

@@ -5,6 +5,7 @@ import type { Static } from "../../lib/schema.ts";
 import type { CommandName } from "../../networks/commands.ts";
 import { checkNetwork } from "./network_profile.ts";
 import { commandTypes, connectorOf, type Given, mayBeBare } from "./parameters.ts";
+import { checkProfile } from "./profile_sense.ts";
 import type { CommandCreate } from "./schema.ts";
 
 export type Create = Static<typeof CommandCreate>;
@@ -44,7 +45,7 @@ export function checkConnector({ type, connector, ...input }: Create): void {
 
 function checkSense(type: CommandName, parameters: Given[CommandName]): void {
   if (type === "set_charging_profile") {
-    checkProfile(parameters as Given["set_charging_profile"]);
+    checkLimits(parameters as Given["set_charging_profile"]);
   }
   if (type === "send_local_list") checkList(parameters as Given["send_local_list"]);
   if (type === "set_network_profile") checkNetwork(parameters as Given["set_network_profile"]);
@@ -53,46 +54,15 @@ function checkSense(type: CommandName, parameters: Given[CommandName]): void {
   }
 }
 
-function checkProfile({ profile, charging_session: session }: Given["set_charging_profile"]): void {
-  const at = "set_charging_profile.profile";
-  const { purpose, kind, recurrency, schedule } = profile;
+function checkLimits({ profile, charging_session: session }: Given["set_charging_profile"]): void {
+  const { purpose } = profile;
   if (purpose === "transaction" && session === undefined) {
     missing("set_charging_profile.charging_session", "a 'transaction' profile is for one");
   }
   if (purpose !== "transaction" && session !== undefined) {
     invalid("set_charging_profile.charging_session", `a '${purpose}' profile is for none`);
   }
-  if (kind === "recurring" && recurrency === undefined) {
-    missing(`${at}.recurrency`, "a 'recurring' profile comes again 'daily' or 'weekly'");
-  }
-  if (kind !== "recurring" && recurrency !== undefined) {
-    invalid(`${at}.recurrency`, `a profile of kind '${kind}' does not come again`);
-  }
-  if (kind === "relative" && schedule.start !== undefined) {
-    invalid(`${at}.schedule.start`, "a 'relative' schedule begins with the charging");
-  }
-  if (profile.valid_from !== undefined && profile.valid_to !== undefined) {
-    if (Date.parse(profile.valid_from) >= Date.parse(profile.valid_to)) {
-      invalid(`${at}.valid_to`, "it lies before valid_from");
-    }
-  }
-  checkPeriods(`${at}.schedule.periods`, schedule.periods);
-}
-
-type Periods = Given["set_charging_profile"]["profile"]["schedule"]["periods"];
-
-function checkPeriods(at: string, periods: Periods): void {
-  for (const [index, { start, limit }] of periods.entries()) {
-    const param = `${at}.${index}`;
-    if (index === 0 && start !== 0) invalid(`${param}.start`, "the first period starts at 0");
-    if (index > 0 && start <= (periods[index - 1]?.start ?? 0)) {
-      invalid(`${param}.start`, "periods stand in the order of their starts");
-    }
-    // Not by remainder: 8.1 is no multiple of 0.1 in doubles.
-    if (!/^\d+(\.\d)?$/.test(String(limit))) {
-      invalid(`${param}.limit`, "it has at most one decimal");
-    }
-  }
+  checkProfile("set_charging_profile.profile", profile);
 }
 
 function checkList({ mode, tokens, version }: Given["send_local_list"]): void {

@@ -28,32 +28,40 @@ const Schedule = s.object(
   { about: "What may be drawn when." },
 );
 
-export const ChargingProfile = s.object(
-  {
-    id: s.optional(
-      s.integer(1, 2_147_483_647, {
-        about: "Its number at the charger: the same again replaces it. Default: the command's.",
-        example: 1,
+/** What a profile is, and whose: the number that it has where none is given. */
+type Words = { readonly about: string; readonly number: string; readonly purpose: string };
+
+export const chargingProfile = (words: Words) =>
+  s.object(
+    {
+      id: s.optional(
+        s.integer(1, 2_147_483_647, {
+          about: `Its number at the charger: the same again replaces it. Default: ${words.number}.`,
+          example: 1,
+        }),
+      ),
+      stack_level: s.defaulted(
+        s.integer(0, 1000, { about: "Of several that hold, the highest counts.", example: 0 }),
+        0,
+      ),
+      purpose: s.choice(["station_max", "default", "transaction"], { about: words.purpose }),
+      kind: s.choice(["absolute", "recurring", "relative"], {
+        about: "Whether times are dates, come again, or count from the start of charging.",
       }),
-    ),
-    stack_level: s.defaulted(
-      s.integer(0, 1000, { about: "Of several that hold, the highest counts.", example: 0 }),
-      0,
-    ),
-    purpose: s.choice(["station_max", "default", "transaction"], {
-      about:
-        "`station_max` limits the whole station, `default` every transaction, `transaction` the " +
-        "one of `charging_session`.",
-    }),
-    kind: s.choice(["absolute", "recurring", "relative"], {
-      about: "Whether times are dates, come again, or count from the start of charging.",
-    }),
-    recurrency: s.optional(
-      s.choice(["daily", "weekly"], { about: "How `recurring` comes again." }),
-    ),
-    valid_from: s.optional(s.timestamp({ about: "It holds from then on." })),
-    valid_to: s.optional(s.timestamp({ about: "It holds until then." })),
-    schedule: Schedule,
-  },
-  { about: "The profile." },
-);
+      recurrency: s.optional(
+        s.choice(["daily", "weekly"], { about: "How `recurring` comes again." }),
+      ),
+      valid_from: s.optional(s.timestamp({ about: "It holds from then on." })),
+      valid_to: s.optional(s.timestamp({ about: "It holds until then." })),
+      schedule: Schedule,
+    },
+    { about: words.about },
+  );
+
+export const ChargingProfile = chargingProfile({
+  about: "The profile.",
+  number: "the command's",
+  purpose:
+    "`station_max` limits the whole station, `default` every transaction, `transaction` the " +
+    "one of `charging_session`.",
+});

@@ -25,6 +25,19 @@ export const lockLastSent = row<CommandRow>(
      and status in ('pending', 'accepted') order by id desc limit 1 for update`,
 );
 
+/**
+ * What has changed the profiles of a session's transaction since it began (`$5`), newest first: set
+ * for it, or cleared at its station.
+ */
+export const profilesOf = rows<CommandRow>(
+  "commands.profiles_of",
+  `${select} and station_id = $3 and status = 'succeeded' and created >= $5
+     and (type = 'clear_charging_profile'
+       or (type = 'set_charging_profile'
+         and parameters #>> '{charging_session}' = $4))
+   order by id desc limit 100`,
+);
+
 /** Those of a type that its charger has put off, oldest first. */
 export const accepted = rows<CommandRow>(
   "commands.accepted",

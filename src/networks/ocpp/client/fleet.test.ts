@@ -79,6 +79,16 @@ for (const version of ["1.6", "2.0.1"] as const) {
     assert.ok(host.samples().some((one) => one.powerW !== null && one.socPercent !== null));
   });
 
+  test(`${version}: an order that carries a charging profile draws no more than that`, async () => {
+    const { host, network } = await openScene([version]);
+    const schedule = { unit: "W", periods: [{ start: 0, limit: 3500 }] } as const;
+    const place = { id: 7, stack_level: 0, purpose: "transaction", kind: "relative" } as const;
+    await network.start({ ...order, profile: { ...place, schedule } });
+    await host.nth("metered", 3);
+    const powers = host.samples().flatMap(({ powerW }) => (powerW === null ? [] : [powerW]));
+    assert.deepEqual([...new Set(powers)], [3500]);
+  });
+
   test(`${version}: a card is asked about, and refused cards charge nothing`, async () => {
     const { host, fleet, points } = await openScene([version]);
     host.refuse("RFID-9", "blocked");

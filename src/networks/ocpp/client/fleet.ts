@@ -83,7 +83,7 @@ export class ChargePointFleet {
       plugsOf: async () => [],
       async authorize(station, idTag): Promise<Authorization> {
         const status = await pointOf(station).authorize(idTag);
-        return { status, group: null, expiresAt: null };
+        return { status, group: null, expiresAt: null, prices: null };
       },
       tell: async (station: StationRef, fact: Fact): Promise<Told> => {
         const told = await pointOf(station).tell(fact);

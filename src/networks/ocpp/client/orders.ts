@@ -1,6 +1,7 @@
 // What the platform may order of a charge point of ours, done by its virtual charger: the same in
 // every version. How an order stands in a message is the tongue's (v16.ts, v201.ts).
 
+import { givenProfile } from "./given_profile.ts";
 import type { Speaker } from "./tongue.ts";
 
 export type Payload = Record<string, unknown>;
@@ -8,12 +9,19 @@ type Deed = (payload: Payload) => Promise<object>;
 export type Deeds = Readonly<Record<string, Deed>>;
 
 export type Orders = {
-  start(asked: { readonly evse: unknown; readonly idTag: unknown }): Promise<object>;
+  start(asked: Started): Promise<object>;
   /** Null: the charger knows no such transaction. */
   stop(running: Running | null): Promise<object>;
   reserve(asked: Reserved): Promise<object>;
   /** What is asked, and answered, in the same words in every version. */
   readonly deeds: Deeds;
+};
+
+type Started = {
+  readonly evse: unknown;
+  readonly idTag: unknown;
+  /** As the message carries it. */
+  readonly chargingProfile: unknown;
 };
 
 type Running = {
@@ -44,12 +52,13 @@ export function openOrders(speaker: Speaker, sayings: Sayings): Orders {
   const { station, connectors, chargers, car, now } = speaker;
   const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
-  async function start({ evse, idTag: shown }: Parameters<Orders["start"]>[0]): Promise<object> {
+  async function start({ evse, idTag: shown, chargingProfile }: Started): Promise<object> {
     const connector = at(evse ?? 1);
     if (connector === undefined) return rejected;
     const idTag = String(shown);
     const order = { station, connector, session: idTag, idTag, vehicle: car };
-    const { outcome } = await chargers.start(order);
+    const profile = givenProfile(chargingProfile);
+    const { outcome } = await chargers.start({ ...order, profile });
     return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
   }
 

@@ -111,7 +111,8 @@ export function speaking16(speaker: Speaker): Tongue {
   const orders = openOrders(speaker, { boot, heartbeat, tellStatus });
   const deeds: Deeds = {
     ...orders.deeds,
-    RemoteStartTransaction: ({ connectorId: evse, idTag }) => orders.start({ evse, idTag }),
+    RemoteStartTransaction: ({ connectorId: evse, idTag, chargingProfile }) =>
+      orders.start({ evse, idTag, chargingProfile }),
     RemoteStopTransaction: (payload) => {
       const transactionId = Number(payload["transactionId"]);
       return orders.stop({ evse: places.get(transactionId), transactionId, reference: null });

@@ -182,8 +182,8 @@ export function speaking201(speaker: Speaker): Tongue {
   const orders = openOrders(speaker, { boot, heartbeat, tellStatus });
   const deeds: Deeds = {
     ...orders.deeds,
-    RequestStartTransaction: ({ evseId: evse, idToken }) =>
-      orders.start({ evse, idTag: shownBy(idToken) }),
+    RequestStartTransaction: ({ evseId: evse, idToken, chargingProfile }) =>
+      orders.start({ evse, idTag: shownBy(idToken), chargingProfile }),
     RequestStopTransaction: ({ transactionId }) => {
       for (const [number, { id, evse }] of running) {
         if (id === transactionId)

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { station } from "../../../../test/ocpp_line.ts";
 import { connector, openScene, type Scene } from "../../../../test/ocpp16_scene.ts";
 import type { ChargingProfile } from "../../commands.ts";
 
@@ -59,4 +60,40 @@ test("a charger that did not say which unit it takes is asked before it is limit
   }
   assert.deepEqual(asked, [{ key: [entry.key] }]);
   assert.match(JSON.stringify(seen), /"limit":3680/);
+});
+
+const own: Plan = { ...profile, purpose: "transaction", kind: "relative" };
+const startWith = (schedule: ChargingProfile["schedule"]) => ({
+  ...{ station, connector, session: "cs_1", idTag: "CS-1" },
+  vehicle: { batteryWh: 60_000, socPercent: null },
+  profile: { ...own, schedule },
+});
+
+test("a start carries its profile in the unit that the charger takes, for no transaction yet", async () => {
+  const entry = { key: "ChargingScheduleAllowedChargingRateUnit", readonly: true };
+  scene.answering("GetConfiguration", { configurationKey: [{ ...entry, value: "Current" }] });
+  const seen = scene.answering("RemoteStartTransaction", ok);
+  const schedule = { unit: "W", periods: [{ start: 0, limit: 11_000 }] } as const;
+  const answer = await scene.line.network.start(startWith(schedule));
+  assert.deepEqual(answer, { outcome: "accepted" });
+  assert.deepEqual(seen, [
+    {
+      ...{ connectorId: 1, idTag: "CS-1" },
+      chargingProfile: {
+        ...{ chargingProfileId: 7, stackLevel: 1, chargingProfilePurpose: "TxProfile" },
+        chargingProfileKind: "Relative",
+        chargingSchedule: {
+          chargingRateUnit: "A",
+          chargingSchedulePeriod: [{ startPeriod: 0, limit: 15.9 }],
+        },
+      },
+    },
+  ]);
+});
+
+test("a charger that takes no profile with a start refuses it", async () => {
+  scene.answering("RemoteStartTransaction", { status: "Rejected" });
+  const schedule = { unit: "A", periods: [{ start: 0, limit: 16 }] } as const;
+  const answer = await scene.line.network.start(startWith(schedule));
+  assert.deepEqual(answer, { outcome: "rejected", reason: "rejected" });
 });

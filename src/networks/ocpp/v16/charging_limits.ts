@@ -2,7 +2,7 @@
 
 import type { ChargingProfile } from "../../commands.ts";
 import type { ConnectorRef } from "../../network.ts";
-import { inUnit, phasesOf, type RateUnit } from "../rate_unit.ts";
+import { inUnit, phasesOf, type RateUnit } from "../../rate_unit.ts";
 import type { ChargingProfile16 } from "./charging_profile.ts";
 
 type Schedule = ChargingProfile["schedule"];

@@ -8,7 +8,7 @@ import { ask, atConnector, type Command, type CommandScene, invalid, unsupported
 import { changeAvailability } from "./change_availability.ts";
 import { profileOf, purposeOf } from "./charging_limits.ts";
 import { clearChargingProfile } from "./clear_charging_profile.ts";
-import { mostOf, onlyUnit, unitKey } from "./configuration.ts";
+import { mostOf } from "./configuration.ts";
 import { sendDataTransfer } from "./data_transfer.ts";
 import { getCompositeSchedule } from "./get_composite_schedule.ts";
 import { getConfiguration } from "./get_configuration.ts";
@@ -19,7 +19,7 @@ import { sent } from "./messages.ts";
 import { reset } from "./reset.ts";
 import { sendLocalList } from "./send_local_list.ts";
 import { setChargingProfile } from "./set_charging_profile.ts";
-import { learn, readVariables, setVariables } from "./settings_commands.ts";
+import { learn, readVariables, setVariables, unitTaken } from "./settings_commands.ts";
 import { fetchLog, update } from "./transfer_commands.ts";
 import { triggerCommand } from "./trigger_commands.ts";
 import { unlockConnector } from "./unlock_connector.ts";
@@ -43,12 +43,6 @@ const setAvailable: Command<"change_availability"> = (scene, { connector, parame
   const type = parameters.available ? "Operative" : "Inoperative";
   const payload = { connectorId: atConnector(connector), type };
   return ask(scene, changeAvailability, payload, scheduled);
-};
-
-/** Asked where it was not told at boot: a charger refuses limits in the unit that it lacks. */
-const unitTaken = async (scene: CommandScene) => {
-  if (!scene.known.has(unitKey)) await learn(scene, [unitKey]);
-  return onlyUnit(scene.known);
 };
 
 const limit: Command<"set_charging_profile"> = async (scene, { connector, parameters }) => {

@@ -20,6 +20,7 @@ import type { CallOptions, Outcome } from "../rpc.ts";
 import type { CommandScene } from "./ask.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
 import { changeConfiguration } from "./change_configuration.ts";
+import { profileOf } from "./charging_limits.ts";
 import { give } from "./commands.ts";
 import { variablesOf } from "./configuration.ts";
 import { getConfiguration } from "./get_configuration.ts";
@@ -29,6 +30,7 @@ import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
 import { askedKeys, type Setting, wanted } from "./set_up.ts";
+import { unitTaken } from "./settings_commands.ts";
 import { triggerMessage } from "./trigger_message.ts";
 
 /** Setting up must not keep an order waiting for long behind a charger that does not answer. */
@@ -90,9 +92,13 @@ class Conversation16 implements Conversation {
     return message.serve(payload, this.#scene);
   }
 
-  start(order: StartOrder): Promise<Answer> {
-    const payload = { connectorId: order.connector.evse, idTag: order.idTag };
-    return this.#order(remoteStartTransaction, payload);
+  async start({ connector, idTag, profile }: StartOrder): Promise<Answer> {
+    const payload = { connectorId: connector.evse, idTag };
+    if (profile === undefined) return this.#order(remoteStartTransaction, payload);
+    // §5.16.2: of a transaction that has no number yet.
+    const fitting = { unit: await unitTaken(this.#commands), connector, transactionId: null };
+    const chargingProfile = profileOf(profile, fitting);
+    return this.#order(remoteStartTransaction, { ...payload, chargingProfile });
   }
 
   /**

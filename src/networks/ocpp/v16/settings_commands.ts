@@ -3,10 +3,10 @@
 
 import type { CommandAnswer, VariableName } from "../../commands.ts";
 import { answered, commandAnswer, kept } from "../message.ts";
-import type { Outcome } from "../rpc.ts";
+import type { CallOptions, Outcome } from "../rpc.ts";
 import { type Command, type CommandScene, invalid, meaning } from "./ask.ts";
 import { changeConfiguration } from "./change_configuration.ts";
-import { mostOf, variablesOf } from "./configuration.ts";
+import { mostOf, onlyUnit, unitKey, variablesOf } from "./configuration.ts";
 import { getConfiguration } from "./get_configuration.ts";
 
 /** Asks for keys, all of them where none is named, and remembers the answer. */
@@ -18,6 +18,21 @@ export const learn = async (
   const outcome = await call(getConfiguration.action, payload);
   await configured(outcome);
   return outcome;
+};
+
+/** A charger that is slow to say what it takes must not hold up a driver. */
+const shortly: CallOptions = { timeoutMs: 5_000, urgent: true };
+
+/** Asked where it was not told at boot: a charger refuses limits in the unit that it lacks. */
+export const unitTaken = async ({
+  call,
+  configured,
+  known,
+}: Pick<CommandScene, "call" | "configured" | "known">) => {
+  if (!known.has(unitKey)) {
+    await configured(await call(getConfiguration.action, { key: [unitKey] }, shortly));
+  }
+  return onlyUnit(known);
 };
 
 /** Where the first is that 1.6 has no words for. */

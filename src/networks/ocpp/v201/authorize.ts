@@ -7,7 +7,7 @@ import {
   certificateStatus as statusOfContract,
 } from "./contract_certificate.ts";
 import { cardOf, infoOf } from "./id_token.ts";
-import { idToken, inbound, Type } from "./message.ts";
+import { idToken, inbound, shown, Type } from "./message.ts";
 
 const request = Type.Object({ idToken: idToken(), ...contractFields });
 
@@ -23,7 +23,7 @@ export const authorize = inbound("Authorize", request, async (asked, scene) => {
   }
   const decided = await scene.host.authorize(scene.station, idTag, kind);
   return {
-    idTokenInfo: infoOf(decided),
+    idTokenInfo: infoOf(shown(decided, scene)),
     ...(certificateStatus === null ? {} : { certificateStatus }),
   };
 });

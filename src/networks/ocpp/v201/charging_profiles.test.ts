@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { connector } from "../../../../test/ocpp_harness.ts";
+import { connector, station } from "../../../../test/ocpp_harness.ts";
 import {
   type Answer,
   accepted,
@@ -167,4 +167,37 @@ test("all profiles are cleared purpose by purpose: no charger is asked without s
   );
   const none = await scene({ ClearChargingProfile: { status: "Unknown" } });
   assert.equal((await none.give("clear_charging_profile", {})).outcome, "rejected");
+});
+
+const start = {
+  ...{ station, connector, session: "cs_1", idTag: "CS-1" },
+  vehicle: { batteryWh: 60_000, socPercent: null },
+};
+const own = {
+  ...({ id: 9, stack_level: 1, purpose: "transaction", kind: "relative" } as const),
+  schedule: { unit: "A", periods: [{ start: 0, limit: 16 }] } as const,
+};
+
+test("a start carries its profile in the charger's unit, for no transaction yet", async () => {
+  const { sent, network } = await scene(
+    { RequestStartTransaction: accepted },
+    { "SmartChargingCtrlr.RateUnit": "W" },
+  );
+  assert.deepEqual(await network.start({ ...start, profile: own }), { outcome: "accepted" });
+  assert.deepEqual(sent[0]?.[1].chargingProfile, {
+    ...{ id: 9, stackLevel: 1, chargingProfilePurpose: "TxProfile" },
+    chargingProfileKind: "Relative",
+    chargingSchedule: [
+      {
+        ...{ id: 9, chargingRateUnit: "W" },
+        chargingSchedulePeriod: [{ startPeriod: 0, limit: 11_040 }],
+      },
+    ],
+  });
+});
+
+test("a charger that takes no profile with a start refuses it", async () => {
+  const { network } = await scene({ RequestStartTransaction: { status: "Rejected" } });
+  const answer = await network.start({ ...start, profile: own });
+  assert.deepEqual(answer, { outcome: "rejected", reason: "rejected" });
 });

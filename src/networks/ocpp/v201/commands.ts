@@ -11,6 +11,7 @@ import { setNetwork } from "./commands/network.ts";
 import { raw, transfer } from "./commands/passing_on.ts";
 import { log, update } from "./commands/transfers.ts";
 import { getVariables, setVariables } from "./commands/variables.ts";
+import type { Negotiation } from "./negotiation.ts";
 import type { Settings } from "./settings.ts";
 
 /** What giving a command needs to know of the conversation. */
@@ -18,6 +19,8 @@ export type CommandScene = {
   readonly call: Call;
   readonly now: () => Date;
   readonly settings: Settings;
+  /** What cars were told of how they may charge. */
+  readonly negotiation: Pick<Negotiation, "setFor" | "replaced" | "changed">;
   /** The connectors that the station is known to have. */
   readonly plugs: () => Promise<readonly PlugRef[]>;
 };

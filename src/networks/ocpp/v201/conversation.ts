@@ -17,19 +17,21 @@ import { RpcError } from "../frame.ts";
 import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
-import { give } from "./commands.ts";
+import { startProfile } from "./commands/charging_profiles.ts";
+import { type CommandScene, give } from "./commands.ts";
 import { Connectors } from "./connectors.ts";
 import { RunningCost } from "./cost_updated.ts";
 import { getBaseReport } from "./get_base_report.ts";
 import { central } from "./id_token.ts";
 import type { Boot, Scene } from "./message.ts";
 import { served } from "./messages.ts";
+import { Negotiation } from "./negotiation.ts";
 import { ownReport } from "./notify_report.ts";
 import { Parts } from "./parts.ts";
 import { requestStartTransaction } from "./request_start_transaction.ts";
 import { requestStopTransaction } from "./request_stop_transaction.ts";
 import { reserveNow } from "./reserve_now.ts";
-import { askedOf, keyOf, masterPassGroup, wanted } from "./set_up.ts";
+import { askedOf, keyOf, masterPassGroup, showsPrices, wanted } from "./set_up.ts";
 import { Settings, valuesIn } from "./settings.ts";
 import { Transactions } from "./transactions.ts";
 import { triggerMessage } from "./trigger_message.ts";
@@ -47,10 +49,12 @@ class Conversation201 implements Conversation {
   readonly #settings: ConversationSettings;
   readonly #variables: Settings;
   readonly #scene: Scene;
+  readonly #commands: CommandScene;
   readonly #transactions = new Transactions();
   readonly #reports = new Map<number, number>();
   #boot: Boot | null = null;
   #masterGroup: string | null = null;
+  #showsPrices = false;
   #closed = false;
   #cancelWake = () => {};
 
@@ -58,6 +62,11 @@ class Conversation201 implements Conversation {
     this.#settings = settings;
     const { station, host, clock, heartbeatSeconds, authority, call, inTurn } = settings;
     this.#variables = new Settings({ station, host, clock, call }, setUpCall);
+    const asking = { call, now: clock.now, settings: this.#variables };
+    const afterwards = (task: () => Promise<void>) => this.#afterwards(task);
+    const { planner = null } = settings;
+    const negotiation = new Negotiation({ ...asking, station, host, planner, afterwards, inTurn });
+    this.#commands = { ...asking, negotiation, plugs: () => host.plugsOf(station) };
     this.#scene = {
       ...{ station, host, heartbeatSeconds, authority, call, inTurn, now: clock.now },
       costs: new RunningCost(call),
@@ -67,9 +76,10 @@ class Conversation201 implements Conversation {
       booted: (boot) => this.#onBoot(boot),
       serial: () => this.#boot?.serial ?? null,
       masterGroup: () => this.#masterGroup,
+      showsPrices: () => this.#showsPrices,
       unwanted: (reference) => this.#stopUnwanted(reference),
       reported: (requestId) => this.#countReport(requestId),
-      afterwards: (task) => this.#afterwards(task),
+      ...{ afterwards, negotiation },
     };
   }
 
@@ -89,7 +99,8 @@ class Conversation201 implements Conversation {
     const { idTag, connector, session } = order;
     const remoteStartId = numberOf(idTag);
     this.#transactions.ordered(remoteStartId, idTag);
-    const payload = { remoteStartId, idToken: central(idTag), evseId: connector.evse };
+    const limit = await startProfile(this.#commands, order);
+    const payload = { remoteStartId, idToken: central(idTag), evseId: connector.evse, ...limit };
     const { answer, transactionId } = await this.#order(requestStartTransaction, payload);
     if (transactionId !== undefined) this.#transactions.named(session, transactionId);
     return answer;
@@ -121,9 +132,7 @@ class Conversation201 implements Conversation {
   }
 
   command(order: CommandOrder): Promise<CommandAnswer> {
-    const { call, clock, host, station } = this.#settings;
-    const plugs = () => host.plugsOf(station);
-    return give({ call, now: clock.now, settings: this.#variables, plugs }, order);
+    return give(this.#commands, order);
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
@@ -209,6 +218,7 @@ class Conversation201 implements Conversation {
     if (results === null) return;
     const current = valuesIn(results);
     this.#masterGroup = current.get(keyOf(masterPassGroup)) || null;
+    this.#showsPrices = showsPrices(current);
     for (const setting of wanted(current, wishes)) {
       const taken = await this.#variables.offer(setting);
       if (taken === "silent") return;

@@ -4,6 +4,7 @@ import type { Card, TokenKind, TokenStatus } from "../../fact.ts";
 import type { Authorization } from "../../network.ts";
 import { shortened } from "../message.ts";
 import { idToken, type Static, Type, timestamp } from "./message.ts";
+import { messageContent } from "./message_info.ts";
 
 export type IdToken = Static<ReturnType<typeof idToken>>;
 
@@ -13,6 +14,7 @@ export const idTokenInfo = () =>
     status: Type.String(),
     cacheExpiryDateTime: Type.Optional(timestamp()),
     groupIdToken: Type.Optional(idToken()),
+    personalMessage: Type.Optional(messageContent()),
   });
 
 const kinds: ReadonlyMap<string, TokenKind> = new Map([
@@ -49,10 +51,18 @@ const statusNames = {
 
 export const idTokenStatus = (status: TokenStatus) => statusNames[status];
 
-type Decided = Pick<Authorization, "status" | "group"> & { readonly expiresAt?: Date | null };
+/** For the charger's display; what we say is English. */
+export const messageOf = (content: string) => ({ format: "UTF8", language: "en", content });
 
-export const infoOf = ({ status, group, expiresAt = null }: Decided) => ({
+type Decided = Pick<Authorization, "status" | "group"> & {
+  readonly expiresAt?: Date | null;
+  /** Only for a charger that shows them (I01). */
+  readonly prices?: string | null;
+};
+
+export const infoOf = ({ status, group, expiresAt = null, prices = null }: Decided) => ({
   status: statusNames[status],
+  ...(prices === null ? {} : { personalMessage: messageOf(prices) }),
   ...(group === null ? {} : { groupIdToken: central(group) }),
   ...(expiresAt === null ? {} : { cacheExpiryDateTime: expiresAt.toISOString() }),
 });

@@ -10,6 +10,7 @@ import { type News, notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp, toDate } from "../schema.ts";
 import type { Connectors } from "./connectors.ts";
 import type { RunningCost } from "./cost_updated.ts";
+import type { Negotiation } from "./negotiation.ts";
 import type { Parts } from "./parts.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -39,9 +40,12 @@ export type Scene = {
   readonly transactions: Transactions;
   readonly connectors: Connectors;
   readonly costs: RunningCost;
+  readonly negotiation: Negotiation;
   readonly parts: Parts;
   /** Whose cards may end any transaction and begin none (C16), as the charger is set; or null. */
   readonly masterGroup: () => string | null;
+  /** Whether it says that it shows prices to drivers (I01). */
+  readonly showsPrices: () => boolean;
   /** The platform refused a transaction that the charger has begun. */
   readonly unwanted: (reference: string) => void;
   /** A part of a report has come; how many have by now. */
@@ -49,6 +53,12 @@ export type Scene = {
 };
 
 export const inbound = inboundOf<Scene>();
+
+/** Without what the charger does not show. */
+export const shown = <T extends { readonly prices: string | null }>(
+  decided: T,
+  { showsPrices }: Pick<Scene, "showsPrices">,
+): T => (showsPrices() ? decided : { ...decided, prices: null });
 
 /** EVSE 0, or none: the station as a whole. Part 2, EVSEType. */
 export const evse = () =>

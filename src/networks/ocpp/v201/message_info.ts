@@ -6,6 +6,13 @@ import { component } from "./monitored.ts";
 export const priority = () => oneOf("AlwaysFront", "InFront", "NormalCycle");
 export const displayState = () => oneOf("Charging", "Faulted", "Idle", "Unavailable");
 
+export const messageContent = () =>
+  Type.Object({
+    format: oneOf("ASCII", "HTML", "URI", "UTF8"),
+    language: Type.Optional(text(8)),
+    content: text(512),
+  });
+
 export const messageInfo = () =>
   Type.Object({
     id: Type.Integer(),
@@ -14,10 +21,6 @@ export const messageInfo = () =>
     startDateTime: Type.Optional(timestamp()),
     endDateTime: Type.Optional(timestamp()),
     transactionId: Type.Optional(text(36)),
-    message: Type.Object({
-      format: oneOf("ASCII", "HTML", "URI", "UTF8"),
-      language: Type.Optional(text(8)),
-      content: text(512),
-    }),
+    message: messageContent(),
     display: Type.Optional(component()),
   });

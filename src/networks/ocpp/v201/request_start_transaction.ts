@@ -1,6 +1,8 @@
 // RequestStartTransaction, platform to charger (OCPP 2.0.1 part 2; use cases F01, F02):
-// please start for this card. Its events will carry the number of the request.
+// please start for this card. Its events will carry the number of the request. A charging profile
+// may ride along (K05).
 
+import { chargingProfile } from "./charging_schedule.ts";
 import { idToken, outbound, statusInfo, Type } from "./message.ts";
 
 const request = Type.Object({
@@ -8,7 +10,7 @@ const request = Type.Object({
   idToken: idToken(),
   evseId: Type.Optional(Type.Integer()),
   groupIdToken: Type.Optional(idToken()),
-  chargingProfile: Type.Optional(Type.Object({})),
+  chargingProfile: Type.Optional(chargingProfile),
 });
 
 export const requestStartTransaction = outbound(

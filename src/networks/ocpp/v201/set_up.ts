@@ -80,10 +80,19 @@ export const longestSet = at("DeviceDataCtrlr", "ItemsPerMessage", "SetVariables
 /** Whose cards end any transaction (C16): an operator's to set, ours to heed. */
 export const masterPassGroup = at("AuthCtrlr", "MasterPassGroupId");
 
+const tariffsAvailable = at("TariffCostCtrlr", "Available", "Tariff");
+const tariffsEnabled = at("TariffCostCtrlr", "Enabled", "Tariff");
+
 export const askedOf = (wishes: Wishes): readonly Place[] => [
   ...rulesFor(wishes).map(({ place }) => place),
-  masterPassGroup,
+  ...[masterPassGroup, tariffsAvailable, tariffsEnabled],
 ];
+
+/** Prices are only for chargers that have a place for them, and are set to show them (I01). */
+export const showsPrices = (current: ReadonlyMap<string, string>): boolean => {
+  const word = (place: Place) => current.get(keyOf(place))?.trim().toLowerCase();
+  return word(tariffsAvailable) === "true" && word(tariffsEnabled) !== "false";
+};
 
 /** What is to be changed, given what the charger says; of what it does not know, nothing. */
 export const wanted = (current: ReadonlyMap<string, string>, wishes: Wishes): readonly Setting[] =>

@@ -284,7 +284,7 @@ test("a car that rests draws nothing, also where the charger measures no power",
 test("until when a charger may believe an answer goes with it", async () => {
   class Careful extends Witness {
     override async authorize(): Promise<Authorization> {
-      return { status: "accepted", group: null, expiresAt: new Date(iso(600)) };
+      return { status: "accepted", group: null, expiresAt: new Date(iso(600)), prices: null };
     }
   }
   const { conversation } = converse(new Careful());

@@ -3,7 +3,7 @@
 
 import { majorUnits } from "../../../lib/money.ts";
 import type { Card, Sample, StopReason, Told } from "../../fact.ts";
-import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
+import { cardOf, type IdToken, infoOf, messageOf, sameCard } from "./id_token.ts";
 import {
   evse,
   evseNumber,
@@ -12,6 +12,7 @@ import {
   type Scene,
   type Static,
   shortened,
+  shown,
   Type,
   timestamp,
   toDate,
@@ -130,9 +131,9 @@ const isEnding = ({ eventType, triggerReason }: Event): boolean =>
 /** The card that the transaction runs on, where this message says so. */
 const startingCard = async ({ event }: Said, scene: Scene): Promise<Card | null> => {
   if (isEnding(event)) return null;
-  const { idToken: shown } = event;
-  if (shown === undefined) return orderedCard(event, scene);
-  return (await isMaster(shown, scene)) ? null : cardOf(shown);
+  const { idToken: card } = event;
+  if (card === undefined) return orderedCard(event, scene);
+  return (await isMaster(card, scene)) ? null : cardOf(card);
 };
 
 const reservationOf = ({ reservationId: id = 0 }: Event): number | null =>
@@ -153,12 +154,17 @@ const tellStart = async (said: Said, scene: Scene): Promise<Told | null> => {
   const pieces = { card, evse: place, reservation: reservationOf(event) };
   const opened = { ...pieces, kind: "transaction_opened", reference, begins, meter, at } as const;
   const { opening } = await host.tell(station, opened);
-  if (opening === null || opening.evse === null || opening.card === null) return null;
+  if (opening === null || opening.evse === null) return null;
+  if (opening.card === null) {
+    if (!isEnd) scene.negotiation.opened(reference, opening.evse);
+    return null;
+  }
   const { card: held, ...rest } = opening;
   const { idTag, kind: tokenKind } = held;
   const start = { ...rest, evse: opening.evse, idTag, tokenKind, reference };
   const told = await host.tell(station, { ...start, kind: "transaction_started" });
   transactions.started(reference, start);
+  if (told.token === "accepted") scene.negotiation.started(reference, opening.evse);
   if (told.token !== "accepted" && !isEnd) scene.unwanted(reference);
   return told;
 };
@@ -181,6 +187,7 @@ const tellEnd = async (said: Said, scene: Scene): Promise<Told> => {
     idTag: event.idToken === undefined ? null : cardOf(event.idToken).idTag,
   });
   scene.transactions.ended(reference);
+  scene.negotiation.ended(reference);
   return told;
 };
 
@@ -188,20 +195,21 @@ const tellEnd = async (said: Said, scene: Scene): Promise<Told> => {
 const decisionOn = async (said: Said, start: Told | null, scene: Scene) => {
   const { event, reference } = said;
   const known = scene.transactions.known(reference);
-  const { idToken: shown } = event;
+  const { idToken: card } = event;
   const refused = start !== null && start.token !== "accepted";
-  if (shown === undefined && !refused) return {};
-  const { idTag, kind } =
-    shown === undefined ? { idTag: "", kind: "none" as const } : cardOf(shown);
-  const isStart = shown === undefined || (known !== null && sameCard(known.idTag, idTag));
+  if (card === undefined && !refused) return {};
+  const { idTag, kind } = card === undefined ? { idTag: "", kind: "none" as const } : cardOf(card);
+  const isStart = card === undefined || (known !== null && sameCard(known.idTag, idTag));
   if (start !== null && isStart) {
-    return { idTokenInfo: infoOf({ status: start.token ?? "invalid", group: start.group }) };
+    const { group, prices } = shown(start, scene);
+    return { idTokenInfo: infoOf({ status: start.token ?? "invalid", group, prices }) };
   }
   const begins = known === null && !isEnding(event);
-  if (begins && shown !== undefined && (await isMaster(shown, scene))) {
+  if (begins && card !== undefined && (await isMaster(card, scene))) {
     return { idTokenInfo: infoOf({ status: "blocked", group: null }) };
   }
-  return { idTokenInfo: infoOf(await scene.host.authorize(scene.station, idTag, kind)) };
+  const decided = await scene.host.authorize(scene.station, idTag, kind);
+  return { idTokenInfo: infoOf(shown(decided, scene)) };
 };
 
 /**
@@ -221,11 +229,22 @@ const costOf = ({ event, reference }: Said, scene: Scene, told: readonly (Told |
   return ended ? { totalCost: Number(amount), updatedPersonalMessage } : { updatedPersonalMessage };
 };
 
+/**
+ * At the beginning the display is for the prices (I01), not for a cost of nothing: with the card
+ * where one is answered, else by themselves.
+ */
+const pricesIn = (start: Told | null, decided: object, { showsPrices }: Scene) => {
+  if (start === null || start.prices === null || !showsPrices()) return {};
+  const withCard = "idTokenInfo" in decided;
+  return { updatedPersonalMessage: withCard ? undefined : messageOf(start.prices) };
+};
+
 export const transactionEvent = inbound("TransactionEvent", request, async (event, scene) => {
   const said = saidBy(event);
   const start = await tellStart(said, scene);
   const decided = await decisionOn(said, start, scene);
   const tell = event.eventType === "Ended" ? tellEnd : tellReadings;
   const told = await tell(said, scene);
-  return { ...decided, ...costOf(said, scene, [start, told]) };
+  const costs = costOf(said, scene, [start, told]);
+  return { ...decided, ...costs, ...pricesIn(start, decided, scene) };
 });

@@ -20,7 +20,7 @@ const misfit = (message: Outbound<unknown>, payload: object): string | null => {
 };
 
 export const ask = async (
-  { call }: CommandScene,
+  { call }: Pick<CommandScene, "call">,
   message: Outbound<unknown>,
   payload: object,
   done: Done = { accepted: ["Accepted"] },

@@ -2,8 +2,8 @@
 // that the charger takes.
 
 import type { ChargingProfile, CommandAnswer } from "../../../commands.ts";
-import type { ConnectorRef } from "../../../network.ts";
-import { inUnit, unitFor } from "../../rate_unit.ts";
+import type { ConnectorRef, StartOrder } from "../../../network.ts";
+import { inUnit, unitFor } from "../../../rate_unit.ts";
 import { clearChargingProfile } from "../clear_charging_profile.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { getCompositeSchedule } from "../get_composite_schedule.ts";
@@ -69,17 +69,53 @@ const dated = ({ kind, schedule }: ChargingProfile, now: Date): ChargingProfile[
   start: kind === "relative" ? undefined : (schedule.start ?? now.toISOString()),
 });
 
+/** With limits in the unit that the charger takes there. */
+const fitted = async (
+  scene: CommandScene,
+  connector: ConnectorRef | null,
+  profile: ChargingProfile,
+): Promise<ChargingProfile> => {
+  const { units, phases } = await limitsOf(scene, connector);
+  const unit = unitFor(profile.schedule.unit, units);
+  return { ...profile, schedule: inUnit(dated(profile, scene.now()), unit, phases) };
+};
+
+/** What rides along with a start (K05): of a transaction that has no name yet (F01.FR.11). */
+export const startProfile = async (
+  scene: CommandScene,
+  { connector, profile }: Pick<StartOrder, "connector" | "profile">,
+) =>
+  profile === undefined
+    ? {}
+    : { chargingProfile: profileOf(await fitted(scene, connector, profile)) };
+
+/**
+ * A transaction has one profile of a level (K01.FR.39): what a car was told by us makes way for
+ * what an operator sets.
+ */
+const makeWay = async (scene: CommandScene, reference: string, profile: ChargingProfile) => {
+  const ours = scene.negotiation.setFor(reference)?.profile;
+  if (ours?.stack_level !== profile.stack_level || ours.id === profile.id) return;
+  await ask(scene, clearChargingProfile, { chargingProfileId: ours.id });
+};
+
 export const setProfile = async (scene: CommandScene, order: SetOrder): Promise<CommandAnswer> => {
   const wrong = misplaced(order);
   if (wrong !== null) return invalid(wrong);
   const { connector, parameters } = order;
   const { profile, transaction } = parameters;
-  const { units, phases } = await limitsOf(scene, connector);
-  const unit = unitFor(profile.schedule.unit, units);
-  const schedule = inUnit(dated(profile, scene.now()), unit, phases);
-  const reference = profile.purpose === "transaction" ? transaction?.reference : null;
-  const chargingProfile = profileOf({ ...profile, schedule }, reference ?? undefined);
-  return ask(scene, setChargingProfile, { evseId: connector?.evse ?? 0, chargingProfile });
+  const reference = profile.purpose === "transaction" ? (transaction?.reference ?? null) : null;
+  const fitting = await fitted(scene, connector, profile);
+  const chargingProfile = profileOf(fitting, reference ?? undefined);
+  const payload = { evseId: connector?.evse ?? 0, chargingProfile };
+  if (reference !== null) await makeWay(scene, reference, profile);
+  const answer = await ask(scene, setChargingProfile, payload);
+  if (answer.outcome !== "succeeded") return answer;
+  scene.negotiation.changed();
+  if (reference === null || connector === null) return answer;
+  const { phases } = await limitsOf(scene, connector);
+  scene.negotiation.replaced(reference, { connector, profile: fitting, phases });
+  return answer;
 };
 
 type Criteria = Pick<OrderOf<"clear_charging_profile">["parameters"], "purpose" | "stack_level">;
@@ -112,6 +148,7 @@ export const clearProfile = (
   scene: CommandScene,
   { connector, parameters }: OrderOf<"clear_charging_profile">,
 ): Promise<CommandAnswer> => {
+  scene.negotiation.changed();
   const { id, purpose, stack_level: stackLevel } = parameters;
   if (id !== undefined) return ask(scene, clearChargingProfile, { chargingProfileId: id });
   const isAll = purpose === undefined && stackLevel === undefined;

@@ -3,7 +3,7 @@
 // referenced components and variables.
 
 import type { ConnectorRef } from "../../../network.ts";
-import { phasesOf } from "../../rate_unit.ts";
+import { phasesOf } from "../../../rate_unit.ts";
 import type { CommandScene } from "../commands.ts";
 import { keyOf } from "../set_up.ts";
 import { valuesIn } from "../settings.ts";
@@ -22,7 +22,7 @@ export type Limits = {
 };
 
 export const limitsOf = async (
-  { settings }: CommandScene,
+  { settings }: Pick<CommandScene, "settings">,
   connector: ConnectorRef | null,
 ): Promise<Limits> => {
   const places = connector === null ? [] : [phasesAt(connector.evse)];

@@ -2,8 +2,8 @@
 // all of them. Exact in tenths, and never above what was asked for. Pure; what a charger takes is
 // asked by the versions' conversations.
 
-import type { ChargingProfile, SchedulePeriod } from "../commands.ts";
-import type { ConnectorRef } from "../network.ts";
+import type { ChargingProfile, SchedulePeriod } from "./commands.ts";
+import type { ConnectorRef } from "./network.ts";
 
 type Schedule = ChargingProfile["schedule"];
 export type RateUnit = Schedule["unit"];
