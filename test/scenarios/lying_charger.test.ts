@@ -68,6 +68,10 @@ describe("a charger that does not tell the truth", () => {
     await at.stop(old, 4500);
     assert.deepEqual(await other.billed(), ["completed 1500"]);
     assert.deepEqual(await at.billed(), ["completed 2000"]);
+    // Nothing flowed: its time tells that it ends what began since.
+    await at.start(4500, { idTag: uid });
+    await at.stop(old, 4500);
+    assert.deepEqual(await other.billed(), ["completed 1500", "completed 0"]);
   });
 
   it("may tell a stop of which nobody told the start: it is evidence, and nobody pays", async () => {
@@ -114,6 +118,30 @@ describe("a charger that does not tell the truth", () => {
     );
     const other = platform.client((await platform.openAccount()).testKey);
     assert.equal((await other.get(path)).body["code"], "charging_session_not_found");
+  });
+
+  it("may begin what it refused, or what is over: the session tells why, and what was taken", async () => {
+    const at = await charger();
+    at.point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
+    const order = startOf(at.fleet, at.station);
+    const refused = await platform.api.post("/v1/charging_sessions", order);
+    assert.equal(refused.body["code"], "charging_station_rejected");
+    const [failed] = await at.sessionsOf(at.fleet.driver);
+    const path = `/v1/charging_sessions/${failed?.id}/evidence`;
+    const told = await platform.api.read(path);
+    const { code, reason } = told["failure"] as Json;
+    assert.deepEqual([code, reason], ["charging_station_rejected", "rejected"]);
+    assert.deepEqual(told["transactions"], []);
+    const idTag = String(failed?.id).slice(-20).toUpperCase();
+    const { transactionId, idTagInfo } = await at.start(1000, { idTag });
+    assert.equal(idTagInfo?.["status"], "Invalid");
+    await at.stop(transactionId, 1900);
+    const [taken = {}] = (await platform.api.read(path))["transactions"] as Json[];
+    assert.deepEqual(
+      [taken["answer"], taken["number"], taken["meter_start"], taken["meter_stop"]],
+      ["invalid", transactionId, 1000, 1900],
+    );
+    assert.deepEqual(await at.billed(), ["failed 0"]);
   });
 
   it("fills no database with what nobody can use: a thousand reports a day are kept, for 400 days", async () => {
@@ -322,6 +350,20 @@ describe("a charger that does not tell the truth", () => {
     const lasted =
       (late["session_ended"] as Date).getTime() - (late["session_started"] as Date).getTime();
     assert.equal(Math.round(lasted / minute), 60);
+  });
+
+  it("that tells an old charge late, after a new one: the new one goes on", async () => {
+    const at = await charger();
+    const other = await charger();
+    const { uid } = await cardFor(platform, other.fleet);
+    const now = await at.start(9000, { timestamp: ago(10 * minute) });
+    const before = await at.start(1000, { idTag: uid, timestamp: ago(5 * hour) });
+    assert.equal(before.idTagInfo?.["status"], "Accepted");
+    await at.stop(before.transactionId, 3000, { timestamp: ago(4 * hour) });
+    assert.deepEqual(await other.billed(), ["completed 2000"]);
+    assert.deepEqual(await at.billed(), ["active 0"]);
+    await at.stop(now.transactionId, 9500);
+    assert.deepEqual(await at.billed(), ["completed 500"]);
   });
 
   it("that forgot the charge and says that it is free: the session is closed with a reason, and the driver starts again", async () => {
