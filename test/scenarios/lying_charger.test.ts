@@ -308,6 +308,40 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await at.billed(), ["completed 1500"]);
   });
 
+  it("may begin anew what was to end: it is told to end that, too", async () => {
+    const at = await charger();
+    const stops: unknown[] = [];
+    at.point.client.handle("RemoteStopTransaction", async ({ params }) => {
+      stops.push(params?.["transactionId"]);
+      return { status: "Rejected" };
+    });
+    const { transactionId: first } = await at.start(1000);
+    const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
+    const ended = platform.api.make(`/v1/charging_sessions/${id}/end`);
+    await until(
+      async () => stops,
+      (all) => all.includes(first),
+    );
+    const { transactionId: second } = await at.start(1200);
+    await until(
+      async () => stops,
+      (all) => all.includes(second),
+    );
+    await at.stop(second, 1500);
+    assert.equal((await ended)["energy_consumed"], 500);
+  });
+
+  it("may say that it began before the last one ended: it is billed from that end on", async () => {
+    const at = await charger();
+    const { transactionId: first } = await at.start(1000, { timestamp: ago(3 * hour) });
+    await at.stop(first, 3000, { timestamp: ago(hour) });
+    const { transactionId } = await at.start(3000, { timestamp: ago(2 * hour) });
+    await at.stop(transactionId, 4000, { timestamp: ago(minute) });
+    assert.deepEqual(await at.billed(), ["completed 2000", "completed 1000"]);
+    const [second = {}, one = {}] = await at.sessionsOf(at.fleet.driver);
+    assert.equal(second["session_started"], one["session_ended"]);
+  });
+
   it("may have a clock that is hours off: it is measured from what it says live, and times come out right", async () => {
     for (const skew of [3 * hour, -5 * hour]) {
       const at = await charger();
@@ -352,18 +386,29 @@ describe("a charger that does not tell the truth", () => {
     assert.equal(Math.round(lasted / minute), 60);
   });
 
-  it("that tells an old charge late, after a new one: the new one goes on", async () => {
+  it("that tells an old charge late, after a new one: both are billed, each by its own", async () => {
     const at = await charger();
     const other = await charger();
     const { uid } = await cardFor(platform, other.fleet);
     const now = await at.start(9000, { timestamp: ago(10 * minute) });
     const before = await at.start(1000, { idTag: uid, timestamp: ago(5 * hour) });
     assert.equal(before.idTagInfo?.["status"], "Accepted");
+    await at.read(now.transactionId, 9300);
+    await at.read(before.transactionId, 2000, { timestamp: ago(4.5 * hour) });
     await at.stop(before.transactionId, 3000, { timestamp: ago(4 * hour) });
     assert.deepEqual(await other.billed(), ["completed 2000"]);
-    assert.deepEqual(await at.billed(), ["active 0"]);
+    assert.deepEqual(await at.billed(), ["active 300"]);
+    const [late = {}] = await other.sessionsOf(other.fleet.driver);
+    for (const [key, hours] of Object.entries({ session_started: 5, session_ended: 4 })) {
+      const off = Date.parse(String(late[key])) - Date.now() + hours * hour;
+      assert.ok(Math.abs(off) < minute, `${key} is ${off} ms off`);
+    }
     await at.stop(now.transactionId, 9500);
     assert.deepEqual(await at.billed(), ["completed 500"]);
+    // The connector is free, and so are car and card.
+    const next = await at.start(9500, { idTag: uid });
+    assert.equal(next.idTagInfo?.["status"], "Accepted");
+    await at.stop(next.transactionId, 9600);
   });
 
   it("that forgot the charge and says that it is free: the session is closed with a reason, and the driver starts again", async () => {

@@ -99,13 +99,17 @@ export const nextStart = rowsAcrossAccounts<{ meter_wh: number | null }>(
      and session is distinct from $4`,
 );
 
-/** When something was last known to happen at an EVSE: a card's start cannot lie before it. */
+/**
+ * When something was last known to happen at an EVSE: a card's start cannot lie before it. What
+ * began after it by the clock ($3), and not below it by the register ($4), came after it.
+ */
 export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
   "station_transactions.last_at_evse",
   `select max(coalesce(stopped_at, started_at) - coalesce(skew_ms, 0) * interval '1 millisecond')
      as at
    from station_transactions
-   where charging_station = $1 and evse = $2`,
+   where charging_station = $1 and evse = $2
+     and not (started_at > $3 and coalesce(meter_start_wh >= $4, false))`,
 );
 
 /**
