@@ -371,6 +371,25 @@ describe("a charger that does not tell the truth", () => {
     }
   });
 
+  it("may begin before anything is known of its clock: nobody pays for the hours that it is behind", async () => {
+    const times = { currency: "eur", price: 600, step_size: 60, tax: "vat", type: "TIME" };
+    const at = await charger({ pricing: [times] });
+    const behind = () => ago(6 * hour);
+    const { transactionId } = await at.start(1000, { timestamp: behind() });
+    for (const wh of [1100, 1200, 1300, 1400]) {
+      await new Promise((done) => setTimeout(done, 900));
+      await at.read(transactionId, wh, { timestamp: behind() });
+    }
+    await at.stop(transactionId, 1500, { timestamp: behind() });
+    const [one = {}] = await at.sessionsOf(at.fleet.driver);
+    const began = Date.parse(String(one["session_started"])) - Date.now();
+    assert.ok(Math.abs(began) < minute, `it began ${began} ms from now`);
+    assert.deepEqual([one["energy_consumed"], one["amount_due"]], [500, 10]);
+    const evidence = await platform.api.read(`/v1/charging_sessions/${one.id}/evidence`);
+    const [its = {}] = evidence["transactions"] as Json[];
+    assert.ok(Math.abs(Number(its["clock_skew_ms"]) + 6 * hour) < 5000, "as it is known by now");
+  });
+
   it("that was offline tells a charge later: it is billed by its own times, wherever the car is by then", async () => {
     const at = await charger();
     const there = await charger();
