@@ -17,6 +17,7 @@ import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
+import { booted, statusTold } from "./resources/commands/follow_actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
@@ -29,7 +30,10 @@ async function connectorStatus(
   fact: StatusFact,
 ): Promise<void> {
   const owner = await stations.ownerOf(database, station);
-  await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+  await database.transaction(owner, async (work) => {
+    await stations.connectorStatus(work, station, fact);
+    await statusTold(work, station, fact);
+  });
 }
 
 /** This process, among those that chargers may connect to. */
@@ -50,21 +54,26 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
   const signs = openSigns(database, log);
   const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
     const place = { station: station.id, node: here.node };
-    const old = await connections.tell(database, place, fact);
-    if (old === null || old.node === null || old.connection === null) return;
-    if (old.node !== here.node) here.replaced(station, old.node, old.connection);
+    const { before, registration } = await connections.tell(database, place, fact);
+    const isElsewhere = before !== null && before.node !== null && before.node !== here.node;
+    if (isElsewhere && before.connection !== null) {
+      here.replaced(station, before.node, before.connection);
+    }
+    return { registration };
   };
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
       case "disconnected":
-      case "booted":
-        await tellOfLine(station, fact);
+      case "booted": {
+        const { registration } = await tellOfLine(station, fact);
+        if (fact.kind === "booted") await booted(database, station.id, fact);
         if (fact.kind === "connected" || fact.kind === "booted") {
           await hurryStops(database, station);
           await commands.hurry(database, station.id);
         }
-        return heard;
+        return { ...heard, registration };
+      }
       case "heartbeat":
         signs.seen(station.id, fact);
         return heard;
@@ -99,6 +108,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
     admit: (identity, password, arrival) =>
       connections.admit(database, { identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
+    plugsOf: ({ id }) => stations.plugsOf(database, id),
     close: signs.close,
     async tell(station, fact) {
       try {

@@ -6,7 +6,7 @@ import type { Prepared, Row } from "./flight.ts";
 import { openGather } from "./gather.ts";
 import { isRefused, type Scope } from "./lane.ts";
 import type { Connection, Pool } from "./pool.ts";
-import { inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
+import { inBriefSnapshot, inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
@@ -14,6 +14,7 @@ import {
   type Announce,
   type Database,
   type Dispatch,
+  type ReadWork,
   type References,
   sqlState,
   Wanted,
@@ -200,20 +201,30 @@ export function openDatabase(options: DatabaseOptions): Database {
       pool.read<R>("everyone", statement, values),
   });
 
+  const reader: Database["reader"] = (scope) => {
+    const { account, livemode } = scope;
+    const common = {
+      ...{ account, livemode, caller: scope.caller ?? nobody, references },
+      ...times.at(scope),
+      acrossAccounts: <T>(run: (all: ReturnType<typeof everyone>) => Promise<T>) => run(everyone()),
+    };
+    return {
+      ...{ ...common, gather },
+      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+        pool.read<R>(scope, statement, values),
+      inOneState: (run) =>
+        inBriefSnapshot(pool, scope, ({ query }) => {
+          const still: ReadWork = { ...common, query, inOneState: (more) => more(still) };
+          return run(still);
+        }),
+    };
+  };
+
   return {
     ...{ clock, times },
     sent: pool.sent,
     everyone,
-    reader: (scope) => ({
-      account: scope.account,
-      livemode: scope.livemode,
-      caller: scope.caller ?? nobody,
-      ...times.at(scope),
-      ...{ references, gather },
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>(scope, statement, values),
-      acrossAccounts: (run) => run(everyone()),
-    }),
+    reader,
     transaction: runWork,
     together: openTogether({ alone: runWork, shared: runShared }),
     snapshot: (place, run) => inSnapshot(pool, place, run),

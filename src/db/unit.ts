@@ -70,6 +70,7 @@ export function workOn(connection: Connection, scope: WorkScope, parts: Parts): 
     request: scope.request ?? noRequest,
     references,
     query: (statement, values) => connection.query(statement, values),
+    inOneState: (run) => run(work),
     newId: (prefix) => newId(prefix, now),
     emit(type, object, previous) {
       const changed = previous === undefined ? null : previousAttributes(previous, object);

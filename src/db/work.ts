@@ -52,6 +52,12 @@ export type ReadWork = Reader &
     readonly caller: Caller;
     /** Resolves references between nouns by the prefix of their ids. */
     readonly references: References;
+    /**
+     * Where one answer takes several statements: all of them see one state of the database, and
+     * nothing changes between them. Holds a connection, so nobody outside is waited for. Inside a
+     * transaction it is the transaction, whose locks do that.
+     */
+    inOneState<T>(run: (still: ReadWork) => Promise<T>): Promise<T>;
     /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
     acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   };

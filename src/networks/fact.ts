@@ -64,6 +64,8 @@ export type Fact =
       readonly status: ConnectorStatus;
       readonly error: string | null;
       readonly at: Date;
+      /** Of which plug of the EVSE it was told, from 1, where the protocol tells (OCPP 2.0.1). */
+      readonly plug?: { readonly number: number; readonly status: ConnectorStatus };
     }
   /**
    * What one message told of a transaction that is not whole yet: OCPP 2.0.1 names it before
@@ -207,6 +209,12 @@ export type Opening = {
   readonly at: Date;
 };
 
+/**
+ * How a charger is answered that has booted (OCPP: registration status). `pending`: it may be asked
+ * and set, and waits; `rejected`: it is left alone. Either way it boots again by itself, later.
+ */
+export type RegistrationStatus = "accepted" | "pending" | "rejected";
+
 /** The answer to a stored fact; only those of transactions carry more. */
 export type Told = {
   /** The transaction's number (a positive 32-bit integer), the same for a fact told twice. */
@@ -217,11 +225,14 @@ export type Told = {
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
   /** Of `transaction_opened`: what is known of the transaction by now. */
   readonly opening: Opening | null;
+  /** Of `booted`: how the charger is to be answered. */
+  readonly registration: RegistrationStatus;
 };
 
 /** The answer to a fact that nobody expects anything of. */
 export const heard: Told = {
   ...{ transactionId: null, token: null, group: null, cost: null, opening: null },
+  registration: "accepted",
 };
 
 /** Of OCPP: 1 is a password, 2 a password over TLS, 3 a client certificate. */

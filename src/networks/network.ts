@@ -3,7 +3,14 @@
 // fact.ts.
 
 import type { CommandAnswer, CommandOrder } from "./commands.ts";
-import type { Fact, SecurityProfile, TokenKind, TokenStatus, Told } from "./fact.ts";
+import type {
+  Fact,
+  RegistrationStatus,
+  SecurityProfile,
+  TokenKind,
+  TokenStatus,
+  Told,
+} from "./fact.ts";
 
 /** A station as a network sees it: enough to address the hardware, no tenant data. */
 export type StationRef = {
@@ -49,6 +56,12 @@ export type StopOrder = {
   readonly reference: string | null;
   readonly connector: ConnectorRef;
 };
+
+/** Why a charger took no order that was kept from it while its boot is not accepted. */
+export const bootNotAccepted = "boot_not_accepted";
+
+/** A connector as its charger counts: at which EVSE, and which of those there, both from 1. */
+export type PlugRef = { readonly evse: number; readonly plug: number };
 
 /** What the station said to an order. `offline` and `timeout` mean that it said nothing. */
 export type Answer =
@@ -142,6 +155,8 @@ export type Admission =
        */
       readonly checks: MessageChecks;
       readonly securityProfile: SecurityProfile;
+      /** What it was told at its last boot: it holds until the next one, on any line. */
+      readonly registration: RegistrationStatus;
     }
   | { readonly admitted: false; readonly reason: "unknown" }
   | {
@@ -163,6 +178,9 @@ export type Arrival = {
   readonly certificate: { readonly name: string | null } | null;
 };
 
+/** What a charger says of a password that it is to let itself in with from its next line on. */
+export type PasswordAnswer = "accepted" | "reboot_required" | "rejected" | "unanswered";
+
 export type MessageChecks = "strict" | "lenient";
 
 /**
@@ -175,6 +193,8 @@ export type NetworkHost = {
    * strangers as pending.
    */
   admit(identity: string, password: string | null, arrival: Arrival): Promise<Admission>;
+  /** The connectors that the station is known to have. */
+  plugsOf(station: StationRef): Promise<readonly PlugRef[]>;
   /** May this card charge here now? (OCPP Authorize). */
   authorize(station: StationRef, idTag: string, kind?: TokenKind): Promise<Authorization>;
   /**

@@ -283,4 +283,32 @@ describe("a charger on OCPP 2.0.1", () => {
     for (const each of [unread, read, gone]) await point.client.call("TransactionEvent", each);
     assert.deepEqual(await chargesOf(fleet), [["completed", 1_000]]);
   });
+
+  it("is asked for the status of each of its connectors when that of the station is wanted", async () => {
+    const plug = (id: string, evse: number) => ({ id, evse, type: "CCS", power: 150 });
+    const connectors = [plug("a1", 1), plug("a2", 1), plug("b1", 2)];
+    const { point, station } = await commission({}, { connectors });
+    const asked: unknown[] = [];
+    point.client.handle("TriggerMessage", async ({ params }) => {
+      asked.push((params as Json)["evse"]);
+      return { status: "Accepted" };
+    });
+    const wanted = {
+      type: "trigger_message",
+      trigger_message: { message: "status_notification" },
+    };
+    const given = await platform.api.make(
+      `/v1/charging_stations/${station.id}/commands`,
+      wanted as Json,
+    );
+    await until(
+      () => platform.api.read(`/v1/commands/${given.id}`),
+      (one) => one["status"] === "succeeded",
+    );
+    assert.deepEqual(asked, [
+      { id: 1, connectorId: 1 },
+      { id: 1, connectorId: 2 },
+      { id: 2, connectorId: 1 },
+    ]);
+  });
 });

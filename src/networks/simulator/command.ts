@@ -77,7 +77,7 @@ function changeAvailability(
   const later = !available && concerned.some((bay) => bay.charging);
   if (connector === null) hands.setAvailable(available);
   else hands.bay(connector).setAvailable(available);
-  return succeeded({ status: later ? "scheduled" : "accepted" });
+  return later ? { outcome: "accepted", answer: { status: "scheduled" } } : succeeded();
 }
 
 function trigger(

@@ -80,11 +80,11 @@ async function begun(database: Database, report: Report): Promise<Told> {
 
 /** What is told of a session that goes on. */
 const toldOf = (session: SessionRow, { owner }: Report): Told => ({
+  ...heard,
   transactionId: session.transaction_id,
   token: "accepted",
   group: groupTold(session, owner),
   cost: costOf(session),
-  opening: null,
 });
 
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {

@@ -4,7 +4,13 @@
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Answer, Network, StartOrder, StopOrder } from "../../networks/network.ts";
+import {
+  type Answer,
+  bootNotAccepted,
+  type Network,
+  type StartOrder,
+  type StopOrder,
+} from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import { apply, save, tellCompleted } from "./actions.ts";
 import type { Fact, State } from "./machine.ts";
@@ -47,6 +53,12 @@ const factOf: Readonly<Record<Answer["outcome"], Fact>> = {
   timeout: "timed_out",
 };
 
+/** Why a station could not be asked. */
+const sentences: Readonly<Record<string, string>> = {
+  offline: "The station is offline.",
+  [bootNotAccepted]: "The station's boot is not accepted: its connection says why.",
+};
+
 function failureOf(answer: Answer): Failure | null {
   if (answer.outcome === "accepted") return null;
   if (answer.outcome === "timeout") {
@@ -57,8 +69,7 @@ function failureOf(answer: Answer): Failure | null {
     };
   }
   const reason = answer.outcome === "offline" ? "offline" : answer.reason;
-  const message =
-    answer.outcome === "offline" ? "The station is offline." : "The station refused the start.";
+  const message = sentences[reason] ?? "The station refused the start.";
   return { code: "charging_station_rejected", message, details: { reason } };
 }
 

@@ -11,6 +11,7 @@ import type { StationRow } from "../charging_stations/schema.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
 import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
+import { placed } from "./place_actions.ts";
 import { type CommandRow, renderCommand } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -26,10 +27,11 @@ export async function create(
   input: Create,
 ): Promise<CommandRow> {
   const station = await stations.ownStation(work, id);
-  const parameters = parametersOf(input);
+  const given = parametersOf(input);
   checkConnector(input);
   refuseUnknownConnector(station, input.connector);
   if (input.type === "set_charging_profile") await checkSession(work, id, input);
+  const parameters = await placed(work, id, { type: input.type, parameters: given });
   const shown = withoutChargerSecrets(parameters);
   const text = JSON.stringify(parameters);
   const secret = JSON.stringify(shown) !== text;

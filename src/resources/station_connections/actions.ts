@@ -4,8 +4,8 @@ import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
 import { sameText, sha256, type Vault } from "../../lib/secret.ts";
-import type { Fact, SecurityProfile } from "../../networks/fact.ts";
-import type { Admission, Arrival } from "../../networks/network.ts";
+import type { Fact, RegistrationStatus, SecurityProfile } from "../../networks/fact.ts";
+import type { Admission, Arrival, PasswordAnswer } from "../../networks/network.ts";
 import * as accounts from "../accounts/store.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as stationRows from "../charging_stations/store.ts";
@@ -63,7 +63,8 @@ export async function admit(database: Database, claim: Claim): Promise<Admission
   }
   // It may have knocked before somebody made its station.
   await store.forgetPending(database.everyone(), [identity]);
-  return { admitted: true, station, checks: known.message_checks, securityProfile };
+  const { message_checks: checks, last_boot_status: told } = known;
+  return { admitted: true, station, checks, securityProfile, registration: told ?? "accepted" };
 }
 
 const profileOf = ({ tls, certificate }: Arrival): SecurityProfile =>
@@ -85,9 +86,9 @@ async function refusalOf(
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
     return "password";
   }
-  if (isCurrent && known.old_password_digest !== null) {
+  if (isCurrent && (known.old_password_digest !== null || known.password_status !== "in_use")) {
     const scope = { account: known.account_id, livemode: known.livemode };
-    await database.transaction(scope, (work) => store.forgetOldPassword(work, [known.station_id]));
+    await database.transaction(scope, (work) => store.passwordUsed(work, [known.station_id]));
   }
   return null;
 }
@@ -105,27 +106,30 @@ async function noteStranger(database: Database, identity: string): Promise<void>
 type LineKind = "connected" | "disconnected" | "booted" | "heartbeat" | "clock";
 export type LineFact = Extract<Fact, { kind: LineKind }>;
 
-/**
- * Stores what a charger told of its line to the process `node`, in the station's own account. Who
- * connects anew leaves a socket behind, which is answered.
- */
+export type Taken = {
+  /** The socket that who connects anew leaves behind. */
+  readonly before: store.Socket | null;
+  /** How who boots is to be answered. */
+  readonly registration: RegistrationStatus;
+};
+
+/** Stores what a charger told of its line to the process `node`, in the station's own account. */
 export async function tell(
   database: Database,
   { station, node }: { readonly station: string; readonly node: string | null },
   fact: LineFact,
-): Promise<store.Socket | null> {
+): Promise<Taken> {
   const owner = await stations.ownerOf(database, station);
   return database.transaction(owner, async (work) => {
     if (fact.kind !== "connected") {
-      await told(work, station, fact);
-      return null;
+      return { before: null, registration: await told(work, station, fact) };
     }
     const { connection, protocol, remoteAddress, securityProfile } = fact;
     const before = await store.connected(work, [
       ...[station, connection, protocol, remoteAddress, work.realNow, node, securityProfile],
     ]);
     await stations.setOnline(work, station, true);
-    return before;
+    return { before, registration: "accepted" };
   });
 }
 
@@ -133,26 +137,27 @@ async function told(
   work: Work,
   station: string,
   fact: Exclude<LineFact, { kind: "connected" }>,
-): Promise<void> {
+): Promise<RegistrationStatus> {
   switch (fact.kind) {
     case "disconnected": {
       const current = await store.disconnected(work, [station, fact.connection, work.realNow]);
       if (current !== null) await stations.setOnline(work, station, false);
-      return;
+      break;
     }
     case "booted": {
       const { vendor, model, serial, firmware } = fact;
-      await store.booted(work, [station, vendor, model, serial, firmware, work.realNow]);
-      return;
+      const boot = [station, vendor, model, serial, firmware, work.realNow];
+      return (await store.booted(work, boot))?.registration_status ?? "accepted";
     }
     case "clock":
       await store.clock(work, [station, fact.skewMs, work.realNow]);
-      return;
+      break;
     case "heartbeat": {
       const line = await store.seen(work, [station, work.realNow, fact.connection]);
       if (line?.was_online === false) await stations.setOnline(work, station, true);
     }
   }
+  return "accepted";
 }
 
 /** What was measured of a charger's clock; 0 as long as nothing was. */
@@ -199,6 +204,9 @@ export type HangUp = {
   readonly connection?: string | null;
 };
 
+export const bootAgainTask = "station_connections.boot_again";
+export type BootAgain = Pick<HangUp, "id" | "identity">;
+
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
   work: Work,
@@ -242,7 +250,10 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   const { online, identity } = await connectionOf(work, station);
   const password = randomText(passwordLength);
   const salt = randomText(16);
-  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.realNow]);
+  const status = online ? "pushed" : "rolled";
+  await store.rollPassword(work, [
+    ...[station, salt, digestOf(salt, password), work.realNow, status],
+  ]);
   if (online) {
     const sealed = vault.encrypt(pushPurpose, password);
     const payload: Push = { id: station, identity, sealed, salt };
@@ -251,9 +262,12 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   return renderRolled(await connectionOf(work, station), password);
 }
 
-/** The charger has said that it lets itself in with it from now on. */
-export async function passwordTaken(work: Work, station: string, salt: string): Promise<void> {
-  await store.passwordTaken(work, [station, salt]);
+/** What the charger has said of it; the password itself is named by its salt. */
+export async function passwordAnswered(
+  work: Work,
+  { station, salt, answer }: { station: string; salt: string; answer: PasswordAnswer },
+): Promise<void> {
+  await store.passwordAnswered(work, [station, salt, answer]);
 }
 
 /** Not once it was rolled again: a charger must not learn a password that is forgotten. */

@@ -75,6 +75,7 @@ export class ChargePointFleet {
     };
     return {
       admit: async () => ({ admitted: false, reason: "unknown" }),
+      plugsOf: async () => [],
       async authorize(station, idTag): Promise<Authorization> {
         const status = await pointOf(station).authorize(idTag);
         return { status, group: null, expiresAt: null };

@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   {
     given: { name: "change_availability", parameters: { available: false } },
     ...{ action: "ChangeAvailability", payload: { connectorId: 0, type: "Inoperative" } },
-    ...{ answer: { status: "Scheduled" }, outcome: "succeeded" },
+    ...{ answer: { status: "Scheduled" }, outcome: "accepted" },
   },
   {
     ...{ given: { name: "trigger_message", parameters: { message: "meter_values" } }, there: true },

@@ -120,6 +120,29 @@ test("a charger that comes back without booting is asked what it is", async () =
   assert.ok(charger.asked.includes("TriggerMessage"));
 });
 
+test("a charger that comes back without booting is asked for the status of each connector", async () => {
+  const { host, charger } = await scene({ network: { bootWithinMs: 50 } });
+  host.plugs = [
+    { evse: 1, plug: 1 },
+    { evse: 1, plug: 2 },
+    { evse: 2, plug: 1 },
+  ];
+  const asked: unknown[] = [];
+  charger.client.handle("TriggerMessage", async ({ params }) => {
+    const { requestedMessage, evse } = params as { requestedMessage: string; evse?: unknown };
+    if (requestedMessage === "StatusNotification") asked.push(evse);
+    return { status: asked.length === 1 ? "Rejected" : "Accepted" };
+  });
+  await charger.client.connect();
+  const each = [
+    { id: 1, connectorId: 1 },
+    { id: 1, connectorId: 2 },
+    { id: 2, connectorId: 1 },
+  ];
+  await host.until("all connectors", () => asked.length === each.length);
+  assert.deepEqual(asked, each);
+});
+
 test("a charger whose line was down for a moment is not asked for its whole device model again", async () => {
   const { host, charger, network } = await scene({ network: { bootWithinMs: 500 } });
   await charger.powerUp();

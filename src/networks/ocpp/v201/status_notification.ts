@@ -48,7 +48,8 @@ export const tellStatus = async (scene: Scene, news: StatusNews): Promise<void> 
   if (evse < 0 || evse > 9_999 || scene.connectors.late(evse, connector, at)) return;
   const said = statuses.get(news.word) ?? "unknown";
   const status = scene.connectors.told(evse, connector, said);
-  const fact = { kind: "connector_status", evse, status, error: null, at } as const;
+  const plug = { number: connector, status: said };
+  const fact = { kind: "connector_status", evse, status, error: null, at, plug } as const;
   await scene.host.tell(scene.station, fact);
 };
 
