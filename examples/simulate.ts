@@ -15,7 +15,8 @@ const usage = `Usage: npm run simulate -- [options]
   --chaos          lines break, clocks are wrong, messages come twice or are nonsense
   --minutes M      ends by itself after so long; sessions under way are ended first
   --pace S         seconds between two charges at a station (default 60)
-  --speed F        factor on energy (default 10)
+  --speed F        how many times sooner cars are full: their batteries are as much smaller
+                   (default 10)
   --seed N         repeats what chance decides
   --url, --key     where the server is, and a test key (default: of the data folder)`;
 
@@ -58,6 +59,15 @@ const settings = {
   speed: number("speed", 0.1),
   forMs: values.minutes === undefined ? null : 60_000 * number("minutes", 0.05),
   seed: values.seed === undefined ? Math.floor(performance.timeOrigin) : number("seed", 0),
+};
+
+/**
+ * Energy keeps to what connector and time allow, as the platform looks at that; so who wants to see
+ * full cars soon has cars that take less.
+ */
+const car = {
+  batteryWh: Math.max(1_000, Math.round(60_000 / settings.speed)),
+  socPercent: 20,
 };
 
 function credentials(): { base_url: string; test_key: string } {
@@ -108,7 +118,7 @@ async function driver(fleet: string, method: string): Promise<string> {
   await make(`/v1/drivers/${person.id}/attach`, { fleet });
   const vin = `SM${run.padStart(8, "0").replaceAll(/[IOQ]/g, "X")}${number}`;
   const vehicle = await make("/v1/vehicles", {
-    ...{ vin, battery_capacity: 60_000, charging_standard: "CCS" },
+    ...{ vin, battery_capacity: car.batteryWh, charging_standard: "CCS" },
   });
   await make(`/v1/vehicles/${vehicle.id}/attach`, { fleet });
   const uid = `5A${run}${number}`;
@@ -168,13 +178,14 @@ async function live({ point, card }: Site, charging: ChargePointFleet): Promise<
   await pause(random() * settings.paceMs);
   while (!ending) {
     totals.swipes += 1;
+    await charging.chargers.plugIn(place, car);
     const status = await charging.chargers.swipe(place, card).catch(() => "offline");
     if (status === "accepted") {
       totals.accepted += 1;
       await pause(5_000 + random() * settings.paceMs);
       // At the end everybody unplugs: a card that came after that would begin anew.
       if (!ending) await charging.chargers.swipe(place, card).catch(() => "offline");
-    }
+    } else await charging.chargers.unplug(place);
     await pause(settings.paceMs * (0.5 + random()));
   }
 }
@@ -205,7 +216,7 @@ const charging = new ChargePointFleet({
   endpoint: `${base.replace(/^http/, "ws")}/ocpp`,
   clock: wallClock(() => new Date()),
   log: { info() {}, warn() {}, error: (detail, text) => console.error(text, detail) },
-  ...{ speed: settings.speed, heartbeatMs: 30_000, reportEveryMs: 10_000 },
+  ...{ speed: 1, car, heartbeatMs: 30_000, reportEveryMs: 10_000 },
 });
 
 console.log(`${settings.stations} stations at ${base}, seed ${settings.seed}`);

@@ -29,7 +29,7 @@ import type { KeyUses } from "./resources/api_keys/use_actions.ts";
 import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence/actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
 import { localList } from "./resources/charging_sessions/local_list_actions.ts";
-import { closeStale } from "./resources/charging_sessions/stale_actions.ts";
+import { closeStale, type Reached } from "./resources/charging_sessions/stale_actions.ts";
 import { transactionOf } from "./resources/charging_sessions/transaction_actions.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
 import * as stations from "./resources/charging_stations/store.ts";
@@ -141,10 +141,12 @@ const comeBackMs = hourMs;
 function watchdog({ config, log }: PlatformOptions, database: Database): Chore {
   const { staleSilentMs: silentMs, staleGoneMs } = config;
   const since = database.clock.now();
-  const run = () => {
+  let reached: Reached = null;
+  const run = async () => {
     const areBack = addMs(since, comeBackMs) <= database.clock.now();
     const goneMs = areBack ? staleGoneMs : Number.POSITIVE_INFINITY;
-    return closeStale(database, log, { silentMs, goneMs });
+    const patience = { silentMs, goneMs };
+    ({ reached } = await closeStale(database, log, patience, { after: reached }));
   };
   return { name: "stale sessions", everyMs: 60_000, run };
 }

@@ -19,6 +19,7 @@ import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import { booted, statusTold } from "./resources/commands/follow_actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
+import { noteStatus } from "./resources/station_connections/notices/status_actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
 
@@ -31,7 +32,9 @@ async function connectorStatus(
 ): Promise<void> {
   const owner = await stations.ownerOf(database, station);
   await database.transaction(owner, async (work) => {
-    await stations.connectorStatus(work, station, fact);
+    const known = await stations.connectorStatus(work, station, fact);
+    if (known === null) return;
+    await noteStatus(work, known, fact);
     await statusTold(work, station, fact);
   });
 }

@@ -9,6 +9,7 @@ import { systemClock } from "../src/lib/time.ts";
 import { energyPrice, makeStation, until } from "./fleet.ts";
 import { asOf, blocksOf, type Example, examplesOf, Ids } from "./guide.ts";
 import { type Answer, type Client, type TestPlatform, testPlatform } from "./platform.ts";
+import { giveAll, rawCommandsOf } from "./raw_commands.ts";
 import { type Delivery, openReceiver } from "./receiver.ts";
 
 const textOf = (name: string): string =>
@@ -50,6 +51,14 @@ describe("the guides", () => {
       const examples = examplesOf(textOf(name));
       assert.ok(examples.length >= 3, name);
       for (const example of examples) await follow(example);
+    });
+  }
+
+  for (const version of ["1.6", "2.0.1"] as const) {
+    it(`chargers: every raw command of its table is taken by a charger of ${version}`, async () => {
+      const commands = rawCommandsOf(textOf("chargers"))[version];
+      assert.ok(commands.length >= 5, `${commands.length} of ${version}`);
+      await giveAll(platform, version, commands);
     });
   }
 

@@ -106,6 +106,18 @@ export type CommandParameters = {
     /** PEM. */
     readonly certificate: string;
   };
+  /** Comes into effect when the charger is reset. */
+  set_network_profile: {
+    readonly security_profile: number;
+    /** Where the charger keeps it. */
+    readonly slot?: number | undefined;
+    readonly url?: string | undefined;
+    readonly interface?: string | undefined;
+    /** Seconds. */
+    readonly message_timeout?: number | undefined;
+    /** Before all other slots; so it is if left out. */
+    readonly first?: boolean | undefined;
+  };
   data_transfer: {
     readonly vendor: string;
     readonly message?: string | undefined;
@@ -146,7 +158,7 @@ export type CommandAnswer =
   | { readonly outcome: "rejected"; readonly reason: string; readonly answer: object | null }
   /** The charger, or its protocol, does not know this. */
   | { readonly outcome: "unsupported"; readonly reason: string }
-  /** It goes in parts, and the charger has taken the first ones only; `reason` says what ended it. */
+  /** In parts, of which the charger has taken the first ones only; `reason` says what ended it. */
   | { readonly outcome: "incomplete"; readonly reason: string; readonly answer: object }
   /** Refused before it was sent: it does not fit the protocol; `reason` names the place. */
   | { readonly outcome: "invalid"; readonly reason: string }

@@ -66,6 +66,8 @@ export type Fact =
       readonly at: Date;
       /** Of which plug of the EVSE it was told, from 1, where the protocol tells (OCPP 2.0.1). */
       readonly plug?: { readonly number: number; readonly status: ConnectorStatus };
+      /** The charger's own word, where it is none of the protocol's; `status` is `unknown` then. */
+      readonly word?: string;
     }
   /**
    * What one message told of a transaction that is not whole yet: OCPP 2.0.1 names it before
@@ -162,6 +164,7 @@ export type CommandMeant =
   | { readonly number: null; readonly name: CommandName };
 
 export type NoticeTopic =
+  | "connector"
   | "security"
   | "monitoring"
   | "firmware"

@@ -1,5 +1,6 @@
 // Chargers on lines as secure as OCPP has them: a password over TLS, a client certificate, and what
 // is refused, over real TLS sockets.
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { connect } from "node:tls";
 import { type ClientOptions, WebSocket } from "ws";
 import { ChargePoint201 } from "../charge_point_201.ts";
+import { commission } from "../commissioned.ts";
 import { makeStation, until } from "../fleet.ts";
 import { type Certificate, filesOf, newRoot } from "../line_certificates.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
@@ -34,15 +36,8 @@ describe("a charger that comes over TLS", () => {
   let number = 0;
   async function station() {
     const identity = `TLS-${++number}`;
-    const { id } = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${id}/connection`;
-    const { password } = await platform.api.make(`${path}/roll_password`);
-    const online = (is: boolean) =>
-      until(
-        () => platform.api.read(path),
-        (one) => one["online"] === is,
-      );
-    return { id, identity, password: String(password), path, online };
+    const { station, path, line, online } = await commission(platform, identity);
+    return { id: station.id, identity, password: line.password, path, online };
   }
   type Line = { readonly password?: string; readonly shows?: Certificate; readonly plain?: true };
 
@@ -160,6 +155,37 @@ describe("a charger that comes over TLS", () => {
     await platform.api.make(path, { minimum_security_profile: 3 });
     assert.equal(await dial(identity, { password }), 401);
     assert.ok((await dial(identity, { shows })) instanceof WebSocket);
+    await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
+  });
+
+  it("once it came more securely is refused with less, until its operator allows it", async () => {
+    const { id, identity, password, path, online } = await station();
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
+    assert.equal((await online(true))["reached_security_profile"], 1);
+    assert.ok((await dial(identity, { password })) instanceof WebSocket);
+    const reached = () =>
+      until(
+        () => platform.api.read(path),
+        (one) => one["reached_security_profile"] === 2,
+      );
+    assert.equal((await reached())["minimum_security_profile"], null);
+    assert.equal(await dial(identity, { password, plain: true }), 401);
+    const shown = await until(
+      () => platform.api.read(`/v1/charging_stations/${id}/messages?with_findings=true`),
+      ({ data }) => data.length > 0,
+    );
+    const [finding] = (shown.data[0]?.["findings"] ?? []) as Json[];
+    assert.equal(finding?.["keyword"], "security_profile");
+    const less = { type: "set_network_profile", set_network_profile: { security_profile: 1 } };
+    const refused = await platform.api.post(`/v1/charging_stations/${id}/commands`, less);
+    assert.deepEqual(
+      [refused.status, refused.body["param"]],
+      [400, "set_network_profile.security_profile"],
+    );
+    const allowed = await platform.api.make(path, { minimum_security_profile: 1 });
+    assert.equal(allowed["reached_security_profile"], 1);
+    assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
     await platform.api.make(path, { minimum_security_profile: null });
     assert.ok((await dial(identity, { password, plain: true })) instanceof WebSocket);
   });

@@ -1,40 +1,16 @@
+// What a charger says of which charge it means: numbers of its own, old ones, none, and all of it
+// twice.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import type { Fact } from "../../src/networks/fact.ts";
-import { forgetOld } from "../../src/resources/charging_sessions/evidence/actions.ts";
-import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
-import { booksOf } from "../books.ts";
+import { describe, it } from "node:test";
 import { startOf, until } from "../fleet.ts";
-import { ago, type Charger, cardFor, commission, minute } from "../lying_charger.ts";
-import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
-
-const hour = 60 * minute;
+import { ago, cardFor, hour, minute, openLiars } from "../lying_charger.ts";
 
 describe("a charger that does not tell the truth", () => {
-  let platform: TestPlatform;
-  let open: Charger[] = [];
-  before(async () => {
-    platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const one of open) await one.point.powerDown();
-    open = [];
-  });
-  after(async () => {
-    assert.deepEqual(await booksOf(platform.databaseUrl, "s".repeat(32)), []);
-    await platform.close();
-  });
-
-  const charger = async (more: Json = {}): Promise<Charger> => {
-    const one = await commission(platform, more);
-    open.push(one);
-    return one;
-  };
-  const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
+  const liars = openLiars();
 
   it("may say -1, 0 or a number of its own: readings and stop find the charge all the same", async () => {
     for (const wrong of [-1, 0, 2_000_000_001]) {
-      const at = await charger();
+      const at = await liars.open();
       await at.start(1000);
       await at.read(wrong, 1400);
       assert.deepEqual(await at.billed(), ["active 400"], `${wrong}`);
@@ -44,9 +20,9 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may stop with an unknown number while two charge: only what the card or register tells ends", async () => {
-    const at = await charger();
-    const other = await charger();
-    const second = await cardFor(platform, other.fleet);
+    const at = await liars.open();
+    const other = await liars.open();
+    const second = await cardFor(liars.platform, other.fleet);
     await at.start(1000);
     await at.start(50_000, { connectorId: 2, idTag: second.uid });
     await at.stop(-1, 51_000);
@@ -57,11 +33,11 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may use an old number again: the new charge is billed to whoever charged, the old one stays", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId: old } = await at.start(1000);
     await at.stop(old, 3000);
-    const other = await charger();
-    const { uid } = await cardFor(platform, other.fleet);
+    const other = await liars.open();
+    const { uid } = await cardFor(liars.platform, other.fleet);
     await at.start(3000, { idTag: uid });
     await at.read(old, 3600);
     assert.deepEqual(await other.billed(), ["active 600"]);
@@ -74,74 +50,10 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await other.billed(), ["completed 1500", "completed 0"]);
   });
 
-  it("may tell a stop of which nobody told the start: it is evidence, and nobody pays", async () => {
-    const at = await charger();
-    await at.stop(77, 9000, { idTag: at.uid });
-    await at.stop(-1, 9500);
-    assert.deepEqual(await at.billed(), []);
-    const kept = await at.evidence();
-    assert.deepEqual(
-      kept.map((one) => [one["reason"], (one["report"] as Json)["meterStopWh"]]),
-      [
-        ["unknown", 9000],
-        ["unknown", 9500],
-      ],
-    );
-  });
-
-  it("is found out by whoever asks for a session's evidence", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000);
-    await at.read(transactionId, 1500);
-    await at.read(transactionId, 200);
-    await at.stop(transactionId, 1600, { reason: "EVDisconnected" });
-    await at.stop(transactionId, 1700);
-    await at.stop(4711, 9000);
-    const [session] = await at.sessionsOf(at.fleet.driver);
-    const path = `/v1/charging_sessions/${session?.id}/evidence`;
-    const told = await platform.api.read(path);
-    assert.deepEqual(
-      [told["charging_session"], told["end_reason"], told["flags"], told["trigger"]],
-      [session?.id, "unplugged", ["falling"], "token"],
-    );
-    const [its = {}, ...others] = told["transactions"] as Json[];
-    assert.deepEqual(
-      [its["number"], its["meter_start"], its["meter_stop"], its["evse"], others.length],
-      [transactionId, 1000, 1600, 1, 0],
-    );
-    assert.deepEqual(
-      (told["reports"] as Json[]).map((one) => [one["kind"], one["reason"], one["register"]]),
-      [
-        ["stop", "repeated", 1700],
-        ["stop", "unknown", 9000],
-      ],
-    );
-    const other = platform.client((await platform.openAccount()).testKey);
-    assert.equal((await other.get(path)).body["code"], "charging_session_not_found");
-  });
-
-  it("fills no database with what nobody can use: a thousand reports a day are kept, for 400 days", async () => {
-    const at = await charger();
-    const fill = (count: number, age: string) =>
-      platform.sql(
-        `insert into station_evidence
-           (account_id, livemode, charging_station, reason, report, created)
-         select $1, false, $2, 'unknown', '{}', clock_timestamp() - $4::interval
-         from generate_series(1, $3)`,
-        [platform.first.account, at.station.id, count, age],
-      );
-    await fill(1, "401 days");
-    await fill(998, "2 hours");
-    for (const number of [1, 2, 3]) await at.stop(7000 + number, 9000);
-    assert.equal((await at.evidence()).length, 1001);
-    await forgetOld(platform.database);
-    assert.equal((await at.evidence()).length, 1000);
-  });
-
   it("may begin anew without an end: the old charge ends on its last reading, and one late stop corrects it", async () => {
-    const at = await charger();
-    const other = await charger();
-    const { uid } = await cardFor(platform, other.fleet);
+    const at = await liars.open();
+    const other = await liars.open();
+    const { uid } = await cardFor(liars.platform, other.fleet);
     const { transactionId: lost } = await at.start(1000, { timestamp: ago(hour) });
     await at.read(lost, 1800, { timestamp: ago(hour / 2) });
     const { transactionId } = await at.start(2500, { idTag: uid });
@@ -159,14 +71,14 @@ describe("a charger that does not tell the truth", () => {
     const [corrected = {}] = await at.sessionsOf(at.fleet.driver);
     assert.equal(corrected["amount_due"], 59);
     const paid = await until(
-      () => session(id),
+      () => liars.session(id),
       (one) => one["amount_paid"] === 59,
     );
     assert.equal(paid["status"], "completed");
   });
 
   it("may tell everything again after it reconnects: nobody pays twice", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const [from, until_] = [ago(40 * minute), ago(10 * minute)];
     const tell = async () => {
       const { transactionId } = await at.start(1000, { timestamp: from });
@@ -181,11 +93,14 @@ describe("a charger that does not tell the truth", () => {
     assert.equal(await tell(), first);
     assert.deepEqual(await at.billed(), ["completed 1000"]);
     const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
-    const { data } = await platform.api.read(`/v1/transactions?charging_session=${String(id)}`);
+    const { data } = await liars.platform.api.read(
+      `/v1/transactions?charging_session=${String(id)}`,
+    );
     assert.equal(data.length, 1);
     assert.deepEqual(await at.evidence(), []);
   });
 
+<<<<<<< HEAD
   it("may stop several times: the first reading is billed, the others are kept", async () => {
     const at = await charger();
     const { transactionId } = await at.start(1000);
@@ -239,8 +154,10 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual((await at.internal())[0]?.["flags"], ["falling"]);
   });
 
+=======
+>>>>>>> main
   it("may reboot and begin anew with the same card: the driver's charge goes on, and is one", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId: first } = await at.start(1000, { timestamp: ago(5 * minute) });
     await at.read(first, 1500, { timestamp: ago(3 * minute) });
     await at.point.boot();
@@ -256,8 +173,11 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may reboot in the middle of what the API started, too", async () => {
-    const at = await charger();
-    const started = await platform.api.make("/v1/charging_sessions", startOf(at.fleet, at.station));
+    const at = await liars.open();
+    const started = await liars.platform.api.make(
+      "/v1/charging_sessions",
+      startOf(at.fleet, at.station),
+    );
     const idTag = started.id.slice(-20);
     const { transactionId: first } = await at.start(1000, { idTag });
     await at.read(first, 1500);
@@ -267,6 +187,7 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await at.billed(), ["completed 1500"]);
   });
 
+<<<<<<< HEAD
   it("that forgot the charge and says that it is free: the session is closed with a reason, and the driver starts again", async () => {
     const at = await charger();
     const { transactionId } = await at.start(1000);
@@ -426,9 +347,11 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual([ended.token, ended.group], ["accepted", started.group]);
   });
 
+=======
+>>>>>>> main
   it("may tell readings of nothing, or of another station's charge: nobody notices", async () => {
-    const at = await charger();
-    const other = await charger();
+    const at = await liars.open();
+    const other = await liars.open();
     const { transactionId } = await other.start(1000);
     await at.read(transactionId, 90_000);
     await at.read(undefined, 90_000);
@@ -439,7 +362,7 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may begin with a card that nobody knows where somebody else charges: that charge has ended", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId } = await at.start(1000, { timestamp: ago(hour) });
     await at.read(transactionId, 2000, { timestamp: ago(hour / 2) });
     const stranger = await at.start(2500, { idTag: "STRANGER" });

@@ -1,9 +1,11 @@
 // Two processes on one database: what is asked of either is done at the charger whose socket one
 // of them holds, and the death of one loses no session.
+
 import assert from "node:assert/strict";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../charge_point.ts";
+import { commission } from "../commissioned.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { followUrl, type Heard } from "../follower.ts";
 import { type Client, clientOf, type Json, testDatabase } from "../platform.ts";
@@ -69,12 +71,9 @@ describe("two processes on one database", () => {
   async function openCharger(api: Client, identity: string) {
     const balancer = await openBalancer();
     balancers.push(balancer);
-    const station = await makeStation(api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${station.id}/connection`;
-    const { password } = await api.make(`${path}/roll_password`);
-    const endpoint = `ws://127.0.0.1:${balancer.port}/ocpp`;
-    const given = { endpoint, identity, password: String(password), speed: 200 };
-    return { balancer, station, path, point: new ChargePoint(given) };
+    const url = `http://127.0.0.1:${balancer.port}`;
+    const { line, ...made } = await commission({ api, url }, identity);
+    return { ...made, balancer, point: new ChargePoint({ ...line, speed: 200 }) };
   }
 
   const session = (api: Client, id: unknown) => api.read(`/v1/charging_sessions/${id}`);

@@ -735,6 +735,31 @@ export interface Command {
     /** The root certificate, PEM; never with a private key. */
     certificate: string;
   };
+  /** Has the charger come in another way. It does so after a `reset`. */
+  set_network_profile?: {
+    /**
+     * 1 a password, 2 TLS, 3 a client certificate; never less than the charger has come with. For
+     * 2 it needs a root (`install_certificate`), for 3 a certificate of its own, too
+     * (`trigger_message` `sign_certificate`).
+     */
+    security_profile: number;
+    /** Where the charger keeps it; needed in 2.0.1, and not for 1.6. */
+    slot?: number;
+    /**
+     * The platform's address without the identity, wss from profile 2 on; needed in 2.0.1, and
+     * not for 1.6, which keeps its own.
+     */
+    url?: string;
+    /** By which of its networks; `Wired0` if left out. 2.0.1. */
+    interface?: "Wired0" | "Wired1" | "Wired2" | "Wired3" | "Wireless0" | "Wireless1" | "Wireless2" | "Wireless3";
+    /** For how many seconds it waits for an answer; 30 if left out. 2.0.1. */
+    message_timeout?: number;
+    /**
+     * Whether the slot is tried before all others from the next `reset` on (`true` if left out),
+     * by `NetworkConfigurationPriority`. 2.0.1.
+     */
+    first?: boolean;
+  };
   /** A message of the vendor's own. */
   data_transfer?: {
     /** Vendor id, as the vendor says. */
@@ -757,7 +782,7 @@ export interface Command {
    */
   status: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
   /** What to do; the object of the same name holds its parameters. */
-  type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** When it last changed. */
   updated: string;
 }
@@ -1645,7 +1670,8 @@ export interface StationConnection {
   message_checks: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   minimum_security_profile: number | null;
   /** As the charger gave it. */
@@ -1661,6 +1687,11 @@ export interface StationConnection {
   password_status: "rolled" | "pushed" | "accepted" | "reboot_required" | "rejected" | "unanswered" | "in_use" | null;
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
+  /**
+   * The most secure that it has come. It is refused when it comes less secure, unless
+   * `minimum_security_profile` allows it, which sets this back.
+   */
+  reached_security_profile: number | null;
   /**
    * How the charger is answered when it boots next. `pending`: it may be asked and set
    * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
@@ -1711,7 +1742,8 @@ export interface StationConnectionWithPassword {
   message_checks: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   minimum_security_profile: number | null;
   /** As the charger gave it. */
@@ -1730,6 +1762,11 @@ export interface StationConnectionWithPassword {
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
   /**
+   * The most secure that it has come. It is refused when it comes less secure, unless
+   * `minimum_security_profile` allows it, which sets this back.
+   */
+  reached_security_profile: number | null;
+  /**
    * How the charger is answered when it boots next. `pending`: it may be asked and set
    * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
    * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
@@ -1747,6 +1784,36 @@ export interface StationConnectionWithPassword {
   status: "pending" | "online" | "offline";
   /** As the charger gave it. */
   vendor: string | null;
+}
+
+export interface StationEvidence {
+  /** Unique identifier. */
+  id: string;
+  /** The kind of object. */
+  object: "station_evidence";
+  /** When it counted after all; null: it did not. */
+  applied: string | null;
+  /** The station. */
+  charging_station: string;
+  /** When it came, in the account's time. */
+  created: string;
+  /** What it told. */
+  kind: "readings" | "stop";
+  /**
+   * Why it did not count: `early`: its transaction had not begun; `repeated`: another stop had
+   * come before; `unknown`: at this station, of a transaction that nobody knows.
+   */
+  reason: "early" | "repeated" | "unknown";
+  /** The charger's own name of the transaction (OCPP 2.0.1). */
+  reference: string | null;
+  /** The last register in it, in Wh. */
+  register: number | null;
+  /** When it happened, by the charger's own clock. */
+  reported: string | null;
+  /** Why it stopped, where it is a stop. */
+  stop_reason: string | null;
+  /** The number that the charger gave, whoever's that is. */
+  transaction: number | null;
 }
 
 export interface StationMessage {
@@ -1803,7 +1870,7 @@ export interface StationNotice {
   /** One line for people. */
   text: string;
   /** What it is about. */
-  topic: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  topic: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
 }
 
 export interface StationVariable {
@@ -2342,6 +2409,7 @@ export interface Objects {
   settings: Settings;
   station_connection: StationConnection;
   station_connection_with_password: StationConnectionWithPassword;
+  station_evidence: StationEvidence;
   station_message: StationMessage;
   station_notice: StationNotice;
   station_variable: StationVariable;

@@ -1605,7 +1605,8 @@ export interface StationConnectionsUpdateParams {
   readonly message_checks?: "strict" | "lenient";
   /**
    * A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client certificate.
-   * Null: what the installation asks for.
+   * Null: less than it has come with before (`reached_security_profile`), or than the
+   * installation asks for.
    */
   readonly minimum_security_profile?: number | null;
   /**
@@ -1667,7 +1668,7 @@ export interface StationConnectionsVariablesParams {
 
 export interface StationConnectionsNoticesParams {
   /** Only about this. */
-  readonly topic?: "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
+  readonly topic?: "connector" | "security" | "monitoring" | "firmware" | "log" | "certificate" | "charging_limit" | "charging_profile" | "charging_needs" | "display_message" | "customer_information" | "data_transfer" | "reservation";
   /** Only as severe as this or worse (0 is worst). */
   readonly severity?: number;
   /** Objects per page. Default: `10`. */
@@ -1695,7 +1696,7 @@ export type StationConnectionsRollPasswordParams = Readonly<Record<never, never>
 
 export interface CommandsCreateParams {
   /** What to do; the object of the same name holds its parameters. */
-  readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  readonly type: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** How to restart. */
   readonly reset?: {
     /**
@@ -1896,6 +1897,31 @@ export interface CommandsCreateParams {
     /** The root certificate, PEM; never with a private key. */
     readonly certificate: string;
   };
+  /** Has the charger come in another way. It does so after a `reset`. */
+  readonly set_network_profile?: {
+    /**
+     * 1 a password, 2 TLS, 3 a client certificate; never less than the charger has come with. For
+     * 2 it needs a root (`install_certificate`), for 3 a certificate of its own, too
+     * (`trigger_message` `sign_certificate`).
+     */
+    readonly security_profile: number;
+    /** Where the charger keeps it; needed in 2.0.1, and not for 1.6. */
+    readonly slot?: number;
+    /**
+     * The platform's address without the identity, wss from profile 2 on; needed in 2.0.1, and
+     * not for 1.6, which keeps its own.
+     */
+    readonly url?: string;
+    /** By which of its networks; `Wired0` if left out. 2.0.1. */
+    readonly interface?: "Wired0" | "Wired1" | "Wired2" | "Wired3" | "Wireless0" | "Wireless1" | "Wireless2" | "Wireless3";
+    /** For how many seconds it waits for an answer; 30 if left out. 2.0.1. */
+    readonly message_timeout?: number;
+    /**
+     * Whether the slot is tried before all others from the next `reset` on (`true` if left out),
+     * by `NetworkConfigurationPriority`. 2.0.1.
+     */
+    readonly first?: boolean;
+  };
   /** A message of the vendor's own. */
   readonly data_transfer?: {
     /** Vendor id, as the vendor says. */
@@ -1928,7 +1954,7 @@ export interface CommandsListParams {
   /** Only commands of this status. */
   readonly status?: "pending" | "accepted" | "rejected" | "succeeded" | "failed" | "timed_out";
   /** Only commands of this type. */
-  readonly type?: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "data_transfer" | "raw";
+  readonly type?: "reset" | "unlock_connector" | "change_availability" | "trigger_message" | "get_variables" | "set_variables" | "update_firmware" | "get_log" | "set_charging_profile" | "clear_charging_profile" | "get_composite_schedule" | "send_local_list" | "install_certificate" | "set_network_profile" | "data_transfer" | "raw";
   /** Objects per page. Default: `10`. */
   readonly limit?: number;
   /** Token of a page, as `next_page_url` carries it. */
@@ -1965,6 +1991,8 @@ export interface PolicyDecisionsListParams {
   readonly vehicle?: string;
   /** Only decisions for this fleet. */
   readonly fleet?: string;
+  /** Only decisions on this station. */
+  readonly charging_station?: string;
   /** Only decisions that ended so. */
   readonly outcome?: "allowed" | "blocked";
   /** Only the decision that this session began with. */
@@ -2524,6 +2552,25 @@ export interface ChargingSessionsListParams {
 }
 
 export type ChargingSessionsEndParams = Readonly<Record<never, never>>;
+
+export interface ChargingSessionsStationEvidenceParams {
+  /** Only what did not count for this. */
+  readonly reason?: "early" | "repeated" | "unknown";
+  /** Objects per page. Default: `10`. */
+  readonly limit?: number;
+  /** Token of a page, as `next_page_url` carries it. */
+  readonly page?: string;
+  readonly created?: {
+    /** Only objects created after this time. */
+    readonly gt?: string | Date;
+    /** Only objects created at or after this time. */
+    readonly gte?: string | Date;
+    /** Only objects created before this time. */
+    readonly lt?: string | Date;
+    /** Only objects created at or before this time. */
+    readonly lte?: string | Date;
+  };
+}
 
 export interface ChargingSessionsListMeterValuesParams {
   /** Objects per page. Default: `10`. */

@@ -33,6 +33,7 @@ import type {
   Policy,
   RequestLog,
   Settings,
+  StationEvidence,
   StationMessage,
   StationNotice,
   StationVariable,
@@ -59,6 +60,7 @@ import type {
   ChargingSessionsEndParams,
   ChargingSessionsListMeterValuesParams,
   ChargingSessionsListParams,
+  ChargingSessionsStationEvidenceParams,
   ChargingSessionsStreamParams,
   ChargingStationsCreateParams,
   ChargingStationsListParams,
@@ -1275,8 +1277,9 @@ export class StationConnections extends Resource {
   /**
    * List a station's notices.
    *
-   * What the charger told beside charging: security events, monitored values, firmware and log
-   * uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
+   * What the charger told beside charging: errors of connectors and states that nobody knows
+   * (`connector`; once a day while they last), security events, monitored values, firmware and
+   * log uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.
    *
    * `GET /v1/charging_stations/{charging_station}/notices`
    */
@@ -1328,9 +1331,10 @@ export class Commands extends Resource {
    * Has the station's charger do something: `type` says what, and the object of that name says
    * how. Names and parameters are the same whatever protocol the charger speaks. Answers at once
    * with `pending`; read it again, or wait for `command.succeeded` or `command.failed`. Commands
-   * of one station are sent one after another. One that is offline is waited for, `timeout`
-   * seconds; it has 30 seconds to answer. What may have been sent is never sent twice, unless it
-   * is harmless: it is `timed_out` then. Only one's own stations take commands.
+   * of one station are sent one after another. One that is offline, or whose boot is not
+   * accepted, is waited for, `timeout` seconds; it has 30 seconds to answer. What may have been
+   * sent is never sent twice, unless it is harmless: it is `timed_out` then. Only one's own
+   * stations take commands.
    *
    * `POST /v1/charging_stations/{charging_station}/commands`
    */
@@ -1695,7 +1699,8 @@ export class Reservations extends Resource {
    *
    * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
    * minutes before `ideal_start`, or when you confirm it. One that is made later than that has
-   * its station chosen two seconds afterwards, unless you confirm it first.
+   * its station chosen two seconds afterwards, unless you confirm it first: where there is a fee
+   * and neither driver nor fleet has a default payment method, name one here.
    *
    * `POST /v1/reservations`
    */
@@ -1918,6 +1923,23 @@ export class ChargingSessions extends Resource {
     options?: RequestOptions,
   ): Promise<ChargingSessionEvidence> {
     return this.transport.json({ method: "GET", path: "/v1/charging_sessions/{charging_session}/evidence", ids: [charging_session] }, options);
+  }
+
+  /**
+   * List what a station's charger told in vain.
+   *
+   * Readings and stops that no bill rests on: of transactions that nobody knows, that had not
+   * begun, or that had ended. Newest first; the first 1000 of a day, for 400 days. Only of one's
+   * own stations.
+   *
+   * `GET /v1/charging_stations/{charging_station}/evidence`
+   */
+  stationEvidence(
+    charging_station: string,
+    params: ChargingSessionsStationEvidenceParams = {},
+    options?: RequestOptions,
+  ): List<StationEvidence> {
+    return new List(this.transport, { method: "GET", path: "/v1/charging_stations/{charging_station}/evidence", ids: [charging_station], query: { ...params } }, options);
   }
 
   /**

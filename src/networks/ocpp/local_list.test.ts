@@ -1,5 +1,6 @@
 // Lists of cards that are longer than one message: in parts, each under a higher version, and what
-// happens when a part is not taken. On both versions, to charge points on a client written by others.
+// happens when a part is not taken. On both versions, to charge points on a client written by
+// others.
 
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";

@@ -77,6 +77,16 @@ const asObject = (payload: unknown): object =>
 /** A charger's answer as it may be kept. */
 export const kept = (payload: unknown): object => redactedValue(asObject(payload));
 
+/** What a raw command is told whose message is none of ours, or is spelt otherwise. */
+export const unknownAction = (
+  version: string,
+  action: string,
+  sent: ReadonlyMap<string, unknown>,
+): string => {
+  const all = [...sent.keys()].toSorted().join(", ");
+  return `${action} is not sent to a charger of OCPP ${version}; these are: ${all}`;
+};
+
 /** Which words of an answer mean success, and whether the outcome follows (after some of them). */
 export type Done = {
   readonly accepted: readonly string[];

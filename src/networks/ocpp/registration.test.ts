@@ -31,6 +31,8 @@ const statuses = {
 type Version = keyof typeof boots;
 const versions: readonly Version[] = ["1.6", "2.0.1"];
 
+const of = (version: Version, title: string): string => `${version}: ${title}`;
+
 const scene = async (
   version: Version,
   registration: RegistrationStatus,
@@ -67,7 +69,7 @@ const getAll = (version: Version) =>
   });
 
 for (const version of versions) {
-  test(`${version}: a charger whose boot is pending may be asked and set, and charges nobody`, async () => {
+  test(of(version, "pending, a charger may be asked and set, and charges nobody"), async () => {
     const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
     const { status, interval } = await boot();
     assert.deepEqual([status, interval], ["Pending", 60]);
@@ -86,7 +88,7 @@ for (const version of versions) {
     assert.deepEqual(host.of("connector_status"), []);
   });
 
-  test(`${version}: what was asked for by a trigger is heard while the boot is pending`, async () => {
+  test(of(version, "pending, what a trigger asked for is heard"), async () => {
     const { host, network, charger, boot } = await scene(version, "pending");
     await boot();
     const told = await network.command({ ...trigger("status_notification"), connector });
@@ -95,7 +97,7 @@ for (const version of versions) {
     await assert.rejects(charger.client.call("Heartbeat", {}), { rpcErrorCode: "SecurityError" });
   });
 
-  test(`${version}: a trigger that is refused opens no door`, async () => {
+  test(of(version, "a trigger that is refused opens no door"), async () => {
     const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
     await boot();
     charger.client.handle("TriggerMessage", async () => ({ status: "Rejected" }));
@@ -105,22 +107,25 @@ for (const version of versions) {
     assert.deepEqual(host.of("connector_status"), []);
   });
 
-  test(`${version}: a charger that is let in at last boots, is set up, and is served`, async () => {
-    const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
-    await boot();
-    host.registration = "accepted";
-    await assert.rejects(tellStatus(), { rpcErrorCode: "SecurityError" });
-    const asked = await network.command(trigger("boot_notification"));
-    assert.equal(asked.outcome, "succeeded");
-    await host.nth("booted", 2);
-    await host.until("its settings", () =>
-      charger.asked.some((action) => /^(SetVariables|ChangeConfiguration)$/.test(action)),
-    );
-    await tellStatus();
-    assert.deepEqual(await network.start(order), { outcome: "accepted" });
-  });
+  test(
+    of(version, "a charger that is let in at last boots, is set up, and is served"),
+    async () => {
+      const { host, network, charger, boot, tellStatus } = await scene(version, "pending");
+      await boot();
+      host.registration = "accepted";
+      await assert.rejects(tellStatus(), { rpcErrorCode: "SecurityError" });
+      const asked = await network.command(trigger("boot_notification"));
+      assert.equal(asked.outcome, "succeeded");
+      await host.nth("booted", 2);
+      await host.until("its settings", () =>
+        charger.asked.some((action) => /^(SetVariables|ChangeConfiguration)$/.test(action)),
+      );
+      await tellStatus();
+      assert.deepEqual(await network.start(order), { outcome: "accepted" });
+    },
+  );
 
-  test(`${version}: a charger whose boot is rejected is left alone, and not heard`, async () => {
+  test(of(version, "a charger whose boot is rejected is left alone, and not heard"), async () => {
     const { host, network, charger, boot, tellStatus } = await scene(version, "rejected");
     assert.equal((await boot()).status, "Rejected");
     await assert.rejects(tellStatus(), { rpcErrorCode: "SecurityError" });
@@ -137,7 +142,7 @@ for (const version of versions) {
     await tellStatus();
   });
 
-  test(`${version}: what a charger was told at its boot holds on its next line, too`, async () => {
+  test(of(version, "what a charger was told at its boot holds on its next line, too"), async () => {
     const { host, charger, boot, tellStatus } = await scene(version, "pending", {
       bootWithinMs: 100,
     });

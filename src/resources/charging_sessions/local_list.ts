@@ -1,6 +1,6 @@
-// Which cards a charger without a line may take, as far as that is known beforehand: the checks of a
-// start (start_actions.ts) without what holds for a moment only: hours, busy connectors and cars,
-// money. Pure; local_list_actions.ts reads what is judged.
+// Which cards a charger without a line may take, as far as that is known beforehand: the checks of
+// a start (start_actions.ts) without what holds for a moment only: hours, busy connectors and
+// cars, money. Pure; local_list_actions.ts reads what is judged.
 import { Refusal } from "../../lib/errors.ts";
 import { comparablePricePerKwh } from "../../pricing/quote.ts";
 import type { TokenRow } from "../charge_tokens/schema.ts";

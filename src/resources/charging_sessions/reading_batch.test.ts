@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { copyStations } from "../../../test/bench/charger_copies.ts";
 import { one, type Random, seeded } from "../../../test/laws/random.ts";
-import { type Charger, commission } from "../../../test/lying_charger.ts";
+import { type Charger, openLiar } from "../../../test/lying_charger.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import type { Sample, Told } from "../../networks/fact.ts";
 import type { StationRef } from "../../networks/network.ts";
@@ -51,7 +51,7 @@ describe("readings at the same time", () => {
   let stations: StationRef[];
   before(async () => {
     platform = await testPlatform();
-    at = await commission(platform);
+    at = await openLiar(platform);
     await at.start(startWh);
     const [session] = await at.internal();
     await at.point.powerDown();

@@ -5,7 +5,7 @@ import { Awaited, get, list, post, resource, type Waiter } from "../../http/reso
 import { found, refuse } from "../../lib/errors.ts";
 import * as s from "../../lib/schema.ts";
 import { end, hear, save, tellCompleted } from "./actions.ts";
-import { evidence } from "./evidence/routes.ts";
+import { evidence, stationEvidence } from "./evidence/routes.ts";
 import { isOpen } from "./machine.ts";
 import { tellOfUpdate } from "./meter_actions.ts";
 import { meterValueRoutes } from "./meter_values/routes.ts";
@@ -176,6 +176,7 @@ export default resource("charging_sessions", {
       },
     ),
     evidence,
+    stationEvidence,
     ...meterValueRoutes,
   },
 });

@@ -10,6 +10,7 @@ import { backlogMs, type Patience, type Quiet, staleness } from "./stale.ts";
 import * as stationTransactions from "./station_transactions/store.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
+import * as watched from "./watched/store.ts";
 
 /** It ended when it was last known to go on: nobody pays for time that nothing is known of. */
 const closing = (session: SessionRow, reason: string): Partial<SessionRow> => ({
@@ -28,14 +29,28 @@ export async function supersede(work: Work, session: SessionRow): Promise<void> 
   await isStopped(work, number);
 }
 
-/** The watchdog's round: closes what is stale. A charger that is there is told to stop it, too. */
+/** As many are looked at in a minute: 50 000 within ten. */
+const atOnce = 5000;
+
+/** How far the watchdog has come on its round; null: it is at its end. */
+export type Reached = string | null;
+
+/**
+ * A part of the watchdog's round: looks at some more running sessions and closes what is stale. A
+ * charger that is there is told to stop it, too.
+ */
 export async function closeStale(
   database: Database,
   log: Log,
   patience: Patience,
-): Promise<number> {
+  { after = null, most = atOnce }: { readonly after?: Reached; readonly most?: number } = {},
+): Promise<{ readonly closed: number; readonly reached: Reached }> {
   const now = database.clock.now();
-  const quiet = await store.quietSince(database.everyone(), [addMs(now, -backlogMs)]);
+  const everyone = database.everyone();
+  const some = await watched.sessions(everyone, [after ?? "", most]);
+  const since = addMs(now, -backlogMs);
+  const silent = some.filter(({ heard_at: at }) => at !== null && at < since).map(({ id }) => id);
+  const quiet = silent.length === 0 ? [] : await watched.quiet(everyone, [silent]);
   let closed = 0;
   for (const one of quiet) {
     const known: Quiet = {
@@ -44,17 +59,28 @@ export async function closeStale(
     };
     const reason = staleness(known, now, patience);
     if (reason === null) continue;
-    const scope = { account: one.account_id, livemode: one.livemode };
-    const done = await database.transaction(scope, async (work) => {
-      const session = await store.lock(work, [one.id]);
-      const isQuiet = session?.heard_at?.getTime() === one.heard_at.getTime();
-      if (session?.state !== "charging" || !isQuiet) return false;
-      await apply(work, session, "went_stale", closing(session, reason));
-      return true;
+    const isClosed = await closeOne(database, one, reason).catch((error: unknown) => {
+      // One that cannot be closed must not keep the others from it.
+      log.error({ err: error, session: one.id }, "a stale session was not closed");
+      return false;
     });
-    if (!done) continue;
+    if (!isClosed) continue;
     closed += 1;
     log.warn({ session: one.id, reason }, "a session that nobody told the end of was closed");
   }
-  return closed;
+  return { closed, reached: some.length < most ? null : (some.at(-1)?.id ?? null) };
+}
+
+type Silent = Awaited<ReturnType<typeof watched.quiet>>[number];
+
+/** False: it was told of meanwhile. */
+async function closeOne(database: Database, one: Silent, reason: string): Promise<boolean> {
+  const scope = { account: one.account_id, livemode: one.livemode };
+  return database.transaction(scope, async (work) => {
+    const session = await store.lock(work, [one.id]);
+    const isQuiet = session?.heard_at?.getTime() === one.heard_at.getTime();
+    if (session?.state !== "charging" || !isQuiet) return false;
+    await apply(work, session, "went_stale", closing(session, reason));
+    return true;
+  });
 }

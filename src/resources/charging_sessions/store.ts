@@ -160,28 +160,6 @@ export const openOnNetwork = rowsAcrossAccounts<SessionRow & { reference: string
    where s.network_kind = $1 and s.state in ('waiting', 'charging', 'stopping') order by s.id`,
 );
 
-/** Sessions that have told nothing since `$1`, with what is known of their chargers. */
-export const quietSince = rowsAcrossAccounts<
-  Whose & {
-    heard_at: Date;
-    online: boolean;
-    online_since: Date | null;
-    last_seen: Date | null;
-    free_since: Date | null;
-  }
->(
-  "sessions.quiet_since",
-  `select s.account_id, s.livemode, s.id, s.heard_at, c.online, c.online_since, c.last_seen,
-     case when k.status in ('available', 'reserved') then k.status_at end as free_since
-   from charging_sessions s
-   join station_connections c on c.station_id = s.charging_station
-   left join charging_station_connectors k
-     on k.account_id = c.account_id and k.livemode = c.livemode
-       and k.station_id = s.charging_station and k.id = s.connector
-   where s.state = 'charging' and s.network_kind = 'ocpp' and s.heard_at < $1
-   order by s.heard_at limit 500`,
-);
-
 /** The session of a transaction number, whatever its state. */
 export const ofTransaction = rows<SessionRow>(
   "sessions.of_transaction",

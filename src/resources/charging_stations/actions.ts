@@ -189,15 +189,15 @@ export type ConnectorReport = {
 
 /**
  * What a charger says of a connector; the report that arrives last counts. In the account and mode
- * of the station's owner.
+ * of the station's owner. Answers the station as it was; null: it is deleted.
  */
 export async function connectorStatus(
   work: Work,
   station: string,
   report: ConnectorReport,
-): Promise<void> {
+): Promise<StationRow | null> {
   const { evse, status, error } = report;
-  await changingOwn(work, station, async (before) => {
+  return changingOwn(work, station, async (before) => {
     if (evse === 0) {
       const hardware = status === "unavailable" || status === "faulted" ? status : null;
       return store.reportStation(work, [station, hardware, work.now]);
@@ -216,18 +216,20 @@ export async function connectorStatus(
 }
 
 /** Its own connection came or went. In the account and mode of the station's owner. */
-export const setOnline = (work: Work, station: string, online: boolean): Promise<void> =>
-  changingOwn(work, station, () => store.setOnline(work, [station, online]));
+export async function setOnline(work: Work, station: string, online: boolean): Promise<void> {
+  await changingOwn(work, station, () => store.setOnline(work, [station, online]));
+}
 
 async function changingOwn(
   work: Work,
   station: string,
   change: (before: StationRow) => Promise<unknown>,
-): Promise<void> {
+): Promise<StationRow | null> {
   const before = await store.lock(work, [station, work.now]);
-  if (before === null) return; // Deleted while the report was on its way.
+  if (before === null) return null; // Deleted while the report was on its way.
   await change(before);
   const after = await store.find(work, [station, work.now]);
-  if (after === null) return;
+  if (after === null) return null;
   if (await announceChange(work, before, after)) await store.touch(work, [station, work.now]);
+  return before;
 }

@@ -8,7 +8,9 @@ import { addMs } from "../../lib/time.ts";
 import type { Fact } from "../../networks/fact.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
+import * as connections from "../station_connections/store.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
+import { checkUpgrade } from "./network_profile.ts";
 import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
 import { placed } from "./place_actions.ts";
@@ -31,6 +33,10 @@ export async function create(
   checkConnector(input);
   refuseUnknownConnector(station, input.connector);
   if (input.type === "set_charging_profile") await checkSession(work, id, input);
+  if (input.set_network_profile !== undefined) {
+    const line = await connections.ofStation(work, [id]);
+    checkUpgrade(input.set_network_profile, line?.reached_security_profile ?? null);
+  }
   const parameters = await placed(work, id, { type: input.type, parameters: given });
   const shown = withoutChargerSecrets(parameters);
   const text = JSON.stringify(parameters);

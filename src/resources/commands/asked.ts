@@ -3,6 +3,7 @@
 import { refuse } from "../../lib/errors.ts";
 import type { Static } from "../../lib/schema.ts";
 import type { CommandName } from "../../networks/commands.ts";
+import { checkNetwork } from "./network_profile.ts";
 import { commandTypes, connectorOf, type Given, mayBeBare } from "./parameters.ts";
 import type { CommandCreate } from "./schema.ts";
 
@@ -46,6 +47,7 @@ function checkSense(type: CommandName, parameters: Given[CommandName]): void {
     checkProfile(parameters as Given["set_charging_profile"]);
   }
   if (type === "send_local_list") checkList(parameters as Given["send_local_list"]);
+  if (type === "set_network_profile") checkNetwork(parameters as Given["set_network_profile"]);
   if (type === "get_log" || type === "update_firmware") {
     checkTransfer(type, parameters as Given["get_log"] & Given["update_firmware"]);
   }

@@ -86,6 +86,9 @@ describe("commands", () => {
     assert.deepEqual([unknown["status"], unknown["reason"]], ["failed", "unsupported"]);
     const wrong = await over((await api.make(path, raw("Unheard"))).id);
     assert.deepEqual([wrong["status"], wrong["reason"]], ["failed", "invalid"]);
+    const listed =
+      /Unheard is not sent to a charger of OCPP 1.6; these are: .*ClearCache, .*Unlock/;
+    assert.match(String(wrong["message"]), listed);
     for (const { id } of [refused, unknown, wrong])
       assert.deepEqual(await told(id), ["command.failed"]);
   });
@@ -244,6 +247,10 @@ describe("commands", () => {
       set_charging_profile: { profile: { ...profile, ...more } },
     });
     const periods = (...all: object[]) => changed({ schedule: { unit: "A", periods: all } });
+    const network = (more: object) => ({
+      type: "set_network_profile",
+      set_network_profile: { slot: 1, security_profile: 2, ...more },
+    });
     const at = "set_charging_profile.profile";
     const rows: [body: Json, code: string, param: string][] = [
       [{}, "parameter_missing", "type"],
@@ -254,6 +261,13 @@ describe("commands", () => {
       [{ type: "unlock_connector" }, "parameter_missing", "connector"],
       [{ type: "unlock_connector", connector: "zz" }, "parameter_invalid", "connector"],
       [{ ...raw("X"), connector: "a1" }, "parameter_invalid", "connector"],
+      [network({ url: "ws://h/ocpp" }), "parameter_invalid", "set_network_profile.url"],
+      [network({ url: "wss://a:b@h/" }), "parameter_invalid", "set_network_profile.url"],
+      [
+        network({ security_profile: 0 }),
+        "parameter_invalid",
+        "set_network_profile.security_profile",
+      ],
       [{ ...raw("X"), reset: { type: "soft" } }, "parameter_invalid", "reset"],
       [{ type: "raw", raw: { action: "X" } }, "parameter_missing", "raw.payload"],
       [changed({ kind: "recurring" }), "parameter_missing", `${at}.recurrency`],

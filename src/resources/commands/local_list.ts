@@ -43,9 +43,9 @@ export const LocalList = s.object(
       s.list(Token, {
         max: 10_000,
         about:
-          "The cards. Left out: your charge tokens, those first that may charge at the station, the " +
-          "others as what they are refused as, with `mode` `full`. More than fit into one message " +
-          "go in several.",
+          "The cards. Left out: your charge tokens, those first that may charge at the station, " +
+          "the others as what they are refused as, with `mode` `full`. More than fit into one " +
+          "message go in several.",
       }),
     ),
   },

@@ -4,6 +4,7 @@
 import * as s from "../../lib/schema.ts";
 import type { CommandName, CommandParameters } from "../../networks/commands.ts";
 import { LocalList } from "./local_list.ts";
+import { NetworkProfile } from "./network_profile.ts";
 import { ChargingProfile } from "./profile.ts";
 
 export const commandTypes = [
@@ -20,6 +21,7 @@ export const commandTypes = [
   "get_composite_schedule",
   "send_local_list",
   "install_certificate",
+  "set_network_profile",
   "data_transfer",
   "raw",
 ] as const satisfies readonly CommandName[];
@@ -192,6 +194,7 @@ export const shapes = {
     },
     { about: "Gives the charger a root certificate." },
   ),
+  set_network_profile: NetworkProfile,
   data_transfer: s.object(
     {
       vendor: s.text(255, { about: "Vendor id, as the vendor says.", example: "com.example" }),
@@ -226,7 +229,8 @@ export const connectorOf: Readonly<Record<CommandName, "must" | "may" | "none">>
   ...{ trigger_message: "may", get_variables: "none", set_variables: "none" },
   ...{ update_firmware: "none", get_log: "none", set_charging_profile: "may" },
   ...{ clear_charging_profile: "may", get_composite_schedule: "may", send_local_list: "none" },
-  ...{ install_certificate: "none", data_transfer: "none", raw: "none" },
+  ...{ install_certificate: "none", set_network_profile: "none" },
+  ...{ data_transfer: "none", raw: "none" },
 };
 
 /** Doing them twice does no harm: what a process may have sent before it died is sent again. */

@@ -16,9 +16,10 @@ const createText =
   "Has the station's charger do something: `type` says what, and the object of that name says " +
   "how. Names and parameters are the same whatever protocol the charger speaks. Answers at once " +
   "with `pending`; read it again, or wait for `command.succeeded` or `command.failed`. Commands " +
-  "of one station are sent one after another. One that is offline is waited for, `timeout` " +
-  "seconds; it has 30 seconds to answer. What may have been sent is never sent twice, unless it " +
-  "is harmless: it is `timed_out` then. Only one's own stations take commands.";
+  "of one station are sent one after another. One that is offline, or whose boot is not " +
+  "accepted, is waited for, `timeout` seconds; it has 30 seconds to answer. What may have been " +
+  "sent is never sent twice, unless it is harmless: it is `timed_out` then. Only one's own " +
+  "stations take commands.";
 
 export default ({ vault }: Dependencies) =>
   resource("commands", {

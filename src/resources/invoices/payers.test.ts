@@ -1,5 +1,5 @@
-// What the payer of an invoice sees: why it could not be paid, when it is overdue, what it holds and
-// what it settles.
+// What the payer of an invoice sees: why it could not be paid, when it is overdue, what it holds
+// and what it settles.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { billedFleet, charged, methodOf, sessionId } from "../../../test/charges.ts";

@@ -100,6 +100,7 @@ export const decisionFilters = s.object({
   driver: s.optional(s.id("drv", { about: "Only decisions on this driver." })),
   vehicle: s.optional(s.id("veh", { about: "Only decisions on this vehicle." })),
   fleet: s.optional(s.id("flt", { about: "Only decisions for this fleet." })),
+  charging_station: s.optional(s.id("chst", { about: "Only decisions on this station." })),
   outcome: s.optional(s.choice(outcomes, { about: "Only decisions that ended so." })),
   charging_session: s.optional(
     s.id("cs", { about: "Only the decision that this session began with." }),

@@ -19,6 +19,7 @@ export const list = listing<DecisionRow>("policy_decisions.list", {
     driver: "d.driver = ?",
     vehicle: "d.vehicle = ?",
     fleet: "d.fleet = ?",
+    charging_station: "d.charging_station = ?",
     outcome: "d.outcome = ?",
     charging_session: "d.charging_session = ?",
   },

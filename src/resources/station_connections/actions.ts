@@ -58,7 +58,8 @@ export async function admit(database: Database, claim: Claim): Promise<Admission
   if (reason !== null) return { admitted: false, reason, station };
   const securityProfile = profileOf(arrival);
   // After the password: who does not know it is not told how the station is to be reached.
-  if (securityProfile < Math.max(claim.minimumProfile, known.minimum_security_profile ?? 1)) {
+  const { minimum_security_profile: asked, reached_security_profile: reached } = known;
+  if (securityProfile < Math.max(claim.minimumProfile, asked ?? reached ?? 1)) {
     return { admitted: false, reason: "security_profile", station };
   }
   // It may have knocked before somebody made its station.

@@ -1,6 +1,6 @@
-// Has a charger boot again whose boot is to be accepted now, hangs up on a charger whose station was deleted, has another identity now or is let in otherwise,
-// and hands a rolled password to one that is online (ruling 22). One that does not take it keeps
-// its old one.
+// Hangs up on a charger whose station was deleted, has another identity now or is let in otherwise,
+// has one boot again whose boot is to be accepted now, and hands a rolled password to one that is
+// online (ruling 22). One that does not take it keeps its old one.
 import type { Database } from "../../db/work.ts";
 import { type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";

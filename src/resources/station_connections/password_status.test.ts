@@ -64,7 +64,7 @@ describe("a rolled password", () => {
   };
 
   for (const version of ["1.6", "2.0.1"] as const) {
-    it(`${version}: is shown as what its charger said of it, and as in use once it came with it`, async () => {
+    it(`${version}: is shown as what its charger said of it, then as in use`, async () => {
       const { path, roll, charger, connect } = await commission(version, 1);
       const words = [
         ["Rejected", "rejected"],

@@ -20,7 +20,8 @@ const profile = () =>
     s.integer(1, 3, {
       about:
         "A charger that comes less secure is refused: 1 a password, 2 TLS, 3 a client " +
-        "certificate. Null: what the installation asks for.",
+        "certificate. Null: less than it has come with before (`reached_security_profile`), or " +
+        "than the installation asks for.",
       example: 2,
     }),
   );
@@ -96,6 +97,14 @@ const rest = {
     }),
   ),
   protocol: text("What the charger speaks: `ocpp1.6` or `ocpp2.0.1`.", "ocpp1.6"),
+  reached_security_profile: s.nullable(
+    s.integer(1, 3, {
+      about:
+        "The most secure that it has come. It is refused when it comes less secure, unless " +
+        "`minimum_security_profile` allows it, which sets this back.",
+      example: 2,
+    }),
+  ),
   registration_status: registration(),
   security_profile: s.nullable(
     s.integer(0, 3, {
@@ -140,6 +149,7 @@ export type ConnectionRow = {
   last_seen: Date | null;
   message_checks: MessageChecks;
   minimum_security_profile: number | null;
+  reached_security_profile: number | null;
   clock_skew_ms: number | null;
   has_password: boolean;
   password_status: (typeof passwordStatuses)[number] | null;
@@ -164,6 +174,7 @@ export const renderConnection = (row: ConnectionRow) => ({
   online: row.online,
   password_status: row.password_status,
   protocol: row.protocol,
+  reached_security_profile: row.reached_security_profile,
   registration_status: row.registration_status,
   security_profile: row.security_profile,
   serial: row.serial,
@@ -172,8 +183,10 @@ export const renderConnection = (row: ConnectionRow) => ({
 });
 
 export function renderRolled(row: ConnectionRow, password: string) {
-  const { password_status, protocol, registration_status, ...all } = renderConnection(row);
-  const { security_profile, serial, status, vendor, ...first } = all;
-  const last = { protocol, registration_status, security_profile, serial, status, vendor };
-  return { ...first, password, password_status, ...last };
+  const { password_status, protocol, reached_security_profile, ...all } = renderConnection(row);
+  const { registration_status, security_profile, serial, status, vendor, ...first } = all;
+  return {
+    ...{ ...first, password, password_status, protocol, reached_security_profile },
+    ...{ registration_status, security_profile, serial, status, vendor },
+  };
 }

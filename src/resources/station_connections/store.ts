@@ -9,7 +9,8 @@ const select = `
     c.model,
     c.serial, c.firmware, c.last_boot, c.last_boot_status, c.last_seen, c.clock_skew_ms,
     c.registration_status, c.message_checks, c.minimum_security_profile,
-    c.password_digest is not null as has_password, c.password_status, c.created
+    c.password_digest is not null as has_password, c.password_status,
+    c.reached_security_profile, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
 
 export const ofStation = row<ConnectionRow>(
@@ -33,8 +34,10 @@ export const pending = listing<ConnectionRow>("connections.pending", {
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
       null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
-        null::bigint as clock_skew_ms, 'accepted' as registration_status, 'lenient' as message_checks, null::integer as minimum_security_profile,
+        null::bigint as clock_skew_ms, 'accepted' as registration_status,
+        'lenient' as message_checks, null::integer as minimum_security_profile,
         false as has_password, null as password_status,
+        null::integer as reached_security_profile,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
   id: "c.id",
@@ -48,7 +51,7 @@ export const identify = rows(
    values ($1, $2, $3, $4, $5, $6, $6)
    on conflict (account_id, livemode, station_id) do update
      set identity = excluded.identity, online = false, connection = null,
-       last_boot_status = null,
+       last_boot_status = null, reached_security_profile = null,
        updated = excluded.updated`,
 );
 
@@ -56,7 +59,8 @@ export const identify = rows(
 export const configure = row<{ connection: string | null }>(
   "connections.configure",
   `update station_connections set message_checks = $4, minimum_security_profile = $5,
-     registration_status = $6, updated = $7
+     registration_status = $6, updated = $7,
+     reached_security_profile = least(reached_security_profile, $5)
    where account_id = $1 and livemode = $2 and station_id = $3
    returning connection`,
 );
@@ -105,6 +109,7 @@ export type Lock = {
   minimum_security_profile: number | null;
   last_boot_status: RegistrationStatus | null;
   password_status: string | null;
+  reached_security_profile: number | null;
 };
 
 /** A charger that connects says nothing but its identity. */
@@ -112,7 +117,7 @@ export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
   `select account_id, livemode, station_id, identity, password_salt, password_digest,
     old_password_salt, old_password_digest, message_checks, minimum_security_profile,
-    last_boot_status, password_status
+    last_boot_status, password_status, reached_security_profile
    from station_connections where identity = $1`,
 );
 
@@ -151,8 +156,9 @@ export const approve = rows(
 export const connected = row<Socket>(
   "connections.connected",
   `update station_connections c set online = true, connection = $4, protocol = $5,
-    remote_address = $6, security_profile = $9, last_seen = $7, online_since = $7,
-    updated = $7, node = $8
+    remote_address = $6, security_profile = $9,
+    reached_security_profile = greatest(reached_security_profile, $9),
+    last_seen = $7, online_since = $7, updated = $7, node = $8
    from (select id, node, connection from station_connections
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id

@@ -8,6 +8,7 @@ import type {
   ConnectorRef,
   Log,
   NetworkHost,
+  StartOrder,
   StationRef,
 } from "../../network.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "../../simulator/simulator.ts";
@@ -18,8 +19,10 @@ export type FleetSettings = {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Factor on energy. */
+  /** Factor on energy: above 1 a meter rises faster than its connector can have it. */
   readonly speed: number;
+  /** What comes to charge; 60 kWh, 20 % full, if left out. */
+  readonly car?: StartOrder["vehicle"];
   readonly heartbeatMs: number;
   readonly reportEveryMs: number;
 };
@@ -31,6 +34,8 @@ export type NewPoint = {
   readonly connectors: readonly ConnectorRef[];
   readonly skewMs?: number;
 };
+
+const usualCar = { batteryWh: 60_000, socPercent: null } as const;
 
 export class ChargePointFleet {
   readonly chargers: SimulatorNetwork;
@@ -55,8 +60,8 @@ export class ChargePointFleet {
   }
 
   add(point: NewPoint): ChargePointClient {
-    const { endpoint, clock, log, heartbeatMs } = this.#settings;
-    const around = { endpoint, clock, log, heartbeatMs, chargers: this.chargers };
+    const { endpoint, clock, log, heartbeatMs, car = usualCar } = this.#settings;
+    const around = { endpoint, clock, log, heartbeatMs, car, chargers: this.chargers };
     const made = new ChargePointClient({ ...around, ...point });
     this.#points.set(made.station.id, made);
     return made;

@@ -37,20 +37,18 @@ export type Sayings = {
   readonly tellStatus: () => Promise<void>;
 };
 
-const vehicle = { batteryWh: 60_000, socPercent: null } as const;
-
 const rejected = { status: "Rejected" };
 const accepted = async () => ({ status: "Accepted" });
 
 export function openOrders(speaker: Speaker, sayings: Sayings): Orders {
-  const { station, connectors, chargers, now } = speaker;
+  const { station, connectors, chargers, car, now } = speaker;
   const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
   async function start({ evse, idTag: shown }: Parameters<Orders["start"]>[0]): Promise<object> {
     const connector = at(evse ?? 1);
     if (connector === undefined) return rejected;
     const idTag = String(shown);
-    const order = { station, connector, session: idTag, idTag, vehicle };
+    const order = { station, connector, session: idTag, idTag, vehicle: car };
     const { outcome } = await chargers.start(order);
     return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
   }

@@ -4,7 +4,7 @@
 import { WebSocket } from "ws";
 import type { Fact, TokenStatus, Told } from "../../fact.ts";
 import { heard } from "../../fact.ts";
-import type { Clock, ConnectorRef, Log, StationRef } from "../../network.ts";
+import type { Clock, ConnectorRef, Log, StartOrder, StationRef } from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import { Examiner } from "../examination.ts";
 import { RpcError } from "../frame.ts";
@@ -22,6 +22,7 @@ export type PointSettings = {
   readonly version: Version;
   readonly connectors: readonly ConnectorRef[];
   readonly chargers: SimulatorNetwork;
+  readonly car: StartOrder["vehicle"];
   readonly clock: Clock;
   readonly log: Log;
   readonly heartbeatMs: number;
@@ -52,11 +53,11 @@ export class ChargePointClient {
 
   constructor(settings: PointSettings) {
     this.#settings = settings;
-    const { identity, version, clock, chargers, connectors, skewMs = 0 } = settings;
+    const { identity, version, clock, chargers, connectors, car, skewMs = 0 } = settings;
     this.station = { id: identity, identity };
     this.#examiner = new Examiner(version, "lenient");
     const speaker: Speaker = {
-      ...{ station: this.station, connectors, chargers, now: clock.now },
+      ...{ station: this.station, connectors, chargers, car, now: clock.now },
       say: (action, payload) => this.#say(action, payload),
       own: (at) => new Date(at.getTime() + skewMs),
       restart: () => this.drop(500),

@@ -2,7 +2,7 @@
 // the platform asks. v16.ts is one tongue, v201.ts the other.
 
 import type { Fact, Sample, StopReason, TokenStatus, Told } from "../../fact.ts";
-import type { ConnectorRef, StationRef } from "../../network.ts";
+import type { ConnectorRef, StartOrder, StationRef } from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import type { Version } from "../official.ts";
 
@@ -13,6 +13,8 @@ export type Speaker = {
   readonly station: StationRef;
   readonly connectors: readonly ConnectorRef[];
   readonly chargers: SimulatorNetwork;
+  /** The car that comes where a start is ordered. */
+  readonly car: StartOrder["vehicle"];
   readonly say: Say;
   /** The charger's own clock, which may be wrong. */
   readonly now: () => Date;

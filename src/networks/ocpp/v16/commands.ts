@@ -3,7 +3,7 @@
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
 import { sendInParts, usualMost } from "../local_list.ts";
-import { answered, commandAnswer } from "../message.ts";
+import { answered, commandAnswer, unknownAction } from "../message.ts";
 import { ask, atConnector, type Command, type CommandScene, invalid, unsupported } from "./ask.ts";
 import { changeAvailability } from "./change_availability.ts";
 import { profileOf, purposeOf } from "./charging_limits.ts";
@@ -130,11 +130,22 @@ const transfer: Command<"data_transfer"> = (scene, { parameters }) => {
   });
 };
 
+/** Security whitepaper, A05: the charger comes back by itself, or once it is reset. */
+const upgrade: Command<"set_network_profile"> = (scene, { parameters, ...order }) => {
+  const { slot, url, security_profile: profile } = parameters;
+  if (slot !== undefined || url !== undefined) {
+    return invalid("OCPP 1.6 keeps its one address: give security_profile alone");
+  }
+  const value = String(profile);
+  const variables = [{ name: "SecurityProfile", value }];
+  return setVariables(scene, { ...order, name: "set_variables", parameters: { variables } });
+};
+
 /** Words of success of all that can be sent. */
 const anyAccepted = ["Accepted", "Scheduled", "RebootRequired", "Unlocked", "AcceptedCanceled"];
 
 const raw: Command<"raw"> = async (scene, { parameters: { action, payload } }) => {
-  if (!sent.has(action)) return invalid(`${action} is not sent to a charger of OCPP 1.6`);
+  if (!sent.has(action)) return invalid(unknownAction("1.6", action, sent));
   const outcome = await scene.call(action, payload);
   if (action === getConfiguration.action) await scene.configured(outcome);
   return commandAnswer(outcome, { accepted: anyAccepted });
@@ -154,6 +165,7 @@ const commands: { readonly [Name in CommandName]: Command<Name> } = {
   get_composite_schedule: plan,
   send_local_list: cards,
   install_certificate: trust,
+  set_network_profile: upgrade,
   data_transfer: transfer,
   raw,
 };

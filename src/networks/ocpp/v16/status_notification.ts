@@ -34,8 +34,11 @@ export const statusNotification = inbound("StatusNotification", request, async (
   const error = errorCode === "NoError" ? null : said;
   const at = news.timestamp === undefined ? scene.now() : toDate(news.timestamp);
   if (scene.late(news.connectorId, at)) return {};
-  const status = statuses.get(news.status) ?? "unknown";
-  const fact = { kind: "connector_status", evse: news.connectorId, status, error, at } as const;
-  await scene.host.tell(scene.station, fact);
+  const known = statuses.get(news.status);
+  await scene.host.tell(scene.station, {
+    kind: "connector_status",
+    ...{ evse: news.connectorId, status: known ?? "unknown", error, at },
+    ...(known === undefined ? { word: shortened(news.status) } : {}),
+  });
   return {};
 });

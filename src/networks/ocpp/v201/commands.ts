@@ -7,6 +7,7 @@ import { sendList } from "./commands/cards.ts";
 import { install } from "./commands/certificates.ts";
 import { clearProfile, compositeSchedule, setProfile } from "./commands/charging_profiles.ts";
 import { restart, setAvailability, trigger, unlock } from "./commands/control.ts";
+import { setNetwork } from "./commands/network.ts";
 import { raw, transfer } from "./commands/passing_on.ts";
 import { log, update } from "./commands/transfers.ts";
 import { getVariables, setVariables } from "./commands/variables.ts";
@@ -44,6 +45,7 @@ export const commands: Commands = {
   update_firmware: update,
   get_log: log,
   install_certificate: install,
+  set_network_profile: setNetwork,
   data_transfer: transfer,
   raw,
 };

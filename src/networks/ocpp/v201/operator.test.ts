@@ -135,3 +135,46 @@ test("a charger that does not know a message, and one that is away, are told apa
   await host.until("the cut", () => !network.online(station));
   assert.equal((await give("get_log", parameters)).outcome, "offline");
 });
+
+const network = { slot: 2, url: "wss://charge.example.com/ocpp", security_profile: 2 };
+const priority = "OCPPCommCtrlr.NetworkConfigurationPriority";
+
+test("another way to its platform is kept in a slot, which is tried before the others", async () => {
+  const before = { [priority]: "1, 2,3" };
+  const { charger, sent, give } = await scene({ SetNetworkProfile: accepted }, before);
+  const answer = await give("set_network_profile", { ...network, interface: "Wireless0" });
+  assert.equal(answer.outcome, "succeeded");
+  assert.deepEqual(sent[0]?.[1], {
+    configurationSlot: 2,
+    connectionData: {
+      ...{ ocppVersion: "OCPP20", ocppTransport: "JSON", ocppCsmsUrl: network.url },
+      ...{ messageTimeout: 30, securityProfile: 2, ocppInterface: "Wireless0" },
+    },
+  });
+  assert.equal(charger.model.variables.get(priority), "2,1,3");
+});
+
+test("a way that a charger does not keep, or is not to try first, changes no order", async () => {
+  const before = { [priority]: "1" };
+  const refused = await scene({ SetNetworkProfile: { status: "Failed" } }, before);
+  const answer = await refused.give("set_network_profile", network);
+  assert.deepEqual([answer.outcome, "reason" in answer && answer.reason], ["rejected", "Failed"]);
+  assert.equal(refused.charger.model.variables.get(priority), "1");
+  await endScenes();
+  const kept = await scene({ SetNetworkProfile: accepted }, before);
+  const spare = await kept.give("set_network_profile", { ...network, first: false });
+  assert.equal(spare.outcome, "succeeded");
+  assert.equal(kept.charger.model.variables.get(priority), "1");
+});
+
+test("a charger that takes no other order, or is told of no slot, says so", async () => {
+  const { sent, give } = await scene({ SetNetworkProfile: accepted });
+  const unknown = await give("set_network_profile", network);
+  assert.deepEqual(
+    [unknown.outcome, "reason" in unknown && unknown.reason],
+    ["rejected", "UnknownVariable"],
+  );
+  const { slot: _, ...nowhere } = network;
+  assert.equal((await give("set_network_profile", nowhere)).outcome, "invalid");
+  assert.equal(sent.length, 1);
+});

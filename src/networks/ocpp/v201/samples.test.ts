@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FromCharger, fromCharger, fromPlatform } from "../../../../test/messages_201.ts";
+import { type FromCharger, fromCharger } from "../../../../test/messages_201.ts";
+import { fromPlatform } from "../../../../test/orders_201.ts";
 import { sceneOf } from "../../../../test/scene_201.ts";
 import { variantsOf } from "../../../../test/variants.ts";
 import type { Fact } from "../../fact.ts";

@@ -2,6 +2,7 @@
 // one connector, told on as the state of its EVSE.
 
 import type { ConnectorStatus } from "../../fact.ts";
+import { shortened } from "../message.ts";
 import { inbound, type Scene, Type, timestamp, toDate } from "./message.ts";
 
 const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
@@ -46,11 +47,15 @@ export const connectorOf = ({ component: { name, evse }, variable }: Named) => {
 export const tellStatus = async (scene: Scene, news: StatusNews): Promise<void> => {
   const { evse, connector, at } = news;
   if (evse < 0 || evse > 9_999 || scene.connectors.late(evse, connector, at)) return;
-  const said = statuses.get(news.word) ?? "unknown";
+  const known = statuses.get(news.word);
+  const said = known ?? "unknown";
   const status = scene.connectors.told(evse, connector, said);
   const plug = { number: connector, status: said };
-  const fact = { kind: "connector_status", evse, status, error: null, at, plug } as const;
-  await scene.host.tell(scene.station, fact);
+  await scene.host.tell(scene.station, {
+    kind: "connector_status",
+    ...{ evse, status, error: null, at, plug },
+    ...(known === undefined ? { word: shortened(news.word) } : {}),
+  });
 };
 
 export const statusNotification = inbound("StatusNotification", request, async (news, scene) => {

@@ -23,7 +23,7 @@ export async function noteEvidence(
 ): Promise<void> {
   await store.insert(work, [
     ...[station, fact.transactionId, fact.reference, reason, JSON.stringify(fact), work.now],
-    mostADay,
+    ...[mostADay, work.newId("sev")],
   ]);
 }
 

@@ -1,9 +1,20 @@
-// Reading what stands behind a session; part of the noun's routes.
-import { get } from "../../../http/resource.ts";
+// Reading what stands behind a session, and what a station's charger told that nothing rests on;
+// part of the noun's routes.
+import { cutPage } from "../../../http/paging.ts";
+import { get, list } from "../../../http/resource.ts";
 import { found } from "../../../lib/errors.ts";
+import * as s from "../../../lib/schema.ts";
 import { addMs } from "../../../lib/time.ts";
+import * as stations from "../../charging_stations/actions.ts";
 import * as sessions from "../store.ts";
-import { mostReports, renderEvidence, SessionEvidence } from "./schema.ts";
+import {
+  mostReports,
+  reasons,
+  renderEvidence,
+  renderListed,
+  SessionEvidence,
+  StationEvidence,
+} from "./schema.ts";
 import * as store from "./store.ts";
 
 /** What waited at a charger without a line comes days later. */
@@ -28,5 +39,25 @@ export const evidence = get(
       ...[its.flatMap((one) => one.reference ?? []), session.created, until, mostReports],
     ]);
     return renderEvidence(session, its, reports);
+  },
+);
+
+export const stationEvidence = list(
+  "/v1/charging_stations/:charging_station/evidence",
+  {
+    summary: "List what a station's charger told in vain",
+    about:
+      "Readings and stops that no bill rests on: of transactions that nobody knows, that had not " +
+      "begun, or that had ended. Newest first; the first 1000 of a day, for 400 days. Only of " +
+      "one's own stations.",
+    query: s.object({
+      reason: s.optional(s.choice(reasons, { about: "Only what did not count for this." })),
+    }),
+    answer: StationEvidence,
+  },
+  async (work, { charging_station: id, ...filters }, page) => {
+    await stations.ownStation(work, id);
+    const rows = await store.list(work, page, { ...filters, station: id });
+    return cutPage(rows, page, (row) => row.public_id, renderListed);
   },
 );

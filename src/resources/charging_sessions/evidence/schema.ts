@@ -34,9 +34,9 @@ const Transaction = s.object({
   stopped: s.nullable(s.timestamp({ about: "By the charger's own clock; null: not told." })),
 });
 
-const reasons = ["early", "repeated", "unknown"] as const;
+export const reasons = ["early", "repeated", "unknown"] as const;
 
-const Report = s.object({
+const report = {
   applied: s.nullable(s.timestamp({ about: "When it counted after all; null: it did not." })),
   kind: s.choice(["readings", "stop"], { about: "What it told." }),
   reason: s.choice(reasons, {
@@ -50,6 +50,23 @@ const Report = s.object({
   reported: s.nullable(s.timestamp({ about: "When it happened, by the charger's own clock." })),
   stop_reason: word("Why it stopped, where it is a stop.", "unplugged"),
   transaction: s.nullable(number("The number that the charger gave, whoever's that is.")),
+};
+const Report = s.object(report);
+
+/** The same in the list of a station. */
+export const StationEvidence = s.object({
+  id: s.id("sev", { about: "Unique identifier." }),
+  object: s.literal("station_evidence"),
+  applied: report.applied,
+  charging_station: s.id("chst", { about: "The station." }),
+  created: s.timestamp({ about: "When it came, in the account's time." }),
+  kind: report.kind,
+  reason: report.reason,
+  reference: report.reference,
+  register: report.register,
+  reported: report.reported,
+  stop_reason: report.stop_reason,
+  transaction: report.transaction,
 });
 
 const Failure = s.object(
@@ -152,11 +169,26 @@ function renderReport(row: ReportRow) {
   };
 }
 
+<<<<<<< HEAD
 function renderFailure({ failure }: Pick<SessionRow, "failure">) {
   if (failure === null) return null;
   const { code, message, details } = failure;
   const { reason } = details;
   return { code, message, reason: typeof reason === "string" ? reason : null };
+=======
+export type ListedRow = ReportRow & {
+  readonly public_id: string;
+  readonly charging_station: string;
+};
+
+export function renderListed(row: ListedRow) {
+  const { applied, received, ...rest } = renderReport(row);
+  return {
+    id: row.public_id,
+    object: "station_evidence" as const,
+    ...{ applied, charging_station: row.charging_station, created: received, ...rest },
+  };
+>>>>>>> main
 }
 
 export const renderEvidence = (

@@ -1,6 +1,7 @@
 // SQL of what stands behind a session, and of reports that no bill rests on.
+import { listing } from "../../../db/listing.ts";
 import { rows, rowsAcrossAccounts } from "../../../db/statement.ts";
-import type { ReportRow, TransactionRow } from "./schema.ts";
+import type { ListedRow, ReportRow, TransactionRow } from "./schema.ts";
 
 const told = `select transaction_id, evse, reference, skew_ms, meter_start_wh, meter_stop_wh,
     started_at, stopped_at, token_status
@@ -26,11 +27,20 @@ export const reports = rows<ReportRow>(
    order by id limit $8`,
 );
 
+export const list = listing<ListedRow>("evidence.list", {
+  prefix: "sev",
+  select: `select public_id, charging_station, transaction_id, reference, reason, report, applied,
+     created
+   from station_evidence where account_id = $1 and livemode = $2`,
+  id: "public_id",
+  filters: { station: "charging_station = ?", reason: "reason = ?" },
+});
+
 export const insert = rows(
   "evidence.insert",
   `insert into station_evidence (account_id, livemode, charging_station, transaction_id, reference,
-     reason, report, created)
-   select $1, $2, $3, $4, $5, $6, $7, $8
+     reason, report, created, public_id)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $10
    where (select count(*) from (
      select created from station_evidence
      where account_id = $1 and livemode = $2 and charging_station = $3 order by id desc limit $9

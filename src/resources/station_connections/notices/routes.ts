@@ -12,8 +12,10 @@ export const notices = list(
   {
     summary: "List a station's notices",
     about:
-      "What the charger told beside charging: security events, monitored values, firmware and " +
-      "log uploads, limits from elsewhere, messages of its vendor. Newest first, for 90 days.",
+      "What the charger told beside charging: errors of connectors and states that nobody " +
+      "knows (`connector`; once a day while they last), security events, monitored values, " +
+      "firmware and log uploads, limits from elsewhere, messages of its vendor. Newest first, " +
+      "for 90 days.",
     query: s.object({
       topic: s.optional(s.choice(topics, { about: "Only about this." })),
       severity: s.optional(

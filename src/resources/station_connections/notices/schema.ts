@@ -7,6 +7,7 @@ import type { NoticeTopic } from "../../../networks/fact.ts";
 export const keptMs = 90 * 24 * 3_600_000;
 
 export const topics = [
+  ...(["connector"] as const),
   ...(["security", "monitoring", "firmware", "log", "certificate", "charging_limit"] as const),
   ...(["charging_profile", "charging_needs", "display_message"] as const),
   ...(["customer_information", "data_transfer", "reservation"] as const),

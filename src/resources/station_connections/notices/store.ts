@@ -16,6 +16,18 @@ export const list = listing<NoticeRow>("notices.list", {
   },
 });
 
+/** `$10`: the first id of the time in which the same words at the same place are no news. */
+export const insertUnlessTold = rows(
+  "notices.insert_unless_told",
+  `insert into station_notices (account_id, livemode, station_id, id, topic, severity, evse, text,
+     detail, reported, created)
+   select $1, $2, $3, $4, $5, null, $6, $7, $8::jsonb, $9, $11
+   where not exists (select 1 from station_notices
+     where account_id = $1 and livemode = $2 and station_id = $3 and id >= $10
+       and created > $11::timestamptz - interval '25 hours' and topic = $5
+       and evse is not distinct from $6 and text = $7)`,
+);
+
 /**
  * Once: a charger that got no answer tells it again, and then its time is the same, too. (Those of
  * the last hour; the same words at another time are another notice.)

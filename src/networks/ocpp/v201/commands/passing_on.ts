@@ -2,7 +2,7 @@
 // protocol. Those that are answered in a report get the command's number, so that it is found.
 
 import type { CommandAnswer } from "../../../commands.ts";
-import { commandAnswer } from "../../message.ts";
+import { commandAnswer, unknownAction } from "../../message.ts";
 import { findingsOf } from "../../official.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
 import { sendDataTransfer } from "../data_transfer.ts";
@@ -27,7 +27,7 @@ export const raw = async (
   scene: CommandScene,
   { number, parameters: { action, payload: given } }: OrderOf<"raw">,
 ): Promise<CommandAnswer> => {
-  if (!sent.has(action)) return invalid(`${action} is not sent to a charger of OCPP ${version}`);
+  if (!sent.has(action)) return invalid(unknownAction(version, action, sent));
   const payload = reported.has(action) ? { requestId: number, ...given } : given;
   const [wrong] = findingsOf(version, action, "request", payload);
   if (wrong !== undefined) return invalid(`${wrong.path} ${wrong.message}`.trim());
