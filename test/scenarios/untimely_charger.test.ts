@@ -1,44 +1,23 @@
-// Whose time and whose register count when a charger's clock, memory and order of telling are
-// wrong, and what everybody is shown of it.
+// Which start and which stop count when a charger's memory, clock and order of telling are wrong,
+// and what everybody is shown of it.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { booksOf } from "../books.ts";
+import { describe, it } from "node:test";
 import { startOf, until } from "../fleet.ts";
-import { ago, type Charger, cardFor, commission, minute } from "../lying_charger.ts";
-import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
+import { ago, cardFor, hour, minute, openLiars } from "../lying_charger.ts";
+import type { Json } from "../platform.ts";
 
-const hour = 60 * minute;
-
-describe("a charger that tells things late, early or of another time", () => {
-  let platform: TestPlatform;
-  let open: Charger[] = [];
-  before(async () => {
-    platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const one of open) await one.point.powerDown();
-    open = [];
-  });
-  after(async () => {
-    assert.deepEqual(await booksOf(platform.databaseUrl, "s".repeat(32)), []);
-    await platform.close();
-  });
-
-  const charger = async (more: Json = {}): Promise<Charger> => {
-    const one = await commission(platform, more);
-    open.push(one);
-    return one;
-  };
+describe("a charger that tells of another time, or of what is over", () => {
+  const liars = openLiars();
 
   it("may begin what it refused, or what is over: the session tells why, and what was taken", async () => {
-    const at = await charger();
+    const at = await liars.open();
     at.point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
     const order = startOf(at.fleet, at.station);
-    const refused = await platform.api.post("/v1/charging_sessions", order);
+    const refused = await liars.platform.api.post("/v1/charging_sessions", order);
     assert.equal(refused.body["code"], "charging_station_rejected");
     const [failed] = await at.sessionsOf(at.fleet.driver);
     const path = `/v1/charging_sessions/${failed?.id}/evidence`;
-    const told = await platform.api.read(path);
+    const told = await liars.platform.api.read(path);
     const { code, reason } = told["failure"] as Json;
     assert.deepEqual([code, reason], ["charging_station_rejected", "rejected"]);
     assert.deepEqual(told["transactions"], []);
@@ -46,7 +25,7 @@ describe("a charger that tells things late, early or of another time", () => {
     const { transactionId, idTagInfo } = await at.start(1000, { idTag });
     assert.equal(idTagInfo?.["status"], "Invalid");
     await at.stop(transactionId, 1900);
-    const [taken = {}] = (await platform.api.read(path))["transactions"] as Json[];
+    const [taken = {}] = (await liars.platform.api.read(path))["transactions"] as Json[];
     assert.deepEqual(
       [taken["answer"], taken["number"], taken["meter_start"], taken["meter_stop"]],
       ["invalid", transactionId, 1000, 1900],
@@ -54,25 +33,8 @@ describe("a charger that tells things late, early or of another time", () => {
     assert.deepEqual(await at.billed(), ["failed 0"]);
   });
 
-  it("may show any register: the series of the session goes on as it is billed", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(120_000, { timestamp: ago(hour) });
-    const told = [121_000, "121.5", 119_000, 122_000, 0, 300, 900].entries();
-    for (const [nth, wh] of told) {
-      await at.read(transactionId, wh, { timestamp: ago((50 - nth) * minute) });
-    }
-    const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
-    const { data } = await platform.api.read(`/v1/charging_sessions/${id}/meter_values?limit=100`);
-    const [energies, registers] = ["energy", "register"].map((key) =>
-      data.map((one) => one[key]).toReversed(),
-    );
-    assert.deepEqual(registers, [121_000, 122, 119_000, 122_000, 0, 300, 900]);
-    assert.deepEqual(energies, [1000, 1500, 1500, 2000, 2000, 2300, 2900]);
-    assert.deepEqual(await at.billed(), ["active 2900"]);
-  });
-
   it("may begin anew what was to end: it is told to end that, too", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const stops: unknown[] = [];
     at.point.client.handle("RemoteStopTransaction", async ({ params }) => {
       stops.push(params?.["transactionId"]);
@@ -80,7 +42,7 @@ describe("a charger that tells things late, early or of another time", () => {
     });
     const { transactionId: first } = await at.start(1000);
     const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
-    const ended = platform.api.make(`/v1/charging_sessions/${id}/end`);
+    const ended = liars.platform.api.make(`/v1/charging_sessions/${id}/end`);
     await until(
       async () => stops,
       (all) => all.includes(first),
@@ -95,7 +57,7 @@ describe("a charger that tells things late, early or of another time", () => {
   });
 
   it("may say that it began before the last one ended: it is billed from that end on", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId: first } = await at.start(1000, { timestamp: ago(3 * hour) });
     await at.stop(first, 3000, { timestamp: ago(hour) });
     const { transactionId } = await at.start(3000, { timestamp: ago(2 * hour) });
@@ -105,38 +67,9 @@ describe("a charger that tells things late, early or of another time", () => {
     assert.equal(second["session_started"], one["session_ended"]);
   });
 
-  it("may have a clock that is hours off: it is measured from what it says live, and times come out right", async () => {
-    for (const skew of [3 * hour, -5 * hour]) {
-      const at = await charger();
-      const said = () => ago(-skew);
-      for (const status of ["Available", "Preparing", "Available", "Preparing"]) {
-        await at.call("StatusNotification", {
-          ...{ connectorId: 1, errorCode: "NoError", status, timestamp: said() },
-        });
-        await new Promise((done) => setTimeout(done, 900));
-      }
-      const { clock_skew_ms } = await platform.api.read(at.path);
-      assert.ok(Math.abs(Number(clock_skew_ms) - skew) < 2000, `${clock_skew_ms} for ${skew}`);
-      const { transactionId } = await at.start(1000, { timestamp: said() });
-      await new Promise((done) => setTimeout(done, 300));
-      await at.stop(transactionId, 1500, { timestamp: said() });
-      const [one = {}] = await at.sessionsOf(at.fleet.driver);
-      for (const key of ["session_started", "session_ended"]) {
-        const off = Date.parse(String(one[key])) - Date.now();
-        assert.ok(Math.abs(off) < 5000, `${key} is ${off} ms off`);
-      }
-      const [raw = {}] = await platform.sql(
-        "select started_at from station_transactions where charging_station = $1",
-        [at.station.id],
-      );
-      const kept = (raw["started_at"] as Date).getTime() - Date.now() - skew;
-      assert.ok(Math.abs(kept) < 5000, "what it said is kept");
-    }
-  });
-
   it("may begin before anything is known of its clock: nobody pays for the hours that it is behind", async () => {
     const times = { currency: "eur", price: 600, step_size: 60, tax: "vat", type: "TIME" };
-    const at = await charger({ pricing: [times] });
+    const at = await liars.open({ pricing: [times] });
     const behind = () => ago(6 * hour);
     const { transactionId } = await at.start(1000, { timestamp: behind() });
     for (const wh of [1100, 1200, 1300, 1400]) {
@@ -148,30 +81,15 @@ describe("a charger that tells things late, early or of another time", () => {
     const began = Date.parse(String(one["session_started"])) - Date.now();
     assert.ok(Math.abs(began) < minute, `it began ${began} ms from now`);
     assert.deepEqual([one["energy_consumed"], one["amount_due"]], [500, 10]);
-    const evidence = await platform.api.read(`/v1/charging_sessions/${one.id}/evidence`);
+    const evidence = await liars.platform.api.read(`/v1/charging_sessions/${one.id}/evidence`);
     const [its = {}] = evidence["transactions"] as Json[];
     assert.ok(Math.abs(Number(its["clock_skew_ms"]) + 6 * hour) < 5000, "as it is known by now");
   });
 
-  it("that was offline tells a charge later: it is billed by its own times, wherever the car is by then", async () => {
-    const at = await charger();
-    const there = await charger();
-    const now = await there.start(500, { idTag: at.uid });
-    const { transactionId, idTagInfo } = await at.start(1000, { timestamp: ago(8 * hour) });
-    assert.equal(idTagInfo?.["status"], "Accepted");
-    await at.stop(transactionId, 9000, { timestamp: ago(7 * hour) });
-    await there.stop(now.transactionId, 900);
-    assert.deepEqual((await at.billed()).toSorted(), ["completed 400", "completed 8000"]);
-    const [late = {}] = await at.internal();
-    const lasted =
-      (late["session_ended"] as Date).getTime() - (late["session_started"] as Date).getTime();
-    assert.equal(Math.round(lasted / minute), 60);
-  });
-
   it("that tells an old charge late, after a new one: both are billed, each by its own", async () => {
-    const at = await charger();
-    const other = await charger();
-    const { uid } = await cardFor(platform, other.fleet);
+    const at = await liars.open();
+    const other = await liars.open();
+    const { uid } = await cardFor(liars.platform, other.fleet);
     const now = await at.start(9000, { timestamp: ago(10 * minute) });
     const before = await at.start(1000, { idTag: uid, timestamp: ago(5 * hour) });
     assert.equal(before.idTagInfo?.["status"], "Accepted");

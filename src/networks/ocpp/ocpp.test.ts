@@ -2,12 +2,8 @@
 // over real sockets.
 
 import assert from "node:assert/strict";
-<<<<<<< HEAD
-import { afterEach, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-=======
 import { test } from "node:test";
->>>>>>> main
+import { setTimeout as sleep } from "node:timers/promises";
 import { ChargePoint, type ChargePointSettings } from "../../../test/charge_point.ts";
 import type { LineSettings } from "../../../test/charging_line.ts";
 import { connector, harnessOf, order, scenesOf, station } from "../../../test/ocpp_harness.ts";

@@ -169,13 +169,13 @@ function renderReport(row: ReportRow) {
   };
 }
 
-<<<<<<< HEAD
 function renderFailure({ failure }: Pick<SessionRow, "failure">) {
   if (failure === null) return null;
   const { code, message, details } = failure;
   const { reason } = details;
   return { code, message, reason: typeof reason === "string" ? reason : null };
-=======
+}
+
 export type ListedRow = ReportRow & {
   readonly public_id: string;
   readonly charging_station: string;
@@ -188,7 +188,6 @@ export function renderListed(row: ListedRow) {
     object: "station_evidence" as const,
     ...{ applied, charging_station: row.charging_station, created: received, ...rest },
   };
->>>>>>> main
 }
 
 export const renderEvidence = (
