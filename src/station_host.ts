@@ -12,6 +12,7 @@ import * as openings from "./resources/charging_sessions/openings/actions.ts";
 import { openReadings } from "./resources/charging_sessions/reading_batch_actions.ts";
 import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
+import { clockMeasured } from "./resources/charging_sessions/skew_actions.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
@@ -81,6 +82,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
         return heard;
       case "clock":
         await signs.clock(station.id, fact);
+        await clockMeasured(database, station, fact.skewMs);
         return heard;
       case "connector_status":
         await connectorStatus(database, station.id, fact);

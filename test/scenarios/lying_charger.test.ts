@@ -44,6 +44,10 @@ describe("a charger that does not tell the truth", () => {
     await at.stop(old, 4500);
     assert.deepEqual(await other.billed(), ["completed 1500"]);
     assert.deepEqual(await at.billed(), ["completed 2000"]);
+    // Nothing flowed: its time tells that it ends what began since.
+    await at.start(4500, { idTag: uid });
+    await at.stop(old, 4500);
+    assert.deepEqual(await other.billed(), ["completed 1500", "completed 0"]);
   });
 
   it("may begin anew without an end: the old charge ends on its last reading, and one late stop corrects it", async () => {

@@ -156,6 +156,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "nodes.withdraw": "processes belong to no account",
   "connections.silent_since": "whose chargers fell silent, in every account",
   "station_transactions.last_at_evse": "a charger's past at an EVSE, whoever charged there",
+  "station_transactions.told_live": "a charger's clock is that of whoever charges there",
   "station_transactions.unwanted_at": "a charger that comes back knows nothing of accounts",
   "stations.concerned": "whom news of a shared station concerns is in many accounts",
   "stations.free_simulated": "the simulated hardware of all accounts ends with the process",

@@ -250,6 +250,15 @@ export interface ChargingSessionEvidence {
    * `charger_silent`, `charger_gone`. Null: it goes on, or never began.
    */
   end_reason: string | null;
+  /** Why it never began; null: it did, or nobody plugged in. */
+  failure: {
+    /** The error that its start was answered with. */
+    code: string;
+    /** The same in words. */
+    message: string;
+    /** The charger's own word, where it gave one; or `offline`. */
+    reason: string | null;
+  } | null;
   /**
    * What was odd: `falling` (a register that fell was ignored), `implausible` (it rose too fast,
    * and was billed), `reset` (it began anew), `unit` (it changed between Wh and kWh), or what
@@ -287,6 +296,11 @@ export interface ChargingSessionEvidence {
   trigger: "api" | "token";
   /** What the charger reported for it, in order; several where it began anew. */
   transactions: ({
+    /**
+     * What its charger was told. All but `accepted` were to stop at once, as one that begins
+     * after its session is over: their energy is charged to nobody.
+     */
+    answer: "accepted" | "blocked" | "expired" | "invalid" | "concurrent_tx";
     /** How far the charger's clock was ahead when it told the start. */
     clock_skew_ms: number | null;
     /** Where it was. */

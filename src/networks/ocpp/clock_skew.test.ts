@@ -61,6 +61,10 @@ describe("a charger's clock", () => {
     assert.equal(hear(30_000, 30_000), null);
     assert.equal(hear(45_000, 45_000), 0);
     assert.equal(hear(60_500, 60_000), null, "half a second is no news");
+    // Set by two seconds alone: what it said before would count half, were it not forgotten.
+    skew.forget();
+    assert.equal(hear(72_500, 70_000), null);
+    assert.equal(hear(83_500, 81_000), 2_500);
   });
 
   it("is read from where each message has it, and not from what says that it was offline", () => {

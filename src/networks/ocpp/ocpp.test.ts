@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ChargePoint, type ChargePointSettings } from "../../../test/charge_point.ts";
 import type { LineSettings } from "../../../test/charging_line.ts";
 import { connector, harnessOf, order, scenesOf, station } from "../../../test/ocpp_harness.ts";
@@ -41,6 +42,17 @@ test("a charger that goes on after its start was refused is told to stop", async
   const stopped = await host.nth("transaction_stopped");
   assert.equal(stopped.reason, "remote");
   assert.ok(charger.asked.includes("RemoteStopTransaction"));
+});
+
+test("a charger that ends what was refused by itself is not told to", async () => {
+  const { host, charger, network } = await scene();
+  await charger.powerUp();
+  host.refuse("CS-1", "invalid");
+  await network.start(order);
+  await charger.plugIn();
+  await host.nth("transaction_stopped");
+  await sleep(1_300);
+  assert.ok(!charger.asked.includes("RemoteStopTransaction"));
 });
 
 test("a charger that comes back without booting is asked what it is", async () => {

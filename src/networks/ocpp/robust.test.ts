@@ -48,6 +48,17 @@ test("strangers get 404 and wait as pending, wrong and missing passwords 401", a
   assert.ok(line.logged.every((line) => !line.includes("wrong") && !line.includes(password)));
 });
 
+test("who is hung up on and does not answer the goodbye is cut off", async () => {
+  const socket = await open();
+  await host.nth("connected");
+  socket.pause();
+  const began = performance.now();
+  await network.hangUp(station);
+  await host.nth("disconnected");
+  assert.ok(performance.now() - began < 15_000);
+  socket.terminate();
+});
+
 test("a password that belongs to another identity opens nothing", async () => {
   const path = `/ocpp/${neighbour.identity}`;
   assert.equal(await refusalOf({ identity: station.identity, path }), 401);

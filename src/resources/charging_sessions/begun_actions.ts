@@ -234,7 +234,9 @@ async function startedByCard(database: Database, report: Report): Promise<Told> 
   const { station, fact, owner } = report;
   // A start that was authorised offline is believed by its own time, after what is known of the
   // EVSE.
-  const [last] = await stationTransactions.lastAtEvse(database.everyone(), [station.id, fact.evse]);
+  const [last] = await stationTransactions.lastAtEvse(database.everyone(), [
+    ...[station.id, fact.evse, fact.at, fact.meterStartWh],
+  ]);
   const swipe: cards.Swipe = {
     ...{ station, owner, uid: fact.idTag, kind: fact.tokenKind, evse: fact.evse },
     at: { told: fact.at, skewMs: report.skewMs, notBefore: last?.at ?? null },

@@ -75,6 +75,24 @@ describe("a charger's register", () => {
     assert.deepEqual(billed(1000, [61_000]), [60_000, "implausible"]);
   });
 
+  it("of a new meter is no start in kWh, however fast it rises", () => {
+    assert.deepEqual(billed(50, [50_300]), [50_250, "implausible"]);
+  });
+
+  it("is not seen to rise by a reading from before it fell", () => {
+    const meter: Meter = { startWh: 120_000, lastWh: 120_180, lastAt: 0, roseAt: 0 };
+    const fell = { at: 2 * minute, wh: 50, milliWh: 50_000 };
+    const { frame } = understand(
+      meter,
+      { offsetWh: 0, doubtWh: null, doubtAt: null },
+      fell,
+      bounds,
+    );
+    const at = (ms: number) =>
+      understand(meter, frame, { at: ms, wh: 230, milliWh: 230_000 }, bounds).totalWh;
+    assert.deepEqual([at(minute), at(3 * minute)], [null, 120_410]);
+  });
+
   it("at its end tells no sum for the session as energy on top", () => {
     // A charger whose stop says what the session took, and not where its register stands.
     assert.deepEqual(billed(120_000, [121_000, 122_000, 2_000])[0], 2_000);

@@ -211,6 +211,7 @@ export async function begin(work: Work, plan: Plan, trigger: Trigger): Promise<S
   const reservation = visit?.id ?? null;
   await stations.book(work, {
     ...{ station: station.id, connector: connector.id, session: id, reservation },
+    late: request.late === true,
   });
   try {
     await store.insert(work, [

@@ -24,7 +24,8 @@ const mostTariffs = 1_000;
 
 /**
  * Each period that is added or grows moves one of these, and none of them ever moves back: the
- * meter and its time only rise, the start only falls. So the same mark is the same usage.
+ * meter and its time only rise, the start falls, or rises together with that time once the clock
+ * of the charger is known. So the same mark is the same usage.
  */
 const markOf = (session: SessionRow): string =>
   [

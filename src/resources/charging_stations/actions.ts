@@ -121,6 +121,8 @@ export type SessionBooking = {
   readonly session: string;
   /** The driver's own reservation there, which does not stand in the way. */
   readonly reservation?: string | null;
+  /** It began long ago: who has come since keeps the connector. */
+  readonly late?: boolean;
 };
 
 /**
@@ -128,10 +130,11 @@ export type SessionBooking = {
  * caller has made sure that station and connector exist.
  */
 export async function book(work: Work, booking: SessionBooking): Promise<void> {
-  const { station, connector, session, reservation } = booking;
+  const { station, connector, session, reservation, late = false } = booking;
   await bookings.takeTurn(work, [station]);
   const held = await bookings.holding(work, [station, connector, work.now, work.now]);
-  const other = held.find((one) => one.booking_id !== reservation);
+  if (late && held.some((one) => one.kind === "session")) return;
+  const other = late ? undefined : held.find((one) => one.booking_id !== reservation);
   if (other !== undefined) refuseTaken(other.kind);
   try {
     // From the real time on: so it holds for everybody, however far their own times are ahead.

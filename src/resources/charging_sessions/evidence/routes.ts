@@ -31,7 +31,8 @@ export const evidence = get(
   },
   async (work, { charging_session: id }) => {
     const session = found(await sessions.find(work, [id]), "charging_session_not_found", id);
-    const its = await store.transactions(work, [id]);
+    const order = session.trigger === "api" ? session.id_tag : null;
+    const its = await store.transactions(work, [id, session.charging_station, order]);
     const until = addMs(session.session_ended ?? work.now, afterwardsMs);
     const reports = await store.reports(work, [
       ...[session.charging_station, its.map((one) => one.transaction_id)],

@@ -16,7 +16,14 @@ const number = (about: string) =>
 const reference = () =>
   word("The charger's own name of the transaction (OCPP 2.0.1).", "a3f1c2d4-0b6e");
 
+const answers = ["accepted", "blocked", "expired", "invalid", "concurrent_tx"] as const;
+
 const Transaction = s.object({
+  answer: s.choice(answers, {
+    about:
+      "What its charger was told. All but `accepted` were to stop at once, as one that begins " +
+      "after its session is over: their energy is charged to nobody.",
+  }),
   clock_skew_ms: wh("How far the charger's clock was ahead when it told the start.", -420),
   evse: s.integer(0, 2_147_483_647, { about: "Where it was.", example: 1 }),
   meter_start: wh("The charger's register at the start, in Wh, as it gave it.", 1_204_180),
@@ -62,6 +69,21 @@ export const StationEvidence = s.object({
   transaction: report.transaction,
 });
 
+const Failure = s.object(
+  {
+    code: s.text(255, {
+      about: "The error that its start was answered with.",
+      example: "charging_station_rejected",
+    }),
+    message: s.text(255, {
+      about: "The same in words.",
+      example: "The station refused the start.",
+    }),
+    reason: word("The charger's own word, where it gave one; or `offline`.", "rejected"),
+  },
+  { about: "Why it never began; null: it did, or nobody plugged in." },
+);
+
 export const SessionEvidence = s.object({
   object: s.literal("charging_session_evidence"),
   charging_session: s.id("cs", { about: "The session." }),
@@ -73,6 +95,7 @@ export const SessionEvidence = s.object({
       "`charger_silent`, `charger_gone`. Null: it goes on, or never began.",
     "unplugged",
   ),
+  failure: s.nullable(Failure),
   flags: s.list(s.text(255, { about: "One word.", example: "falling" }), {
     about:
       "What was odd: `falling` (a register that fell was ignored), `implausible` (it rose too " +
@@ -99,6 +122,7 @@ export type TransactionRow = {
   meter_stop_wh: number | null;
   started_at: Date;
   stopped_at: Date | null;
+  token_status: (typeof answers)[number];
 };
 
 export type ReportRow = {
@@ -117,6 +141,7 @@ export type ReportRow = {
 };
 
 const renderTransaction = (row: TransactionRow) => ({
+  answer: row.token_status,
   clock_skew_ms: row.skew_ms,
   evse: row.evse,
   meter_start: row.meter_start_wh,
@@ -144,6 +169,13 @@ function renderReport(row: ReportRow) {
   };
 }
 
+function renderFailure({ failure }: Pick<SessionRow, "failure">) {
+  if (failure === null) return null;
+  const { code, message, details } = failure;
+  const { reason } = details;
+  return { code, message, reason: typeof reason === "string" ? reason : null };
+}
+
 export type ListedRow = ReportRow & {
   readonly public_id: string;
   readonly charging_station: string;
@@ -159,13 +191,14 @@ export function renderListed(row: ListedRow) {
 }
 
 export const renderEvidence = (
-  session: Pick<SessionRow, "id" | "end_reason" | "flags" | "trigger">,
+  session: Pick<SessionRow, "id" | "end_reason" | "failure" | "flags" | "trigger">,
   transactions: readonly TransactionRow[],
   reports: readonly ReportRow[],
 ) => ({
   object: "charging_session_evidence" as const,
   charging_session: session.id,
   end_reason: session.end_reason,
+  failure: renderFailure(session),
   flags: session.flags,
   reports: reports.map(renderReport),
   trigger: session.trigger,

@@ -3,11 +3,16 @@ import { listing } from "../../../db/listing.ts";
 import { rows, rowsAcrossAccounts } from "../../../db/statement.ts";
 import type { ListedRow, ReportRow, TransactionRow } from "./schema.ts";
 
+const told = `select transaction_id, evse, reference, skew_ms, meter_start_wh, meter_stop_wh,
+    started_at, stopped_at, token_status
+  from station_transactions where account_id = $1 and livemode = $2`;
+
+/** Its own, and those that its charger began on its order ($5) when it was over. */
 export const transactions = rows<TransactionRow>(
   "evidence.transactions",
-  `select transaction_id, evse, reference, skew_ms, meter_start_wh, meter_stop_wh, started_at,
-     stopped_at
-   from station_transactions where account_id = $1 and livemode = $2 and session = $3
+  `${told} and session = $3
+   union all
+   ${told} and session is null and charging_station = $4 and upper(id_tag) = upper($5)
    order by transaction_id limit 100`,
 );
 

@@ -99,13 +99,47 @@ export const nextStart = rowsAcrossAccounts<{ meter_wh: number | null }>(
      and session is distinct from $4`,
 );
 
-/** When something was last known to happen at an EVSE: a card's start cannot lie before it. */
+export type ToldLive = {
+  account_id: string;
+  livemode: boolean;
+  session: string;
+  transaction_id: number;
+  started_at: Date;
+  skew_ms: number;
+};
+
+/**
+ * What runs at a station and was told as it began, if its clock is ahead by $2 ms: within $3 ms of
+ * the receipt, and taken for earlier by more than that.
+ */
+export const toldLive = rowsAcrossAccounts<ToldLive>(
+  "station_transactions.told_live",
+  `select t.account_id, t.livemode, t.session, t.transaction_id, t.started_at,
+     coalesce(t.skew_ms, 0) as skew_ms
+   from charging_sessions s
+   join station_transactions t on t.transaction_id = s.transaction_id
+   where s.charging_station = $1 and s.state in ('charging', 'stopping')
+     and coalesce(t.skew_ms, 0) - $2 > $3::integer
+     and abs(extract(epoch from t.started_at - t.created) * 1000 - $2) <= $3`,
+);
+
+export const setSkew = rows(
+  "station_transactions.set_skew",
+  `update station_transactions set skew_ms = $4
+   where account_id = $1 and livemode = $2 and transaction_id = $3`,
+);
+
+/**
+ * When something was last known to happen at an EVSE: a card's start cannot lie before it. What
+ * began after it by the clock ($3), and not below it by the register ($4), came after it.
+ */
 export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
   "station_transactions.last_at_evse",
   `select max(coalesce(stopped_at, started_at) - coalesce(skew_ms, 0) * interval '1 millisecond')
      as at
    from station_transactions
-   where charging_station = $1 and evse = $2`,
+   where charging_station = $1 and evse = $2
+     and not (started_at > $3 and coalesce(meter_start_wh >= $4, false))`,
 );
 
 /**

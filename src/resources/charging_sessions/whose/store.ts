@@ -62,7 +62,7 @@ export const readings = rowsAcrossAccounts<OwnersOfReading>(
    left join lateral (${openColumns}
      where s.charging_station = f.station and s.evse = f.evse and f.reference is null
        and s.state in ('charging', 'stopping')
-     order by s.id desc limit 1) open on true
+     order by s.session_started desc nulls last, s.id desc limit 1) open on true
    order by f.nth`,
 );
 
@@ -115,10 +115,10 @@ export type OpenAtEvse = Whose & {
   started_at: Date | null;
 };
 
-/** The session under way at an EVSE. */
+/** The session under way at an EVSE: the one that began last, whenever it was told. */
 export const evse = rowsAcrossAccounts<OpenAtEvse>(
   "whose.evse",
   `${openColumns}
    where s.charging_station = $1 and s.evse = $2 and s.state in ('charging', 'stopping')
-     order by s.id desc limit 1`,
+     order by s.session_started desc nulls last, s.id desc limit 1`,
 );

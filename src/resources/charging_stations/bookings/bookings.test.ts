@@ -83,6 +83,22 @@ describe("holding a connector", () => {
     await book(otherAccount, station, "b1");
   });
 
+  it("is left to who came since by a charge that is told late, and is its own otherwise", async () => {
+    const station = await make();
+    const late = async (connector: string) => {
+      const booking = { station, connector, session: `cs_${++number}`, late: true };
+      await within(otherAccount, (work) => stations.book(work, booking));
+      return booking.session;
+    };
+    const now = await book(platform.first.account, station, "a1");
+    await within(otherAccount, async (work) => stations.unbook(work, await late("a1")));
+    assert.equal((await statuses(other, station))[0], "occupied");
+    await within(platform.first.account, (work) => stations.unbook(work, now));
+    assert.equal((await statuses(other, station))[0], "available");
+    await late("a1");
+    assert.equal((await statuses(other, station))[0], "occupied");
+  });
+
   it("gives one of many at once the connector, and the others a conflict", async () => {
     const station = await make();
     const accounts = [platform.first.account, otherAccount];
