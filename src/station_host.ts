@@ -1,5 +1,6 @@
 // What the platform is to its networks: every fact finds its noun here, in the account and mode
 // that it concerns. A fact is on disk when `tell` resolves.
+import { openBatches } from "./db/batches.ts";
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
@@ -21,22 +22,14 @@ import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
-import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
 import * as connections from "./resources/station_connections/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
-
-type StatusFact = Extract<Fact, { kind: "connector_status" }>;
-
-async function connectorStatus(
-  database: Database,
-  station: string,
-  fact: StatusFact,
-): Promise<void> {
-  const owner = await stations.ownerOf(database, station);
-  await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
-}
+import {
+  openTogether,
+  type ShareableFact,
+} from "./resources/station_connections/together_actions.ts";
 
 /** This process, among those that chargers may connect to. */
 export type Here = {
@@ -54,9 +47,10 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
   const { minimumProfile } = here;
   const readings = openReadings(database);
   const signs = openSigns(database, log);
-  const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
-    const place = { station: station.id, node: here.node };
-    const old = await connections.tell(database, place, fact);
+  const together = openTogether(database, here.node);
+  const hurry = openHurry(database);
+  const tellOfLine = async (station: StationRef, fact: ShareableFact) => {
+    const old = await together(station.id, fact);
     if (old === null || old.node === null || old.connection === null) return;
     if (old.node !== here.node) here.replaced(station, old.node, old.connection);
   };
@@ -66,10 +60,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       case "disconnected":
       case "booted":
         await tellOfLine(station, fact);
-        if (fact.kind === "connected" || fact.kind === "booted") {
-          await hurryStops(database, station);
-          await commands.hurry(database, station.id);
-        }
+        if (fact.kind !== "disconnected") await hurry(station);
         return heard;
       case "heartbeat":
         signs.seen(station.id, fact);
@@ -78,12 +69,12 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
         await signs.clock(station.id, fact);
         return heard;
       case "connector_status":
-        await connectorStatus(database, station.id, fact);
+      case "variables":
+        await together(station.id, fact);
         return heard;
       case "command_progress":
         await commands.progress(database, station.id, fact);
         return heard;
-      case "variables":
       case "notice":
         await report(database, station.id, fact);
         return heard;
@@ -117,6 +108,25 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       }
     },
   };
+}
+
+/** Of chargers that came back: what waits for them is looked up for many at once. */
+function openHurry(database: Database): (station: StationRef) => Promise<void> {
+  return openBatches<StationRef, void>({
+    lineOf: () => "",
+    turnOf: ({ id }) => id,
+    ...{ most: 500, underWay: 2 },
+    async run(all) {
+      const [stop, send] = await Promise.all([
+        hurryStops(database, all),
+        commands.hurry(database, all),
+      ]);
+      return all.map(async (station) => {
+        await stop(station);
+        await send(station);
+      });
+    },
+  });
 }
 
 /** The transactions that a network's chargers had under way when the last process ended. */

@@ -20,6 +20,7 @@ import {
   valuesOf,
   whole,
 } from "./reading.ts";
+import * as readings from "./readings/store.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -52,7 +53,7 @@ export const kept = (work: Work, reads: readonly Read[]): Promise<unknown>[] => 
 async function insertValues(work: Work, values: readonly StoredValue[]): Promise<void> {
   if (values.length === 0) return;
   const samples = values.map(({ sample }) => sample);
-  await store.insertValues(work, [
+  await readings.insertValues(work, [
     ...[values.map(({ session }) => session), values.map(({ id }) => id)],
     ...[values.map(({ at }) => at), samples.map((one) => one.at)],
     ...[samples.map((one) => one.meterWh), samples.map((one) => one.powerW)],

@@ -2,8 +2,7 @@
 // share one transaction, so that a reading does not cost a flush of the log and a dozen statements
 // of its own. Only readings that set nothing else off; the others go their own way
 // (report_actions.ts), by the same rules. Each is answered when its own is on disk.
-import { openBatches } from "../../db/batches.ts";
-import { isRefused } from "../../db/pool.ts";
+import { openBatches, shareTransaction } from "../../db/batches.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
 import { heard, type StationRef, type Told } from "../../networks/network.ts";
 import type { Metered } from "./evidence_actions.ts";
@@ -16,6 +15,7 @@ import {
   tellOfUpdate,
 } from "./meter_actions.ts";
 import { isMetered, type Read, readingOf, readKeys, type SoFar, whole } from "./reading.ts";
+import * as readings from "./readings/store.ts";
 import { costOf, readingsOf } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
@@ -39,7 +39,11 @@ export function openReadings(database: Database): Readings {
     lineOf: ({ place }) => `${place.account} ${place.livemode}`,
     turnOf: ({ session }) => session,
     ...{ most: mostMembers, underWay },
-    run: (members) => together({ database, usages }, members),
+    run: (members) =>
+      shareTransaction({ database, place: (members[0] as Member).place }, members, {
+        take: (work) => takeTogether(work, members, usages),
+        alone: (member) => readingsOf(database, member, member),
+      }),
   });
   const settled = (report: Report, owned: Owned): Promise<Told> => {
     const { whose } = owned;
@@ -74,31 +78,6 @@ async function ownersOf(
     if (reports.length === 1) throw error;
     return reports.map(async (report) => (await whoseReadings(database, [report]))[0] as Owned);
   }
-}
-
-type Around = { readonly database: Database; readonly usages: Usages };
-
-/** What is not done with the others is done after them, alone. */
-async function together(
-  { database, usages }: Around,
-  members: readonly Member[],
-): Promise<readonly Promise<Told>[]> {
-  const { place } = members[0] as Member;
-  let hasRun = false;
-  const shared = async (work: Work) => {
-    hasRun = false;
-    const told = await takeTogether(work, members, usages);
-    hasRun = true;
-    return told;
-  };
-  const told = await database.transaction(place, shared).catch((error) => {
-    // Whether it was kept nobody knows: the chargers tell it again.
-    if (hasRun && !isRefused(error)) throw error;
-    return [];
-  });
-  return members.map(
-    async (member, at) => told[at] ?? (await readingsOf(database, member, member)),
-  );
 }
 
 /** Null for those that are not for a batch: of these nothing is written here. */
@@ -182,5 +161,5 @@ async function saveReadings(work: Work, sessions: readonly SessionRow[]): Promis
   const changed = sessions.map((session) =>
     Object.fromEntries(readKeys.map((key) => [key, session[key]])),
   );
-  await store.saveReadings(work, [JSON.stringify(changed), sessions.map(({ id }) => id)]);
+  await readings.saveMany(work, [JSON.stringify(changed), sessions.map(({ id }) => id)]);
 }

@@ -82,26 +82,6 @@ export const save = rows(
    where account_id = $1 and livemode = $2 and id = $3`,
 );
 
-/** Of many (`$4`: of which, for the planner): what readings change of them (`readKeys`). */
-export const saveReadings = rows(
-  "sessions.save_readings",
-  `update charging_sessions s set meter_start_wh = r.meter_start_wh,
-     meter_last_wh = r.meter_last_wh, meter_last_at = r.meter_last_at,
-     meter_rose_at = r.meter_rose_at, meter_offset_wh = r.meter_offset_wh,
-     meter_doubt_wh = r.meter_doubt_wh, meter_doubt_at = r.meter_doubt_at,
-     energy_consumed = r.energy_consumed, amount_due = r.amount_due,
-     price_lines = r.price_lines, flags = r.flags, heard_at = r.heard_at, updated = r.updated,
-     last_update_event = r.last_update_event, told_wh = r.told_wh, told_due = r.told_due,
-     told_paid = r.told_paid
-   from json_to_recordset($3) as r (id text, meter_start_wh bigint, meter_last_wh bigint,
-     meter_last_at timestamptz, meter_rose_at timestamptz, meter_offset_wh bigint,
-     meter_doubt_wh bigint, meter_doubt_at timestamptz, energy_consumed bigint,
-     amount_due bigint, price_lines jsonb, flags text[], heard_at timestamptz,
-     updated timestamptz, last_update_event timestamptz, told_wh bigint, told_due bigint,
-     told_paid bigint)
-   where s.account_id = $1 and s.livemode = $2 and s.id = any($4) and s.id = r.id`,
-);
-
 /** The order goes out now; written before it does. */
 export const markOrdered = rows(
   "sessions.mark_ordered",
@@ -173,16 +153,6 @@ export const putPeriods = rows(
      (select $6::timestamptz[]), (select $7::bigint[]), (select $8::boolean[])) p
    on conflict (account_id, livemode, session, position)
    do update set starts = excluded.starts, ends = excluded.ends, energy_wh = excluded.energy_wh`,
-);
-
-export const insertValues = rows(
-  "sessions.insert_values",
-  `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
-     current_a, voltage_v, soc_percent, created)
-   select $1, $2, v.*, $12
-   from unnest((select $3::text[]), (select $4::text[]), (select $5::timestamptz[]),
-     (select $6::timestamptz[]), (select $7::bigint[]), (select $8::float8[]),
-     (select $9::float8[]), (select $10::float8[]), (select $11::float8[])) v`,
 );
 
 /** Whose a transaction is; `id` is its session, null for one that was refused. */
@@ -428,18 +398,28 @@ export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
    where charging_station = $1 and evse = $2`,
 );
 
+export type Unwanted = {
+  account_id: string;
+  livemode: boolean;
+  charging_station: string;
+  transaction_id: number;
+};
+
 /**
- * Transactions that go on at a station although nobody wants them: refused, or of ended sessions.
+ * Transactions that go on at these stations although nobody wants them: refused, or of ended
+ * sessions.
  */
-export const unwantedAt = rowsAcrossAccounts<Whose & { transaction_id: number }>(
+export const unwantedAt = rowsAcrossAccounts<Unwanted>(
   "sessions.unwanted_at",
-  `select t.account_id, t.livemode, t.session as id, t.transaction_id
-   from station_transactions t
-   left join charging_sessions s
-     on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
-   where t.charging_station = $1 and t.stopped_at is null and t.given_up is null
-     and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
-   order by t.transaction_id desc limit 20`,
+  `select u.* from unnest((select $1::text[])) f (station)
+   cross join lateral (
+     select t.account_id, t.livemode, t.charging_station, t.transaction_id
+     from station_transactions t
+     left join charging_sessions s
+       on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
+     where t.charging_station = f.station and t.stopped_at is null and t.given_up is null
+       and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
+     order by t.transaction_id desc limit 20) u`,
 );
 
 /** The session of a transaction number, whatever its state. */

@@ -148,6 +148,46 @@ export const connected = row<Socket>(
    returning old.node, old.connection`,
 );
 
+export type FreeLine = Socket & { readonly station_id: string };
+
+/** The lines of these stations that nobody is just changing, held until the transaction ends. */
+export const lockFree = rows<FreeLine>(
+  "connections.lock_free",
+  `select station_id, node, connection from station_connections
+   where account_id = $1 and livemode = $2 and station_id = any($3)
+   for no key update skip locked`,
+);
+
+/** `connected` of many lines; `$3` are their stations. */
+export const connectedTogether = rows(
+  "connections.connected_together",
+  `update station_connections c set online = true, connection = t.connection,
+     protocol = t.protocol, remote_address = t.address, security_profile = t.profile,
+     last_seen = $8, online_since = $8, updated = $8, node = $9
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::integer[]))
+     t (station, connection, protocol, address, profile)
+   where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
+     and c.station_id = t.station`,
+);
+
+/** Of lines that are held: their sockets are the current ones. */
+export const disconnectedTogether = rows(
+  "connections.disconnected_together",
+  `update station_connections set online = false, connection = null, updated = $4
+   where account_id = $1 and livemode = $2 and station_id = any($3)`,
+);
+
+export const bootedTogether = rows(
+  "connections.booted_together",
+  `update station_connections c set vendor = t.vendor, model = t.model, serial = t.serial,
+     firmware = t.firmware, last_boot = $8, last_seen = $8, updated = $8
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::text[])) t (station, vendor, model, serial, firmware)
+   where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
+     and c.station_id = t.station`,
+);
+
 /** A charger's socket: its name, and the process that holds it. */
 export type Socket = { readonly node: string | null; readonly connection: string | null };
 

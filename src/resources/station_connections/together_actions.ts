@@ -1,0 +1,185 @@
+// What the chargers of a city tell at the same time when the power is back, and when it goes: that
+// they came, went, booted, what their connectors are and how they are set. Those of one account and
+// mode share a transaction. Each is answered when its own is on disk; what cannot be done with the
+// others is done alone, by the same rules.
+import { openBatches, shareTransaction } from "../../db/batches.ts";
+import type { Database, Place, Work } from "../../db/work.ts";
+import { present } from "../../lib/assert.ts";
+import type { Fact } from "../../networks/network.ts";
+import * as stations from "../charging_stations/actions.ts";
+import type { Heard } from "../charging_stations/heard.ts";
+import { hearTogether, lockFree } from "../charging_stations/heard_actions.ts";
+import { tell } from "./actions.ts";
+import { report } from "./report_actions.ts";
+import * as store from "./store.ts";
+import * as variables from "./variables/actions.ts";
+
+type Kind = "connected" | "disconnected" | "booted" | "connector_status" | "variables";
+type Of<K extends Kind> = Extract<Fact, { kind: K }>;
+export type ShareableFact = Of<Kind>;
+
+type Report<K extends Kind = Kind> = { readonly station: string; readonly fact: Of<K> };
+type Member = Report & { readonly place: Place };
+
+/** The socket that a new one has left behind, which nobody but `connected` leaves. */
+type Done = { readonly before: store.Socket | null };
+const done: Done = { before: null };
+
+export type TellTogether = (station: string, fact: ShareableFact) => Promise<store.Socket | null>;
+
+/** Reports that are looked up with one statement, and those that share a transaction. */
+const mostReports = 500;
+const mostMembers = 100;
+/** While one is being flushed the next one works. */
+const underWay = 2;
+/** A whole device model keeps its transaction for itself. */
+const mostVariables = 100;
+
+/** `node`: the process that the chargers come to. */
+export function openTogether(database: Database, node: string): TellTogether {
+  const alone = (member: Report): Promise<Done> => tellAlone(database, node, member);
+  const share = openBatches<Member, Done>({
+    lineOf: ({ place }) => `${place.account} ${place.livemode}`,
+    turnOf: ({ station }) => station,
+    ...{ most: mostMembers, underWay },
+    run: (members) =>
+      shareTransaction({ database, place: (members[0] as Member).place }, members, {
+        take: (work) => takeTogether(work, node, members),
+        alone,
+      }),
+  });
+  const ask = openBatches<Report, Done>({
+    lineOf: () => "",
+    turnOf: ({ station }) => station,
+    ...{ most: mostReports, underWay },
+    run: async (reports) => {
+      const owners = await stations.ownersOf(
+        database,
+        reports.map(({ station }) => station),
+      );
+      return reports.map(async (one, at) => {
+        if (isLong(one)) return alone(one);
+        const { account, livemode } = present(owners[at], `the owner of ${one.station}`);
+        return share({ ...one, place: { account, livemode } });
+      });
+    },
+  });
+  return async (station, fact) => (await ask({ station, fact })).before;
+}
+
+const isLong = ({ fact }: Report): boolean =>
+  fact.kind === "variables" && fact.variables.length > mostVariables;
+
+async function tellAlone(
+  database: Database,
+  node: string,
+  { station, fact }: Report,
+): Promise<Done> {
+  switch (fact.kind) {
+    case "variables":
+      await report(database, station, fact);
+      return done;
+    case "connector_status": {
+      const owner = await stations.ownerOf(database, station);
+      await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+      return done;
+    }
+    default:
+      return { before: await tell(database, { station, node }, fact) };
+  }
+}
+
+const pick = <K extends Kind>(some: readonly Report[], kind: K): Report<K>[] =>
+  some.flatMap(({ station, fact }) =>
+    fact.kind === kind ? [{ station, fact: fact as Of<K> }] : [],
+  );
+
+const idsOf = (some: readonly { readonly station: string }[]): string[] =>
+  some.map(({ station }) => station);
+
+/** Whose line is written, and whose station. */
+const ofLine: ReadonlySet<Kind> = new Set(["connected", "disconnected", "booted"]);
+const ofStation: ReadonlySet<Kind> = new Set(["connected", "disconnected", "connector_status"]);
+
+/** Null for those whose rows somebody is just changing: of these nothing is written here. */
+async function takeTogether(
+  work: Work,
+  node: string,
+  members: readonly Member[],
+): Promise<(Done | null)[]> {
+  const needing = (kinds: ReadonlySet<Kind>) =>
+    idsOf(members.filter(({ fact }) => kinds.has(fact.kind)));
+  const [lines, locked] = await Promise.all([
+    linesOf(work, needing(ofLine)),
+    lockFree(work, needing(ofStation)),
+  ]);
+  const free = members.filter(
+    ({ station, fact: { kind } }) =>
+      (!ofLine.has(kind) || lines.has(station)) && (!ofStation.has(kind) || locked.has(station)),
+  );
+  // A stale socket says nothing of the charger.
+  const gone = pick(free, "disconnected").filter(
+    ({ station, fact }) => lines.get(station)?.connection === fact.connection,
+  );
+  const connected = pick(free, "connected");
+  writeLines(work, node, { connected, gone, booted: pick(free, "booted") });
+  keepVariables(work, pick(free, "variables"));
+  const change = (station: string, heard: Heard) => ({
+    before: present(locked.get(station), "a station that is held"),
+    heard,
+  });
+  await hearTogether(work, [
+    ...connected.map(({ station }) => change(station, { online: true })),
+    ...gone.map(({ station }) => change(station, { online: false })),
+    ...pick(free, "connector_status").map(({ station, fact }) => change(station, fact)),
+  ]);
+  const taken = new Set(free);
+  return members.map((one) => {
+    if (!taken.has(one)) return null;
+    return one.fact.kind === "connected" ? { before: lines.get(one.station) ?? null } : done;
+  });
+}
+
+async function linesOf(
+  work: Work,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, store.FreeLine>> {
+  const rows = ids.length === 0 ? [] : await store.lockFree(work, [ids]);
+  return new Map(rows.map((row) => [row.station_id, row]));
+}
+
+function keepVariables(work: Work, told: readonly Report<"variables">[]): void {
+  const all = told.map(({ station, fact }) => ({ station, variables: fact.variables }));
+  if (all.length > 0) work.sent(variables.keep(work, all));
+}
+
+type Lines = {
+  readonly connected: readonly Report<"connected">[];
+  readonly gone: readonly Report<"disconnected">[];
+  readonly booted: readonly Report<"booted">[];
+};
+
+function writeLines(work: Work, node: string, { connected, gone, booted }: Lines): void {
+  if (connected.length > 0) {
+    const facts = connected.map(({ fact }) => fact);
+    work.sent(
+      store.connectedTogether(work, [
+        ...[idsOf(connected), facts.map((one) => one.connection)],
+        ...[facts.map((one) => one.protocol), facts.map((one) => one.remoteAddress)],
+        ...[facts.map((one) => one.securityProfile), work.realNow, node],
+      ]),
+    );
+  }
+  if (gone.length > 0) {
+    work.sent(store.disconnectedTogether(work, [idsOf(gone), work.realNow]));
+  }
+  if (booted.length > 0) {
+    const facts = booted.map(({ fact }) => fact);
+    work.sent(
+      store.bootedTogether(work, [
+        ...[idsOf(booted), facts.map((one) => one.vendor), facts.map((one) => one.model)],
+        ...[facts.map((one) => one.serial), facts.map((one) => one.firmware), work.realNow],
+      ]),
+    );
+  }
+}
