@@ -23,7 +23,7 @@ import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as commands from "./resources/commands/actions.ts";
-import * as connections from "./resources/station_connections/actions.ts";
+import { openAdmission } from "./resources/station_connections/admission/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
 import {
@@ -45,6 +45,7 @@ export type StationHost = NetworkHost & { close(): Promise<void> };
 
 export function stationHost(database: Database, log: Log, here: Here): StationHost {
   const { minimumProfile } = here;
+  const admit = openAdmission(database);
   const readings = openReadings(database);
   const signs = openSigns(database, log);
   const together = openTogether(database, here.node);
@@ -92,8 +93,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
     }
   };
   return {
-    admit: (identity, password, arrival) =>
-      connections.admit(database, { identity, password, arrival, minimumProfile }),
+    admit: (identity, password, arrival) => admit({ identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     close: signs.close,
     async tell(station, fact) {

@@ -6,6 +6,7 @@ import { type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import type { OcppNetwork } from "../../networks/ocpp/server.ts";
 import * as actions from "./actions.ts";
+import { isCurrent } from "./admission/actions.ts";
 
 export type Dependencies = {
   readonly ocpp: Pick<OcppNetwork, "hangUp" | "changePassword">;
@@ -32,7 +33,7 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
       const { id, identity, sealed, salt } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
       const isTaken =
-        (await actions.isCurrent(database, identity, password)) &&
+        (await isCurrent(database, identity, password)) &&
         (await ocpp.changePassword({ id, identity }, password));
       await job.finish(async (work) => {
         if (isTaken) await actions.passwordTaken(work, id, salt);

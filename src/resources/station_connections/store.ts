@@ -86,56 +86,6 @@ export const passwordTaken = rows(
    where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4`,
 );
 
-export type Lock = {
-  account_id: string;
-  livemode: boolean;
-  station_id: string;
-  identity: string;
-  password_salt: string | null;
-  password_digest: string | null;
-  old_password_salt: string | null;
-  old_password_digest: string | null;
-  message_checks: "strict" | "lenient";
-  minimum_security_profile: number | null;
-};
-
-/** A charger that connects says nothing but its identity. */
-export const byIdentity = rowsAcrossAccounts<Lock>(
-  "connections.by_identity",
-  `select account_id, livemode, station_id, identity, password_salt, password_digest,
-    old_password_salt, old_password_digest, message_checks, minimum_security_profile
-   from station_connections where identity = $1`,
-);
-
-export const forgetOldPassword = rows(
-  "connections.forget_old_password",
-  `update station_connections set old_password_salt = null, old_password_digest = null
-   where account_id = $1 and livemode = $2 and station_id = $3`,
-);
-
-/** `$5`: how many strangers are remembered; one that knocks on and on is written once a minute. */
-export const notePending = rowsAcrossAccounts(
-  "connections.note_pending",
-  `insert into pending_connections as p (account_id, id, identity, last_seen, created)
-   select $1, $2, $3, $4, $4
-   where exists (select 1 from pending_connections where identity = $3)
-     or (select count(*) from pending_connections where account_id = $1) < $5
-   on conflict (identity) do update set last_seen = excluded.last_seen
-     where p.last_seen < excluded.last_seen - interval '1 minute'`,
-);
-
-export const forgetPending = rowsAcrossAccounts(
-  "connections.forget_pending",
-  "delete from pending_connections where identity = $1",
-);
-
-/** A stranger that the installation's account made a station for waits no longer. */
-export const approve = rows(
-  "connections.approve",
-  `delete from pending_connections where account_id = $1 and $2::boolean is not null
-    and identity = $3`,
-);
-
 /** Answers the socket that was current before, and the process that holds it. */
 export const connected = row<Socket>(
   "connections.connected",
