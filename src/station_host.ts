@@ -84,7 +84,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       case "transaction_started":
         return begun.started(database, station, fact);
       case "metered":
-        return readings(station, fact);
+        return readings.take(station, fact);
       case "transaction_stopped": {
         const told = await reports.stopped(database, station, fact);
         await openings.ended(database, station, fact);
@@ -97,6 +97,8 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     close: signs.close,
     async tell(station, fact) {
+      const keeps = readingsGoOn.has(fact.kind);
+      if (!keeps) readings.forget(station.id);
       try {
         return await tell(station, fact);
       } catch (error) {
@@ -105,10 +107,19 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
           "a charger's fact was not stored",
         );
         throw error;
+      } finally {
+        // What was looked up meanwhile may be of before.
+        if (!keeps) readings.forget(station.id);
       }
     },
   };
 }
+
+/** After these, readings are still whose they were. */
+const readingsGoOn: ReadonlySet<Fact["kind"]> = new Set([
+  ...(["metered", "heartbeat", "connector_status", "variables", "notice"] as const),
+  "command_progress",
+]);
 
 /** Of chargers that came back: what waits for them is looked up for many at once. */
 function openHurry(database: Database): (station: StationRef) => Promise<void> {

@@ -40,6 +40,9 @@ export const lockFree = rows<SessionRow>(
   `${select} and id = any($3) order by id for update skip locked`,
 );
 
+/** In any state, of sessions that are held. */
+export const findHeld = rows<SessionRow>("sessions.find_held", `${select} and id = any($3)`);
+
 export const list = listing<SessionRow>("sessions.list", {
   prefix: "cs",
   select: `${select} and status is not null`,

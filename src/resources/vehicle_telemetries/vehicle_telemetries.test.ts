@@ -154,9 +154,13 @@ describe("vehicle telemetry", () => {
     const now = systemClock.now();
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, async (work) => {
-      await actions.recordStateOfCharge(work, vehicle.id, 61, now);
-      await actions.recordStateOfCharge(work, vehicle.id, 255, addMs(now, 1000));
-      await actions.recordStateOfCharge(work, vehicle.id, 60, addMs(now, -1000));
+      await actions.recordStatesOfCharge(work, [{ vehicle: vehicle.id, percent: 61, at: now }]);
+      await actions.recordStatesOfCharge(work, [
+        { vehicle: vehicle.id, percent: 255, at: addMs(now, 1000) },
+      ]);
+      await actions.recordStatesOfCharge(work, [
+        { vehicle: vehicle.id, percent: 60, at: addMs(now, -1000) },
+      ]);
     });
     const { level, status, updated } = (await read(vehicle.id))["battery"] as Record<
       string,
