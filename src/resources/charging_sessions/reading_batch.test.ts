@@ -233,11 +233,21 @@ describe("readings at the same time", () => {
     };
     const first = await read();
     assert.equal((await read())?.["id"], first?.["id"]);
-    // Another process changes the session: nothing of that is lost.
-    await platform.sql("update charging_sessions set flags = '{seen}' where id = $1", [
+    // Another process takes the next one, and sets a limit: both count.
+    const other = node();
+    wh += 500;
+    await other.tell(station, metered([sample(9_900_000 + wh, wh)]));
+    await read();
+    const [whole] = await known([station]);
+    const periods = whole?.["periods"] as [number, string, string, number][];
+    assert.equal(
+      periods.reduce((sum, [, , , energy]) => sum + energy, 0),
+      whole?.["energy_consumed"],
+    );
+    await platform.sql("update charging_sessions set session_limit = 1 where id = $1", [
       first?.["id"],
     ]);
-    assert.deepEqual((await read())?.["flags"], ["seen"]);
+    assert.equal((await read())?.["state"], "stopping");
     const stop = { kind: "transaction_stopped", reference: null, reason: "local" } as const;
     const [{ transaction_id: transactionId } = {}] = await platform.sql(
       "select transaction_id from charging_sessions where id = $1",
@@ -256,7 +266,6 @@ describe("readings at the same time", () => {
     assert.notEqual(next?.["id"], first?.["id"]);
     assert.equal((await read())?.["id"], next?.["id"]);
     // Another process closes it, and its charger begins anew there.
-    const other = node();
     await other.tell(station, {
       ...{ kind: "transaction_started", evse: 1, idTag: at.uid, reference: null },
       ...{ reservation: null, meterStartWh: wh + 5, at: new Date(Date.now() + 1) },
