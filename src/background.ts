@@ -26,9 +26,9 @@ import type { OpenedDatabase, PlatformOptions } from "./opening.ts";
 import { openProcessors } from "./payments/open.ts";
 import { forgetEvents } from "./payments/stripe/store.ts";
 import type { KeyUses } from "./resources/api_keys/use_actions.ts";
-import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence_actions.ts";
+import { forgetOld as forgetEvidence } from "./resources/charging_sessions/evidence/actions.ts";
 import { tasks as sessionTasks } from "./resources/charging_sessions/jobs.ts";
-import { localTokens } from "./resources/charging_sessions/local_list_actions.ts";
+import { localList } from "./resources/charging_sessions/local_list_actions.ts";
 import { closeStale } from "./resources/charging_sessions/stale_actions.ts";
 import { transactionOf } from "./resources/charging_sessions/transaction_actions.ts";
 import { tasks as stationTasks } from "./resources/charging_stations/jobs.ts";
@@ -97,7 +97,10 @@ export const tasksOf = (
 ): readonly Task[] => [
   ...stationTasks({ database }),
   ...connectionTasks({ ocpp: networks.ocpp, database, vault }),
-  ...commandTasks({ ...networks, vault, tokensAt: localTokens, transactionOf }),
+  ...commandTasks({
+    ...{ ...networks, vault, transactionOf },
+    cardsAt: (work, station) => localList(database, work, station),
+  }),
   ...paymentTasks(openProcessors(config, database, log), log),
   ...topUpTasks(),
   ...reservationTasks(networks),

@@ -4,15 +4,8 @@ import { openBatches } from "./db/batches.ts";
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
-import {
-  type Fact,
-  heard,
-  type NetworkHost,
-  type RunningTransaction,
-  type SecurityProfile,
-  type StationRef,
-  type Told,
-} from "./networks/network.ts";
+import { type Fact, heard, type SecurityProfile, type Told } from "./networks/fact.ts";
+import type { NetworkHost, RunningTransaction, StationRef } from "./networks/network.ts";
 import * as begun from "./resources/charging_sessions/begun_actions.ts";
 import * as cards from "./resources/charging_sessions/card_actions.ts";
 import { startOrderOf } from "./resources/charging_sessions/jobs.ts";
@@ -22,7 +15,9 @@ import * as reports from "./resources/charging_sessions/report_actions.ts";
 import type { SessionRow } from "./resources/charging_sessions/schema.ts";
 import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
+import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
+import { booted, statusApart, statusTold } from "./resources/commands/follow_actions.ts";
 import { openAdmission } from "./resources/station_connections/admission/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
@@ -48,21 +43,27 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
   const admit = openAdmission(database);
   const readings = openReadings(database);
   const signs = openSigns(database, log);
-  const together = openTogether(database, here.node);
+  const status = { apart: statusApart, told: statusTold };
+  const together = openTogether({ database, node: here.node, status });
   const hurry = openHurry(database);
   const tellOfLine = async (station: StationRef, fact: ShareableFact) => {
-    const old = await together(station.id, fact);
-    if (old === null || old.node === null || old.connection === null) return;
-    if (old.node !== here.node) here.replaced(station, old.node, old.connection);
+    const { before, registration } = await together(station.id, fact);
+    const isElsewhere = before !== null && before.node !== null && before.node !== here.node;
+    if (isElsewhere && before.connection !== null) {
+      here.replaced(station, before.node, before.connection);
+    }
+    return { registration };
   };
   const tell = async (station: StationRef, fact: Fact): Promise<Told> => {
     switch (fact.kind) {
       case "connected":
       case "disconnected":
-      case "booted":
-        await tellOfLine(station, fact);
+      case "booted": {
+        const { registration } = await tellOfLine(station, fact);
+        if (fact.kind === "booted") await booted(database, station.id, fact);
         if (fact.kind !== "disconnected") await hurry(station);
-        return heard;
+        return { ...heard, registration };
+      }
       case "heartbeat":
         signs.seen(station.id, fact);
         return heard;
@@ -95,6 +96,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
   return {
     admit: (identity, password, arrival) => admit({ identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
+    plugsOf: ({ id }) => stations.plugsOf(database, id),
     close: signs.close,
     async tell(station, fact) {
       const keeps = readingsGoOn.has(fact.kind);

@@ -2,8 +2,8 @@
 // one connector, a car, a card reader, a cable to the network that can be pulled.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RPCClient } from "ocpp-rpc";
-import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
+import { ChargePost } from "./charge_post.ts";
+import { iso, type LineSettings, nowMs } from "./charging_line.ts";
 
 export type ChargePointSettings = LineSettings & {
   readonly connectorId?: number;
@@ -13,13 +13,6 @@ export type ChargePointSettings = LineSettings & {
   readonly meterEveryMs?: number;
   /** StopTransactionOnInvalidId: false makes a charger that goes on until it is told to stop. */
   readonly stopsOnInvalid?: boolean;
-};
-
-type Kept = {
-  readonly id: number;
-  readonly idTag: string;
-  readonly group: string;
-  readonly lapse: NodeJS.Timeout;
 };
 
 type Transaction = {
@@ -33,7 +26,7 @@ type IdTagAnswer = {
   transactionId?: number;
   idTagInfo?: { status: string; parentIdTag?: string };
 };
-export class ChargePoint {
+export class ChargePoint extends ChargePost {
   /** Its configuration keys, as the platform has set them. */
   readonly configuration = new Map<string, string>([
     ["ConnectionTimeOut", "300"],
@@ -41,36 +34,19 @@ export class ChargePoint {
     ["MeterValuesSampledData", "Energy.Active.Import.Register"],
     ["HeartbeatInterval", "86400"],
   ]);
-  status = "Available";
-  registerWh = 120_000;
   readonly #settings: Required<ChargePointSettings>;
-  readonly #line: ChargingLine;
-  #plugged = false;
-  #operative = true;
   #permit: string | null = null;
-  #kept: Kept | null = null;
   #transaction: Transaction | null = null;
-  #meter: NodeJS.Timeout | undefined;
-  #lapse: NodeJS.Timeout | undefined;
 
   constructor(settings: ChargePointSettings) {
+    super(settings, "ocpp1.6");
     const defaults = { connectorId: 1, powerW: 11_000, speed: 1, meterEveryMs: 50 };
     this.#settings = { ...defaults, stopsOnInvalid: true, ...settings };
-    const onBack = () => void this.#tellStatus().catch(() => {});
-    this.#line = new ChargingLine(settings, ["ocpp1.6"], onBack);
     this.#handleCalls();
   }
 
   get address(): Pick<ChargePointSettings, "endpoint" | "identity" | "password"> {
     return this.#settings;
-  }
-
-  get client(): RPCClient {
-    return this.#line.client;
-  }
-
-  get asked(): string[] {
-    return this.#line.asked;
   }
 
   get transactionId(): number | null {
@@ -85,7 +61,7 @@ export class ChargePoint {
   async powerUp(): Promise<void> {
     await this.client.connect();
     await this.boot();
-    await this.#tellStatus();
+    await this.tellStatus();
   }
 
   async boot(): Promise<void> {
@@ -95,16 +71,16 @@ export class ChargePoint {
   }
 
   async plugIn(): Promise<void> {
-    this.#plugged = true;
+    this.plugged = true;
     if (this.status === "Faulted") return;
     await this.#setStatus("Preparing");
     if (this.#permit !== null) await this.#begin();
   }
 
   async unplug(): Promise<void> {
-    this.#plugged = false;
+    this.plugged = false;
     await this.#end("EVDisconnected");
-    await this.#setStatus(this.#operative ? "Available" : "Unavailable");
+    await this.#setStatus(this.operative ? "Available" : "Unavailable");
   }
 
   async fault(errorCode = "GroundFailure"): Promise<void> {
@@ -122,31 +98,15 @@ export class ChargePoint {
     const status = answer.idTagInfo?.status ?? "none";
     if (status !== "Accepted") return status;
     const group = answer.idTagInfo?.parentIdTag;
-    if (this.#kept !== null && this.#kept.group !== group) return "Reserved";
-    if (this.#kept !== null) this.#cancel(this.#kept.id);
+    if (this.kept !== null && this.kept.group !== group) return "Reserved";
+    if (this.kept !== null) this.#cancel(this.kept.id);
     this.#permit = idTag;
-    if (this.#plugged) await this.#begin();
+    if (this.plugged) await this.#begin();
     return status;
   }
 
-  /** The network is gone; between two messages, so that none is delivered twice. */
-  async goOffline(): Promise<void> {
-    await this.#line.cut();
-  }
-
-  async comeBack(): Promise<void> {
-    await this.client.connect();
-  }
-
-  async powerDown(): Promise<void> {
-    clearInterval(this.#meter);
-    clearTimeout(this.#lapse);
-    clearTimeout(this.#kept?.lapse);
-    await this.#line.end();
-  }
-
   #handleCalls(): void {
-    this.#line.serve({
+    this.line.serve({
       RemoteStartTransaction: (params) => this.#remoteStart(String(params.idTag)),
       RemoteStopTransaction: (params) => this.#remoteStop(Number(params.transactionId)),
       ChangeConfiguration: ({ key, value }) => this.#configure(String(key), String(value)),
@@ -174,48 +134,48 @@ export class ChargePoint {
   }
 
   #setOperative(operative: boolean): object {
-    this.#operative = operative;
+    this.operative = operative;
     if (this.#transaction !== null) return { status: "Scheduled" };
-    const free = this.#plugged ? "Preparing" : "Available";
+    const free = this.plugged ? "Preparing" : "Available";
     setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
     return { status: "Accepted" };
   }
 
   #remoteStart(idTag: string): object {
-    const usable = this.status !== "Faulted" && this.#operative;
+    const usable = this.status !== "Faulted" && this.operative;
     const free = this.#transaction === null && this.#permit === null && usable;
-    if (!free || (this.#kept !== null && this.#kept.idTag !== idTag)) {
+    if (!free || (this.kept !== null && this.kept.idTag !== idTag)) {
       return { status: "Rejected" };
     }
-    if (this.#kept !== null) this.#cancel(this.#kept.id);
+    if (this.kept !== null) this.#cancel(this.kept.id);
     this.#permit = idTag;
     const waitMs = Number(this.configuration.get("ConnectionTimeOut")) * 1000;
-    this.#lapse = setTimeout(() => {
+    this.lapse = setTimeout(() => {
       this.#permit = null;
     }, waitMs);
-    if (this.#plugged) setImmediate(() => this.#begin());
+    if (this.plugged) setImmediate(() => this.#begin());
     return { status: "Accepted" };
   }
 
   #reserve({ reservationId, idTag, parentIdTag, expiryDate }: Record<string, unknown>): object {
     const id = Number(reservationId);
     if (this.status === "Faulted") return { status: "Faulted" };
-    const others = this.#kept !== null && this.#kept.id !== id;
-    if (others || this.#plugged || this.#permit !== null) return { status: "Occupied" };
-    clearTimeout(this.#kept?.lapse);
+    const others = this.kept !== null && this.kept.id !== id;
+    if (others || this.plugged || this.#permit !== null) return { status: "Occupied" };
+    clearTimeout(this.kept?.lapse);
     const forMs = new Date(String(expiryDate)).getTime() - nowMs();
     const lapse = setTimeout(() => this.#cancel(id), forMs);
-    this.#kept = { id, idTag: String(idTag), group: String(parentIdTag), lapse };
+    this.kept = { id, idTag: String(idTag), group: String(parentIdTag), lapse };
     setImmediate(() => this.#setStatus("Reserved"));
     return { status: "Accepted" };
   }
 
   /** Gives up what it keeps. */
   #cancel(id: number): object {
-    if (this.#kept?.id !== id) return { status: "Rejected" };
-    clearTimeout(this.#kept.lapse);
-    this.#kept = null;
-    setImmediate(() => this.#setStatus(this.#plugged ? "Preparing" : "Available"));
+    if (this.kept?.id !== id) return { status: "Rejected" };
+    clearTimeout(this.kept.lapse);
+    this.kept = null;
+    setImmediate(() => this.#setStatus(this.plugged ? "Preparing" : "Available"));
     return { status: "Accepted" };
   }
 
@@ -240,7 +200,7 @@ export class ChargePoint {
   #trigger(requestedMessage: string): object {
     const report = {
       BootNotification: () => this.boot(),
-      StatusNotification: () => this.#tellStatus(),
+      StatusNotification: () => this.tellStatus(),
     }[requestedMessage];
     if (report === undefined) return { status: "NotImplemented" };
     setImmediate(() => report().catch(() => {}));
@@ -248,7 +208,7 @@ export class ChargePoint {
   }
 
   async #begin(): Promise<void> {
-    clearTimeout(this.#lapse);
+    clearTimeout(this.lapse);
     const idTag = this.#permit;
     if (idTag === null) return;
     this.#permit = null;
@@ -259,8 +219,8 @@ export class ChargePoint {
     const { meterStart } = transaction;
     const payload = () => ({ connectorId, idTag, meterStart, timestamp: iso(startedAt) });
     const onAnswer = (answer: unknown) => this.#onStarted(transaction, answer as IdTagAnswer);
-    this.#line.put({ action: "StartTransaction", payload, onAnswer });
-    this.#meter = setInterval(() => this.#read(transaction), meterEveryMs);
+    this.line.put({ action: "StartTransaction", payload, onAnswer });
+    this.meter = setInterval(() => this.#read(transaction), meterEveryMs);
     await this.#setStatus("Charging");
   }
 
@@ -290,14 +250,14 @@ export class ChargePoint {
       ...(transaction.id === null ? {} : { transactionId: transaction.id }),
       meterValue: [{ timestamp: iso(at), sampledValue }],
     });
-    this.#line.put({ action: "MeterValues", payload, onAnswer: () => {} });
+    this.line.put({ action: "MeterValues", payload, onAnswer: () => {} });
   }
 
   async #end(reason: string): Promise<void> {
     const transaction = this.#transaction;
     if (transaction === null) return;
     this.#transaction = null;
-    clearInterval(this.#meter);
+    clearInterval(this.meter);
     const at = nowMs();
     this.registerWh = this.#registerAt(transaction, at);
     const meterStop = this.registerWh;
@@ -305,18 +265,18 @@ export class ChargePoint {
       ...{ transactionId: transaction.id ?? -1, meterStop, timestamp: iso(at), reason },
       ...(reason === "Local" ? { idTag: transaction.idTag } : {}),
     });
-    this.#line.put({ action: "StopTransaction", payload, onAnswer: () => {} });
-    if (this.#plugged) await this.#setStatus("Finishing");
+    this.line.put({ action: "StopTransaction", payload, onAnswer: () => {} });
+    if (this.plugged) await this.#setStatus("Finishing");
   }
 
   async #setStatus(status: string, errorCode = "NoError"): Promise<void> {
     this.status = status;
-    await this.#tellStatus(errorCode);
+    await this.tellStatus(errorCode);
   }
 
   /** Statuses are news of the moment: without a connection they are not kept. */
-  async #tellStatus(errorCode = "NoError"): Promise<void> {
-    if (!this.#line.online) return;
+  protected override async tellStatus(errorCode = "NoError"): Promise<void> {
+    if (!this.line.online) return;
     const { connectorId } = this.#settings;
     const news = { connectorId, errorCode, status: this.status, timestamp: iso() };
     await this.client.call("StatusNotification", news).catch(() => {});

@@ -3,8 +3,8 @@
 
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RPCClient } from "ocpp-rpc";
-import { ChargingLine, iso, type LineSettings, nowMs } from "./charging_line.ts";
+import { ChargePost } from "./charge_post.ts";
+import { iso, type LineSettings, nowMs } from "./charging_line.ts";
 import { DeviceModel } from "./device_model.ts";
 
 export type ChargePoint201Settings = LineSettings & {
@@ -20,13 +20,6 @@ export type ChargePoint201Settings = LineSettings & {
 
 type Token = { readonly idToken: string; readonly type: string };
 type Permit = { readonly token: Token; readonly remoteStartId?: number };
-type Kept = {
-  readonly id: number;
-  readonly idTag: string;
-  readonly group: string;
-  readonly lapse: NodeJS.Timeout;
-};
-
 type Transaction = {
   readonly id: string;
   readonly meterStart: number;
@@ -45,39 +38,22 @@ type Why = { readonly trigger: string; readonly state?: string; readonly stopped
 
 const evseId = 1;
 
-export class ChargePoint201 {
+export class ChargePoint201 extends ChargePost {
   readonly model: DeviceModel;
   /** The names of its transactions, in the order of their beginning. */
   readonly references: string[] = [];
   /** What it was answered to its transaction events. */
   readonly answers: EventAnswer[] = [];
-  status = "Available";
-  registerWh = 120_000;
   readonly #settings: Required<ChargePoint201Settings>;
-  readonly #line: ChargingLine;
-  #plugged = false;
-  #operative = true;
   #permit: Permit | null = null;
-  #kept: Kept | null = null;
   #transaction: Transaction | null = null;
-  #meter: NodeJS.Timeout | undefined;
-  #lapse: NodeJS.Timeout | undefined;
 
   constructor(settings: ChargePoint201Settings) {
+    super(settings, "ocpp2.0.1");
     const defaults = { powerW: 11_000, speed: 1, meterEveryMs: 50, opensOnPlug: false };
     this.#settings = { ...defaults, stopsOnInvalid: true, ...settings };
-    const onBack = () => void this.#tellStatus().catch(() => {});
-    this.#line = new ChargingLine(settings, ["ocpp2.0.1"], onBack);
     this.model = new DeviceModel();
     this.#handleCalls();
-  }
-
-  get client(): RPCClient {
-    return this.#line.client;
-  }
-
-  get asked(): string[] {
-    return this.#line.asked;
   }
 
   get charging(): boolean {
@@ -88,7 +64,7 @@ export class ChargePoint201 {
   async powerUp(): Promise<void> {
     await this.client.connect();
     await this.boot("PowerUp");
-    await this.#tellStatus();
+    await this.tellStatus();
   }
 
   async boot(reason: string): Promise<void> {
@@ -98,7 +74,7 @@ export class ChargePoint201 {
   }
 
   async plugIn(): Promise<void> {
-    this.#plugged = true;
+    this.plugged = true;
     if (this.status === "Faulted") return;
     await this.#setStatus("Occupied");
     if (this.#permit !== null) this.#begin();
@@ -106,9 +82,9 @@ export class ChargePoint201 {
   }
 
   async unplug(): Promise<void> {
-    this.#plugged = false;
+    this.plugged = false;
     this.#end({ trigger: "EVDeparted", stopped: "EVDisconnected" });
-    await this.#setStatus(this.#operative ? "Available" : "Unavailable");
+    await this.#setStatus(this.operative ? "Available" : "Unavailable");
   }
 
   async fault(): Promise<void> {
@@ -128,31 +104,16 @@ export class ChargePoint201 {
     const status = answer.idTokenInfo?.status ?? "none";
     if (status !== "Accepted") return status;
     const group = answer.idTokenInfo?.groupIdToken?.idToken;
-    if (this.#kept !== null && this.#kept.group !== group) return "Reserved";
-    if (this.#kept !== null) this.#cancel(this.#kept.id);
+    if (this.kept !== null && this.kept.group !== group) return "Reserved";
+    if (this.kept !== null) this.#cancel(this.kept.id);
     this.#permit = { token };
-    if (this.#plugged) this.#begin();
+    if (this.plugged) this.#begin();
     return status;
-  }
-
-  async goOffline(): Promise<void> {
-    await this.#line.cut();
-  }
-
-  async comeBack(): Promise<void> {
-    await this.client.connect();
-  }
-
-  async powerDown(): Promise<void> {
-    clearInterval(this.#meter);
-    clearTimeout(this.#lapse);
-    clearTimeout(this.#kept?.lapse);
-    await this.#line.end();
   }
 
   #handleCalls(): void {
     const accepted = () => ({ status: "Accepted" });
-    this.#line.serve({
+    this.line.serve({
       RequestStartTransaction: (params) => this.#remoteStart(params),
       RequestStopTransaction: ({ transactionId }) => this.#remoteStop(String(transactionId)),
       GetTransactionStatus: ({ transactionId }) => this.#transactionStatus(transactionId),
@@ -182,16 +143,16 @@ export class ChargePoint201 {
       await sleep(100);
       await this.client.connect();
       await this.boot("RemoteReset");
-      await this.#tellStatus();
+      await this.tellStatus();
     };
     setImmediate(() => restart().catch(() => {}));
     return { status: "Accepted" };
   }
 
   #setOperative(operative: boolean): object {
-    this.#operative = operative;
+    this.operative = operative;
     if (this.charging) return { status: "Scheduled" };
-    const free = this.#plugged ? "Occupied" : "Available";
+    const free = this.plugged ? "Occupied" : "Available";
     setImmediate(() => this.#setStatus(operative ? free : "Unavailable"));
     return { status: "Accepted" };
   }
@@ -199,18 +160,18 @@ export class ChargePoint201 {
   #remoteStart({ idToken, remoteStartId }: Record<string, unknown>): object {
     const token = idToken as Token;
     const running = this.#transaction !== null && this.#transaction.token !== null;
-    const usable = this.status !== "Faulted" && this.#operative;
+    const usable = this.status !== "Faulted" && this.operative;
     const free = !running && this.#permit === null && usable;
-    if (!free || (this.#kept !== null && this.#kept.idTag !== token.idToken)) {
+    if (!free || (this.kept !== null && this.kept.idTag !== token.idToken)) {
       return { status: "Rejected", statusInfo: { reasonCode: "Occupied" } };
     }
-    if (this.#kept !== null) this.#cancel(this.#kept.id);
+    if (this.kept !== null) this.#cancel(this.kept.id);
     this.#permit = { token, remoteStartId: Number(remoteStartId) };
     const waitMs = Number(this.model.value("TxCtrlr", "EVConnectionTimeOut")) * 1000;
-    this.#lapse = setTimeout(() => {
+    this.lapse = setTimeout(() => {
       this.#permit = null;
     }, waitMs);
-    if (this.#plugged) setImmediate(() => this.#begin());
+    if (this.plugged) setImmediate(() => this.#begin());
     const open = this.#transaction;
     return { status: "Accepted", ...(open === null ? {} : { transactionId: open.id }) };
   }
@@ -230,13 +191,13 @@ export class ChargePoint201 {
   #reserve({ id: number, idToken, groupIdToken, expiryDateTime }: Record<string, unknown>): object {
     const id = Number(number);
     if (this.status === "Faulted") return { status: "Faulted" };
-    const others = this.#kept !== null && this.#kept.id !== id;
-    if (others || this.#plugged || this.#permit !== null) return { status: "Occupied" };
-    clearTimeout(this.#kept?.lapse);
+    const others = this.kept !== null && this.kept.id !== id;
+    if (others || this.plugged || this.#permit !== null) return { status: "Occupied" };
+    clearTimeout(this.kept?.lapse);
     const forMs = new Date(String(expiryDateTime)).getTime() - nowMs();
     const lapse = setTimeout(() => this.#expire(id), forMs);
     const [{ idToken: idTag }, { idToken: group }] = [idToken as Token, groupIdToken as Token];
-    this.#kept = { id, idTag, group, lapse };
+    this.kept = { id, idTag, group, lapse };
     setImmediate(() => this.#setStatus("Reserved"));
     return { status: "Accepted" };
   }
@@ -249,10 +210,10 @@ export class ChargePoint201 {
 
   /** Gives up what it keeps. */
   #cancel(id: number): object {
-    if (this.#kept?.id !== id) return { status: "Rejected" };
-    clearTimeout(this.#kept.lapse);
-    this.#kept = null;
-    setImmediate(() => this.#setStatus(this.#plugged ? "Occupied" : "Available"));
+    if (this.kept?.id !== id) return { status: "Rejected" };
+    clearTimeout(this.kept.lapse);
+    this.kept = null;
+    setImmediate(() => this.#setStatus(this.plugged ? "Occupied" : "Available"));
     return { status: "Accepted" };
   }
 
@@ -265,7 +226,7 @@ export class ChargePoint201 {
     // F06: a status is asked for of one connector.
     const { id } = (evse ?? {}) as { id?: number };
     if (id !== evseId) return { status: "Rejected" };
-    setImmediate(() => this.#tellStatus());
+    setImmediate(() => this.tellStatus());
     return { status: "Accepted" };
   }
 
@@ -293,7 +254,7 @@ export class ChargePoint201 {
 
   /** Energy flows, for whom the permit is. */
   #begin(): void {
-    clearTimeout(this.#lapse);
+    clearTimeout(this.lapse);
     const permit = this.#permit;
     if (permit === null) return;
     this.#permit = null;
@@ -306,7 +267,7 @@ export class ChargePoint201 {
       this.#tell("Updated", open, { trigger, state: "Charging" }, permit);
     }
     const transaction = this.#transaction;
-    this.#meter = setInterval(() => {
+    this.meter = setInterval(() => {
       if (transaction === null) return;
       this.#tell("Updated", transaction, { trigger: "MeterValuePeriodic", state: "Charging" });
     }, this.#settings.meterEveryMs);
@@ -316,7 +277,7 @@ export class ChargePoint201 {
     const transaction = this.#transaction;
     if (transaction === null) return;
     this.#transaction = null;
-    clearInterval(this.#meter);
+    clearInterval(this.meter);
     this.#tell("Ended", transaction, why, token === null ? null : { token });
   }
 
@@ -326,8 +287,9 @@ export class ChargePoint201 {
     why: Why,
     permit: Permit | null = null,
   ): void {
-    const at = nowMs();
-    const offline = this.#line.online ? {} : { offline: true };
+    // What begins has drawn nothing yet, however long this process stood still since.
+    const at = eventType === "Started" ? transaction.chargingSince : nowMs();
+    const offline = this.line.online ? {} : { offline: true };
     const seqNo = transaction.seqNo++;
     const { remoteStartId } = permit ?? {};
     const shown = permit === null ? {} : { idToken: permit.token };
@@ -346,7 +308,7 @@ export class ChargePoint201 {
       ...(measured.length === 0 ? {} : { meterValue: measured }),
     };
     const onAnswer = (answer: unknown) => this.#onAnswer(transaction, answer as EventAnswer);
-    this.#line.put({ action: "TransactionEvent", payload: () => event, onAnswer });
+    this.line.put({ action: "TransactionEvent", payload: () => event, onAnswer });
   }
 
   #onAnswer(transaction: Transaction, answer: EventAnswer): void {
@@ -379,12 +341,12 @@ export class ChargePoint201 {
 
   async #setStatus(status: string): Promise<void> {
     this.status = status;
-    await this.#tellStatus();
+    await this.tellStatus();
   }
 
   /** Statuses are news of the moment: without a connection they are not kept. */
-  async #tellStatus(): Promise<void> {
-    if (!this.#line.online) return;
+  protected override async tellStatus(): Promise<void> {
+    if (!this.line.online) return;
     const news = { evseId, connectorId: 1, connectorStatus: this.status, timestamp: iso() };
     await this.client.call("StatusNotification", news).catch(() => {});
   }

@@ -1,7 +1,8 @@
 // A client of server-sent events for tests: reads them off a real socket as they come.
 import assert from "node:assert/strict";
 import { type IncomingMessage, request } from "node:http";
-import type { Json } from "./platform.ts";
+import { after, before } from "node:test";
+import { type Json, type TestPlatform, testPlatform } from "./platform.ts";
 
 export type Heard = { readonly id: string; readonly event: string; readonly data: Json };
 
@@ -81,6 +82,29 @@ export async function followUrl(
     },
     close() {
       asked.destroy();
+    },
+  };
+}
+
+/** A platform for a suite, and followers of its events that are let go of in the end. */
+export function openStreams() {
+  let platform: TestPlatform;
+  const open: Follower[] = [];
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(async () => {
+    for (const one of open) one.close();
+    await platform.close();
+  });
+  return {
+    get platform(): TestPlatform {
+      return platform;
+    },
+    async follow(query = "", headers = {}, key = platform.api.key): Promise<Follower> {
+      const one = await followUrl(`${platform.url}/v1/events/stream${query}`, key, headers);
+      open.push(one);
+      return one;
     },
   };
 }

@@ -1,17 +1,23 @@
 // A commissioned OCPP station whose charger says whatever a test wants it to: raw messages through
 // an independent client, a fleet, cards, and what came of it all.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
 import { stationHost } from "../src/station_host.ts";
+import { booksOf } from "./books.ts";
 import { ChargePoint } from "./charge_point.ts";
-import { type Fleet, makeFleet, makeStation, until } from "./fleet.ts";
-import type { Json, TestPlatform } from "./platform.ts";
+import { commission, switchedOffAfterEach } from "./commissioned.ts";
+import { type Fleet, makeFleet } from "./fleet.ts";
+import { type Json, type TestPlatform, testPlatform } from "./platform.ts";
 
 let number = 0;
 
 export type Answer = { readonly transactionId?: number; readonly idTagInfo?: Json };
 
-export type Charger = Awaited<ReturnType<typeof commission>>;
+export type Charger = Awaited<ReturnType<typeof openLiar>>;
 
 export const minute = 60_000;
+export const hour = 60 * minute;
 export const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 /** A card for a driver's vehicle, paid by the fleet. */
@@ -22,19 +28,12 @@ export async function cardFor(platform: TestPlatform, fleet: Fleet, more: Json =
   return { id: made.id, uid: String(made["uid"]) };
 }
 
-export async function commission(platform: TestPlatform, more: Json = {}) {
+export async function openLiar(platform: TestPlatform, more: Json = {}) {
   const identity = `LIAR-${++number}`;
-  const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity, ...more });
-  const path = `/v1/charging_stations/${station.id}/connection`;
-  const { password } = await platform.api.make(`${path}/roll_password`);
-  const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
-  const settings = { endpoint, identity, password: String(password), stopsOnInvalid: false };
-  const point = new ChargePoint(settings);
+  const { station, path, line, online } = await commission(platform, identity, more);
+  const point = new ChargePoint({ ...line, stopsOnInvalid: false });
   await point.powerUp();
-  await until(
-    () => platform.api.read(path),
-    (one) => one["online"] === true,
-  );
+  await online(true);
   const fleet = await makeFleet(platform.api);
   const { id, uid } = await cardFor(platform, fleet);
   const call = async (action: string, payload: Json): Promise<Answer> =>
@@ -79,5 +78,29 @@ export async function commission(platform: TestPlatform, more: Json = {}) {
          from charging_sessions where charging_station = $1 order by id`,
         [station.id],
       ),
+  };
+}
+
+/** Such chargers at a platform of their own, for a suite: in the end its books add up. */
+export function openLiars() {
+  let platform: TestPlatform;
+  const points = switchedOffAfterEach<ChargePoint>();
+  before(async () => {
+    platform = await testPlatform();
+  });
+  after(async () => {
+    assert.deepEqual(await booksOf(platform.databaseUrl, "s".repeat(32)), []);
+    await platform.close();
+  });
+  return {
+    get platform(): TestPlatform {
+      return platform;
+    },
+    async open(more: Json = {}): Promise<Charger> {
+      const one = await openLiar(platform, more);
+      points.add(one.point);
+      return one;
+    },
+    session: (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`),
   };
 }

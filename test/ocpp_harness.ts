@@ -3,11 +3,12 @@
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterEach } from "node:test";
 import type { Harness } from "../src/networks/contract.ts";
 import type { Log } from "../src/networks/network.ts";
 import { type OcppNetwork, type OcppSettings, ocppNetwork } from "../src/networks/ocpp/server.ts";
 import { wallClock } from "../src/networks/wall_clock.ts";
-import type { Witness } from "../src/networks/witness.ts";
+import { Witness } from "../src/networks/witness.ts";
 import type { LineSettings } from "./charging_line.ts";
 
 const now = () => new Date(performance.timeOrigin + performance.now());
@@ -101,3 +102,23 @@ export const harnessOf =
       },
     };
   };
+
+type Around<S> = { readonly charger?: Partial<S>; readonly network?: Partial<OcppSettings> };
+
+/** For each test a platform and one charge point, not yet switched on; both end with the test. */
+export function scenesOf<S, P extends AnyChargePoint>(
+  make: (line: LineSettings, settings: Partial<S>) => P,
+) {
+  const endings: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  });
+  return async (around: Around<S> = {}) => {
+    const host = new Witness();
+    host.know(station, password);
+    const { network, port, close } = await serve(host, 0, around.network);
+    const charger = make(lineTo(port), around.charger ?? {});
+    endings.push(close, () => charger.powerDown());
+    return { host, charger, network, port, endings };
+  };
+}

@@ -76,6 +76,10 @@ async function asOwner<T>(url: string, run: (client: pg.Client) => Promise<T>): 
   }
 }
 
+/** One statement as the owner of a database, past row-level security. */
+export const sqlAt = (url: string, text: string, values: unknown[] = []): Promise<Json[]> =>
+  asOwner(url, async (client) => (await client.query(text, values)).rows);
+
 /** The migrated template of this state of the migrations; made once per cluster. */
 async function template(server: Awaited<ReturnType<typeof testServer>>): Promise<string> {
   const digest = createHash("sha256");

@@ -2,6 +2,9 @@
 // PostgreSQL. Arguments name files to run instead of all.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startThrowaway } from "./database.ts";
 
 const everyTest = ["src/**/*.test.ts", "sdk/**/*.test.ts", "cli/**/*.test.ts", "test/**/*.test.ts"];
@@ -28,12 +31,16 @@ async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {})
 
 async function runTests(files: string[]): Promise<number> {
   const database = await startThrowaway();
+  // Some five hundred processes load the same files: compiled once, they start in half the time.
+  const compiled = await mkdtemp(join(tmpdir(), "charge-compiled-"));
   try {
     return await run(process.execPath, [...nodeArguments, ...files], {
       CHARGE_TEST_DATABASE: JSON.stringify(database.admin),
+      NODE_COMPILE_CACHE: compiled,
     });
   } finally {
     await database.stop();
+    await rm(compiled, { recursive: true, force: true });
   }
 }
 

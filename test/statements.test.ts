@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
+import type { Prepared } from "../src/db/flight.ts";
 import { allListings, type ListRequest } from "../src/db/listing.ts";
 import { applicationRole } from "../src/db/migrate.ts";
-import type { Prepared } from "../src/db/pool.ts";
 import { allStatements, type Reader } from "../src/db/statement.ts";
 import { testDatabase } from "./platform.ts";
 

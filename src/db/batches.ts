@@ -1,7 +1,7 @@
 // Gathers what comes at the same time and has the same line, so that it can be done together: one
 // look-up, one transaction, one flush of the log for all of it. Keeps in memory only what somebody
 // waits for.
-import { isRefused } from "./pool.ts";
+import { isRefused } from "./lane.ts";
 import type { Database, Place, Work } from "./work.ts";
 
 export type BatchesOptions<T, R> = {

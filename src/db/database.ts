@@ -2,16 +2,11 @@
 // for it.
 import { Refusal } from "../lib/errors.ts";
 import { type Clock, elapsedMs } from "../lib/time.ts";
+import type { Prepared, Row } from "./flight.ts";
 import { openGather } from "./gather.ts";
-import {
-  type Connection,
-  isRefused,
-  type Pool,
-  type Prepared,
-  type Row,
-  type Scope,
-} from "./pool.ts";
-import { inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
+import { isRefused, type Scope } from "./lane.ts";
+import type { Connection, Pool } from "./pool.ts";
+import { inBriefSnapshot, inSnapshot, inSnapshotOfAll } from "./snapshot.ts";
 import { type Moment, openTimes } from "./times.ts";
 import { type Member, openTogether, Parted } from "./together.ts";
 import { type Kept, type Leavings, nobody, noLeavings, workOn } from "./unit.ts";
@@ -19,6 +14,7 @@ import {
   type Announce,
   type Database,
   type Dispatch,
+  type ReadWork,
   type References,
   sqlState,
   Wanted,
@@ -205,20 +201,30 @@ export function openDatabase(options: DatabaseOptions): Database {
       pool.read<R>("everyone", statement, values),
   });
 
+  const reader: Database["reader"] = (scope) => {
+    const { account, livemode } = scope;
+    const common = {
+      ...{ account, livemode, caller: scope.caller ?? nobody, references },
+      ...times.at(scope),
+      acrossAccounts: <T>(run: (all: ReturnType<typeof everyone>) => Promise<T>) => run(everyone()),
+    };
+    return {
+      ...{ ...common, gather },
+      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
+        pool.read<R>(scope, statement, values),
+      inOneState: (run) =>
+        inBriefSnapshot(pool, scope, ({ query }) => {
+          const still: ReadWork = { ...common, query, inOneState: (more) => more(still) };
+          return run(still);
+        }),
+    };
+  };
+
   return {
     ...{ clock, times },
     sent: pool.sent,
     everyone,
-    reader: (scope) => ({
-      account: scope.account,
-      livemode: scope.livemode,
-      caller: scope.caller ?? nobody,
-      ...times.at(scope),
-      ...{ references, gather },
-      query: <R extends Row>(statement: Prepared, values: readonly unknown[]) =>
-        pool.read<R>(scope, statement, values),
-      acrossAccounts: (run) => run(everyone()),
-    }),
+    reader,
     transaction: runWork,
     together: openTogether({ alone: runWork, shared: runShared }),
     snapshot: (place, run) => inSnapshot(pool, place, run),

@@ -7,8 +7,10 @@ import { Refusal } from "../lib/errors.ts";
 import { openLog } from "../lib/log.ts";
 import { systemClock } from "../lib/time.ts";
 import { openDatabase } from "./database.ts";
+import type { Prepared } from "./flight.ts";
+import { isRefused } from "./lane.ts";
 import { applicationRole } from "./migrate.ts";
-import { isRefused, openPool, type Pool, type PoolOptions, type Prepared } from "./pool.ts";
+import { openPool, type Pool, type PoolOptions } from "./pool.ts";
 import type { Database, Work } from "./work.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -3,7 +3,11 @@
 // processes every time. An unknown statement is described once per process, not at every use.
 import { createRequire } from "node:module";
 import pg from "pg";
-import type { Prepared, Row } from "./pool.ts";
+
+export type Row = Record<string, unknown>;
+
+/** One named, prepared statement. */
+export type Prepared = { readonly name: string; readonly text: string };
 
 export type Outcome = { readonly rows: Row[]; readonly command: string };
 

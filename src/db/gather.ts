@@ -1,7 +1,7 @@
 // Merges reads: rows by id that are asked for at the same time, in one account and mode, come with
 // one statement. Only outside of transactions, where no read depends on another one's moment.
 // Under 32 connections it halves what a read costs (docs/benchmarks.md).
-import type { Row } from "./pool.ts";
+import type { Row } from "./flight.ts";
 import type { Reader } from "./statement.ts";
 
 /** Rows of these ids (`$3`), in any order, missing ones left out. */

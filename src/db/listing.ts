@@ -2,7 +2,7 @@
 // prepared statement per combination of filters, so that every plan can use its index.
 import { assert } from "../lib/assert.ts";
 import { firstIdAt } from "../lib/id.ts";
-import type { Prepared, Row } from "./pool.ts";
+import type { Prepared, Row } from "./flight.ts";
 import type { Reader } from "./statement.ts";
 
 /** The part of a page request that SQL needs (http/paging.ts). */

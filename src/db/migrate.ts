@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { sha256 } from "../lib/secret.ts";
-import type { DatabaseUrl } from "./pool.ts";
+import type { DatabaseUrl } from "./lane.ts";
 import { type Reader, rowsAcrossAccounts } from "./statement.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");

@@ -3,7 +3,7 @@
 import pg from "pg";
 import type { Log } from "../lib/log.ts";
 import { pause } from "../lib/time.ts";
-import type { DatabaseUrl } from "./pool.ts";
+import type { DatabaseUrl } from "./lane.ts";
 
 export type NodeLock = {
   /**

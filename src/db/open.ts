@@ -1,7 +1,7 @@
 // The PostgreSQL that a command works on: one's own by URL, or the embedded one, started or joined.
 import type { Log } from "../lib/log.ts";
 import { joinEmbedded, startEmbedded } from "./embedded.ts";
-import type { DatabaseUrl } from "./pool.ts";
+import type { DatabaseUrl } from "./lane.ts";
 
 export type Connection = DatabaseUrl;
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../../test/charge_point.ts";
-import { makeFleet, makeStation, startOf, until } from "../../test/fleet.ts";
+import { commission } from "../../test/commissioned.ts";
+import { makeFleet, startOf } from "../../test/fleet.ts";
 import { type TestPlatform, testPlatform } from "../../test/platform.ts";
 import { elapsedMs } from "../lib/time.ts";
 import { openPulse } from "./pulse.ts";
@@ -57,13 +58,8 @@ describe("a start that waits for its charger", () => {
 
   it("does not flood the database while others commit, and is answered soon", async () => {
     const { api } = platform;
-    const station = await makeStation(api, "ocpp", { ocpp_identity: "CP:quiet" });
-    const rolled = `/v1/charging_stations/${station.id}/connection/roll_password`;
-    const { password } = await api.make(rolled);
-    point = new ChargePoint({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity: "CP:quiet", password: String(password) },
-    });
+    const { station, line, online } = await commission(platform, "CP:quiet");
+    point = new ChargePoint(line);
     const ordered = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<object>();
     point.client.handle("RemoteStartTransaction", () => {
@@ -71,10 +67,7 @@ describe("a start that waits for its charger", () => {
       return answer.promise;
     });
     await point.powerUp();
-    await until(
-      () => api.read(`/v1/charging_stations/${station.id}/connection`),
-      (one) => one["online"] === true,
-    );
+    await online(true);
     const fleet = await makeFleet(api);
     const others = 40;
     const sentBy = async (): Promise<number> => {

@@ -1,5 +1,8 @@
 // Long reading of one state of the database, for what is too much for one statement or one memory.
-import { type Pool, type Prepared, type Scope, snapshotMs } from "./pool.ts";
+
+import type { Prepared } from "./flight.ts";
+import { type Scope, snapshotMs } from "./lane.ts";
+import type { Pool } from "./pool.ts";
 import type { Reader } from "./statement.ts";
 import type { Place } from "./work.ts";
 
@@ -8,16 +11,17 @@ const patience: Prepared = {
   text: `select set_config('statement_timeout', '${snapshotMs}', true)`,
 };
 
+type Statements = Pick<Reader, "query">;
+
 /** Reads in a transaction of its own, which ends with `run` whatever becomes of it. */
-const inSnapshotOf = <T>(
+const inOneState = <T>(
   pool: Pool,
   scope: Scope,
-  run: (everyone: Pick<Reader, "query">) => Promise<T>,
+  run: (statements: Statements) => Promise<T>,
 ): Promise<T> =>
   pool.exclusive(scope, async (connection) => {
     await connection.command("snapshot");
     try {
-      await connection.query(patience, []);
       return await run({
         query: (statement, values) => connection.query(statement, values),
       });
@@ -26,6 +30,23 @@ const inSnapshotOf = <T>(
       await connection.command("rollback").catch(() => undefined);
     }
   });
+
+const inSnapshotOf = <T>(
+  pool: Pool,
+  scope: Scope,
+  run: (everyone: Statements) => Promise<T>,
+): Promise<T> =>
+  inOneState(pool, scope, async (statements) => {
+    await statements.query(patience, []);
+    return run(statements);
+  });
+
+/** For a request: a statement may take no longer than in a transaction. */
+export const inBriefSnapshot = <T>(
+  pool: Pool,
+  { account, livemode }: Place,
+  run: (statements: Statements) => Promise<T>,
+): Promise<T> => inOneState(pool, { account, livemode }, run);
 
 export const inSnapshot = <T>(
   pool: Pool,

@@ -1,8 +1,8 @@
 // Statements: SQL written as SQL in store.ts files, named, prepared, and kept in one register so
 // that a test can prepare each of them against the migrated schema.
 import { assert } from "../lib/assert.ts";
+import type { Prepared, Row } from "./flight.ts";
 import type { Gather, Load } from "./gather.ts";
-import type { Prepared, Row } from "./pool.ts";
 
 /** What a statement runs on: a request's or a job's unit of work, or its reading half. */
 export type Reader = {

@@ -1,6 +1,8 @@
 // Makes the Work that operations are handed, on one connection with an open transaction.
 import { newId } from "../lib/id.ts";
-import { type Connection, type Prepared, type Scope, scopeValues } from "./pool.ts";
+import type { Prepared } from "./flight.ts";
+import { type Scope, scopeValues } from "./lane.ts";
+import type { Connection } from "./pool.ts";
 import type { Moment, Times } from "./times.ts";
 import {
   type Announce,
@@ -68,6 +70,7 @@ export function workOn(connection: Connection, scope: WorkScope, parts: Parts): 
     request: scope.request ?? noRequest,
     references,
     query: (statement, values) => connection.query(statement, values),
+    inOneState: (run) => run(work),
     newId: (prefix) => newId(prefix, now),
     emit(type, object, previous) {
       const changed = previous === undefined ? null : previousAttributes(previous, object);

@@ -2,7 +2,7 @@
 // who asked, and what it will announce when it commits. Requests and jobs both run in one.
 // Made in unit.ts, run by database.ts.
 import type { Clock } from "../lib/time.ts";
-import type { Scope } from "./pool.ts";
+import type { Scope } from "./lane.ts";
 import type { Reader } from "./statement.ts";
 import type { Moment, Times } from "./times.ts";
 
@@ -52,6 +52,12 @@ export type ReadWork = Reader &
     readonly caller: Caller;
     /** Resolves references between nouns by the prefix of their ids. */
     readonly references: References;
+    /**
+     * Where one answer takes several statements: all of them see one state of the database, and
+     * nothing changes between them. Holds a connection, so nobody outside is waited for. Inside a
+     * transaction it is the transaction, whose locks do that.
+     */
+    inOneState<T>(run: (still: ReadWork) => Promise<T>): Promise<T>;
     /** For `rowsAcrossAccounts` inside a request; each of those has its reason in a list. */
     acrossAccounts<T>(run: (everyone: Pick<Reader, "query">) => Promise<T>): Promise<T>;
   };

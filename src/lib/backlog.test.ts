@@ -14,7 +14,8 @@ const crowd = `
   const over = () => { console.log(taken); process.exit(); };
   setTimeout(over, 4000);
   for (let i = 0; i < ${count}; i++) {
-    const socket = connect(+process.argv[1], "127.0.0.1", () => { if (++taken === ${count}) over(); });
+    const socket = connect(+process.argv[1], "127.0.0.1");
+    socket.on("connect", () => { if (++taken === ${count}) over(); });
     socket.on("error", () => {});
   }`;
 

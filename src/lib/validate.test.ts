@@ -225,3 +225,17 @@ describe("what a refusal says back", () => {
     assert.equal(message, `Received unknown parameter: ${"k".repeat(197)}....`);
   });
 });
+
+describe("one word of a few", () => {
+  const check = checker(s.object({ checks: s.optional(s.choice(["strict", "lenient"])) }), "body");
+
+  it("is named with the others, whatever else was given", () => {
+    for (const checks of [null, 7, "slack"]) {
+      const sentence = `expected one of "strict", "lenient", got ${JSON.stringify(checks)}.`;
+      assert.equal(
+        told(() => check({ checks })),
+        `Invalid checks: ${sentence}`,
+      );
+    }
+  });
+});

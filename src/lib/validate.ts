@@ -185,11 +185,17 @@ function someOf(words: readonly unknown[]): string {
   return `${named.join(", ")}${rest === 0 ? "" : ` and ${rest} more that the reference lists`}`;
 }
 
+const oneOfThese = (words: readonly unknown[]): string => `expected one of ${someOf(words)}`;
+
 type Say = (params: Record<string, unknown>, error: ErrorObject) => string;
 
 const sentences: Record<string, Say> = {
-  type: ({ type }) => `expected ${typeName(type)}`,
-  enum: ({ allowedValues }) => `expected one of ${someOf(allowedValues as unknown[])}`,
+  // Of a word among a few the words tell more than that it is one: null is none of them.
+  type: ({ type }, { parentSchema }) => {
+    const { enum: words } = (parentSchema ?? {}) as { enum?: readonly unknown[] };
+    return words === undefined ? `expected ${typeName(type)}` : oneOfThese(words);
+  },
+  enum: ({ allowedValues }) => oneOfThese(allowedValues as unknown[]),
   const: ({ allowedValue }) => `expected ${shown(allowedValue)}`,
   format: ({ format }) => `expected ${formatSentences[format as string] ?? format}`,
   minimum: ({ limit }) => `must be at least ${limit}`,

@@ -146,7 +146,11 @@ export type CommandAnswer =
   | { readonly outcome: "rejected"; readonly reason: string; readonly answer: object | null }
   /** The charger, or its protocol, does not know this. */
   | { readonly outcome: "unsupported"; readonly reason: string }
+  /** In parts, of which the charger has taken the first ones only; `reason` says what ended it. */
+  | { readonly outcome: "incomplete"; readonly reason: string; readonly answer: object }
   /** Refused before it was sent: it does not fit the protocol; `reason` names the place. */
   | { readonly outcome: "invalid"; readonly reason: string }
   | { readonly outcome: "offline" }
+  /** Not sent: the charger's boot is not accepted, and this is not asked of it before. */
+  | { readonly outcome: "held" }
   | { readonly outcome: "timeout" };

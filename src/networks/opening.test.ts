@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { one, seeded } from "../../test/laws/random.ts";
-import type { Card, Fact } from "./network.ts";
+import type { Card, Fact } from "./fact.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;
@@ -62,4 +62,18 @@ test("a charger that uses a name again once its transaction has ended means anot
   assert.deepEqual(openingOf(joined(ended, again)).card, null);
   const late = told(1, { begins: true, evse: 1 });
   assert.equal(openingOf(joined(ended, late)).card, first, "the same one, told again");
+});
+
+test("so does one that never told an end, by another card or from a higher register", () => {
+  const meter = { wh: 1_000, at: at(0) };
+  const before = joined(null, told(0, { begins: true, evse: 1, card: first, meter }));
+  const cardOf = (more: Partial<Opened>) => openingOf(joined(before, told(30, more))).card;
+  const later = { begins: true, evse: 1 };
+  assert.equal(cardOf({ ...later, card: second, meter: { wh: 1_000, at: at(30) } }), second);
+  assert.equal(cardOf({ ...later, meter: { wh: 5_000, at: at(30) } }), null);
+  // Told again by a clock that was set meanwhile, or a message of the middle: the same one.
+  assert.equal(cardOf({ ...later, card: first, meter: { wh: 1_000, at: at(30) } }), first);
+  assert.equal(cardOf({ evse: 1, card: second, meter: { wh: 5_000, at: at(30) } }), first);
+  const earlier = joined(before, { ...told(0, { ...later, card: second }), at: at(-5) });
+  assert.equal(earlier.card?.value, second);
 });

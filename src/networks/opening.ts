@@ -1,7 +1,7 @@
 // What is known of a transaction whose start comes in pieces: place, card and register in several
 // messages, in any order, some of them twice. Pure; the host keeps it.
 
-import type { Card, Fact, Opening } from "./network.ts";
+import type { Card, Fact, Opening } from "./fact.ts";
 
 type Opened = Extract<Fact, { kind: "transaction_opened" }>;
 
@@ -34,9 +34,36 @@ const piecesOf = (fact: Opened): Pieces => ({
   endedAt: null,
 });
 
+/** A start as it was told: what is not known yet is null. */
+export type StartTold = {
+  readonly at: Date;
+  readonly idTag: string | null;
+  readonly meterWh: number | null;
+};
+
+/**
+ * A start under the name of one that was told before, later than that, and by another card or from
+ * a higher register: the end of the first one was never told. The same one told again after the
+ * clock was set has the same card and register.
+ */
+export const isNewUnderOldName = (known: StartTold, told: StartTold): boolean => {
+  if (told.at <= known.at) return false;
+  const [card, before] = [told.idTag?.toUpperCase(), known.idTag?.toUpperCase()];
+  const isOtherCard = card !== undefined && before !== undefined && card !== before;
+  const { meterWh: wh } = told;
+  return isOtherCard || (wh !== null && known.meterWh !== null && wh > known.meterWh);
+};
+
 /** A charger that counts its transactions from one again after a reset uses a name twice. */
-const isAnother = (known: Pieces, fact: Opened): boolean =>
-  fact.begins && known.endedAt !== null && fact.at > known.endedAt;
+const isAnother = (known: Pieces, fact: Opened): boolean => {
+  if (!fact.begins) return false;
+  if (known.endedAt !== null) return fact.at > known.endedAt;
+  const { at, card, meter } = known;
+  const before = { at, idTag: card?.value.idTag ?? null, meterWh: meter?.value ?? null };
+  const { at: since, card: shown } = fact;
+  const told = { at: since, idTag: shown?.idTag ?? null, meterWh: fact.meter?.wh ?? null };
+  return isNewUnderOldName(before, told);
+};
 
 /** What is known after one more message; the order of the messages does not matter. */
 export const joined = (known: Pieces | null, fact: Opened): Pieces => {

@@ -1,7 +1,8 @@
 // Tells the host the facts of one station, one after another, each again until it is stored.
 // Facts that wait for the station's link stay here while it is down.
 
-import type { Clock, Fact, Log, NetworkHost, StationRef, Told } from "./network.ts";
+import type { Fact, Told } from "./fact.ts";
+import type { Clock, Log, NetworkHost, StationRef } from "./network.ts";
 
 export type Report = {
   /** Called once, when the report's turn has come: what it says may depend on earlier answers. */

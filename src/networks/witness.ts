@@ -4,16 +4,20 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  type Admission,
-  type Authorization,
   type Fact,
   heard,
-  type MessageChecks,
-  type NetworkHost,
+  type RegistrationStatus,
   type Sample,
-  type StationRef,
   type TokenStatus,
   type Told,
+} from "./fact.ts";
+import type {
+  Admission,
+  Authorization,
+  MessageChecks,
+  NetworkHost,
+  PlugRef,
+  StationRef,
 } from "./network.ts";
 import { joined, openingOf, type Pieces } from "./opening.ts";
 
@@ -29,6 +33,12 @@ export class Witness implements NetworkHost {
   overlaps = 0;
   /** How chargers are checked that come from now on. */
   checks: MessageChecks = "lenient";
+  /** How boots are answered from now on. */
+  registration: RegistrationStatus = "accepted";
+  /** The connectors of every station. */
+  plugs: readonly PlugRef[] = [{ evse: 1, plug: 1 }];
+  /** What was last told at a boot. */
+  #registered: RegistrationStatus = "accepted";
   readonly #stations = new Map<string, { station: StationRef; password: string | null }>();
   readonly #refused = new Map<string, TokenStatus>();
   readonly #groups = new Map<string, string>();
@@ -69,7 +79,12 @@ export class Witness implements NetworkHost {
     const { station } = known;
     if (known.password === null) return { admitted: false, reason: "no_password", station };
     if (known.password !== password) return { admitted: false, reason: "password", station };
-    return { admitted: true, station, checks: this.checks, securityProfile: 1 };
+    const { checks } = this;
+    return { admitted: true, station, checks, securityProfile: 1, registration: this.#registered };
+  }
+
+  async plugsOf(): Promise<readonly PlugRef[]> {
+    return this.plugs;
   }
 
   async authorize(_station: StationRef, idTag: string): Promise<Authorization> {
@@ -116,6 +131,10 @@ export class Witness implements NetworkHost {
   }
 
   #answer(station: StationRef, fact: Fact): Told {
+    if (fact.kind === "booted") {
+      this.#registered = this.registration;
+      return { ...heard, registration: this.registration };
+    }
     if (fact.kind === "transaction_opened") {
       const pieces = joined(this.#openings.get(fact.reference) ?? null, fact);
       this.#openings.set(fact.reference, pieces);

@@ -78,7 +78,7 @@ export function acrossNodes(
       either(station, () => local.changePassword(station, password), [
         "changePassword",
         [station, password],
-        { unheard: false, silent: false },
+        { unheard: "unanswered", silent: "unanswered" },
       ]),
     /** Of a station that was deleted nobody knows where it was: all are told. */
     async hangUp(station, connection) {

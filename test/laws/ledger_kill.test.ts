@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
 import { pause } from "../../src/lib/time.ts";
 import { booksOf } from "../books.ts";
 import { assertExplained } from "../explained.ts";
 import { makeFleet, makeStation, startOf } from "../fleet.ts";
-import { type Answer, type Json, testDatabase } from "../platform.ts";
+import { type Answer, type Json, sqlAt, testDatabase } from "../platform.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 import { payer, walletMethod } from "../wallets.ts";
 import { one, type Random, seeded } from "./random.ts";
@@ -39,15 +38,7 @@ describe("kill -9 while money moves", () => {
     await removeDataDir(dataDir);
   });
 
-  async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string, values: unknown[] = []) => sqlAt(databaseUrl, text, values);
 
   /** Asks with one key until there is an answer of the operation's own, whoever answers. */
   async function insist(path: string, body: unknown, key: string): Promise<Answer> {

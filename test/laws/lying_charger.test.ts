@@ -9,11 +9,10 @@ import { after, before, describe, it } from "node:test";
 import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
 import { booksOf } from "../books.ts";
 import { type Fleet, makeFleet, until } from "../fleet.ts";
-import { type Charger, cardFor, commission, minute } from "../lying_charger.ts";
+import { type Charger, cardFor, hour, minute, openLiar } from "../lying_charger.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 import { one, type Random, seeded } from "./random.ts";
 
-const hour = 60 * minute;
 type Driver = { readonly fleet: Fleet; readonly uid: string; takenWh: number };
 type Visit = {
   readonly driver: Driver;
@@ -170,7 +169,7 @@ describe("a lying charger", () => {
     const seed = Number(process.env["SEED"] ?? randomInt(2 ** 31));
     context.diagnostic(`SEED=${seed}`);
     const random = seeded(seed);
-    const at = await commission(platform);
+    const at = await openLiar(platform);
     const drivers: Driver[] = [];
     for (let i = 0; i < 4; i++) {
       const fleet = await makeFleet(platform.api);

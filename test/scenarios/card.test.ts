@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../charge_point.ts";
-import { type Fleet, makeFleet, makeStation, makeVehicle, until } from "../fleet.ts";
+import { commission, switchedOffAfterEach } from "../commissioned.ts";
+import { type Fleet, makeFleet, makeVehicle, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
 let number = 0;
@@ -9,41 +10,26 @@ const minute = 60_000;
 
 describe("a card at a charger", () => {
   let platform: TestPlatform;
-  let open: ChargePoint[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint>();
   before(async () => {
     platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const point of open) await point.powerDown();
-    open = [];
   });
   after(() => platform.close());
 
   type Scene = { point: ChargePoint; station: string; fleet: Fleet; uid: string };
 
   async function scene(station: Json = {}, vehicle: Json = {}): Promise<Scene> {
-    const identity = `CARD-${++number}`;
-    const made = await makeStation(platform.api, "ocpp", { ocpp_identity: identity, ...station });
-    const path = `/v1/charging_stations/${made.id}/connection`;
-    const { password } = await platform.api.make(`${path}/roll_password`);
-    const point = new ChargePoint({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity, password: String(password), meterEveryMs: 100, speed: 100 },
-      stopsOnInvalid: false,
-    });
-    open.push(point);
-    await point.powerUp();
-    await until(
-      () => platform.api.read(path),
-      (one) => one["online"] === true,
-    );
+    const made = await commission(platform, `CARD-${++number}`, station);
+    const settings = { meterEveryMs: 100, speed: 100, stopsOnInvalid: false };
+    const point = new ChargePoint({ ...made.line, ...settings });
+    await chargers.on(point, made);
     const fleet = await makeFleet(platform.api);
     const car = Object.keys(vehicle).length === 0 ? fleet.vehicle : await otherCar(fleet, vehicle);
     const uid = `04CARD${number}`;
     await platform.api.make("/v1/charge_tokens", {
       ...{ uid, driver: fleet.driver, vehicle: car, payment_method: fleet.card },
     });
-    return { point, station: made.id, fleet, uid };
+    return { point, station: made.station.id, fleet, uid };
   }
 
   const otherCar = (fleet: Fleet, more: Json) => makeVehicle(platform.api, fleet.fleet, more);

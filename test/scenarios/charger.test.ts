@@ -1,44 +1,28 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint, type ChargePointSettings } from "../charge_point.ts";
-import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
+import { commission, switchedOffAfterEach } from "../commissioned.ts";
+import { type Fleet, makeFleet, type Station, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
 let number = 0;
 
 describe("a charger on OCPP 1.6J", () => {
   let platform: TestPlatform;
-  let open: ChargePoint[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint>();
   before(async () => {
     platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const point of open) await point.powerDown();
-    open = [];
   });
   after(() => platform.close());
 
   /** A commissioned station with its charger switched on, and a fleet to charge there. */
-  async function commission(
+  async function opened(
     more: Partial<ChargePointSettings> = {},
   ): Promise<{ point: ChargePoint; station: Station; fleet: Fleet }> {
-    const identity = `CP:${++number}`;
-    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
-    const { password } = await platform.api.make(
-      `/v1/charging_stations/${station.id}/connection/roll_password`,
-    );
-    const point = new ChargePoint({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity, password: String(password), meterEveryMs: 200, speed: 100 },
-      ...more,
-    });
-    open.push(point);
-    await point.powerUp();
-    await until(
-      () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
-      (one) => one["online"] === true,
-    );
-    return { point, station, fleet: await makeFleet(platform.api) };
+    const made = await commission(platform, `CP:${++number}`);
+    const point = new ChargePoint({ ...made.line, meterEveryMs: 200, speed: 100, ...more });
+    await chargers.on(point, made);
+    return { point, station: made.station, fleet: await makeFleet(platform.api) };
   }
 
   const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
@@ -46,7 +30,7 @@ describe("a charger on OCPP 1.6J", () => {
     platform.api.read(`/v1/charging_sessions?driver=${fleet.driver}`);
 
   it("is started and stopped by the API, and what it metered is paid", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
     assert.equal(started["session_started"], null);
     await point.plugIn();
@@ -62,7 +46,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("starts by card with the same checks, and stops when the car is unplugged", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     const uid = `04CARD${number}`;
     await platform.api.make(`/v1/vehicles/${fleet.vehicle}/attach`, { driver: fleet.driver });
     await platform.api.make("/v1/charge_tokens", {
@@ -88,7 +72,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("refuses a card that a policy forbids, and the decision says why", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     const uid = `04CARD${number}`;
     const policy = await platform.api.make("/v1/policies", {
       ...{ name: "Nowhere", mode: "enforcement", rules: { max_price_per_kwh: 1 } },
@@ -106,7 +90,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("answers a start at an offline charger with its reason and keeps nothing", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     await point.goOffline();
     await until(
       () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
@@ -119,7 +103,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("that refuses a start leaves a failed session, told by its event, and no hold", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     point.client.handle("RemoteStartTransaction", async () => ({ status: "Rejected" }));
     const refused = await platform.api.post("/v1/charging_sessions", startOf(fleet, station));
     assert.deepEqual(
@@ -141,7 +125,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("that does not answer a start within 30 seconds is a timeout, and its late start is refused", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     let idTag = "";
     point.client.handle("RemoteStartTransaction", ({ params }) => {
       idTag = String((params as Json)["idTag"]);
@@ -159,7 +143,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("may report a start and a stop twice: each has one effect", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
     await point.plugIn();
     await until(
@@ -187,7 +171,7 @@ describe("a charger on OCPP 1.6J", () => {
   });
 
   it("is believed by its own timestamps after an offline spell", async () => {
-    const { point, station, fleet } = await commission();
+    const { point, station, fleet } = await opened();
     const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
     await point.plugIn();
     await until(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint201, type ChargePoint201Settings } from "../charge_point_201.ts";
-import { type Fleet, makeFleet, makeStation, type Station, startOf, until } from "../fleet.ts";
+import { type Commissioned, commission, switchedOffAfterEach } from "../commissioned.ts";
+import { type Fleet, makeFleet, startOf, until } from "../fleet.ts";
 import { one, seeded } from "../laws/random.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
@@ -9,39 +10,22 @@ let number = 0;
 
 describe("a charger on OCPP 2.0.1", () => {
   let platform: TestPlatform;
-  let open: ChargePoint201[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint201>();
   before(async () => {
     platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const point of open) await point.powerDown();
-    open = [];
   });
   after(() => platform.close());
 
   /** A commissioned station with its charger switched on, and a fleet to charge there. */
-  async function commission(
+  async function opened(
     more: Partial<ChargePoint201Settings> = {},
     as: Json = {},
-  ): Promise<{ point: ChargePoint201; station: Station; fleet: Fleet }> {
-    const identity = `CP201:${++number}`;
-    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity, ...as });
-    const { password } = await platform.api.make(
-      `/v1/charging_stations/${station.id}/connection/roll_password`,
-    );
-    const point = new ChargePoint201({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity, password: String(password), meterEveryMs: 200, speed: 100 },
-      ...more,
-    });
-    open.push(point);
-    await point.powerUp();
-    const connection = await until(
-      () => platform.api.read(`/v1/charging_stations/${station.id}/connection`),
-      (one) => one["online"] === true,
-    );
-    assert.equal(connection["protocol"], "ocpp2.0.1");
-    return { point, station, fleet: await makeFleet(platform.api) };
+  ): Promise<Commissioned & { point: ChargePoint201; fleet: Fleet }> {
+    const made = await commission(platform, `CP201:${++number}`, as);
+    const point = new ChargePoint201({ ...made.line, meterEveryMs: 200, speed: 100, ...more });
+    await chargers.on(point, made);
+    assert.equal((await made.online(true))["protocol"], "ocpp2.0.1");
+    return { ...made, point, fleet: await makeFleet(platform.api) };
   }
 
   const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
@@ -60,7 +44,7 @@ describe("a charger on OCPP 2.0.1", () => {
     const name = opensOnPlug ? "with the plug" : "with the card";
 
     it(`opens ${name}: started and stopped by the API, metered and paid`, async () => {
-      const { point, station, fleet } = await commission({ opensOnPlug });
+      const { point, station, fleet } = await opened({ opensOnPlug });
       if (opensOnPlug) await point.plugIn();
       const started = await platform.api.make("/v1/charging_sessions", startOf(fleet, station));
       if (!opensOnPlug) await point.plugIn();
@@ -77,7 +61,7 @@ describe("a charger on OCPP 2.0.1", () => {
     });
 
     it(`opens ${name}: started by card, ended by pulling the plug`, async () => {
-      const { point, fleet } = await commission({ opensOnPlug });
+      const { point, fleet } = await opened({ opensOnPlug });
       const uid = await cardFor(fleet);
       await point.plugIn();
       assert.equal(await point.swipe(uid), "Accepted");
@@ -92,12 +76,14 @@ describe("a charger on OCPP 2.0.1", () => {
         (one) => one["status"] === "completed",
       );
       assert.equal(ended["energy_consumed"], point.registerWh - 120_000);
-      const { totalCost } = point.answers.findLast((one) => one.totalCost !== undefined) ?? {};
-      assert.equal(Number(totalCost) * 100, ended["amount_due"], "and its display shows the price");
+      await until(
+        async () => point.answers.findLast((one) => one.totalCost !== undefined)?.totalCost,
+        (shown) => Number(shown) * 100 === ended["amount_due"],
+      );
     });
 
     it(`opens ${name}: charges on without a line, and tells it later`, async () => {
-      const { point, fleet } = await commission({ opensOnPlug });
+      const { point, fleet } = await opened({ opensOnPlug });
       const uid = await cardFor(fleet);
       await point.plugIn();
       await point.swipe(uid);
@@ -122,25 +108,21 @@ describe("a charger on OCPP 2.0.1", () => {
   }
 
   it("refuses a card that nobody knows, in its own words", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     await point.plugIn();
     assert.equal(await point.swipe("04UNKNOWN"), "Invalid");
     assert.equal((await sessionsOf(fleet)).data.length, 0);
   });
 
   it("takes a rolled password, with which it comes back", async () => {
-    const { point, station } = await commission();
-    const path = `/v1/charging_stations/${station.id}/connection/roll_password`;
-    const { password } = await platform.api.make(path);
+    const { point, path, line } = await opened();
+    const { password } = await platform.api.make(`${path}/roll_password`);
     await until(
       async () => point.model.value("SecurityCtrlr", "BasicAuthPassword"),
       (value) => value === password,
     );
     await point.powerDown();
-    const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
-    const again = { endpoint, identity: `CP201:${number}`, password: String(password) };
-    const next = new ChargePoint201(again);
-    open.push(next);
+    const next = chargers.add(new ChargePoint201({ ...line, password: String(password) }));
     await next.powerUp();
   });
 
@@ -173,7 +155,7 @@ describe("a charger on OCPP 2.0.1", () => {
     (await sessionsOf(fleet)).data.map((one) => [one["status"], one["energy_consumed"]]);
 
   it("may tell its beginning when its card is long known: the bill is the same", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     const { plugged, both, read, gone } = tale("late-1", await cardFor(fleet));
     for (const each of [read, both, read, plugged, both, gone, plugged, gone]) {
       await point.client.call("TransactionEvent", each);
@@ -182,7 +164,7 @@ describe("a charger on OCPP 2.0.1", () => {
   });
 
   it("may tell its events in any order, twice, over lines that come and go", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     const uid = await cardFor(fleet);
     const seed = Number(process.env["CHARGE_TEST_SEED"] ?? Math.floor(performance.now() * 1000));
     const random = seeded(seed);
@@ -205,7 +187,7 @@ describe("a charger on OCPP 2.0.1", () => {
 
   it("with two plugs at one EVSE lets go the one that the operator means", async () => {
     const plugs = ["left", "right"].map((id) => ({ id, type: "CCS", power: 150, evse: 1 }));
-    const { point, station } = await commission({}, { connectors: plugs });
+    const { point, station } = await opened({}, { connectors: plugs });
     const unlocked: unknown[] = [];
     point.client.handle("UnlockConnector", async ({ params }) => {
       unlocked.push(params);
@@ -225,10 +207,90 @@ describe("a charger on OCPP 2.0.1", () => {
     ]);
   });
 
+  const told = (eventType: string, minutesAgo: number, wh: number, more: Json = {}) => {
+    const timestamp = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+    const sampledValue = [{ value: wh, measurand: "Energy.Active.Import.Register" }];
+    return {
+      ...{ eventType, timestamp, seqNo: 0, triggerReason: "Trigger" },
+      ...{ transactionInfo: { transactionId: "1" }, meterValue: [{ timestamp, sampledValue }] },
+      ...more,
+    };
+  };
+
+  it("that counts from one again and never told an end bills each driver for their own", async () => {
+    for (const evse of [1, 2]) {
+      const { point, fleet } = await opened();
+      const idToken = { idToken: await cardFor(fleet), type: "ISO14443" };
+      const other = await opened();
+      const next = { idToken: await cardFor(other.fleet), type: "ISO14443" };
+      const began = { triggerReason: "Authorized", idToken, evse: { id: 1, connectorId: 1 } };
+      const again = { ...began, idToken: next, evse: { id: evse, connectorId: 1 } };
+      const tell = (event: Json) => point.client.call("TransactionEvent", event);
+      await tell(told("Started", 180, 1_000, began));
+      await tell(told("Updated", 150, 3_000));
+      await tell(told("Started", 60, 5_000, again));
+      await tell(told("Started", 60, 5_000, again));
+      await tell(told("Updated", 50, 6_000));
+      assert.deepEqual(await chargesOf(fleet), [["completed", 2_000]]);
+      await tell(told("Ended", 30, 7_000));
+      assert.deepEqual(await chargesOf(other.fleet), [["completed", 2_000]]);
+      assert.deepEqual(await chargesOf(fleet), [["completed", 2_000]]);
+    }
+  });
+
+  it("that counts from one again with the same card bills what it metered, and no more", async () => {
+    const { point, fleet } = await opened();
+    const idToken = { idToken: await cardFor(fleet), type: "ISO14443" };
+    const began = { triggerReason: "Authorized", idToken, evse: { id: 1, connectorId: 1 } };
+    const tell = (event: Json) => point.client.call("TransactionEvent", event);
+    await tell(told("Started", 180, 1_000, began));
+    await tell(told("Updated", 150, 3_000));
+    await tell(told("Started", 60, 5_000, began));
+    await tell(told("Ended", 30, 7_000));
+    assert.deepEqual(await chargesOf(fleet), [
+      ["completed", 2_000],
+      ["completed", 2_000],
+    ]);
+    // A moment later it is the same visit.
+    await tell(told("Started", 20, 7_000, began));
+    await tell(told("Updated", 15, 7_500));
+    await tell(told("Started", 14, 7_600, began));
+    await tell(told("Ended", 5, 8_000));
+    assert.deepEqual((await chargesOf(fleet))[0], ["completed", 1_000]);
+  });
+
   it("need not say where its meter stood: its first register counts", async () => {
-    const { point, fleet } = await commission();
+    const { point, fleet } = await opened();
     const { unread, read, gone } = tale("unread-1", await cardFor(fleet));
     for (const each of [unread, read, gone]) await point.client.call("TransactionEvent", each);
     assert.deepEqual(await chargesOf(fleet), [["completed", 1_000]]);
+  });
+
+  it("is asked for the status of each of its connectors when that of the station is wanted", async () => {
+    const plug = (id: string, evse: number) => ({ id, evse, type: "CCS", power: 150 });
+    const connectors = [plug("a1", 1), plug("a2", 1), plug("b1", 2)];
+    const { point, station } = await opened({}, { connectors });
+    const asked: unknown[] = [];
+    point.client.handle("TriggerMessage", async ({ params }) => {
+      asked.push((params as Json)["evse"]);
+      return { status: "Accepted" };
+    });
+    const wanted = {
+      type: "trigger_message",
+      trigger_message: { message: "status_notification" },
+    };
+    const given = await platform.api.make(
+      `/v1/charging_stations/${station.id}/commands`,
+      wanted as Json,
+    );
+    await until(
+      () => platform.api.read(`/v1/commands/${given.id}`),
+      (one) => one["status"] === "succeeded",
+    );
+    assert.deepEqual(asked, [
+      { id: 1, connectorId: 1 },
+      { id: 1, connectorId: 2 },
+      { id: 2, connectorId: 1 },
+    ]);
   });
 });

@@ -1,39 +1,29 @@
 // Commands from the API to a real protocol and back: what the charger is told, and what it tells
 // later, in the places where an operator looks.
+
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../charge_point.ts";
+import { commission, switchedOffAfterEach } from "../commissioned.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
 describe("an operator of a charger on OCPP 1.6J", () => {
   let platform: TestPlatform;
-  let open: ChargePoint[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint>();
   before(async () => {
     platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const point of open) await point.powerDown();
-    open = [];
   });
   after(() => platform.close());
 
   let number = 0;
-  async function commission() {
+  async function opened() {
     const { api } = platform;
-    const identity = `OPS:${++number}`;
-    const station = await makeStation(api, "ocpp", { ocpp_identity: identity });
+    const made = await commission(platform, `OPS:${++number}`);
+    const { station } = made;
     const own = `/v1/charging_stations/${station.id}`;
-    const { password } = await api.make(`${own}/connection/roll_password`);
-    const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
-    const line = { endpoint, identity, password: String(password) };
-    const point = new ChargePoint({ ...line, meterEveryMs: 200, speed: 100 });
-    open.push(point);
-    await point.powerUp();
-    await until(
-      () => api.read(`${own}/connection`),
-      (one) => one["online"] === true,
-    );
+    const point = new ChargePoint({ ...made.line, meterEveryMs: 200, speed: 100 });
+    await chargers.on(point, made);
     const heard: Json[] = [];
     const hears = (action: string, answer: Json) =>
       point.client.handle(action, async ({ params }) => {
@@ -51,7 +41,7 @@ describe("an operator of a charger on OCPP 1.6J", () => {
   }
 
   it("reads its settings, and finds them as variables", async () => {
-    const { give, own } = await commission();
+    const { give, own } = await opened();
     const done = await give({ type: "get_variables" });
     assert.equal(done["status"], "succeeded", JSON.stringify(done));
     const { data } = await until(
@@ -62,7 +52,7 @@ describe("an operator of a charger on OCPP 1.6J", () => {
   });
 
   it("sends the cards that may charge there", async () => {
-    const { give, heard, hears } = await commission();
+    const { give, heard, hears } = await opened();
     const { api } = platform;
     const driver = await api.make("/v1/drivers", { name: "Ada", email: "ada@example.com" });
     for (const uid of ["LISTED-1", "LISTED-2"]) {
@@ -79,7 +69,7 @@ describe("an operator of a charger on OCPP 1.6J", () => {
   });
 
   it("limits the session that runs, and no other", async () => {
-    const { give, heard, hears, point, station } = await commission();
+    const { give, heard, hears, point, station } = await opened();
     const { api } = platform;
     const session = await api.make("/v1/charging_sessions", startOf(await makeFleet(api), station));
     const profile = {
@@ -111,7 +101,7 @@ describe("an operator of a charger on OCPP 1.6J", () => {
   });
 
   it("follows an update of the firmware to its end, and reads of it at three in the morning", async () => {
-    const { give, heard, hears, point, own } = await commission();
+    const { give, heard, hears, point, own } = await opened();
     hears("UpdateFirmware", {});
     const location = "ftp://ada:hunter2@files.example.com/1.5.0.bin";
     const going = await give({ type: "update_firmware", update_firmware: { location } });

@@ -1,5 +1,6 @@
 // Chargers on lines as secure as OCPP has them: a password over TLS, a client certificate, and what
 // is refused, over real TLS sockets.
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { connect } from "node:tls";
 import { type ClientOptions, WebSocket } from "ws";
 import { ChargePoint201 } from "../charge_point_201.ts";
+import { commission } from "../commissioned.ts";
 import { makeStation, until } from "../fleet.ts";
 import { type Certificate, filesOf, newRoot } from "../line_certificates.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
@@ -34,15 +36,8 @@ describe("a charger that comes over TLS", () => {
   let number = 0;
   async function station() {
     const identity = `TLS-${++number}`;
-    const { id } = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${id}/connection`;
-    const { password } = await platform.api.make(`${path}/roll_password`);
-    const online = (is: boolean) =>
-      until(
-        () => platform.api.read(path),
-        (one) => one["online"] === is,
-      );
-    return { id, identity, password: String(password), path, online };
+    const { station, path, line, online } = await commission(platform, identity);
+    return { id: station.id, identity, password: line.password, path, online };
   }
   type Line = { readonly password?: string; readonly shows?: Certificate; readonly plain?: true };
 

@@ -122,7 +122,8 @@ async function outcome({ server, sql, hooks }: Lane, start: Json) {
     booked: await count("connector_bookings", "station_id", station),
     events: await sql(
       `select type, count(*)::int as n from events
-       where (object_id = $1 or object_id in (select id from transactions where driver = $2))
+       where (object_id = $1
+           or object_id in (select id from transactions where driver = $2 and type = 'charge'))
          and type <> 'charging_session.updated' group by 1 order by 1`,
       [id, driver],
     ),

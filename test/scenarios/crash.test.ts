@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
 import { ChargePoint } from "../charge_point.ts";
+import { commission } from "../commissioned.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
-import { testDatabase } from "../platform.ts";
+import { sqlAt, testDatabase } from "../platform.ts";
 import { openReceiver } from "../receiver.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
@@ -32,15 +32,7 @@ describe("kill -9 of the server", () => {
     server = await start();
   }
   const session = (id: unknown) => server.api.read(`/v1/charging_sessions/${id}`);
-  async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string, values: unknown[] = []) => sqlAt(databaseUrl, text, values);
 
   before(async () => {
     dataDir = await newDataDir();
@@ -107,15 +99,12 @@ describe("kill -9 of the server", () => {
   });
 
   it("while a charger has the order: it is not sent twice, and the charger's report counts", async () => {
-    const identity = "CRASH-1";
-    const station = await makeStation(server.api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${station.id}/connection`;
-    const { password } = await server.api.make(`${path}/roll_password`);
+    const { station, path, line } = await commission(server, "CRASH-1");
     const fleet = await makeFleet(server.api);
     let idTag = "";
     const connect = async (): Promise<ChargePoint> => {
       const endpoint = `${server.url.replace("http", "ws")}/ocpp`;
-      const point = new ChargePoint({ endpoint, identity, password: String(password) });
+      const point = new ChargePoint({ ...line, endpoint });
       point.client.handle("RemoteStartTransaction", async ({ params }) => {
         assert.equal(idTag, "", "the order was sent twice");
         idTag = String((params as Record<string, unknown>)["idTag"]);

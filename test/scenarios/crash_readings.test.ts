@@ -1,13 +1,14 @@
 // kill -9 while many chargers tell what they measure: nothing that was acknowledged is lost.
+
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import pg from "pg";
 import { WebSocket } from "ws";
 import { copyStations } from "../bench/charger_copies.ts";
 import { ChargePoint } from "../charge_point.ts";
-import { makeFleet, makeStation, until } from "../fleet.ts";
-import { type Json, testDatabase } from "../platform.ts";
+import { commission } from "../commissioned.ts";
+import { makeFleet, until } from "../fleet.ts";
+import { sqlAt, testDatabase } from "../platform.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
 const count = 60;
@@ -23,30 +24,20 @@ describe("kill -9 while readings share transactions", () => {
   let password: string;
   const env = () => ({ CHARGE_DATABASE_URL: databaseUrl, CHARGE_SECRET: "k".repeat(32) });
 
-  async function sql(text: string, values: unknown[] = []): Promise<Json[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const sql = (text: string, values: unknown[] = []) => sqlAt(databaseUrl, text, values);
 
   before(async () => {
     dataDir = await newDataDir();
     databaseUrl = await testDatabase();
     server = await startServer(dataDir, env());
-    const station = await makeStation(server.api, "ocpp", { ocpp_identity: "ORIGINAL" });
-    const path = `/v1/charging_stations/${station.id}/connection`;
-    password = String((await server.api.make(`${path}/roll_password`))["password"]);
+    const { station, line } = await commission(server, "ORIGINAL");
+    ({ password } = line);
     const fleet = await makeFleet(server.api);
     await server.api.make("/v1/charge_tokens", {
       ...{ uid: "04CRASH", driver: fleet.driver, vehicle: fleet.vehicle },
       payment_method: fleet.card,
     });
-    const endpoint = `${server.url.replace("http", "ws")}/ocpp`;
-    const point = new ChargePoint({ endpoint, identity: "ORIGINAL", password });
+    const point = new ChargePoint(line);
     await point.powerUp();
     await point.client.call("StartTransaction", {
       ...{ connectorId: 1, idTag: "04CRASH", meterStart: startWh },

@@ -1,10 +1,12 @@
 // One charger that sends a thousand frames at once, at a whole platform with its database: it is
 // served in order, and a driver at another charger charges meanwhile as if nothing were.
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
 import { WebSocket } from "ws";
-import { makeFleet, makeStation, until } from "../fleet.ts";
+import { commission } from "../commissioned.ts";
+import { makeFleet, until } from "../fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
 
 const flood = 1000;
@@ -31,11 +33,9 @@ describe("a flood from one charger", () => {
 
   /** A charger by hand: it takes whatever it is asked, and waits for nothing unless told to. */
   async function charger(identity: string): Promise<{ line: Line; station: string }> {
-    const { id: station } = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${station}/connection/roll_password`;
-    const { password } = await platform.api.make(path);
-    const credentials = Buffer.from(`${identity}:${password}`).toString("base64");
-    const url = `ws://127.0.0.1:${platform.port}/ocpp/${identity}`;
+    const { station: made, line: given } = await commission(platform, identity);
+    const credentials = Buffer.from(`${identity}:${given.password}`).toString("base64");
+    const url = `${given.endpoint}/${identity}`;
     const headers = { authorization: `Basic ${credentials}` };
     const socket = new WebSocket(url, ["ocpp1.6"], { headers });
     const answered: string[] = [];
@@ -57,7 +57,7 @@ describe("a flood from one charger", () => {
     const line = { answered, send, call, close: () => socket.terminate() };
     lines.push(line);
     await call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" }, "boot");
-    return { line, station };
+    return { line, station: made.id };
   }
 
   const status = (word: string) => ({

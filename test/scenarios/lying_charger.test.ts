@@ -1,40 +1,16 @@
+// What a charger says of which charge it means: numbers of its own, old ones, none, and all of it
+// twice.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import type { Fact } from "../../src/networks/network.ts";
-import { forgetOld } from "../../src/resources/charging_sessions/evidence_actions.ts";
-import { closeStale } from "../../src/resources/charging_sessions/stale_actions.ts";
-import { booksOf } from "../books.ts";
+import { describe, it } from "node:test";
 import { startOf, until } from "../fleet.ts";
-import { ago, type Charger, cardFor, commission, minute } from "../lying_charger.ts";
-import { type Json, type TestPlatform, testPlatform } from "../platform.ts";
-
-const hour = 60 * minute;
+import { ago, cardFor, hour, minute, openLiars } from "../lying_charger.ts";
 
 describe("a charger that does not tell the truth", () => {
-  let platform: TestPlatform;
-  let open: Charger[] = [];
-  before(async () => {
-    platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const one of open) await one.point.powerDown();
-    open = [];
-  });
-  after(async () => {
-    assert.deepEqual(await booksOf(platform.databaseUrl, "s".repeat(32)), []);
-    await platform.close();
-  });
-
-  const charger = async (more: Json = {}): Promise<Charger> => {
-    const one = await commission(platform, more);
-    open.push(one);
-    return one;
-  };
-  const session = (id: unknown) => platform.api.read(`/v1/charging_sessions/${id}`);
+  const liars = openLiars();
 
   it("may say -1, 0 or a number of its own: readings and stop find the charge all the same", async () => {
     for (const wrong of [-1, 0, 2_000_000_001]) {
-      const at = await charger();
+      const at = await liars.open();
       await at.start(1000);
       await at.read(wrong, 1400);
       assert.deepEqual(await at.billed(), ["active 400"], `${wrong}`);
@@ -44,9 +20,9 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may stop with an unknown number while two charge: only what the card or register tells ends", async () => {
-    const at = await charger();
-    const other = await charger();
-    const second = await cardFor(platform, other.fleet);
+    const at = await liars.open();
+    const other = await liars.open();
+    const second = await cardFor(liars.platform, other.fleet);
     await at.start(1000);
     await at.start(50_000, { connectorId: 2, idTag: second.uid });
     await at.stop(-1, 51_000);
@@ -57,11 +33,11 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may use an old number again: the new charge is billed to whoever charged, the old one stays", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId: old } = await at.start(1000);
     await at.stop(old, 3000);
-    const other = await charger();
-    const { uid } = await cardFor(platform, other.fleet);
+    const other = await liars.open();
+    const { uid } = await cardFor(liars.platform, other.fleet);
     await at.start(3000, { idTag: uid });
     await at.read(old, 3600);
     assert.deepEqual(await other.billed(), ["active 600"]);
@@ -70,74 +46,10 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await at.billed(), ["completed 2000"]);
   });
 
-  it("may tell a stop of which nobody told the start: it is evidence, and nobody pays", async () => {
-    const at = await charger();
-    await at.stop(77, 9000, { idTag: at.uid });
-    await at.stop(-1, 9500);
-    assert.deepEqual(await at.billed(), []);
-    const kept = await at.evidence();
-    assert.deepEqual(
-      kept.map((one) => [one["reason"], (one["report"] as Json)["meterStopWh"]]),
-      [
-        ["unknown", 9000],
-        ["unknown", 9500],
-      ],
-    );
-  });
-
-  it("is found out by whoever asks for a session's evidence", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000);
-    await at.read(transactionId, 1500);
-    await at.read(transactionId, 200);
-    await at.stop(transactionId, 1600, { reason: "EVDisconnected" });
-    await at.stop(transactionId, 1700);
-    await at.stop(4711, 9000);
-    const [session] = await at.sessionsOf(at.fleet.driver);
-    const path = `/v1/charging_sessions/${session?.id}/evidence`;
-    const told = await platform.api.read(path);
-    assert.deepEqual(
-      [told["charging_session"], told["end_reason"], told["flags"], told["trigger"]],
-      [session?.id, "unplugged", ["falling"], "token"],
-    );
-    const [its = {}, ...others] = told["transactions"] as Json[];
-    assert.deepEqual(
-      [its["number"], its["meter_start"], its["meter_stop"], its["evse"], others.length],
-      [transactionId, 1000, 1600, 1, 0],
-    );
-    assert.deepEqual(
-      (told["reports"] as Json[]).map((one) => [one["kind"], one["reason"], one["register"]]),
-      [
-        ["stop", "repeated", 1700],
-        ["stop", "unknown", 9000],
-      ],
-    );
-    const other = platform.client((await platform.openAccount()).testKey);
-    assert.equal((await other.get(path)).body["code"], "charging_session_not_found");
-  });
-
-  it("fills no database with what nobody can use: a thousand reports a day are kept, for 400 days", async () => {
-    const at = await charger();
-    const fill = (count: number, age: string) =>
-      platform.sql(
-        `insert into station_evidence
-           (account_id, livemode, charging_station, reason, report, created)
-         select $1, false, $2, 'unknown', '{}', clock_timestamp() - $4::interval
-         from generate_series(1, $3)`,
-        [platform.first.account, at.station.id, count, age],
-      );
-    await fill(1, "401 days");
-    await fill(998, "2 hours");
-    for (const number of [1, 2, 3]) await at.stop(7000 + number, 9000);
-    assert.equal((await at.evidence()).length, 1001);
-    await forgetOld(platform.database);
-    assert.equal((await at.evidence()).length, 1000);
-  });
-
   it("may begin anew without an end: the old charge ends on its last reading, and one late stop corrects it", async () => {
-    const at = await charger();
-    const other = await charger();
-    const { uid } = await cardFor(platform, other.fleet);
+    const at = await liars.open();
+    const other = await liars.open();
+    const { uid } = await cardFor(liars.platform, other.fleet);
     const { transactionId: lost } = await at.start(1000, { timestamp: ago(hour) });
     await at.read(lost, 1800, { timestamp: ago(hour / 2) });
     const { transactionId } = await at.start(2500, { idTag: uid });
@@ -155,14 +67,14 @@ describe("a charger that does not tell the truth", () => {
     const [corrected = {}] = await at.sessionsOf(at.fleet.driver);
     assert.equal(corrected["amount_due"], 59);
     const paid = await until(
-      () => session(id),
+      () => liars.session(id),
       (one) => one["amount_paid"] === 59,
     );
     assert.equal(paid["status"], "completed");
   });
 
   it("may tell everything again after it reconnects: nobody pays twice", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const [from, until_] = [ago(40 * minute), ago(10 * minute)];
     const tell = async () => {
       const { transactionId } = await at.start(1000, { timestamp: from });
@@ -177,66 +89,15 @@ describe("a charger that does not tell the truth", () => {
     assert.equal(await tell(), first);
     assert.deepEqual(await at.billed(), ["completed 1000"]);
     const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
-    const { data } = await platform.api.read(`/v1/transactions?charging_session=${String(id)}`);
+    const { data } = await liars.platform.api.read(
+      `/v1/transactions?charging_session=${String(id)}`,
+    );
     assert.equal(data.length, 1);
     assert.deepEqual(await at.evidence(), []);
   });
 
-  it("may stop several times: the first reading is billed, the others are kept", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000);
-    await at.stop(transactionId, 2000);
-    await at.stop(transactionId, 7000);
-    await at.stop(transactionId, 1500);
-    assert.deepEqual(await at.billed(), ["completed 1000"]);
-    const kept = (await at.evidence()).map((one) => (one["report"] as Json)["meterStopWh"]);
-    assert.deepEqual(kept, [7000, 1500]);
-  });
-
-  it("may say kWh for Wh, or Wh for kWh, in the middle: the energy stays what it was", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(120_000);
-    await at.read(transactionId, 120_500);
-    await at.read(transactionId, "120.9");
-    await at.read(transactionId, 121_200, { unit: "kWh" });
-    assert.deepEqual(await at.billed(), ["active 1200"]);
-    await at.stop(transactionId, 121_500);
-    assert.deepEqual(await at.billed(), ["completed 1500"]);
-  });
-
-  it("may leave out the register: what start and stop say is billed", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000, { timestamp: ago(hour) });
-    const power = { measurand: "Power.Active.Import", unit: "W" };
-    await at.read(transactionId, 7000, { ...power, timestamp: ago(hour / 2) });
-    assert.deepEqual(await at.billed(), ["active 0"]);
-    await at.stop(transactionId, 8000);
-    assert.deepEqual(await at.billed(), ["completed 7000"]);
-  });
-
-  it("may have a register that begins at 0 after a reboot: what flowed before and after is billed", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(120_000);
-    await at.read(transactionId, 121_000);
-    await at.point.boot();
-    await at.read(transactionId, 0);
-    await at.read(transactionId, 300);
-    await at.stop(transactionId, 800);
-    assert.deepEqual(await at.billed(), ["completed 1800"]);
-  });
-
-  it("may have a register that falls back: what was read is billed once", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(120_000);
-    await at.read(transactionId, 122_000);
-    await at.read(transactionId, 121_000);
-    await at.stop(transactionId, 121_500);
-    assert.deepEqual(await at.billed(), ["completed 2000"]);
-    assert.deepEqual((await at.internal())[0]?.["flags"], ["falling"]);
-  });
-
   it("may reboot and begin anew with the same card: the driver's charge goes on, and is one", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId: first } = await at.start(1000, { timestamp: ago(5 * minute) });
     await at.read(first, 1500, { timestamp: ago(3 * minute) });
     await at.point.boot();
@@ -252,8 +113,11 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may reboot in the middle of what the API started, too", async () => {
-    const at = await charger();
-    const started = await platform.api.make("/v1/charging_sessions", startOf(at.fleet, at.station));
+    const at = await liars.open();
+    const started = await liars.platform.api.make(
+      "/v1/charging_sessions",
+      startOf(at.fleet, at.station),
+    );
     const idTag = started.id.slice(-20);
     const { transactionId: first } = await at.start(1000, { idTag });
     await at.read(first, 1500);
@@ -263,212 +127,9 @@ describe("a charger that does not tell the truth", () => {
     assert.deepEqual(await at.billed(), ["completed 1500"]);
   });
 
-  it("may have a clock that is hours off: it is measured from what it says live, and times come out right", async () => {
-    for (const skew of [3 * hour, -5 * hour]) {
-      const at = await charger();
-      const said = () => ago(-skew);
-      for (const status of ["Available", "Preparing", "Available", "Preparing"]) {
-        await at.call("StatusNotification", {
-          ...{ connectorId: 1, errorCode: "NoError", status, timestamp: said() },
-        });
-        await new Promise((done) => setTimeout(done, 900));
-      }
-      const { clock_skew_ms } = await platform.api.read(at.path);
-      assert.ok(Math.abs(Number(clock_skew_ms) - skew) < 2000, `${clock_skew_ms} for ${skew}`);
-      const { transactionId } = await at.start(1000, { timestamp: said() });
-      await new Promise((done) => setTimeout(done, 300));
-      await at.stop(transactionId, 1500, { timestamp: said() });
-      const [one = {}] = await at.sessionsOf(at.fleet.driver);
-      for (const key of ["session_started", "session_ended"]) {
-        const off = Date.parse(String(one[key])) - Date.now();
-        assert.ok(Math.abs(off) < 5000, `${key} is ${off} ms off`);
-      }
-      const [raw = {}] = await platform.sql(
-        "select started_at from station_transactions where charging_station = $1",
-        [at.station.id],
-      );
-      const kept = (raw["started_at"] as Date).getTime() - Date.now() - skew;
-      assert.ok(Math.abs(kept) < 5000, "what it said is kept");
-    }
-  });
-
-  it("that was offline tells a charge later: it is billed by its own times, wherever the car is by then", async () => {
-    const at = await charger();
-    const there = await charger();
-    const now = await there.start(500, { idTag: at.uid });
-    const { transactionId, idTagInfo } = await at.start(1000, { timestamp: ago(8 * hour) });
-    assert.equal(idTagInfo?.["status"], "Accepted");
-    await at.stop(transactionId, 9000, { timestamp: ago(7 * hour) });
-    await there.stop(now.transactionId, 900);
-    assert.deepEqual((await at.billed()).toSorted(), ["completed 400", "completed 8000"]);
-    const [late = {}] = await at.internal();
-    const lasted =
-      (late["session_ended"] as Date).getTime() - (late["session_started"] as Date).getTime();
-    assert.equal(Math.round(lasted / minute), 60);
-  });
-
-  it("that forgot the charge and says that it is free: the session is closed with a reason, and the driver starts again", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000);
-    await at.read(transactionId, 1700);
-    await at.call("StatusNotification", {
-      ...{ connectorId: 1, errorCode: "NoError", status: "Available", timestamp: ago(0) },
-    });
-    const later = (ms: number) => ({
-      ...platform.database,
-      clock: { ...platform.database.clock, now: () => new Date(Date.now() + ms) },
-    });
-    const patience = { silentMs: 24 * hour, goneMs: 72 * hour };
-    const log = { warn() {} } as never;
-    assert.equal(await closeStale(later(minute), log, patience), 0);
-    await closeStale(later(20 * minute), log, patience);
-    assert.deepEqual(await at.billed(), ["completed 700"]);
-    const [closed = {}] = await at.internal();
-    assert.equal(closed["end_reason"], "transaction_lost");
-    await until(
-      async () => at.point.asked.includes("RemoteStopTransaction"),
-      (asked) => asked,
-    );
-    const again = await at.start(1700, { timestamp: ago(0), idTag: at.uid });
-    assert.equal(again.idTagInfo?.["status"], "Accepted");
-    await at.stop(again.transactionId, 1800);
-    assert.deepEqual(await at.billed(), ["completed 700", "completed 100"]);
-    // What the charger remembers after all corrects the first once, and not into the second.
-    await at.stop(transactionId, 1750);
-    assert.deepEqual(await at.billed(), ["completed 700", "completed 100"]);
-  });
-
-  it("that is gone for days: the session is closed, and its stop is settled when it comes back", async () => {
-    const at = await charger();
-    const { transactionId } = await at.start(1000, { timestamp: ago(hour) });
-    await at.read(transactionId, 1700, { timestamp: ago(50 * minute) });
-    await at.point.goOffline();
-    await until(
-      () => platform.api.read(at.path),
-      (one) => one["online"] === false,
-    );
-    const days = {
-      ...platform.database,
-      clock: { ...platform.database.clock, now: () => new Date(Date.now() + 73 * hour) },
-    };
-    const patience = { silentMs: 24 * hour, goneMs: 72 * hour };
-    await closeStale(days, { warn() {} } as never, patience);
-    assert.deepEqual(await at.billed(), ["completed 700"]);
-    assert.equal((await at.internal())[0]?.["end_reason"], "charger_gone");
-    await at.point.comeBack();
-    await at.stop(transactionId, 5000, { timestamp: ago(40 * minute) });
-    await at.stop(transactionId, 6000, { timestamp: ago(30 * minute) });
-    assert.deepEqual(await at.billed(), ["completed 4000"]);
-    const [{ id } = {}] = await at.sessionsOf(at.fleet.driver);
-    await until(
-      () => session(id),
-      (one) => one["amount_paid"] === 168,
-    );
-  });
-
-  it("names its transactions itself in 2.0.1: a stop told before its start is applied when that comes", async () => {
-    const at = await charger();
-    const reference = "5b1c2d3e-0001";
-    const none = { powerW: null, currentA: null, voltageV: null, socPercent: null };
-    const stop: Fact = {
-      ...{ kind: "transaction_stopped" as const, transactionId: null, reference, evse: 1 },
-      ...{
-        meterStopWh: 3000,
-        reason: "local" as const,
-        idTag: null,
-        at: new Date(Date.now() - 1000),
-      },
-      samples: [{ at: new Date(Date.now() - 30_000), meterWh: 2000, ...none }],
-    };
-    const start: Fact = {
-      ...{
-        kind: "transaction_started" as const,
-        evse: 1,
-        idTag: at.uid,
-        reference,
-        reservation: null,
-      },
-      ...{ meterStartWh: 1000, at: new Date(Date.now() - minute) },
-    };
-    await at.host.tell(at.ref, stop);
-    assert.deepEqual(await at.billed(), []);
-    const told = await at.host.tell(at.ref, start);
-    assert.equal(told.token, "accepted");
-    assert.deepEqual(await at.billed(), ["completed 2000"]);
-    const again = await at.host.tell(at.ref, start);
-    assert.equal(again.transactionId, told.transactionId);
-    assert.deepEqual(again.cost, { amountMinor: 84, currency: "eur" });
-    const ended = await at.host.tell(at.ref, stop);
-    assert.deepEqual(ended.cost, { amountMinor: 84, currency: "eur" });
-    assert.deepEqual(await at.billed(), ["completed 2000"]);
-  });
-
-  it("may tell in 2.0.1 that it began earlier and lower than it first said: all that flowed is billed", async () => {
-    const at = await charger();
-    const none = { powerW: null, currentA: null, voltageV: null, socPercent: null };
-    const start = (meterStartWh: number | null, ms: number): Fact => ({
-      ...{ kind: "transaction_started" as const, evse: 1, idTag: at.uid, reference: "again" },
-      ...{ reservation: null, meterStartWh, at: new Date(Date.now() - ms) },
-    });
-    const first = await at.host.tell(at.ref, start(1500, 10 * minute));
-    await at.host.tell(at.ref, {
-      ...{ kind: "metered" as const, evse: 1, transactionId: null, reference: "again" },
-      samples: [{ at: new Date(Date.now() - 5 * minute), meterWh: 2000, ...none }],
-    });
-    const again = await at.host.tell(at.ref, start(1000, 20 * minute));
-    assert.equal(again.transactionId, first.transactionId);
-    assert.deepEqual(await at.billed(), ["active 1000"]);
-    const [session = {}] = await at.sessionsOf(at.fleet.driver);
-    assert.equal(session["amount_due"], 42);
-    const stop = (meterStopWh: number | null, ms: number): Fact => ({
-      ...{ kind: "transaction_stopped" as const, transactionId: null, reference: "again" },
-      ...{ evse: 1, meterStopWh, reason: "local" as const, idTag: null, samples: [] },
-      at: new Date(Date.now() - ms),
-    });
-    await at.host.tell(at.ref, stop(null, 4 * minute));
-    assert.deepEqual(await at.billed(), ["completed 1000"]);
-    // After its reset the charger counts from one again: the same name, another charge.
-    const other = await at.host.tell(at.ref, start(2000, minute));
-    assert.notEqual(other.transactionId, first.transactionId);
-    await at.host.tell(at.ref, stop(2600, 0));
-    assert.deepEqual(await at.billed(), ["completed 1000", "completed 600"]);
-  });
-
-  it("shows what a charge costs so far, and in all, and by which group it knows the card", async () => {
-    const at = await charger();
-    const base = { reference: "r-1", evse: 1 };
-    const started = await at.host.tell(at.ref, {
-      ...{ ...base, kind: "transaction_started" as const, idTag: at.uid, reservation: null },
-      ...{ meterStartWh: 0, at: new Date() },
-    });
-    assert.equal(started.group, at.fleet.driver.slice(-20));
-    const none = { powerW: null, currentA: null, voltageV: null, socPercent: null };
-    const read = await at.host.tell(at.ref, {
-      ...{ ...base, kind: "metered" as const, transactionId: null },
-      samples: [{ at: new Date(), meterWh: 10_000, ...none }],
-    });
-    assert.deepEqual(read.cost, { amountMinor: 420, currency: "eur" });
-    const [running] = await platform.sql(
-      "select reference from station_transactions where transaction_id = $1",
-      [started.transactionId],
-    );
-    assert.equal(running?.["reference"], "r-1");
-    const ended = await at.host.tell(at.ref, {
-      ...{
-        ...base,
-        kind: "transaction_stopped" as const,
-        transactionId: null,
-        meterStopWh: 20_000,
-      },
-      ...{ reason: "local" as const, idTag: at.uid, samples: [], at: new Date() },
-    });
-    assert.deepEqual(ended.cost, { amountMinor: 840, currency: "eur" });
-    assert.deepEqual([ended.token, ended.group], ["accepted", started.group]);
-  });
-
   it("may tell readings of nothing, or of another station's charge: nobody notices", async () => {
-    const at = await charger();
-    const other = await charger();
+    const at = await liars.open();
+    const other = await liars.open();
     const { transactionId } = await other.start(1000);
     await at.read(transactionId, 90_000);
     await at.read(undefined, 90_000);
@@ -479,7 +140,7 @@ describe("a charger that does not tell the truth", () => {
   });
 
   it("may begin with a card that nobody knows where somebody else charges: that charge has ended", async () => {
-    const at = await charger();
+    const at = await liars.open();
     const { transactionId } = await at.start(1000, { timestamp: ago(hour) });
     await at.read(transactionId, 2000, { timestamp: ago(hour / 2) });
     const stranger = await at.start(2500, { idTag: "STRANGER" });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { ChargePoint } from "../charge_point.ts";
-import { makeStation, networkOf } from "../fleet.ts";
+import { commission } from "../commissioned.ts";
+import { networkOf } from "../fleet.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
 const run = promisify(execFile);
@@ -82,10 +83,8 @@ describe("a newcomer", () => {
     try {
       const { api, url } = running;
       const network = await networkOf(api, "ocpp");
-      const { id } = await makeStation(api, "ocpp", { network, ocpp_identity: "STOP-1" });
-      const { password } = await api.make(`/v1/charging_stations/${id}/connection/roll_password`);
-      const endpoint = `${url.replace("http", "ws")}/ocpp`;
-      const point = new ChargePoint({ endpoint, identity: "STOP-1", password: String(password) });
+      const { line } = await commission({ api, url }, "STOP-1", { network });
+      const point = new ChargePoint(line);
       await point.powerUp();
       const start = performance.now();
       assert.equal(await running.stop(), 0);

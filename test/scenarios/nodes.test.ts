@@ -1,10 +1,13 @@
 // Two processes on one database: what is asked of either is done at the charger whose socket one
 // of them holds, and the death of one loses no session.
+
 import assert from "node:assert/strict";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../charge_point.ts";
+import { commission } from "../commissioned.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
+import { followUrl, type Heard } from "../follower.ts";
 import { type Client, clientOf, type Json, testDatabase } from "../platform.ts";
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from "../server.ts";
 
@@ -68,12 +71,9 @@ describe("two processes on one database", () => {
   async function openCharger(api: Client, identity: string) {
     const balancer = await openBalancer();
     balancers.push(balancer);
-    const station = await makeStation(api, "ocpp", { ocpp_identity: identity });
-    const path = `/v1/charging_stations/${station.id}/connection`;
-    const { password } = await api.make(`${path}/roll_password`);
-    const endpoint = `ws://127.0.0.1:${balancer.port}/ocpp`;
-    const given = { endpoint, identity, password: String(password), speed: 200 };
-    return { balancer, station, path, point: new ChargePoint(given) };
+    const url = `http://127.0.0.1:${balancer.port}`;
+    const { line, ...made } = await commission({ api, url }, identity);
+    return { ...made, balancer, point: new ChargePoint({ ...line, speed: 200 }) };
   }
 
   const session = (api: Client, id: unknown) => api.read(`/v1/charging_sessions/${id}`);
@@ -118,6 +118,42 @@ describe("two processes on one database", () => {
     const ended = await api.make(`/v1/charging_sessions/${started.id}/end`);
     assert.equal(ended["status"], "completed");
     await assertPaidOnce(api, ended);
+    await point.powerDown();
+  });
+
+  it("a session is followed at the one while its charger is at the other, and when that dies", async () => {
+    const a = await start();
+    const b = await start();
+    const api = at(b);
+    const { balancer, station, path, point } = await openCharger(api, "NODES-5");
+    balancer.aim(a.url);
+    await point.powerUp();
+    await until(
+      () => api.read(path),
+      (one) => one["online"] === true,
+    );
+    const { id } = await api.make("/v1/charging_sessions", startOf(await makeFleet(api), station));
+    const follow = (server: ServerProcess, last = id) =>
+      followUrl(`${server.url}/v1/charging_sessions/${id}/stream`, api.key, {
+        "last-event-id": last,
+      });
+    const [there, here] = [await follow(a), await follow(b)];
+    await point.plugIn();
+    await there.until(3);
+    await here.until(3);
+    balancer.aim(b.url);
+    await a.kill();
+    await there.ended;
+    const resumed = await follow(b, there.heard.at(-1)?.id);
+    await resumed.until(3);
+    await api.make(`/v1/charging_sessions/${id}/end`);
+    await Promise.all([here.ended, resumed.ended]);
+    const readings = (heard: readonly Heard[]) =>
+      heard.flatMap(({ data }) => (data["meter_values"] as Json[]).map((one) => one["id"]));
+    const { data } = await api.read(`/v1/charging_sessions/${id}/meter_values?limit=100`);
+    const all = data.map((one) => one.id).toReversed();
+    assert.deepEqual(readings(here.heard), all);
+    assert.deepEqual([...readings(there.heard), ...readings(resumed.heard)], all);
     await point.powerDown();
   });
 

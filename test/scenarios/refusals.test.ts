@@ -39,6 +39,18 @@ describe("a refused start", () => {
     return row as Json;
   }
 
+  /** What is still to come of a session before: its car leaves, its payment is booked. */
+  const quiet = () =>
+    until(
+      () =>
+        platform.sql(
+          `select id from charging_sessions where state in ('waiting', 'charging', 'stopping')
+           union all select station_id from charging_station_connectors where status <> 'available'
+           union all select task from jobs where run_at <= now()`,
+        ),
+      (left) => left.length === 0,
+    );
+
   async function refused(
     body: object,
     status: number,
@@ -191,6 +203,7 @@ describe("a refused start", () => {
     await api.make(`/v1/vehicles/${fleet.vehicle}`, { policy_ids: [hint.id] });
     const bad = await api.make("/v1/payment_methods", card("4000000000000002"));
     await api.make(`/v1/payment_methods/${bad.id}/attach`, { fleet: fleet.fleet });
+    await quiet();
     const before = await traces();
     const answer = await api.post(
       "/v1/charging_sessions",

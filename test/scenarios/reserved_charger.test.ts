@@ -1,8 +1,10 @@
 // Reservations at a real charger, over its socket: what it is asked, what it lets pass, and what
 // becomes of a reservation while it is away.
+
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../charge_point.ts";
+import { commissioned, switchedOffAfterEach } from "../commissioned.ts";
 import { type Fleet, makeFleet, startOf, until } from "../fleet.ts";
 import type { Client, Json, TestPlatform } from "../platform.ts";
 import {
@@ -23,14 +25,10 @@ let number = 0;
 describe("a reservation at a charger", () => {
   let reserving: Reserving;
   let platform: TestPlatform;
-  let points: ChargePoint[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint>();
   before(async () => {
     reserving = await openReserving();
     ({ platform } = reserving);
-  });
-  afterEach(async () => {
-    for (const point of points) await point.powerDown();
-    points = [];
   });
   after(() => platform.close());
 
@@ -47,15 +45,9 @@ describe("a reservation at a charger", () => {
     const more: Json = { ocpp_identity: identity };
     more["connectors"] = [{ id: "a1", type: "CCS", power: 150 }];
     const station = await stationAt(at.api, at.place, 0, more, "ocpp");
-    const path = `/v1/charging_stations/${station.id}/connection/roll_password`;
-    const { password } = await at.api.make(path);
-    const point = new ChargePoint({
-      endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-      ...{ identity, password: String(password), meterEveryMs: 100, speed: 100 },
-    });
-    points.push(point);
-    await point.powerUp();
-    await online(at.api, station.id, true);
+    const made = await commissioned({ api: at.api, url: platform.url }, station, identity);
+    const point = new ChargePoint({ ...made.line, meterEveryMs: 100, speed: 100 });
+    await chargers.on(point, made);
     await shows(at.api, station.id, "available");
     return { ...at, station, point };
   }

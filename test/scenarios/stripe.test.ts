@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { adjust } from "../../src/resources/transactions/actions.ts";
 import { makeFleet, makeStation, startOf, until } from "../fleet.ts";
 import { testPlatform } from "../platform.ts";
 import { openDouble } from "../stripe/double.ts";
@@ -272,6 +273,42 @@ describe("live mode, paid through Stripe", () => {
     assert.deepEqual(await site.findings(), []);
     const whole = await site.api.make(path);
     assert.deepEqual(whole["amount"], -Number(charge?.["amount"]));
+    assert.deepEqual(await site.findings(), []);
+    await site.point.unplug();
+  });
+
+  it("says so when a correction did not reach the payer after all, and owes it to them", async () => {
+    const payer = await site.payer();
+    const { id } = await site.charging(payer, await site.card(payer));
+    const { amount_paid: paid } = await ended(id);
+    const { account } = site.platform.first;
+    const [hold] = await site.platform.sql("select id from payment_holds where source = $1", [id]);
+    await site.platform.database.transaction({ account, livemode: true }, (work) =>
+      adjust(work, {
+        ...{ hold: String(hold?.["id"]), amount: -40, currency: "eur", session: id, vat: null },
+        ...{ driver: payer.driver, fleet: null, vehicle: null, description: "Late reading" },
+      }),
+    );
+    const paidIs = (amount: number) =>
+      until(
+        () => site.session(id),
+        (one) => one["amount_paid"] === amount,
+      );
+    await paidIs(Number(paid) - 40);
+    const at = [...site.stripe.books.refunds.values()].at(-1);
+    site.stripe.books.failRefund(String(at?.id));
+    await paidIs(Number(paid));
+    const { data } = await site.api.read(`/v1/transactions?charging_session=${id}&status=failed`);
+    assert.deepEqual(
+      data.map((one) => [one["type"], one["amount"], one["description"]]),
+      [["adjustment", -40, "Late reading: owed to the payer"]],
+    );
+    const events = await site.api.read(`/v1/events?object_id=${data[0]?.["id"]}`);
+    assert.deepEqual(
+      events.data.map((one) => one["type"]),
+      ["charge.failed"],
+    );
+    assert.ok(site.log.some((line) => line.includes("a refund did not reach the payer")));
     assert.deepEqual(await site.findings(), []);
     await site.point.unplug();
   });

@@ -1,11 +1,13 @@
 // A platform whose live mode is paid through Stripe's double, with a charger of its own and
 // somebody who charges there.
+
 import assert from "node:assert/strict";
 import type { Config } from "../../src/config.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { checkMoney } from "../../src/resources/transactions/check_actions.ts";
 import { ChargePoint } from "../charge_point.ts";
-import { makeStation, makeVehicle, type Station, startOf, until } from "../fleet.ts";
+import { commission } from "../commissioned.ts";
+import { makeVehicle, type Station, startOf, until } from "../fleet.ts";
 import {
   type Answer,
   type Client,
@@ -56,19 +58,10 @@ export async function openSite(more: Partial<Config> = {}): Promise<Site> {
   const api = platform.client(platform.first.liveKey);
   const webhook = `${platform.url}/stripe/webhook`;
   stripe.notify(webhook);
-  const station = await makeStation(api, "ocpp", { ocpp_identity: "LIVE-1" });
-  const { password } = await api.make(
-    `/v1/charging_stations/${station.id}/connection/roll_password`,
-  );
-  const point = new ChargePoint({
-    endpoint: `ws://127.0.0.1:${platform.port}/ocpp`,
-    ...{ identity: "LIVE-1", password: String(password), meterEveryMs: 100, speed: 1000 },
-  });
+  const { station, line, online } = await commission({ api, url: platform.url }, "LIVE-1");
+  const point = new ChargePoint({ ...line, meterEveryMs: 100, speed: 1000 });
   await point.powerUp();
-  await until(
-    () => api.read(`/v1/charging_stations/${station.id}/connection`),
-    (one) => one["online"] === true,
-  );
+  await online(true);
 
   const start: Site["start"] = (payer, payment_method, headers) =>
     api.post(

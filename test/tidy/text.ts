@@ -117,7 +117,8 @@ const fileSize: Rule = {
 };
 
 /** A test's name is a guarantee: a sentence that is not broken. */
-const isTitle = (line: string): boolean => /^\s*((it|test|describe)\()?"[^"]+",( |$)/.test(line);
+const isTitle = (line: string): boolean =>
+  /^\s*((it|test|describe)\()?("[^"]+"|`[^`]+`),( |$)/.test(line);
 
 const columns: Rule = {
   rule: `a line has at most ${maxColumns} columns`,

@@ -77,7 +77,10 @@ export interface EventObjects {
   "charging_session.failed": ChargingSession;
   /** Money was collected. */
   "charge.succeeded": Transaction;
-  /** Money could not be collected and is owed; of a `refund`: it did not reach the payer. */
+  /**
+   * Money could not be collected and is owed; of a `refund`: it did not reach the payer; of a
+   * negative `adjustment`: neither did that, and it is owed to them.
+   */
   "charge.failed": Transaction;
   /** Money was given back. */
   "charge.refunded": Transaction;

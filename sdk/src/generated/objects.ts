@@ -369,11 +369,12 @@ export interface ChargingSessionProgress {
      * arrival.
      */
     created: string;
-    /**
-     * Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say.
-     */
+    /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
     current: number | null;
-    /** Wh since the start of the session. Null where the report carried no register. */
+    /**
+     * Wh since the start of the session, as they are billed: it goes on where the register begins
+     * anew, falls or changes its unit. Null where the report carried no register.
+     */
     energy: number | null;
     /** Watts to the vehicle. Null where the charger did not say. */
     power: number | null;
@@ -507,11 +508,11 @@ export interface Command {
   connector: string | null;
   /** When it was made. */
   created: string;
-  /** Until then it waits for a charger that is offline. */
+  /** Until then it waits for a charger that is offline, or whose boot is not accepted. */
   expires_at: string;
   /** False for test data. */
   livemode: boolean;
-  /** The reason, in a sentence. */
+  /** The reason, in a sentence; of a list of cards, what it holds. */
   message: string | null;
   /** What the charger knows it by, where the protocol has a name for it (`requestId`). */
   number: number;
@@ -519,8 +520,8 @@ export interface Command {
   progress: Record<string, unknown> | null;
   /**
    * Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, `unknown_outcome`,
-   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, or the
-   * charger's own word.
+   * `no_outcome`, `station_deleted`, `connector_removed`, `session_not_charging`, `replaced`,
+   * `incomplete`, `boot_not_accepted`, or the charger's own word.
    */
   reason: string | null;
   /** How to restart. */
@@ -549,7 +550,10 @@ export interface Command {
     variables?: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -567,7 +571,10 @@ export interface Command {
     variables: ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       component?: string;
       /** Which of several such components. */
       component_instance?: string;
@@ -682,13 +689,17 @@ export interface Command {
   };
   /** Which cards the charger takes while it has no line. */
   send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     version?: number;
     /** Replaces the list, or changes it. */
     mode: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     tokens?: ({
       /** The card's number, or the contract's eMAID. */
@@ -1113,9 +1124,12 @@ export interface MeterValue {
    * arrival.
    */
   created: string;
-  /** Amperes to the vehicle, the sum of a report's phases. Null where the charger did not say. */
+  /** Amperes to the vehicle, of the busiest phase. Null where the charger did not say. */
   current: number | null;
-  /** Wh since the start of the session. Null where the report carried no register. */
+  /**
+   * Wh since the start of the session, as they are billed: it goes on where the register begins
+   * anew, falls or changes its unit. Null where the report carried no register.
+   */
   energy: number | null;
   /** Watts to the vehicle. Null where the charger did not say. */
   power: number | null;
@@ -1606,6 +1620,8 @@ export interface StationConnection {
   identity: string;
   /** When it last reported a boot. */
   last_boot: string | null;
+  /** How its last boot was answered, which holds until the next one; null: none yet. */
+  last_boot_status: "accepted" | "pending" | "rejected" | null;
   /** When it was last heard of. */
   last_frame: string | null;
   /**
@@ -1622,8 +1638,22 @@ export interface StationConnection {
   model: string | null;
   /** Whether the charger is connected now. */
   online: boolean;
+  /**
+   * What became of the password that was rolled last. `rolled`: enter it at the charger, which
+   * was away. `pushed`: the charger is told of it. `accepted`: it will come with it,
+   * `reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one before,
+   * which stays good. `in_use`: it has come with it. Null: nothing is known.
+   */
+  password_status: "rolled" | "pushed" | "accepted" | "reboot_required" | "rejected" | "unanswered" | "in_use" | null;
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  registration_status: "accepted" | "pending" | "rejected";
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
    * certificate.
@@ -1656,6 +1686,8 @@ export interface StationConnectionWithPassword {
   identity: string;
   /** When it last reported a boot. */
   last_boot: string | null;
+  /** How its last boot was answered, which holds until the next one; null: none yet. */
+  last_boot_status: "accepted" | "pending" | "rejected" | null;
   /** When it was last heard of. */
   last_frame: string | null;
   /**
@@ -1674,8 +1706,22 @@ export interface StationConnectionWithPassword {
   online: boolean;
   /** For the charger's Basic auth. Shown this once. */
   password: string;
+  /**
+   * What became of the password that was rolled last. `rolled`: enter it at the charger, which
+   * was away. `pushed`: the charger is told of it. `accepted`: it will come with it,
+   * `reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one before,
+   * which stays good. `in_use`: it has come with it. Null: nothing is known.
+   */
+  password_status: "rolled" | "pushed" | "accepted" | "reboot_required" | "rejected" | "unanswered" | "in_use" | null;
   /** What the charger speaks: `ocpp1.6` or `ocpp2.0.1`. */
   protocol: string | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  registration_status: "accepted" | "pending" | "rejected";
   /**
    * How the charger came: 1 with a password, 2 with a password over TLS, 3 with a client
    * certificate.
@@ -1968,7 +2014,10 @@ export interface Transaction {
   fleet: string | null;
   /** What paid, or null. */
   payment_method: string | null;
-  /** `pending`: to be collected, by the processor or the next invoice. `failed`: owed. */
+  /**
+   * `pending`: to be collected, by the processor or the next invoice. `failed`: owed, of a
+   * negative `adjustment` to the payer; of a `refund`: it did not reach the payer.
+   */
   status: "pending" | "succeeded" | "failed";
   /** A `charge` is positive, a `refund` negative, an `adjustment` either. */
   type: "charge" | "refund" | "adjustment";

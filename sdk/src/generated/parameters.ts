@@ -1608,6 +1608,13 @@ export interface StationConnectionsUpdateParams {
    * Null: what the installation asks for.
    */
   readonly minimum_security_profile?: number | null;
+  /**
+   * How the charger is answered when it boots next. `pending`: it may be asked and set
+   * (`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and what
+   * it tells of its own accord is refused. `rejected`: it is left alone. Either way it boots
+   * again after a while. Set back to `accepted`, it is asked to boot at once, where it may be.
+   */
+  readonly registration_status?: "accepted" | "pending" | "rejected";
 }
 
 export interface StationConnectionsMessagesParams {
@@ -1715,7 +1722,10 @@ export interface CommandsCreateParams {
     readonly variables?: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1733,7 +1743,10 @@ export interface CommandsCreateParams {
     readonly variables: readonly ({
       /** Name of the variable; in OCPP 1.6 the configuration key. */
       readonly name: string;
-      /** Component of the device model; 2.0.1 only. */
+      /**
+       * Component of the device model; 2.0.1 only. Left out: the one component that the station's
+       * `variables` show such a variable at.
+       */
       readonly component?: string;
       /** Which of several such components. */
       readonly component_instance?: string;
@@ -1848,13 +1861,17 @@ export interface CommandsCreateParams {
   };
   /** Which cards the charger takes while it has no line. */
   readonly send_local_list?: {
-    /** Higher than the one before. Default: the command's number, which rises. */
+    /**
+     * Higher than the one before. Default: the command's number, which rises. A list that goes in
+     * parts ends under it (`full`), or begins with it (`differential`).
+     */
     readonly version?: number;
     /** Replaces the list, or changes it. Default: `"full"`. */
     readonly mode?: "full" | "differential";
     /**
-     * The cards. Left out: all active charge tokens that may charge at the station, with `mode`
-     * `full`.
+     * The cards. Left out: your charge tokens, those first that may charge at the station, the
+     * others as what they are refused as, with `mode` `full`. More than fit into one message go
+     * in several.
      */
     readonly tokens?: readonly ({
       /** The card's number, or the contract's eMAID. */
@@ -1900,7 +1917,10 @@ export interface CommandsCreateParams {
    * `change_availability`, `trigger_message` and those about charging profiles.
    */
   readonly connector?: string;
-  /** For how many seconds it waits for a charger that is offline. Default: `30`. */
+  /**
+   * For how many seconds it waits for a charger that is offline or whose boot is not accepted.
+   * Default: `30`.
+   */
   readonly timeout?: number;
 }
 

@@ -1695,7 +1695,8 @@ export class Reservations extends Resource {
    *
    * Checks statuses and the policies' time windows against the ideal span. A station is chosen 30
    * minutes before `ideal_start`, or when you confirm it. One that is made later than that has
-   * its station chosen two seconds afterwards, unless you confirm it first.
+   * its station chosen two seconds afterwards, unless you confirm it first: where there is a fee
+   * and neither driver nor fleet has a default payment method, name one here.
    *
    * `POST /v1/reservations`
    */

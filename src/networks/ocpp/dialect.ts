@@ -6,6 +6,7 @@ import type {
   Clock,
   Log,
   NetworkHost,
+  PasswordAnswer,
   ReserveAnswer,
   ReserveOrder,
   StartOrder,
@@ -15,6 +16,7 @@ import type {
 } from "../network.ts";
 import type { Authority } from "./authority.ts";
 import type { Version } from "./official.ts";
+import type { Registration, WaitingRules } from "./registration.ts";
 import type { CallOptions, Outcome } from "./rpc.ts";
 
 export type ConversationSettings = {
@@ -31,6 +33,8 @@ export type ConversationSettings = {
   /** Who signs and vouches for certificates. */
   readonly authority: Authority;
   readonly call: Call;
+  /** How the charger's boot was answered; the conversation says what it answers. */
+  readonly registration: Registration;
   /**
    * Does something between two calls of the charger, after those that wait already: what is told
    * outside of serving goes here, as facts of a station are told one after another. Logs what
@@ -52,10 +56,8 @@ export type Conversation = {
   reserve(order: ReserveOrder): Promise<ReserveAnswer>;
   withdraw(order: WithdrawOrder): Promise<ReserveAnswer>;
   command(order: CommandOrder): Promise<CommandAnswer>;
-  /**
-   * With what it is to let itself in from the next connection on. Whether it has said that it will.
-   */
-  changePassword(password: string): Promise<boolean>;
+  /** With what it is to let itself in from the next connection on. */
+  changePassword(password: string): Promise<PasswordAnswer>;
   close(): void;
 };
 
@@ -65,5 +67,7 @@ export type Dialect = {
   readonly version: Version;
   /** Whether this is a charger's message to send. */
   readonly serves: (action: string) => boolean;
+  /** What may be said while a boot is not accepted. */
+  readonly waiting: WaitingRules;
   converse(settings: ConversationSettings): Conversation;
 };

@@ -3,23 +3,21 @@
 
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
-import type {
-  Clock,
-  Log,
-  MessageChecks,
-  NetworkHost,
-  SecurityProfile,
-  StationRef,
-} from "../network.ts";
+import type { RegistrationStatus, SecurityProfile } from "../fact.ts";
+import type { Clock, Log, MessageChecks, NetworkHost, StationRef } from "../network.ts";
 import { Outbox } from "../outbox.ts";
 import { ClockSkew, saidIn } from "./clock_skew.ts";
 import type { Conversation, ConversationSettings, Dialect } from "./dialect.ts";
 import { Examiner, whole } from "./examination.ts";
 import type { FramePassed } from "./frame.ts";
+import { Registration } from "./registration.ts";
 import { type CallOptions, type Outcome, Peer } from "./rpc.ts";
 import { type FrameListener, showTo } from "./seen.ts";
 
-export type LinkSettings = Omit<ConversationSettings, "call" | "inTurn" | "station"> & {
+export type LinkSettings = Omit<
+  ConversationSettings,
+  "call" | "inTurn" | "station" | "registration"
+> & {
   readonly pingEveryMs: number;
   /** The platform hears that a socket lives at most this often. */
   readonly seenEveryMs: number;
@@ -33,6 +31,7 @@ export type LinkFor = {
   readonly dialect: Dialect;
   readonly checks: MessageChecks;
   readonly securityProfile: SecurityProfile;
+  readonly registration: RegistrationStatus;
   /** The socket has ended. */
   readonly onGone: (link: Link) => void;
   /** And the platform knows. */
@@ -59,6 +58,7 @@ export class Link {
   readonly #log: Log;
   readonly #onFrame: FrameListener | null;
   readonly #seenEveryMs: number;
+  readonly #registration: Registration;
   readonly #skew = new ClockSkew();
   #alive = true;
   #seenMs: number;
@@ -76,11 +76,13 @@ export class Link {
     this.#seenEveryMs = settings.seenEveryMs;
     this.#seenMs = settings.clock.now().getTime();
     this.#outbox = new Outbox(settings, subject.station, () => subject.onForgotten(this));
+    this.#registration = new Registration(subject.dialect.waiting, subject.registration);
     this.#peer = this.#makePeer(examinerFor(subject));
     this.conversation = subject.dialect.converse({
       ...settings,
       station: subject.station,
       call: this.call.bind(this),
+      registration: this.#registration,
       inTurn: (task) => this.#peer.inTurn(task),
     });
     this.#gone = new Promise((resolve) => {
@@ -99,7 +101,8 @@ export class Link {
   }
 
   call(action: string, payload: object, options?: CallOptions): Promise<Outcome> {
-    return this.#peer.call(action, payload, options);
+    const call = () => this.#peer.call(action, payload, options);
+    return this.#registration.ask(action, payload, call);
   }
 
   /** Says goodbye, and hangs up on who does not answer it. */

@@ -3,6 +3,7 @@
 // need of a message; whether it fits the official schema is asked besides (official.ts).
 
 import type { CommandAnswer } from "../commands.ts";
+import type { PasswordAnswer } from "../network.ts";
 import { redactedValue, storable } from "./redaction.ts";
 import type { Outcome } from "./rpc.ts";
 import { checker, oneOf, type Static, type TSchema, Type } from "./schema.ts";
@@ -60,6 +61,13 @@ export const answered = <A>(message: Outbound<A>, outcome: Outcome): A | null =>
 
 const longestKept = 255;
 
+/** What an answer's word, or its absence, says of a new password. */
+export const passwordAnswer = (outcome: Outcome, status: string | undefined): PasswordAnswer => {
+  if (status === "Accepted") return "accepted";
+  if (status === "RebootRequired") return "reboot_required";
+  return outcome.kind === "result" || outcome.kind === "error" ? "rejected" : "unanswered";
+};
+
 /** A charger's own words as we keep them; padding with NUL is no text for a database. */
 export const shortened = (text: string): string => storable(text).slice(0, longestKept);
 
@@ -69,19 +77,25 @@ const asObject = (payload: unknown): object =>
 /** A charger's answer as it may be kept. */
 export const kept = (payload: unknown): object => redactedValue(asObject(payload));
 
+/** Which words of an answer mean success, and whether the outcome follows (after some of them). */
+export type Done = {
+  readonly accepted: readonly string[];
+  readonly later?: boolean | readonly string[];
+};
+
 /**
  * What an outcome means to who gave a command. `done`: which words of the answer's `status` mean
- * success; an answer without one is a success.
+ * success; an answer without one is a success. `later`: the outcome follows, or does after these
+ * words.
  */
 export const commandAnswer = (
   outcome: Outcome,
-  done: { readonly accepted: readonly string[]; readonly later?: boolean } = {
-    accepted: ["Accepted"],
-  },
+  done: Done = { accepted: ["Accepted"] },
 ): CommandAnswer => {
   if (outcome.kind === "timeout") return { outcome: "timeout" };
   // What was sent may have been heard: only what never left is surely without effect.
   if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
+  if (outcome.kind === "held") return { outcome: "held" };
   if (outcome.kind === "unfit") {
     const { path, message } = outcome.finding;
     return { outcome: "invalid", reason: `${path} ${message}`.trim() };
@@ -99,5 +113,7 @@ export const commandAnswer = (
       return { outcome: "unsupported", reason: status };
     return { outcome: "rejected", reason: status, answer };
   }
-  return { outcome: done.later === true ? "accepted" : "succeeded", answer };
+  const { later = false } = done;
+  const follows = typeof later === "boolean" ? later : later.some((word) => word === status);
+  return { outcome: follows ? "accepted" : "succeeded", answer };
 };

@@ -1,6 +1,7 @@
 // How a conversation tells what an operator may want to know of, in the charger's own words.
 
-import type { NetworkHost, NoticeTopic, StationRef } from "../network.ts";
+import type { NoticeTopic } from "../fact.ts";
+import type { NetworkHost, StationRef } from "../network.ts";
 import { kept, shortened } from "./message.ts";
 import { toDate } from "./schema.ts";
 

@@ -2,23 +2,13 @@
 // over real sockets.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { ChargePoint, type ChargePointSettings } from "../../../test/charge_point.ts";
 import type { LineSettings } from "../../../test/charging_line.ts";
-import {
-  connector,
-  harnessOf,
-  lineTo,
-  order,
-  password,
-  serve,
-  station,
-} from "../../../test/ocpp_harness.ts";
+import { connector, harnessOf, order, scenesOf, station } from "../../../test/ocpp_harness.ts";
 import { networkStories } from "../contract.ts";
 import { commandStories } from "../contract_commands.ts";
-import { Witness } from "../witness.ts";
 import type { FrameSeen } from "./seen.ts";
-import type { OcppSettings } from "./server.ts";
 
 const chargePoint = (line: LineSettings, settings: Partial<ChargePointSettings> = {}) =>
   new ChargePoint({ ...line, speed: 200, ...settings });
@@ -26,21 +16,7 @@ const chargePoint = (line: LineSettings, settings: Partial<ChargePointSettings> 
 networkStories("ocpp 1.6", harnessOf(chargePoint));
 commandStories("ocpp 1.6", harnessOf(chargePoint));
 
-const endings: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
-const scene = async (
-  settings: { charger?: Partial<ChargePointSettings>; network?: Partial<OcppSettings> } = {},
-) => {
-  const host = new Witness();
-  host.know(station, password);
-  const platform = await serve(host, 0, settings.network);
-  const charger = chargePoint(lineTo(platform.port), settings.charger);
-  endings.push(platform.close, () => charger.powerDown());
-  return { host, charger, network: platform.network };
-};
+const scene = scenesOf(chargePoint);
 
 test("a charger that has booted is set to lapse orders in time and to read its meter often", async () => {
   const { host, charger } = await scene();

@@ -22,6 +22,8 @@ export type Outcome =
   | { readonly kind: "error"; readonly code: string; readonly description: string }
   /** Not sent: it is no message of the version, or does not fit its schema. */
   | { readonly kind: "unfit"; readonly finding: Finding }
+  /** Not sent: the charger's boot is not accepted, and it may not be asked this before. */
+  | { readonly kind: "held" }
   /** Sent, or still queued, and no answer in time. */
   | { readonly kind: "timeout" }
   /** The connection went away; `sent` says whether the peer may have got it. */

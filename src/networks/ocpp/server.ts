@@ -11,6 +11,7 @@ import type {
   Arrival,
   Network,
   NetworkHost,
+  PasswordAnswer,
   ReserveAnswer,
   ReserveOrder,
   RunningTransaction,
@@ -48,11 +49,8 @@ export type OcppNetwork = Network & {
     payload: object,
     options?: CallOptions,
   ): Promise<Outcome>;
-  /**
-   * Has a charger that is here use another password from its next connection on. Whether it has
-   * said that it will.
-   */
-  changePassword(station: StationRef, password: string): Promise<boolean>;
+  /** Has a charger that is here use another password from its next connection on. */
+  changePassword(station: StationRef, password: string): Promise<PasswordAnswer>;
   /**
    * Ends the socket that came under this identity: it is not the station's any more. With
    * `connection` only the one of that name, which another one has replaced.
@@ -178,8 +176,9 @@ class CentralSystem implements OcppNetwork {
     return outcome;
   }
 
-  async changePassword(station: StationRef, password: string): Promise<boolean> {
-    return (await this.#ready(station)?.conversation.changePassword(password)) ?? false;
+  async changePassword(station: StationRef, password: string): Promise<PasswordAnswer> {
+    const link = this.#ready(station);
+    return link === null ? "unanswered" : link.conversation.changePassword(password);
   }
 
   hangUp(station: StationRef, connection: string | null = null): void {

@@ -1,17 +1,8 @@
 // One parking bay of a virtual station: an EVSE, perhaps a car in front of it, perhaps an order,
 // perhaps a transaction. Tells through its station's outbox; holds timers only while in use.
 
-import type {
-  Answer,
-  Clock,
-  ConnectorRef,
-  ConnectorStatus,
-  Fact,
-  RunningTransaction,
-  Sample,
-  StopReason,
-  Told,
-} from "../network.ts";
+import type { ConnectorStatus, Fact, Sample, StopReason, Told } from "../fact.ts";
+import type { Answer, Clock, ConnectorRef, RunningTransaction } from "../network.ts";
 import type { Outbox } from "../outbox.ts";
 import { type Charge, fullAt, registerAt, resumed, sampleAt, strangersCar } from "./charge.ts";
 import type { Car } from "./charge_curve.ts";

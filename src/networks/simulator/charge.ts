@@ -1,7 +1,8 @@
 // One simulated transaction as values: what its register and its car show at a given moment.
 // Pure; when to look and whom to tell is the bay's business.
 
-import type { ConnectorRef, RunningTransaction, Sample } from "../network.ts";
+import type { Sample } from "../fact.ts";
+import type { ConnectorRef, RunningTransaction } from "../network.ts";
 import { type Car, chargedAfter, isDirect, secondsUntil } from "./charge_curve.ts";
 
 export type Charge = {

@@ -2,7 +2,8 @@
 // service, tell something now. They have no settings, files or certificates.
 
 import type { CommandAnswer, CommandOrder } from "../commands.ts";
-import type { ConnectorRef, Fact } from "../network.ts";
+import type { Fact } from "../fact.ts";
+import type { ConnectorRef } from "../network.ts";
 import type { Bay } from "./bay.ts";
 
 /** What a command may do with its station. */
@@ -76,7 +77,7 @@ function changeAvailability(
   const later = !available && concerned.some((bay) => bay.charging);
   if (connector === null) hands.setAvailable(available);
   else hands.bay(connector).setAvailable(available);
-  return succeeded({ status: later ? "scheduled" : "accepted" });
+  return later ? { outcome: "accepted", answer: { status: "scheduled" } } : succeeded();
 }
 
 function trigger(

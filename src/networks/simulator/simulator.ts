@@ -4,6 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CommandAnswer, CommandOrder } from "../commands.ts";
+import type { TokenStatus } from "../fact.ts";
 import type {
   Answer,
   Clock,
@@ -17,7 +18,6 @@ import type {
   StartOrder,
   StationRef,
   StopOrder,
-  TokenStatus,
   WithdrawOrder,
 } from "../network.ts";
 import { Outbox } from "../outbox.ts";

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock, Fact, Log } from "../network.ts";
+import type { Fact } from "../fact.ts";
+import type { Clock, Log } from "../network.ts";
 import { Witness } from "../witness.ts";
 import { simulatorNetwork } from "./simulator.ts";
 

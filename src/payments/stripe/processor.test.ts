@@ -191,6 +191,18 @@ describe("Stripe as a processor", () => {
     );
   });
 
+  it("declines and closes a hold that waits for its holder", async () => {
+    const order = await orderOf(500);
+    troubled(/payment_intents$/, "stumble_after", 1);
+    await assert.rejects(processor.authorize(order), ProcessorFault);
+    const [intent] = intentsOf(order.key);
+    assert.ok(intent !== undefined);
+    intent.status = "requires_action";
+    const { answer } = await untilAnswered(() => processor.authorize(order));
+    assert.ok(answer.outcome === "declined" && answer.code === "authentication_required");
+    assert.equal(intent.status, "canceled");
+  });
+
   it("leaves what was held where the issuer refuses to raise it", async () => {
     const order = { ...(await orderOf(500)), token: await tokenOf("tok_refusesToRaise") };
     const answer = await processor.authorize(order);
@@ -207,6 +219,63 @@ describe("Stripe as a processor", () => {
     const foreign = { ...(await orderOf(500)), token: "tok_visa" };
     const answer = await processor.authorize(foreign);
     assert.ok(answer.outcome === "declined" && answer.code === "token_unknown");
+  });
+
+  it("keeps what it captured when a release comes late", async () => {
+    const authorization = await held(700);
+    await processor.capture({ ...of(authorization), amount: 500 });
+    assert.deepEqual(await processor.cancel(of(authorization)), { outcome: "ok" });
+    const { captured, refunded } = await processor.look({ merchant, authorization });
+    assert.deepEqual([captured, refunded, logged], [500, 0, []]);
+  });
+
+  it("gives back each of two alike, though Stripe stumbles over the second", async () => {
+    const authorization = await held(700);
+    await processor.capture({ ...of(authorization), amount: 700 });
+    await processor.refund({ ...of(authorization), amount: 200 });
+    const second = { ...of(authorization), amount: 200 };
+    troubled(/refunds$/, "stumble", 2);
+    await untilAnswered(() => processor.refund(second));
+    assert.equal((await processor.look({ merchant, authorization })).refunded, 400);
+  });
+
+  it("says that a refund failed which Stripe cancelled before it was asked again", async () => {
+    const authorization = await held(700);
+    await processor.capture({ ...of(authorization), amount: 700 });
+    const order = { ...of(authorization), amount: 200 };
+    troubled(/refunds$/, "stumble_after", 1);
+    await assert.rejects(processor.refund(order), ProcessorFault);
+    for (const refund of stripe.books.refunds.values()) {
+      if (refund.payment_intent === authorization) refund.status = "canceled";
+    }
+    const { answer } = await untilAnswered(() => processor.refund(order));
+    assert.ok(answer.outcome === "declined" && answer.code === "refund_failed");
+  });
+
+  it("tells what it took in larger steps, also where the answer was lost", async () => {
+    const authorization = await held(5124, "kwd");
+    const order = { ...of(authorization), amount: 4567 };
+    troubled(/capture$/, "stumble_after", 1);
+    const { answer } = await untilAnswered(() => processor.capture(order));
+    assert.deepEqual(answer, { outcome: "ok", captured: 4560 });
+  });
+
+  it("counts a dispute as money gone while it is open and when it is lost", async () => {
+    for (const [status, refunded, disputed] of [
+      ["warning_needs_response", 0, false],
+      ["needs_response", 700, true],
+      ["under_review", 700, true],
+      ["won", 0, false],
+      ["lost", 700, false],
+    ] as const) {
+      const authorization = await held(700);
+      await processor.capture({ ...of(authorization), amount: 700 });
+      const dispute = stripe.books.disputes.get(stripe.books.dispute(authorization));
+      assert.ok(dispute !== undefined);
+      dispute.status = status;
+      const told = await processor.look({ merchant, authorization });
+      assert.deepEqual([told.refunded, told.disputed], [refunded, disputed], status);
+    }
   });
 
   describe("when somebody acts at Stripe by hand", () => {

@@ -1,7 +1,7 @@
 // Making accounts and changing them. Standard networks are made by the noun that owns them, which
 // hears of a new sub-account; keys are made with api_keys.
 import type { Reader } from "../../db/statement.ts";
-import type { Work } from "../../db/work.ts";
+import type { ReadWork, Work } from "../../db/work.ts";
 import { newestVersion } from "../../http/versions.ts";
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
@@ -175,7 +175,7 @@ async function refuseUnusable(work: Work, id: string | null): Promise<void> {
 }
 
 /** The strictest status of the account and those above it. */
-export async function effectiveStatus(work: Work): Promise<AccountRow["status"]> {
+export async function effectiveStatus(work: ReadWork): Promise<AccountRow["status"]> {
   const [line] = await work.acrossAccounts((everyone) =>
     store.effectiveStatus(everyone, [work.account]),
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Prepared } from "../../db/pool.ts";
+import type { Prepared } from "../../db/flight.ts";
 import type { Reader } from "../../db/statement.ts";
 import { openKeyUses } from "./use_actions.ts";
 

@@ -54,18 +54,16 @@ export const byUid = rowsAcrossAccounts<TokenRow>(
 );
 
 /**
- * Cards that are good at `$4` and whose driver is active: of the account $1, or of everybody ($3)
- * unless two people hold the same number.
+ * Cards that a charger may be told of, those first that are good at `$4`, then the newest: of the
+ * account $1, or of everybody ($3) unless two people hold the same number.
  */
-export const usable = rowsAcrossAccounts<TokenRow>(
-  "charge_tokens.usable",
-  `select t.* from charge_tokens t
-   join drivers d on d.account_id = t.account_id and d.livemode = t.livemode and d.id = t.driver
-   where t.livemode = $2 and (t.account_id = $1 or $3) and t.status = 'active'
-     and not t.master_pass
-     and d.status = 'active' and d.deleted is null and (t.expires_at is null or t.expires_at > $4)
+export const atStation = rowsAcrossAccounts<TokenRow>(
+  "charge_tokens.at_station",
+  `select ${columns} from charge_tokens t
+   where t.livemode = $2 and (t.account_id = $1 or $3) and not t.master_pass
      and (t.account_id = $1 or not exists (select 1 from charge_tokens o
        where o.uid_plain = t.uid_plain and o.livemode = t.livemode
          and o.account_id <> t.account_id))
-   order by t.id desc limit $5`,
+   order by (t.status = 'active' and (t.expires_at is null or t.expires_at > $4)) desc, t.id desc
+   limit $5`,
 );

@@ -1,33 +1,32 @@
 // Starts that chargers report: of sessions that were ordered, of cards, told again, told late, or
 // in place of one whose end was never told. Told twice a start has one effect; it is on disk when
 // this resolves.
+
 import type { Database, Place, Work } from "../../db/work.ts";
 import { violated } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
-import {
-  type Fact,
-  heard,
-  type StationRef,
-  type TokenStatus,
-  type Told,
-} from "../../networks/network.ts";
+import { type Fact, heard, type TokenStatus, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { groupTold } from "../charge_tokens/group_actions.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply, save } from "./actions.ts";
 import * as cards from "./card_actions.ts";
-import { takeEarly } from "./evidence_actions.ts";
+import { takeEarly } from "./evidence/actions.ts";
 import { isOpen } from "./machine.ts";
 import { beginEarlier, readMeter } from "./meter_actions.ts";
+import { freeName } from "./name_actions.ts";
 import { timeOf } from "./reading.ts";
 import { costOf, readings, stopped } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import { supersede } from "./stale_actions.ts";
 import { begin, check } from "./start_actions.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { isStopped, wantStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 import { clamped } from "./usage.ts";
+import * as whose from "./whose/store.ts";
 
 type Started = Extract<Fact, { kind: "transaction_started" }>;
 
@@ -48,6 +47,7 @@ export async function started(
   const owner = await stations.ownerOf(database, station.id);
   const skewMs = await connections.skewMsOf(database, station.id);
   const report = { station, fact, skewMs, owner };
+  if (fact.reference !== null) await freeName(database, station, fact);
   const again = await toldBefore(database, report);
   if (again !== null && fact.reference !== null) await amend(database, report);
   const told = again ?? (await makeWay(database, report));
@@ -65,7 +65,7 @@ export async function started(
 async function begun(database: Database, report: Report): Promise<Told> {
   const { station, fact } = report;
   try {
-    const [ordered] = await store.whoseTag(database.everyone(), [station.id, fact.idTag]);
+    const [ordered] = await whose.tag(database.everyone(), [station.id, fact.idTag]);
     if (ordered === undefined) return await startedByCard(database, report);
     const scope = { account: ordered.account_id, livemode: ordered.livemode };
     return await database.transaction(scope, (work) => startedAsOrdered(work, ordered.id, report));
@@ -80,21 +80,23 @@ async function begun(database: Database, report: Report): Promise<Told> {
 
 /** What is told of a session that goes on. */
 const toldOf = (session: SessionRow, { owner }: Report): Told => ({
+  ...heard,
   transactionId: session.transaction_id,
   token: "accepted",
   group: groupTold(session, owner),
   cost: costOf(session),
-  opening: null,
 });
 
 async function toldBefore(database: Database, report: Report): Promise<Told | null> {
   const { station, fact } = report;
   const [known] =
     fact.reference === null
-      ? await store.knownTransaction(database.everyone(), [
+      ? await stationTransactions.known(database.everyone(), [
           ...[station.id, fact.evse, fact.idTag, fact.at, fact.meterStartWh],
         ])
-      : await store.knownReference(database.everyone(), [...[station.id, fact.reference, fact.at]]);
+      : await stationTransactions.knownReference(database.everyone(), [
+          ...[station.id, fact.reference, fact.at],
+        ]);
   if (known === undefined) return null;
   const place: Place = { account: known.account_id, livemode: known.livemode };
   const reader = database.reader(place);
@@ -110,7 +112,7 @@ async function toldBefore(database: Database, report: Report): Promise<Told | nu
 
 /** Told again under its name, a start may lie earlier: a message came late (network.ts). */
 async function amend(database: Database, { station, fact, skewMs }: Report): Promise<void> {
-  const [known] = await store.whoseReference(database.everyone(), [station.id, fact.reference]);
+  const [known] = await whose.reference(database.everyone(), [station.id, fact.reference]);
   if (known === undefined || known.id === null) return;
   const { id } = known;
   const place: Place = { account: known.account_id, livemode: known.livemode };
@@ -131,7 +133,7 @@ const sameVisitMs = 10 * 60_000;
  */
 async function makeWay(database: Database, report: Report): Promise<Told | null> {
   const { station, fact } = report;
-  const [open] = await store.whoseEvse(database.everyone(), [station.id, fact.evse]);
+  const [open] = await whose.evse(database.everyone(), [station.id, fact.evse]);
   if (open === undefined) return null;
   const scope = { account: open.account_id, livemode: open.livemode };
   return database.transaction(scope, async (work) => {
@@ -159,7 +161,7 @@ async function goOn(work: Work, session: SessionRow, report: Report): Promise<To
   const { station, fact, skewMs } = report;
   const { transactionId } = await noted(work, report, session.id, "accepted");
   const before = present(session.transaction_id, "the number of what ran");
-  await store.giveUp(work, [before, work.now]);
+  await stationTransactions.giveUp(work, [before, work.now]);
   await isStopped(work, before);
   const nothing = { powerW: null, currentA: null, voltageV: null, socPercent: null };
   const register = { at: fact.at, meterWh: fact.meterStartWh, ...nothing };
@@ -211,7 +213,7 @@ async function noted(
   session: string | null,
   token: TokenStatus,
 ): Promise<Told> {
-  const row = await store.insertTransaction(work, [
+  const row = await stationTransactions.insert(work, [
     ...[station.id, fact.evse, fact.idTag, fact.meterStartWh, fact.at, session, token, work.now],
     ...[fact.reference, skewMs],
   ]);
@@ -230,7 +232,7 @@ async function startedByCard(database: Database, report: Report): Promise<Told> 
   const { station, fact, owner } = report;
   // A start that was authorised offline is believed by its own time, after what is known of the
   // EVSE.
-  const [last] = await store.lastAtEvse(database.everyone(), [station.id, fact.evse]);
+  const [last] = await stationTransactions.lastAtEvse(database.everyone(), [station.id, fact.evse]);
   const swipe: cards.Swipe = {
     ...{ station, owner, uid: fact.idTag, kind: fact.tokenKind, evse: fact.evse },
     at: { told: fact.at, skewMs: report.skewMs, notBefore: last?.at ?? null },

@@ -1,9 +1,11 @@
 // Cards at chargers: whose card it is, what it asks for, what it may end, and the record of why it
 // was refused. The checks themselves are start_actions'.
+
 import type { Database, Work } from "../../db/work.ts";
 import { Refusal, refuse } from "../../lib/errors.ts";
 import { addMs, fromReal, timestamp, toReal } from "../../lib/time.ts";
-import type { Authorization, StationRef, TokenKind, Told } from "../../networks/network.ts";
+import type { TokenKind, Told } from "../../networks/fact.ts";
+import type { Authorization, StationRef } from "../../networks/network.ts";
 import { groupTold } from "../charge_tokens/group_actions.ts";
 import type { TokenRow } from "../charge_tokens/schema.ts";
 import * as tokens from "../charge_tokens/store.ts";
@@ -23,6 +25,7 @@ import { corrected } from "./stamp.ts";
 import { check, type StartRequest } from "./start_actions.ts";
 import * as store from "./store.ts";
 import { clamped } from "./usage.ts";
+import * as whose from "./whose/store.ts";
 
 /** A card that is held up somewhere. */
 export type Swipe = {
@@ -303,7 +306,7 @@ async function orderedWith(
   station: StationRef,
   uid: string,
 ): Promise<SessionRow | null> {
-  const [ordered] = await store.whoseTag(database.everyone(), [station.id, uid]);
+  const [ordered] = await whose.tag(database.everyone(), [station.id, uid]);
   if (ordered === undefined) return null;
   const reader = database.reader({ account: ordered.account_id, livemode: ordered.livemode });
   return store.findAny(reader, [ordered.id]);

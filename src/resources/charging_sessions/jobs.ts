@@ -1,13 +1,21 @@
 // What a session needs done outside and later: orders to the station, and the ends that nobody
 // reports.
+
 import type { Job, Task } from "../../jobs/runner.ts";
 import { untilDone } from "../../jobs/runner.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Answer, Network, StartOrder, StopOrder } from "../../networks/network.ts";
+import {
+  type Answer,
+  bootNotAccepted,
+  type Network,
+  type StartOrder,
+  type StopOrder,
+} from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import { apply, save, tellCompleted } from "./actions.ts";
 import type { Fact, State } from "./machine.ts";
 import type { Failure, SessionRow } from "./schema.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { patienceMs, stopTask } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
@@ -45,6 +53,12 @@ const factOf: Readonly<Record<Answer["outcome"], Fact>> = {
   timeout: "timed_out",
 };
 
+/** Why a station could not be asked. */
+const sentences: Readonly<Record<string, string>> = {
+  offline: "The station is offline.",
+  [bootNotAccepted]: "The station's boot is not accepted: its connection says why.",
+};
+
 function failureOf(answer: Answer): Failure | null {
   if (answer.outcome === "accepted") return null;
   if (answer.outcome === "timeout") {
@@ -55,8 +69,7 @@ function failureOf(answer: Answer): Failure | null {
     };
   }
   const reason = answer.outcome === "offline" ? "offline" : answer.reason;
-  const message =
-    answer.outcome === "offline" ? "The station is offline." : "The station refused the start.";
+  const message = sentences[reason] ?? "The station refused the start.";
   return { code: "charging_station_rejected", message, details: { reason } };
 }
 
@@ -118,7 +131,7 @@ type StopPayload = { transaction: number; station: string; identity: string | nu
 async function stopTransaction(networks: Networks, job: Job): Promise<void> {
   const { transaction, station, identity, until } = job.payload as StopPayload;
   const work = job.read();
-  const known = await store.transaction(work, [transaction]);
+  const known = await stationTransactions.find(work, [transaction]);
   if (known === null || known.stopped_at !== null || work.realNow.toISOString() > until) {
     return job.finish(async () => undefined);
   }

@@ -1,8 +1,9 @@
 // What a charger's readings do to a session: energy, running price, limit, hold. What they come to
 // is reading.ts's; many sessions at once are reading_batch_actions.ts's.
+
 import type { Work } from "../../db/work.ts";
 import { same } from "../../lib/merge.ts";
-import type { Sample } from "../../networks/network.ts";
+import type { Sample } from "../../networks/fact.ts";
 import { price } from "../../pricing/price.ts";
 import type { MeterPeriod } from "../../pricing/walk.ts";
 import * as settings from "../accounts/settings/actions.ts";
@@ -10,6 +11,8 @@ import * as money from "../transactions/actions.ts";
 import * as telemetry from "../vehicle_telemetries/actions.ts";
 import { apply, asTold, save } from "./actions.ts";
 import { outgrown, raisedHold, standardHold } from "./hold_size.ts";
+import * as meterValues from "./meter_values/store.ts";
+import * as periodRows from "./periods/store.ts";
 import {
   isMetered,
   type Read,
@@ -21,9 +24,7 @@ import {
   valuesOf,
   whole,
 } from "./reading.ts";
-import * as readings from "./readings/store.ts";
 import { renderSession, type SessionRow } from "./schema.ts";
-import * as store from "./store.ts";
 
 /** `charging_session.updated` at most this often per session (spec part 2, event). */
 const updateEventMs = 15_000;
@@ -54,12 +55,12 @@ export const kept = (work: Work, reads: readonly Read[]): Promise<unknown>[] => 
 async function insertValues(work: Work, values: readonly StoredValue[]): Promise<void> {
   if (values.length === 0) return;
   const samples = values.map(({ sample }) => sample);
-  await readings.insertValues(work, [
+  await meterValues.insert(work, [
     ...[values.map(({ session }) => session), values.map(({ id }) => id)],
     ...[values.map(({ at }) => at), samples.map((one) => one.at)],
     ...[samples.map((one) => one.meterWh), samples.map((one) => one.powerW)],
     ...[samples.map((one) => one.currentA), samples.map((one) => one.voltageV)],
-    ...[samples.map((one) => one.socPercent), work.now],
+    ...[samples.map((one) => one.socPercent), work.now, values.map((one) => one.totalWh)],
   ]);
 }
 
@@ -73,7 +74,7 @@ async function putPeriods(work: Work, reads: readonly Read[]): Promise<void> {
     }),
   );
   if (puts.length === 0) return;
-  await store.putPeriods(work, [
+  await periodRows.put(work, [
     ...[puts.map((put) => put.session), puts.map((put) => put.position)],
     ...[
       puts.map((put) => new Date(put.period.from)),
@@ -98,14 +99,14 @@ export async function beginEarlier(
   const isKnown = startWh !== null || before !== null;
   if (!isKnown || (from === started.getTime() && wh === before)) return;
   const began = { ...session, meter_start_wh: wh, session_started: new Date(from) };
-  const [first] = await store.periods(work, [[session.id]]);
+  const [first] = await periodRows.of(work, [[session.id]]);
   if (first === undefined) {
     const meter = { meter_last_wh: wh, meter_last_at: new Date(from), meter_rose_at: null };
     await save(work, { ...began, ...meter, updated: work.now });
     return;
   }
   const energyWh = first.energy_wh + (before ?? wh) - wh;
-  await store.putPeriods(work, [
+  await periodRows.put(work, [
     ...[[session.id], [first.position], [new Date(from)], [first.ends], [energyWh]],
     [first.charging],
   ]);
@@ -117,9 +118,9 @@ export async function beginEarlier(
 }
 
 const periodsOf = async (work: Work, { id }: SessionRow): Promise<MeterPeriod[]> =>
-  (await store.periods(work, [[id]])).map(periodOf);
+  (await periodRows.of(work, [[id]])).map(periodOf);
 
-export const periodOf = (row: store.PeriodRow): MeterPeriod => ({
+export const periodOf = (row: periodRows.PeriodRow): MeterPeriod => ({
   from: row.starts.getTime(),
   until: row.ends.getTime(),
   energyWh: row.energy_wh,

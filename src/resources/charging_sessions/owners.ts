@@ -1,8 +1,8 @@
 // What this process remembers of whose the readings at a charger are: the last answer to the same
 // question. Only ever a guess: it counts if the session is found as it was left; and whatever could
 // make another answer of it is told through this process, which then forgets.
-import type { Metered } from "./evidence_actions.ts";
-import type { Owned, Report } from "./whose_actions.ts";
+import type { Metered } from "./evidence/actions.ts";
+import type { Owned, Report } from "./whose/actions.ts";
 
 /** Where an answer is put once it has proven right. One that is forgotten meanwhile is in vain. */
 export type Slot = { owned: Owned | null };

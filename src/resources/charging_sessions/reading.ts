@@ -2,7 +2,7 @@
 // live and late readings, for one and for many at once. usage.ts decides what a reading counts for.
 import { newId } from "../../lib/id.ts";
 import { fromReal } from "../../lib/time.ts";
-import type { Sample } from "../../networks/network.ts";
+import type { Sample } from "../../networks/fact.ts";
 import { price, type Usage } from "../../pricing/price.ts";
 import type { MeterPeriod, Reached } from "../../pricing/walk.ts";
 import { type Frame, understand } from "./register.ts";
@@ -72,6 +72,8 @@ export type StoredValue = {
   readonly session: string;
   readonly at: Date;
   readonly sample: Sample;
+  /** The register as a meter that never fell would have shown it; null where it was not read. */
+  readonly totalWh: number | null;
 };
 
 /** What is known of the charger that told the samples. */
@@ -112,27 +114,35 @@ export function readingOf(moment: Moment, taking: Taking, soFar: SoFar): Read {
     extend(periods, period, { tariff, zone, before });
     changed.add(first + periods.length - 1);
   };
-  const read = takeAll(moment, { ...taking, meter }, add);
+  const totals = new Map<Sample, number>();
+  const read = takeAll(moment, { ...taking, meter, totals }, add);
   const usage = { before, periods, first };
   const { totalMinor: amount_due, lines: price_lines } = price(tariff, usage, zone);
   const after = { ...session, ...read, amount_due, price_lines };
-  return { session: after, usage, changed: [...changed], values: valuesOf(moment, taking) };
+  return { session: after, usage, changed: [...changed], values: valuesOf(moment, taking, totals) };
 }
 
 /** Evidence, and the time series: the charger's own time beside the one that counts. */
-export function valuesOf(moment: Moment, { session, samples, telling }: Taking): StoredValue[] {
+export function valuesOf(
+  moment: Moment,
+  { session, samples, telling }: Taking,
+  totals: ReadonlyMap<Sample, number> = new Map(),
+): StoredValue[] {
   const last = (session.meter_last_at ?? session.created).getTime();
   return samples.map((sample) => {
     const told = timeOf(moment, sample.at, telling.skewMs).getTime();
     const at = new Date(clamped(told, last, moment.now.getTime()));
-    return { id: newId("mtv", at), session: session.id, at, sample };
+    const totalWh = totals.get(sample) ?? null;
+    return { id: newId("mtv", at), session: session.id, at, sample, totalWh };
   });
 }
 
-/** The samples' registers one after another, by their times. */
+type Metering = Taking & { readonly meter: Meter; readonly totals: Map<Sample, number> };
+
+/** The samples' registers one after another, by their times; what they came to is in `totals`. */
 function takeAll(
   moment: Moment,
-  { session, meter, samples, telling }: Taking & { readonly meter: Meter },
+  { session, meter, samples, telling, totals }: Metering,
   add: (period: MeterPeriod) => void,
 ): Partial<Pick<SessionRow, ReadKey>> {
   const flags = new Set(session.flags);
@@ -151,10 +161,12 @@ function takeAll(
     const understood = understand(now, frame, { at, wh, milliWh }, bounds);
     frame = understood.frame;
     if (understood.flag !== null) flags.add(understood.flag);
+    totals.set(sample, now.lastWh);
     if (understood.totalWh === null) continue;
     const reading = { at, meterWh: understood.totalWh, powerW: sample.powerW };
     const taken = take(now, reading, session.connector_kw);
     now = taken.meter;
+    totals.set(sample, now.lastWh);
     if (taken.flag !== null) flags.add(taken.flag);
     if (taken.period !== null) add(taken.period);
   }

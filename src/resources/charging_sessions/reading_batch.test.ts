@@ -4,11 +4,12 @@ import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { copyStations } from "../../../test/bench/charger_copies.ts";
 import { one, type Random, seeded } from "../../../test/laws/random.ts";
-import { type Charger, commission } from "../../../test/lying_charger.ts";
+import { type Charger, openLiar } from "../../../test/lying_charger.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
-import type { Sample, StationRef, Told } from "../../networks/network.ts";
+import type { Sample, Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { stationHost } from "../../station_host.ts";
-import type { Metered } from "./evidence_actions.ts";
+import type { Metered } from "./evidence/actions.ts";
 import * as reports from "./report_actions.ts";
 
 /** The first half is told at once, the second one after another; both are told the same. */
@@ -50,7 +51,7 @@ describe("readings at the same time", () => {
   let stations: StationRef[];
   before(async () => {
     platform = await testPlatform();
-    at = await commission(platform);
+    at = await openLiar(platform);
     await at.start(startWh);
     const [session] = await at.internal();
     await at.point.powerDown();

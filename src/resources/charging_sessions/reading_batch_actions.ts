@@ -2,12 +2,14 @@
 // share one transaction, so that a reading does not cost a flush of the log and a dozen statements
 // of its own. Only readings that set nothing else off; the others go their own way
 // (report_actions.ts), by the same rules. Each is answered when its own is on disk.
+
 import { openBatches, shareTransaction } from "../../db/batches.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
 import { same } from "../../lib/merge.ts";
-import { heard, type StationRef, type Told } from "../../networks/network.ts";
+import { heard, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { recordStatesOfCharge } from "../vehicle_telemetries/actions.ts";
-import type { Metered } from "./evidence_actions.ts";
+import type { Metered } from "./evidence/actions.ts";
 import {
   boundPassed,
   isAtLimit,
@@ -18,13 +20,14 @@ import {
   tellOfUpdate,
 } from "./meter_actions.ts";
 import { openOwners, type Slot } from "./owners.ts";
+import * as periodRows from "./periods/store.ts";
 import { frameKeys, isMetered, type Read, readingOf, type SoFar, whole } from "./reading.ts";
 import * as readings from "./readings/store.ts";
 import { costOf, readingsOf } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
 import { openUsages, type Usages } from "./usages.ts";
-import { type Owned, type Report, whoseReadings } from "./whose_actions.ts";
+import { type Owned, type Report, whoseReadings } from "./whose/actions.ts";
 
 type Member = Report &
   Owned & {
@@ -213,13 +216,13 @@ async function basesOf(
   // In one burst, the second one after the first: the periods are those of the locked sessions.
   const [locked, periods] = await Promise.all([
     lockedOf(work, ids, usages),
-    unknown.size === 0 ? [] : store.periods(work, [[...unknown]]),
+    unknown.size === 0 ? [] : periodRows.of(work, [[...unknown]]),
   ]);
   const known = new Map(locked.map((session) => [session.id, usages.find(session)]));
   // What was remembered a moment ago, and no longer or of another state.
   const outdated = locked.filter(({ id }) => !unknown.has(id) && known.get(id) === null);
   const more =
-    outdated.length === 0 ? [] : await store.periods(work, [outdated.map(({ id }) => id)]);
+    outdated.length === 0 ? [] : await periodRows.of(work, [outdated.map(({ id }) => id)]);
   const rows = Map.groupBy([...periods, ...more], ({ session }) => session);
   const bases = locked.map((session): Base => {
     const { tariff, soFar } = known.get(session.id) ?? {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { backlogMs, type Quiet, staleness } from "./stale.ts";
 import { corrected } from "./stamp.ts";
-import { ownerOfStop } from "./stop_owner.ts";
+import { ownerOfStop } from "./whose/stop_owner.ts";
 
 const hour = 3_600_000;
 const now = new Date(Date.UTC(2026, 10, 21, 12));

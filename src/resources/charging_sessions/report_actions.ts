@@ -1,21 +1,24 @@
 // What chargers report of transactions that go on or end: what it does to the session that it
 // belongs to. Told twice it has one effect; it is on disk when these resolve (design, "Facts
 // first"). Starts are begun_actions.ts's.
+
 import type { Database, Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import { heard, type StationRef, type Told } from "../../networks/network.ts";
+import { heard, type Told } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import * as connections from "../station_connections/actions.ts";
 import { apply } from "./actions.ts";
 import * as cards from "./card_actions.ts";
-import { type Metered, noteEvidence, noteNobodys, type Stopped } from "./evidence_actions.ts";
+import { type Metered, noteEvidence, noteNobodys, type Stopped } from "./evidence/actions.ts";
 import { isOpen } from "./machine.ts";
 import { metered, readMeter, storeValues } from "./meter_actions.ts";
 import { timeOf } from "./reading.ts";
 import type { SessionRow } from "./schema.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 import { clamped } from "./usage.ts";
-import { type Owned, type Report, type Whose, whoseReadings, whoseStop } from "./whose_actions.ts";
+import { type Owned, type Report, type Whose, whoseReadings, whoseStop } from "./whose/actions.ts";
 
 export const costOf = (session: SessionRow | null): Told["cost"] =>
   session === null ? null : { amountMinor: session.amount_due, currency: session.currency };
@@ -58,7 +61,7 @@ export async function readingsOf(
     if (session === null) {
       // Energy that is charged to nobody is kept as evidence (ruling 26).
       const last = Math.max(...fact.samples.map((one) => one.meterWh ?? 0));
-      await store.noteMeter(work, [number, last]);
+      await stationTransactions.noteMeter(work, [number, last]);
       return null;
     }
     if (session.transaction_id === number) return metered(work, session, fact.samples, { skewMs });
@@ -82,7 +85,7 @@ export async function stopped(
   const skewMs = await connections.skewMsOf(database, station.id);
   const told = await inTransaction(database, whose, async (work, session) => {
     const { transaction_id: number } = whose;
-    const first = await store.stopTransaction(work, [number, fact.meterStopWh, fact.at]);
+    const first = await stationTransactions.stop(work, [number, fact.meterStopWh, fact.at]);
     await isStopped(work, number);
     if (first === null) {
       await noteRepeated(work, station, number, fact);
@@ -102,7 +105,7 @@ async function noteRepeated(
   number: number,
   fact: Stopped,
 ): Promise<void> {
-  const known = await store.stopOf(work, [number]);
+  const known = await stationTransactions.stopOf(work, [number]);
   const isSame =
     known?.meter_stop_wh === fact.meterStopWh && known.stopped_at.getTime() === fact.at.getTime();
   if (!isSame) await noteEvidence(work, station.id, fact, "repeated");
@@ -135,7 +138,9 @@ async function readLast(work: Work, { session, station, fact, skewMs }: Ending) 
   const { id, evse, transaction_id: number, state } = session;
   const next = isOpen(state)
     ? null
-    : await work.acrossAccounts((all) => store.nextStart(all, [station.id, evse, number, id]));
+    : await work.acrossAccounts((all) =>
+        stationTransactions.nextStart(all, [station.id, evse, number, id]),
+      );
   const telling = { skewMs, mostWh: next?.[0]?.meter_wh ?? null };
   return (await readMeter(work, session, [...fact.samples, last], telling)).session;
 }

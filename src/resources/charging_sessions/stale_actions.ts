@@ -1,11 +1,13 @@
 // Sessions whose end nobody tells: closed on their last reading, with a reason. A stop that comes
 // after all corrects the price once (ruling 29).
+
 import type { Database, Work } from "../../db/work.ts";
 import type { Log } from "../../lib/log.ts";
 import { addMs } from "../../lib/time.ts";
 import { apply } from "./actions.ts";
 import type { SessionRow } from "./schema.ts";
 import { backlogMs, type Patience, type Quiet, staleness } from "./stale.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 import { isStopped } from "./stop_actions.ts";
 import * as store from "./store.ts";
 
@@ -22,7 +24,7 @@ export async function supersede(work: Work, session: SessionRow): Promise<void> 
   const { transaction_id: number } = session;
   await apply(work, session, "superseded", closing(session, "superseded"));
   if (number === null) return;
-  await store.giveUp(work, [number, work.now]);
+  await stationTransactions.giveUp(work, [number, work.now]);
   await isStopped(work, number);
 }
 

@@ -1,11 +1,12 @@
 // Transactions that are to end at the charger: wanted until the charger has reported the stop,
 // across outages, reboots and refusals, because a car that goes on charging for nobody is
 // somebody's loss (spec part 2 "end stops power", ruling 26).
+
 import type { Database, Work } from "../../db/work.ts";
 import { cancelJob, enqueue } from "../../jobs/queue.ts";
 import { addMs } from "../../lib/time.ts";
 import type { StationRef } from "../../networks/network.ts";
-import * as store from "./store.ts";
+import * as stationTransactions from "./station_transactions/store.ts";
 
 export const stopTask = "stop_transaction";
 
@@ -48,7 +49,9 @@ export async function hurryStops(
   database: Database,
   stations: readonly StationRef[],
 ): Promise<(station: StationRef) => Promise<void>> {
-  const unwanted = await store.unwantedAt(database.everyone(), [stations.map(({ id }) => id)]);
+  const unwanted = await stationTransactions.unwantedAt(database.everyone(), [
+    stations.map(({ id }) => id),
+  ]);
   const byStation = Map.groupBy(unwanted, (one) => one.charging_station);
   return async (station) => {
     for (const one of byStation.get(station.id) ?? []) {

@@ -6,7 +6,8 @@ import { type Database, type ReadWork, violated, type Work } from "../../db/work
 import { present } from "../../lib/assert.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Place } from "../../lib/geo.ts";
-import type { ConnectorStatus } from "../../networks/network.ts";
+import type { ConnectorStatus } from "../../networks/fact.ts";
+import type { PlugRef } from "../../networks/network.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { NetworkKind } from "../networks/schema.ts";
 import * as tariffs from "../tariffs/store.ts";
@@ -109,6 +110,20 @@ export async function ownersOf(
   });
   const byId = new Map(owners);
   return stations.map((station) => byId.get(station) ?? null);
+}
+
+/** Its connectors as its charger counts them. */
+export async function plugsOf(database: Database, station: string): Promise<readonly PlugRef[]> {
+  const owner = await ownerOf(database, station);
+  return database.transaction(owner, async (work) => {
+    const connectors = (await store.find(work, [station, work.now]))?.connectors ?? [];
+    const numbers = new Map<number, number>();
+    return connectors.map(({ evse }) => {
+      const plug = (numbers.get(evse) ?? 0) + 1;
+      numbers.set(evse, plug);
+      return { evse, plug };
+    });
+  });
 }
 
 export type SessionBooking = {

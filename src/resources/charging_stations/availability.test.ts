@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ConnectorStatus } from "../../networks/network.ts";
+import type { ConnectorStatus } from "../../networks/fact.ts";
 import {
   type Booking,
   connectorsAvailable,

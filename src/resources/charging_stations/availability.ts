@@ -1,6 +1,6 @@
 // What is free at a station, now and in the next 24 hours, from what its charger reports and from
 // who has booked what. Pure; the bookings themselves are bookings/store.ts.
-import type { ConnectorStatus } from "../../networks/network.ts";
+import type { ConnectorStatus } from "../../networks/fact.ts";
 
 export type Connector = {
   readonly id: string;

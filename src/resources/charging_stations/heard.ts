@@ -1,5 +1,5 @@
 // What a station is after its charger has said something of it. Pure.
-import type { ConnectorStatus } from "../../networks/network.ts";
+import type { ConnectorStatus } from "../../networks/fact.ts";
 import type { StationRow } from "./schema.ts";
 
 export type ConnectorReport = {

@@ -5,12 +5,14 @@ import { withoutChargerSecrets } from "../../lib/charger_secrets.ts";
 import { found, refuse } from "../../lib/errors.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
-import type { Fact, StationRef } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import { type Create, checkConnector, parametersOf } from "./asked.ts";
 import { isOver, type Outcome, shortened, storable } from "./outcome.ts";
 import type { Given } from "./parameters.ts";
+import { placed } from "./place_actions.ts";
 import { type CommandRow, renderCommand } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -26,10 +28,11 @@ export async function create(
   input: Create,
 ): Promise<CommandRow> {
   const station = await stations.ownStation(work, id);
-  const parameters = parametersOf(input);
+  const given = parametersOf(input);
   checkConnector(input);
   refuseUnknownConnector(station, input.connector);
   if (input.type === "set_charging_profile") await checkSession(work, id, input);
+  const parameters = await placed(work, id, { type: input.type, parameters: given });
   const shown = withoutChargerSecrets(parameters);
   const text = JSON.stringify(parameters);
   const secret = JSON.stringify(shown) !== text;

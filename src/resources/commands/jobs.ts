@@ -6,12 +6,12 @@ import { enqueue } from "../../jobs/queue.ts";
 import { type Job, type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
-import type { LocalToken } from "../../networks/commands.ts";
 import type { ConnectorRef, Network } from "../../networks/network.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import * as stations from "../charging_stations/store.ts";
 import * as actions from "./actions.ts";
-import { type Added, orderOf } from "./orders.ts";
+import * as follow from "./follow_actions.ts";
+import { type Added, type Cards, orderOf } from "./orders.ts";
 import { isOver, type Outcome, outcomeOf, without } from "./outcome.ts";
 import { type Given, harmless } from "./parameters.ts";
 import type { CommandRow } from "./schema.ts";
@@ -21,8 +21,8 @@ export type Dependencies = {
   readonly simulator: Network;
   readonly ocpp: Network;
   readonly vault: Vault;
-  /** All cards that may charge at the station. */
-  readonly tokensAt: (work: ReadWork, station: StationRow) => Promise<readonly LocalToken[]>;
+  /** All cards that may charge at the station, and a sentence on them. */
+  readonly cardsAt: (work: ReadWork, station: StationRow) => Promise<Cards>;
   /** The transaction that a session has at its charger, and at which connector. */
   readonly transactionOf: (
     work: ReadWork,
@@ -35,11 +35,16 @@ const answerMs = 30_000;
 /** What was accepted is told of within a day, or a day after it was to begin. */
 const outcomeMs = 24 * 3_600_000;
 
-const finish = (job: Job, outcome: Outcome) =>
+const finish = (job: Job, outcome: Outcome, given: CommandRow | null = null) =>
   job.finish(async (work) => {
+    const isTaken = outcome.status === "succeeded" || outcome.status === "accepted";
+    const ofAvailability = isTaken && given?.type === "change_availability" ? given : null;
+    // Before the row, as whoever tells of a status does.
+    if (ofAvailability !== null) await follow.lockStation(work, ofAvailability.station_id);
     const row = await store.lock(work, [String(job.payload["command"])]);
     if (row === null || isOver(row)) return keepAnswer(work, row, outcome);
     await actions.conclude(work, row, outcome);
+    if (ofAvailability !== null) await follow.availabilityAnswered(work, ofAvailability);
     if (outcome.status !== "accepted") return;
     const payload = { command: row.id };
     const realAt = addMs(work.realNow, outcomeMs + aheadMs(row, work.now));
@@ -77,18 +82,19 @@ async function send(deps: Dependencies, job: Job): Promise<void> {
   const ref = { id: station.id, identity: station.ocpp_identity };
   const network = deps[station.network_kind === "simulator" ? "simulator" : "ocpp"];
   // Another process may hold its socket.
-  if (!station.online && !network.online(ref)) return waitForLine(job, row);
+  if (!station.online && !network.online(ref)) return waitForLine(job, row, "offline");
   const added = await addedOf(deps, work, row, station);
   if (typeof added === "string") return finish(job, without(added));
   await job.step((own) => store.markSent(own, [row.id, own.realNow]));
   const answer = await network.command(
     orderOf(opened(deps.vault, row), { ...added, station: ref }),
   );
-  if (answer.outcome === "offline") {
+  if (answer.outcome === "offline" || answer.outcome === "held") {
     await job.step((own) => store.markSent(own, [row.id, null]));
-    return waitForLine(job, row);
+    const isOffline = answer.outcome === "offline";
+    return waitForLine(job, row, isOffline ? "offline" : "boot_not_accepted");
   }
-  await finish(job, outcomeOf(answer));
+  await finish(job, outcomeOf(answer, added.cards?.note), row);
 }
 
 const opened = (vault: Vault, row: CommandRow): CommandRow =>
@@ -104,10 +110,15 @@ async function afterDeath(job: Job, sentAt: Date): Promise<void> {
   await finish(job, without("unknown_outcome"));
 }
 
-async function waitForLine(job: Job, row: CommandRow): Promise<void> {
+/** Until it is here, or its boot is accepted. */
+async function waitForLine(
+  job: Job,
+  row: CommandRow,
+  awaited: "offline" | "boot_not_accepted",
+): Promise<void> {
   const { now, realNow } = job.read();
   const leftMs = row.wait_until.getTime() - realNow.getTime();
-  if (leftMs <= 0) return finish(job, without("offline"));
+  if (leftMs <= 0) return finish(job, without(awaited));
   // A charger that comes back hurries it; this is for one whose coming nobody heard of.
   const waitedMs = now.getTime() - row.created.getTime();
   const pauseMs = Math.min(15_000, Math.max(1000, waitedMs / 4), leftMs);
@@ -124,10 +135,10 @@ async function addedOf(
 ): Promise<Omit<Added, "station"> | Unsendable> {
   const connector = connectorOf(station, row.connector);
   if (connector === undefined) return "connector_removed";
-  const none = { connector, tokens: [], transaction: null };
+  const none = { connector, cards: null, transaction: null };
   if (row.type === "send_local_list") {
     const { tokens } = row.parameters as Given["send_local_list"];
-    return tokens === undefined ? { ...none, tokens: await deps.tokensAt(work, station) } : none;
+    return tokens === undefined ? { ...none, cards: await deps.cardsAt(work, station) } : none;
   }
   if (row.type !== "set_charging_profile") return none;
   const { charging_session: session } = row.parameters as Given["set_charging_profile"];

@@ -29,7 +29,9 @@ export const LocalList = s.object(
   {
     version: s.optional(
       s.integer(1, 2_147_483_647, {
-        about: "Higher than the one before. Default: the command's number, which rises.",
+        about:
+          "Higher than the one before. Default: the command's number, which rises. A list that " +
+          "goes in parts ends under it (`full`), or begins with it (`differential`).",
         example: 42,
       }),
     ),
@@ -41,8 +43,9 @@ export const LocalList = s.object(
       s.list(Token, {
         max: 10_000,
         about:
-          "The cards. Left out: all active charge tokens that may charge at the station, with " +
-          "`mode` `full`.",
+          "The cards. Left out: your charge tokens, those first that may charge at the station, " +
+          "the others as what they are refused as, with `mode` `full`. More than fit into one " +
+          "message go in several.",
       }),
     ),
   },

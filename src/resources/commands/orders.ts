@@ -4,12 +4,15 @@ import type { ConnectorRef, StationRef } from "../../networks/network.ts";
 import type { Given } from "./parameters.ts";
 import type { CommandRow } from "./schema.ts";
 
+/** Cards, and what is to be said of them. */
+export type Cards = { readonly tokens: readonly LocalToken[]; readonly note: string };
+
 /** What the platform adds to what was asked for. */
 export type Added = {
   readonly station: StationRef;
   readonly connector: ConnectorRef | null;
   /** The cards of a local list that names none. */
-  readonly tokens: readonly LocalToken[];
+  readonly cards: Cards | null;
   /** The transaction of the named session. */
   readonly transaction: { readonly id: number; readonly reference: string | null } | null;
 };
@@ -34,7 +37,7 @@ export function orderOf({ type, number, parameters }: Asked, added: Added): Comm
     return {
       ...common,
       name: type,
-      parameters: { version: version ?? number, mode, tokens: tokens ?? added.tokens },
+      parameters: { version: version ?? number, mode, tokens: tokens ?? added.cards?.tokens ?? [] },
     };
   }
   // That these fit is held where their shapes stand (parameters.ts).

@@ -18,8 +18,12 @@ const sentences: Readonly<Record<Reason, string>> = {
     "The process that sent it ended before an answer came. It is not sent again, and the " +
     "charger may have carried it out.",
   no_outcome: "The charger set about it and has not told of an end.",
+  boot_not_accepted:
+    "The charger's boot is not accepted, and this is not asked of it before; it was not sent.",
   station_deleted: "The station was deleted before the command was sent.",
   connector_removed: "The station has no such connector any more; it was not sent.",
+  incomplete: "The charger has taken a part of it only; a full list, sent again, mends it.",
+  replaced: "A later command said otherwise before this one had taken effect.",
   session_not_charging: "The session has no transaction at the charger; it was not sent.",
 };
 
@@ -33,20 +37,25 @@ const failed = (reason: Reason, detail: string | null = null): Outcome => ({
 /** An end without the charger's word. */
 export const without = (reason: Reason): Outcome => failed(reason);
 
-export function outcomeOf(answer: CommandAnswer): Outcome {
+/** `note`: what there is to say of a success. */
+export function outcomeOf(answer: CommandAnswer, note: string | null = null): Outcome {
   switch (answer.outcome) {
     case "succeeded":
     case "accepted":
-      return { status: answer.outcome, reason: null, message: null, answer: answer.answer };
+      return { status: answer.outcome, reason: null, message: note, answer: answer.answer };
     case "rejected": {
       const message = "The charger refused.";
       return { status: "rejected", reason: answer.reason, message, answer: answer.answer };
     }
+    case "incomplete":
+      return { ...failed("incomplete", answer.reason), answer: answer.answer };
     case "unsupported":
     case "invalid":
       return failed(answer.outcome, answer.reason);
     case "offline":
       return failed("offline");
+    case "held":
+      return failed("boot_not_accepted");
     case "timeout":
       return failed("no_answer");
   }

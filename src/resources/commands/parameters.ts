@@ -53,7 +53,12 @@ const variableName = {
     example: "HeartbeatInterval",
   }),
   component: s.optional(
-    s.text(50, { about: "Component of the device model; 2.0.1 only.", example: "OCPPCommCtrlr" }),
+    s.text(50, {
+      about:
+        "Component of the device model; 2.0.1 only. Left out: the one component that the " +
+        "station's `variables` show such a variable at.",
+      example: "OCPPCommCtrlr",
+    }),
   ),
   component_instance: s.optional(
     s.text(50, { about: "Which of several such components.", example: "left" }),

@@ -19,7 +19,10 @@ export type Reason =
   | "no_outcome"
   | "station_deleted"
   | "connector_removed"
-  | "session_not_charging";
+  | "session_not_charging"
+  | "replaced"
+  | "incomplete"
+  | "boot_not_accepted";
 
 const named = Object.fromEntries(
   commandTypes.map((type) => [type, s.optional(shapes[type])]),
@@ -39,7 +42,8 @@ export const CommandCreate = s.object({
   ),
   timeout: s.defaulted(
     s.integer(5, 86_400, {
-      about: "For how many seconds it waits for a charger that is offline.",
+      about:
+        "For how many seconds it waits for a charger that is offline or whose boot is not accepted.",
       example: 30,
     }),
     30,
@@ -59,10 +63,15 @@ export const Command = s.object({
   completed_at: s.nullable(s.timestamp({ about: "When its outcome was known." })),
   connector: s.nullable(connector("The connector, or null: the whole station.")),
   created: s.timestamp(),
-  expires_at: s.timestamp({ about: "Until then it waits for a charger that is offline." }),
+  expires_at: s.timestamp({
+    about: "Until then it waits for a charger that is offline, or whose boot is not accepted.",
+  }),
   livemode: s.boolean({ about: "False for test data." }),
   message: s.nullable(
-    s.text(1000, { about: "The reason, in a sentence.", example: "The charger was offline." }),
+    s.text(1000, {
+      about: "The reason, in a sentence; of a list of cards, what it holds.",
+      example: "The charger was offline.",
+    }),
   ),
   number: s.integer(1, 2_147_483_647, {
     about: "What the charger knows it by, where the protocol has a name for it (`requestId`).",
@@ -74,7 +83,8 @@ export const Command = s.object({
       about:
         "Why it did not succeed: `offline`, `unsupported`, `invalid`, `no_answer`, " +
         "`unknown_outcome`, `no_outcome`, `station_deleted`, `connector_removed`, " +
-        "`session_not_charging`, or the charger's own word.",
+        "`session_not_charging`, `replaced`, `incomplete`, `boot_not_accepted`, or the charger's " +
+        "own word.",
       example: "Rejected",
     }),
   ),

@@ -25,6 +25,23 @@ export const lockLastSent = row<CommandRow>(
      and status in ('pending', 'accepted') order by id desc limit 1 for update`,
 );
 
+/** Those of a type that its charger has put off, oldest first. */
+export const accepted = rows<CommandRow>(
+  "commands.accepted",
+  `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id`,
+);
+/** Stations, of many, that have accepted a command of a type and not done it yet. */
+export const acceptedAt = rows<{ station_id: string }>(
+  "commands.accepted_at",
+  `select distinct station_id from commands
+   where account_id = $1 and livemode = $2 and station_id = any($3) and type = $4
+     and status = 'accepted'`,
+);
+export const lockAccepted = rows<CommandRow>(
+  "commands.lock_accepted",
+  `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id for update`,
+);
+
 export const list = listing<CommandRow>("commands.list", {
   prefix: "cmd",
   select,

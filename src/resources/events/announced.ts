@@ -40,7 +40,8 @@ const sentences: Readonly<Record<EventType, string>> = {
   "charging_session.failed": "The station refused a session's start, or did not answer.",
   "charge.succeeded": "Money was collected.",
   "charge.failed":
-    "Money could not be collected and is owed; of a `refund`: it did not reach the payer.",
+    "Money could not be collected and is owed; of a `refund`: it did not reach the payer; of a " +
+    "negative `adjustment`: neither did that, and it is owed to them.",
   "charge.refunded": "Money was given back.",
   "reservation.created": "A reservation was made.",
   "reservation.updated": "A reservation was changed.",

@@ -4,6 +4,7 @@ import type { ReadWork } from "../../db/work.ts";
 import { barChart } from "../../documents/chart.ts";
 import type { Sheet } from "../../documents/sheet.ts";
 import { openTable } from "../../documents/table.ts";
+import { windowOf } from "./actions.ts";
 import type { InvoiceRow } from "./schema.ts";
 import * as store from "./store.ts";
 import { minuteOf, money, titled } from "./writing.ts";
@@ -12,17 +13,39 @@ import { minuteOf, money, titled } from "./writing.ts";
 export const may = (work: ReadWork, kind: string): boolean =>
   work.references.mayRead(work.caller, kind);
 
+/** What its sums are made of. The rest of a session is read as its row is drawn. */
+export type Annex = {
+  /** Transactions of its sessions, oldest first. */
+  readonly charges: readonly store.Charge[];
+  /** In their order. */
+  readonly days: readonly store.Day[];
+};
+
+export async function annexOf(work: ReadWork, row: InvoiceRow): Promise<Annex> {
+  const { id, zone } = row;
+  const draft = row.status === "draft";
+  const [charges, days] = await Promise.all(
+    draft
+      ? [
+          store.chargesOfDraft(work, windowOf(row)),
+          store.daysOfDraft(work, [...windowOf(row), zone]),
+        ]
+      : [store.chargesOf(work, [id]), store.daysOf(work, [id, zone])],
+  );
+  return { charges, days };
+}
+
 const atOnce = 500;
 
-/** `ids`: of the transactions. */
 export async function* drawSessions(
   work: ReadWork,
-  { row, ids }: { readonly row: InvoiceRow; readonly ids: readonly string[] },
+  row: InvoiceRow,
+  { charges, days }: Annex,
   sheet: Sheet,
 ): AsyncGenerator<void> {
   sheet.newPage();
-  drawDays(sheet, row, await daysOf(work, row, ids));
-  titled(sheet, `Sessions (${ids.length})`);
+  drawDays(sheet, row, days);
+  titled(sheet, `Sessions (${charges.length})`);
   const table = openTable(sheet, [
     { title: "Date", share: 6 },
     { title: "Station", share: 9 },
@@ -31,9 +54,11 @@ export async function* drawSessions(
     { title: "Price", share: 6, align: "right" },
   ]);
   const names = openNames(work);
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const sessions = await store.sessionsIn(work, [ids.slice(from, from + atOnce)]);
+  for (let from = 0; from < charges.length; from += atOnce) {
+    const some = charges.slice(from, from + atOnce);
+    const sessions = await store.sessionsIn(work, [some.map(({ id }) => id)]);
     const named = await names(sessions);
+    const amounts = new Map(some.map(({ id, amount }) => [id, amount]));
     for (const [at, one] of sessions.entries()) {
       const charged = one.type === "charge";
       table.row([
@@ -41,7 +66,7 @@ export async function* drawSessions(
         named(one.charging_station),
         named(one.driver),
         charged ? (one.energy_wh / 1000).toFixed(3) : one.type,
-        money(one.amount, row),
+        money(amounts.get(one.transaction) ?? 0, row),
       ]);
       if (at % 25 === 24) yield;
     }
@@ -49,26 +74,8 @@ export async function* drawSessions(
   }
 }
 
-type Day = { readonly day: string; readonly amount: number };
-
-/** So many transactions are added up by one statement: nobody else waits long for it. */
-const addedAtOnce = 10_000;
-
-/** In the order of days, of which ids know nothing: a session begins before its transaction. */
-async function daysOf(work: ReadWork, row: InvoiceRow, ids: readonly string[]): Promise<Day[]> {
-  const amounts = new Map<string, number>();
-  for (let from = 0; from < ids.length; from += addedAtOnce) {
-    const some = ids.slice(from, from + addedAtOnce);
-    for (const { day, amount } of await store.daysOf(work, [some, row.zone])) {
-      amounts.set(day, (amounts.get(day) ?? 0) + amount);
-    }
-  }
-  const days = [...amounts].map(([day, amount]) => ({ day, amount }));
-  return days.sort((a, b) => (a.day < b.day ? -1 : 1));
-}
-
 /** Every day from the first to the last, also those without a session. */
-function drawDays(sheet: Sheet, row: InvoiceRow, days: readonly Day[]): void {
+function drawDays(sheet: Sheet, row: InvoiceRow, days: readonly store.Day[]): void {
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined || first.day === last.day) return;
   const amounts = new Map(days.map(({ day, amount }) => [day, amount]));

@@ -5,8 +5,8 @@ import { area, grey, pdfStream, type Sheet } from "../../documents/sheet.ts";
 import { type Column, openTable } from "../../documents/table.ts";
 import type { FileAnswer } from "../../http/files.ts";
 import { present } from "../../lib/assert.ts";
-import { lined, vatLinesOf, windowOf } from "./actions.ts";
-import { drawSessions, may } from "./annex_actions.ts";
+import { get, lined, vatLinesOf } from "./actions.ts";
+import { type Annex, annexOf, drawSessions, may } from "./annex_actions.ts";
 import { partiesOf } from "./finalize_actions.ts";
 import { total } from "./lines.ts";
 import {
@@ -17,26 +17,33 @@ import {
   type Party,
   type VatLine,
 } from "./schema.ts";
-import * as store from "./store.ts";
 import { dayOf, money, titled } from "./writing.ts";
 
 type Shown = Lined & {
   readonly parties: Parties;
   readonly vat: readonly VatLine[];
-  /** Transactions of its sessions. */
-  readonly ids: readonly string[];
+  /** Null: the key may not read sessions. */
+  readonly annex: Annex | null;
 };
 
-export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer> {
-  const [withLines, vat, all, ids] = await Promise.all([
-    lined(work, [row]),
-    vatLinesOf(work, row),
-    row.parties ?? partiesOf(work, row),
-    may(work, "charging_session") ? idsOf(work, row) : [],
-  ]);
-  const parties = shownParties(work, row, all);
-  const { lines } = present(withLines[0], "the invoice");
-  const shown = { row, lines, vat, parties, ids: ids.map(({ id }) => id) };
+/** All that is added up, in one state of the database: what a draft is about comes and goes. */
+const shownOf = (work: ReadWork, id: string): Promise<Shown> =>
+  work.inOneState(async (still) => {
+    const row = await get(still, id);
+    const [withLines, vat, parties, annex] = await Promise.all([
+      lined(still, [row]),
+      vatLinesOf(still, row),
+      row.parties ?? partiesOf(still, row),
+      may(still, "charging_session") ? annexOf(still, row) : null,
+    ]);
+    const { lines } = present(withLines[0], "the invoice");
+    return { row, lines, vat, parties: shownParties(still, row, parties), annex };
+  });
+
+/** Its pages are made as the client takes them; nothing of the database is held meanwhile. */
+export async function pdfOf(work: ReadWork, id: string): Promise<FileAnswer> {
+  const shown = await shownOf(work, id);
+  const { row, parties } = shown;
   const title = row.number === null ? "Draft invoice" : `Invoice ${row.number}`;
   const furniture = {
     ...{ title, author: parties.account.name, created: row.finalized_at ?? row.updated },
@@ -47,9 +54,6 @@ export async function pdfOf(work: ReadWork, row: InvoiceRow): Promise<FileAnswer
     bytes: pdfStream(furniture, (sheet) => pages(work, shown, sheet)),
   };
 }
-
-const idsOf = (work: ReadWork, row: InvoiceRow) =>
-  row.status === "draft" ? store.idsOfDraft(work, windowOf(row)) : store.idsOf(work, [row.id]);
 
 function shownParties(work: ReadWork, row: InvoiceRow, parties: Parties): Parties {
   const nobody = (name: string): Party => ({ name, email: null, registration: null, address: [] });
@@ -74,7 +78,8 @@ async function* pages(work: ReadWork, shown: Shown, sheet: Sheet): AsyncGenerato
   drawLines(sheet, shown);
   drawVat(sheet, shown);
   yield;
-  if (shown.ids.length > 0) yield* drawSessions(work, shown, sheet);
+  const { row, annex } = shown;
+  if (annex !== null && annex.charges.length > 0) yield* drawSessions(work, row, annex, sheet);
 }
 
 /** The end is not part of the period: midnight of the first is the last of the month before. */

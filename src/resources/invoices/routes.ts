@@ -29,7 +29,8 @@ export default resource("invoices", {
       prefix: "inv",
       object: "invoice",
       expandable: { fleet: "flt", payment_method: "pm" },
-      load: async (work, ids) => actions.rendered(work, await store.load(work, [ids])),
+      load: (work, ids) =>
+        work.inOneState(async (still) => actions.rendered(still, await store.load(still, [ids]))),
     },
   ],
   waits: { invoice_payment: payments.outcomeOf },
@@ -65,8 +66,11 @@ export default resource("invoices", {
         answer: Invoice,
       },
       async (work, filters, page) => {
-        const rows = await store.list(work, page, filters);
-        const shown = new Map((await actions.rendered(work, rows)).map((one) => [one.id, one]));
+        const [rows, all] = await work.inOneState(async (still) => {
+          const found = await store.list(still, page, filters);
+          return [found, await actions.rendered(still, found)];
+        });
+        const shown = new Map(all.map((one) => [one.id, one]));
         const render = ({ id }: InvoiceRow) => present(shown.get(id), "a rendered invoice");
         return cutPage(rows, page, ({ id }) => id, render);
       },
@@ -74,7 +78,8 @@ export default resource("invoices", {
     retrieve: get(
       "/v1/invoices/:invoice",
       { summary: "Retrieve an invoice", answer: Invoice },
-      async (work, { invoice: id }) => actions.renderedOne(work, await actions.get(work, id)),
+      (work, { invoice: id }) =>
+        work.inOneState(async (still) => actions.renderedOne(still, await actions.get(still, id))),
     ),
     update: post(
       "/v1/invoices/:invoice",
@@ -152,14 +157,15 @@ export default resource("invoices", {
         about: "Its number, and the tax in it by country and rate.",
         answer: InvoiceDetails,
       },
-      async (work, { invoice: id }) => {
-        const row = await actions.get(work, id);
-        const [claimed, vat] = await Promise.all([
-          store.countClaimed(work, [id]),
-          actions.vatLinesOf(work, row),
-        ]);
-        return renderDetails(row, present(claimed, "a count").count, vat);
-      },
+      (work, { invoice: id }) =>
+        work.inOneState(async (still) => {
+          const row = await actions.get(still, id);
+          const [claimed, vat] = await Promise.all([
+            store.countClaimed(still, [id]),
+            actions.vatLinesOf(still, row),
+          ]);
+          return renderDetails(row, present(claimed, "a count").count, vat);
+        }),
     ),
     pdf: file(
       "/v1/invoices/:invoice/pdf",
@@ -171,7 +177,7 @@ export default resource("invoices", {
           "ids show, and without the right to read sessions their list is left out.",
         type: "application/pdf",
       },
-      async (work, { invoice: id }) => pdfOf(work, await actions.get(work, id)),
+      (work, { invoice: id }) => pdfOf(work, id),
     ),
   },
 });

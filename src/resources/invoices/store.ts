@@ -104,6 +104,10 @@ const window = `
   where l.account_id = $1 and l.livemode = $2 and l.transaction_id < d.first
     and (d.fleet is null or t.fleet = d.fleet) and ${billable} and ${unclaimed}`;
 
+/** Of one draft: fleet, currency, first id, id after the last. */
+const draftWindow = `(select $3::text as fleet, $4::text as currency, $5::text as first,
+  $6::text as after) d cross join lateral (${window}) t`;
+
 const kind = `case when t.type <> 'charge' then t.type
   when t.charging_session is null then 'fee' else 'session' end`;
 
@@ -131,8 +135,7 @@ const session = `left join charging_sessions s on s.account_id = $1 and s.livemo
 export const taxesOfDraft = rows<Taxed>(
   "invoices.taxes_of_draft",
   `${taxes}
-   from (select $3::text as fleet, $4::text as currency, $5::text as first, $6::text as after) d
-   cross join lateral (${window}) t ${session}
+   from ${draftWindow} ${session}
    group by 1, 2`,
 );
 
@@ -219,6 +222,28 @@ export const free = rows(
    where account_id = $1 and livemode = $2 and invoice_id = $3`,
 );
 
+export type Charge = { id: string; amount: number };
+export type Day = { day: string; amount: number };
+
+const claimedBy = `(select t.* ${claimed}) t`;
+
+/** Transactions of sessions, oldest first. */
+const charges = (from: string): string =>
+  `select t.id, t.amount from ${from} where t.charging_session is not null order by t.id`;
+
+/** Of a finalised invoice. */
+export const chargesOf = rows<Charge>("invoices.charges_of", charges(claimedBy));
+export const chargesOfDraft = rows<Charge>("invoices.charges_of_draft", charges(draftWindow));
+
+/** What they come to by local day; a session begins before its transaction. */
+const days = (from: string, zone: string): string =>
+  `select to_char(coalesce(s.session_started, t.created) at time zone ${zone}, 'YYYY-MM-DD') as day,
+     sum(t.amount)::bigint as amount
+   from ${from} ${session} where t.charging_session is not null group by 1 order by 1`;
+
+export const daysOf = rows<Day>("invoices.days_of", days(claimedBy, "$4"));
+export const daysOfDraft = rows<Day>("invoices.days_of_draft", days(draftWindow, "$7"));
+
 export type Session = {
   transaction: string;
   created: Date;
@@ -226,42 +251,17 @@ export type Session = {
   charging_station: string;
   driver: string;
   energy_wh: number;
-  amount: number;
   type: string;
 };
-
-/** Transactions of sessions that a finalised invoice holds, oldest first. */
-export const idsOf = rows<{ id: string }>(
-  "invoices.ids_of",
-  `select t.id ${claimed} and t.charging_session is not null order by t.id`,
-);
-
-/** The same of a draft. */
-export const idsOfDraft = rows<{ id: string }>(
-  "invoices.ids_of_draft",
-  `select t.id
-   from (select $3::text as fleet, $4::text as currency, $5::text as first, $6::text as after) d
-   cross join lateral (${window}) t where t.charging_session is not null order by t.id`,
-);
 
 /** Some of these transactions with their sessions, in the order of ids. */
 export const sessionsIn = rows<Session>(
   "invoices.sessions_in",
   `select t.id as transaction, t.created, s.session_started as started, s.charging_station,
-     s.driver, s.energy_consumed as energy_wh, t.amount, t.type
+     s.driver, s.energy_consumed as energy_wh, t.type
    from transactions t
    join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session
    where t.account_id = $1 and t.livemode = $2 and t.id = any($3) order by t.id`,
-);
-
-/** What these transactions come to by local day. */
-export const daysOf = rows<{ day: string; amount: number }>(
-  "invoices.days_of",
-  `select to_char(coalesce(s.session_started, t.created) at time zone $4, 'YYYY-MM-DD') as day,
-     sum(t.amount)::bigint as amount
-   from transactions t
-   join charging_sessions s on s.account_id = $1 and s.livemode = $2 and s.id = t.charging_session
-   where t.account_id = $1 and t.livemode = $2 and t.id = any($3) group by 1 order by 1`,
 );
 
 export type Owner = {

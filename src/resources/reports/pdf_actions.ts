@@ -1,6 +1,6 @@
 // A report as a document for people: sums, charts over time, and the groups or rows, the first
 // thousand of them. All of it is of the same moment, and drawn as it is read.
-import type { Row } from "../../db/pool.ts";
+import type { Row } from "../../db/flight.ts";
 import type { Reader } from "../../db/statement.ts";
 import { barChart, lineChart } from "../../documents/chart.ts";
 import { area, grey, pdfStream, type Sheet } from "../../documents/sheet.ts";

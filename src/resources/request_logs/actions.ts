@@ -1,7 +1,7 @@
-// Writes the request log: lines are held in memory and written together a few times a second, so
-// that a request pays next to nothing. A process that is killed loses those of its last fifth of a
-// second, and one whose database is away those that do not fit: the log tells of effects, it is
-// none. Effects themselves are never lost.
+// Writes the request log: which requests have a line in it, and what is held of one until it is
+// written. A process that is killed loses the lines of its last fifth of a second, and one whose
+// database is away those that do not fit. Effects themselves are never lost.
+import { holdLines } from "../../db/held_lines.ts";
 import type { Reader } from "../../db/statement.ts";
 import type { Observe, Seen } from "../../http/seen.ts";
 import type { Log } from "../../lib/log.ts";
@@ -22,69 +22,26 @@ export type RecorderOptions = {
   readonly log: Log;
 };
 
-const writeEveryMs = 200;
 /** Lines of one statement: redacting more at a time would make requests wait. */
-const batch = 100;
+const together = 100;
 const mostLines = 10_000;
-const mostBytes = 32 * 1024 * 1024;
 
 export function openRecorder({ everyone, log }: RecorderOptions): Recorder {
   const flood = openFlood();
-  let held: Held[] = [];
-  let bytes = 0;
-  let lost = 0;
-  let writing: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | null = null;
-
-  /** What is held; then full batches only, so that a steady load is written in few of them. */
-  const write = async (): Promise<void> => {
-    for (let least = 1; held.length >= least; least = batch) {
-      const some = held.slice(0, batch);
-      held = held.slice(batch);
-      for (const one of some) bytes -= sizeOf(one);
-      try {
-        await store.insertMany(everyone, [JSON.stringify(some.map(lineOf))]);
-      } catch (error) {
-        lost += some.length;
-        log.warn({ err: error, lines: some.length, lost }, "lines of the request log are lost");
-      }
-    }
-  };
-
-  const writeSoon = (ms: number): void => {
-    if (writing !== null || (timer !== null && ms > 0)) return;
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
-      writing = write().finally(() => {
-        writing = null;
-        if (held.length > 0) writeSoon(writeEveryMs);
-      });
-    }, ms);
-  };
-
+  const lines = holdLines<Held>({
+    ...{ of: "lines of the request log", log, together, mostLines },
+    write: (some) => store.insertMany(everyone, [JSON.stringify(some.map(lineOf))]),
+  });
   return {
     observe(seen) {
       if (seen.caller === null || isOwnRead(seen)) return;
       const collapsed = flood(seen);
       if (collapsed === null) return;
-      if (held.length >= mostLines || bytes >= mostBytes) {
-        lost += 1;
-        return;
-      }
       const line = heldOf(seen, collapsed);
-      held.push(line);
-      bytes += sizeOf(line);
-      if (timer === null || held.length === batch) {
-        writeSoon(held.length >= batch ? 0 : writeEveryMs);
-      }
+      lines.hold(line, sizeOf(line));
     },
-    lost: () => lost,
-    async close() {
-      if (timer !== null) clearTimeout(timer);
-      await writing;
-      while (held.length > 0) await write();
-    },
+    lost: lines.lost,
+    close: lines.close,
   };
 }
 

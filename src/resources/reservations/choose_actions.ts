@@ -41,7 +41,7 @@ export async function confirm(
   if (row.state !== "pending") {
     refuse(
       "reservation_invalid_state",
-      `The reservation is ${row.status}; only a pending one can be confirmed, once.`,
+      `The reservation is ${stateOf(row)}; only a pending one can be confirmed, once.`,
     );
   }
   if (row.ideal_start.getTime() - work.now.getTime() > aheadMs) {
@@ -53,6 +53,9 @@ export async function confirm(
   found(usable, "payment_method_not_found", method, "payment_method");
   return choose(work, { ...row, payment_method: method });
 }
+
+const stateOf = ({ status, failed_reason: why }: ReservationRow): string =>
+  why === null ? status : `${status} (${why})`;
 
 /** Chooses for a locked, pending reservation. Fails it where nothing can be chosen, or paid. */
 export async function choose(work: Work, row: ReservationRow): Promise<ReservationRow> {

@@ -74,8 +74,10 @@ export default resource("reservations", {
         summary: "Create a reservation",
         about:
           "Checks statuses and the policies' time windows against the ideal span. A station is " +
-          "chosen 30 minutes before `ideal_start`, or when you confirm it. One that is made later " +
-          "than that has its station chosen two seconds afterwards, unless you confirm it first.",
+          "chosen 30 minutes before `ideal_start`, or when you confirm it. One that is made " +
+          "later than that has its station chosen two seconds afterwards, unless you confirm it " +
+          "first: where there is a fee and neither driver nor fleet has a default payment " +
+          "method, name one here.",
         body: ReservationCreate,
         answer: Reservation,
         costs: true,

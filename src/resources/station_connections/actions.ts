@@ -5,7 +5,8 @@ import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
 import type { Vault } from "../../lib/secret.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact, RegistrationStatus } from "../../networks/fact.ts";
+import type { PasswordAnswer } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as stationRows from "../charging_stations/store.ts";
 import * as admission from "./admission/store.ts";
@@ -16,27 +17,30 @@ import * as store from "./store.ts";
 type LineKind = "connected" | "disconnected" | "booted" | "heartbeat" | "clock";
 export type LineFact = Extract<Fact, { kind: LineKind }>;
 
-/**
- * Stores what a charger told of its line to the process `node`, in the station's own account. Who
- * connects anew leaves a socket behind, which is answered.
- */
+export type Taken = {
+  /** The socket that who connects anew leaves behind. */
+  readonly before: store.Socket | null;
+  /** How who boots is to be answered. */
+  readonly registration: RegistrationStatus;
+};
+
+/** Stores what a charger told of its line to the process `node`, in the station's own account. */
 export async function tell(
   database: Database,
   { station, node }: { readonly station: string; readonly node: string | null },
   fact: LineFact,
-): Promise<store.Socket | null> {
+): Promise<Taken> {
   const owner = await stations.ownerOf(database, station);
   return database.transaction(owner, async (work) => {
     if (fact.kind !== "connected") {
-      await told(work, station, fact);
-      return null;
+      return { before: null, registration: await told(work, station, fact) };
     }
     const { connection, protocol, remoteAddress, securityProfile } = fact;
     const before = await store.connected(work, [
       ...[station, connection, protocol, remoteAddress, work.realNow, node, securityProfile],
     ]);
     await stations.setOnline(work, station, true);
-    return before;
+    return { before, registration: "accepted" };
   });
 }
 
@@ -44,26 +48,27 @@ async function told(
   work: Work,
   station: string,
   fact: Exclude<LineFact, { kind: "connected" }>,
-): Promise<void> {
+): Promise<RegistrationStatus> {
   switch (fact.kind) {
     case "disconnected": {
       const current = await store.disconnected(work, [station, fact.connection, work.realNow]);
       if (current !== null) await stations.setOnline(work, station, false);
-      return;
+      break;
     }
     case "booted": {
       const { vendor, model, serial, firmware } = fact;
-      await store.booted(work, [station, vendor, model, serial, firmware, work.realNow]);
-      return;
+      const boot = [station, vendor, model, serial, firmware, work.realNow];
+      return (await store.booted(work, boot))?.registration_status ?? "accepted";
     }
     case "clock":
       await store.clock(work, [station, fact.skewMs, work.realNow]);
-      return;
+      break;
     case "heartbeat": {
       const line = await store.seen(work, [station, work.realNow, fact.connection]);
       if (line?.was_online === false) await stations.setOnline(work, station, true);
     }
   }
+  return "accepted";
 }
 
 /** What was measured of a charger's clock; 0 as long as nothing was. */
@@ -110,6 +115,9 @@ export type HangUp = {
   readonly connection?: string | null;
 };
 
+export const bootAgainTask = "station_connections.boot_again";
+export type BootAgain = Pick<HangUp, "id" | "identity">;
+
 /** The station is the charger of this identity from now on; null: it has no line of its own. */
 export async function identify(
   work: Work,
@@ -153,7 +161,10 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   const { online, identity } = await connectionOf(work, station);
   const password = randomText(passwordLength);
   const salt = randomText(16);
-  await store.rollPassword(work, [station, salt, digestOf(salt, password), work.realNow]);
+  const status = online ? "pushed" : "rolled";
+  await store.rollPassword(work, [
+    ...[station, salt, digestOf(salt, password), work.realNow, status],
+  ]);
   if (online) {
     const sealed = vault.encrypt(pushPurpose, password);
     const payload: Push = { id: station, identity, sealed, salt };
@@ -162,7 +173,10 @@ export async function rollPassword(work: Work, vault: Vault, station: string) {
   return renderRolled(await connectionOf(work, station), password);
 }
 
-/** The charger has said that it lets itself in with it from now on. */
-export async function passwordTaken(work: Work, station: string, salt: string): Promise<void> {
-  await store.passwordTaken(work, [station, salt]);
+/** What the charger has said of it; the password itself is named by its salt. */
+export async function passwordAnswered(
+  work: Work,
+  { station, salt, answer }: { station: string; salt: string; answer: PasswordAnswer },
+): Promise<void> {
+  await store.passwordAnswered(work, [station, salt, answer]);
 }

@@ -1,6 +1,6 @@
 // What a charger reports beside charging finds its place in the station's own account.
 import type { Database } from "../../db/work.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as notices from "./notices/actions.ts";
 import * as variables from "./variables/actions.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { makeStation } from "../../../test/fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
-import type { Fact, Variable } from "../../networks/network.ts";
+import type { Fact, Variable } from "../../networks/fact.ts";
 import { report } from "./report_actions.ts";
 
 type Notice = Extract<Fact, { kind: "notice" }>;

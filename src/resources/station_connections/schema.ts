@@ -1,6 +1,7 @@
 // The line to a charger (spec part 3): of an own station, or of a stranger that waits for approval.
 import * as s from "../../lib/schema.ts";
 import { timestamp, timestampOrNull } from "../../lib/time.ts";
+import type { RegistrationStatus } from "../../networks/fact.ts";
 import type { MessageChecks } from "../../networks/network.ts";
 
 const text = (about: string, example: string) => s.nullable(s.text(255, { about, example }));
@@ -24,9 +25,22 @@ const profile = () =>
     }),
   );
 
+const registrationStatuses = ["accepted", "pending", "rejected"] as const;
+
+const registration = () =>
+  s.choice(registrationStatuses, {
+    about:
+      "How the charger is answered when it boots next. `pending`: it may be asked and set " +
+      "(`get_variables`, `set_variables`, `trigger_message`), and waits: it charges nobody, and " +
+      "what it tells of its own accord is refused. `rejected`: it is left alone. Either way it " +
+      "boots again after a while. Set back to `accepted`, it is asked to boot at once, where it " +
+      "may be.",
+  });
+
 export const ConnectionUpdate = s.object({
   message_checks: s.optional(checks()),
   minimum_security_profile: s.optional(profile()),
+  registration_status: s.optional(registration()),
 });
 
 export const ConnectionApproval = s.object({
@@ -55,14 +69,34 @@ const fields = {
     example: "DEPOT-01",
   }),
   last_boot: time("When it last reported a boot."),
+  last_boot_status: s.nullable(
+    s.choice(registrationStatuses, {
+      about: "How its last boot was answered, which holds until the next one; null: none yet.",
+    }),
+  ),
   last_frame: time("When it was last heard of."),
   message_checks: checks(),
   minimum_security_profile: profile(),
   model: text("As the charger gave it.", "Rapid 150"),
   online: s.boolean({ about: "Whether the charger is connected now." }),
 };
+const passwordStatuses = [
+  ...(["rolled", "pushed", "accepted", "reboot_required", "rejected", "unanswered"] as const),
+  "in_use" as const,
+] as const;
+
 const rest = {
+  password_status: s.nullable(
+    s.choice(passwordStatuses, {
+      about:
+        "What became of the password that was rolled last. `rolled`: enter it at the charger, " +
+        "which was away. `pushed`: the charger is told of it. `accepted`: it will come with it, " +
+        "`reboot_required`: after a restart. `rejected`, `unanswered`: it goes on with the one " +
+        "before, which stays good. `in_use`: it has come with it. Null: nothing is known.",
+    }),
+  ),
   protocol: text("What the charger speaks: `ocpp1.6` or `ocpp2.0.1`.", "ocpp1.6"),
+  registration_status: registration(),
   security_profile: s.nullable(
     s.integer(0, 3, {
       about:
@@ -101,11 +135,14 @@ export type ConnectionRow = {
   serial: string | null;
   firmware: string | null;
   last_boot: Date | null;
+  last_boot_status: RegistrationStatus | null;
+  registration_status: RegistrationStatus;
   last_seen: Date | null;
   message_checks: MessageChecks;
   minimum_security_profile: number | null;
   clock_skew_ms: number | null;
   has_password: boolean;
+  password_status: (typeof passwordStatuses)[number] | null;
   created: Date;
 };
 
@@ -119,12 +156,15 @@ export const renderConnection = (row: ConnectionRow) => ({
   has_password: row.has_password,
   identity: row.identity,
   last_boot: timestampOrNull(row.last_boot),
+  last_boot_status: row.last_boot_status,
   last_frame: timestampOrNull(row.last_seen),
   message_checks: row.message_checks,
   minimum_security_profile: row.minimum_security_profile,
   model: row.model,
   online: row.online,
+  password_status: row.password_status,
   protocol: row.protocol,
+  registration_status: row.registration_status,
   security_profile: row.security_profile,
   serial: row.serial,
   status: row.station_id === null ? "pending" : row.online ? "online" : "offline",
@@ -132,6 +172,8 @@ export const renderConnection = (row: ConnectionRow) => ({
 });
 
 export function renderRolled(row: ConnectionRow, password: string) {
-  const { protocol, security_profile, serial, status, vendor, ...first } = renderConnection(row);
-  return { ...first, password, protocol, security_profile, serial, status, vendor };
+  const { password_status, protocol, registration_status, ...all } = renderConnection(row);
+  const { security_profile, serial, status, vendor, ...first } = all;
+  const last = { protocol, registration_status, security_profile, serial, status, vendor };
+  return { ...first, password, password_status, ...last };
 }

@@ -1,7 +1,7 @@
 // Signs of life and clocks that are written for many lines at once.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Charger, commission } from "../../../test/lying_charger.ts";
+import { type Charger, openLiar } from "../../../test/lying_charger.ts";
 import { type TestPlatform, testPlatform } from "../../../test/platform.ts";
 
 describe("signs of life", () => {
@@ -9,7 +9,7 @@ describe("signs of life", () => {
   let at: Charger;
   before(async () => {
     platform = await testPlatform();
-    at = await commission(platform);
+    at = await openLiar(platform);
   });
   after(async () => {
     await at.point.powerDown();

@@ -1,14 +1,15 @@
 // SQL of the lines to chargers, and of the strangers that knocked.
 import { listing } from "../../db/listing.ts";
 import { row, rows, rowsAcrossAccounts } from "../../db/statement.ts";
+import type { RegistrationStatus } from "../../networks/fact.ts";
 import type { ConnectionRow } from "./schema.ts";
 
 const select = `
   select c.id, c.station_id, c.identity, c.online, c.protocol, c.security_profile, c.vendor,
     c.model,
-    c.serial, c.firmware, c.last_boot, c.last_seen, c.clock_skew_ms,
-    c.message_checks, c.minimum_security_profile,
-    c.password_digest is not null as has_password, c.created
+    c.serial, c.firmware, c.last_boot, c.last_boot_status, c.last_seen, c.clock_skew_ms,
+    c.registration_status, c.message_checks, c.minimum_security_profile,
+    c.password_digest is not null as has_password, c.password_status, c.created
   from station_connections c where c.account_id = $1 and c.livemode = $2`;
 
 export const ofStation = row<ConnectionRow>(
@@ -31,9 +32,10 @@ export const pending = listing<ConnectionRow>("connections.pending", {
     select c.id, null as station_id, c.identity, false as online, null as protocol,
       null::integer as security_profile, null as vendor, null as model, null as serial,
         null as firmware,
-      null::timestamptz as last_boot, c.last_seen, null::bigint as clock_skew_ms,
+      null::timestamptz as last_boot, null as last_boot_status, c.last_seen,
+        null::bigint as clock_skew_ms, 'accepted' as registration_status,
         'lenient' as message_checks, null::integer as minimum_security_profile,
-        false as has_password,
+        false as has_password, null as password_status,
       c.created
     from pending_connections c where c.account_id = $1 and $2::boolean is not null`,
   id: "c.id",
@@ -47,13 +49,15 @@ export const identify = rows(
    values ($1, $2, $3, $4, $5, $6, $6)
    on conflict (account_id, livemode, station_id) do update
      set identity = excluded.identity, online = false, connection = null,
+       last_boot_status = null,
        updated = excluded.updated`,
 );
 
 /** How its charger is let in and listened to. */
 export const configure = row<{ connection: string | null }>(
   "connections.configure",
-  `update station_connections set message_checks = $4, minimum_security_profile = $5, updated = $6
+  `update station_connections set message_checks = $4, minimum_security_profile = $5,
+     registration_status = $6, updated = $7
    where account_id = $1 and livemode = $2 and station_id = $3
    returning connection`,
 );
@@ -76,14 +80,17 @@ export const rollPassword = rows(
      old_password_digest =
        case when password_taken then password_digest
          else coalesce(old_password_digest, password_digest) end,
-     password_salt = $4, password_digest = $5, password_taken = false, updated = $6
+     password_salt = $4, password_digest = $5, password_taken = false, password_status = $7,
+     updated = $6
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 
-export const passwordTaken = rows(
-  "connections.password_taken",
-  `update station_connections set password_taken = true
-   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4`,
+/** Not of one that the charger has come with since. */
+export const passwordAnswered = rows(
+  "connections.password_answered",
+  `update station_connections set password_taken = $5 = 'accepted', password_status = $5
+   where account_id = $1 and livemode = $2 and station_id = $3 and password_salt = $4
+     and password_status is distinct from 'in_use'`,
 );
 
 /** Answers the socket that was current before, and the process that holds it. */
@@ -98,12 +105,15 @@ export const connected = row<Socket>(
    returning old.node, old.connection`,
 );
 
-export type FreeLine = Socket & { readonly station_id: string };
+export type FreeLine = Socket & {
+  readonly station_id: string;
+  readonly registration_status: RegistrationStatus;
+};
 
 /** The lines of these stations that nobody is just changing, held until the transaction ends. */
 export const lockFree = rows<FreeLine>(
   "connections.lock_free",
-  `select station_id, node, connection from station_connections
+  `select station_id, node, connection, registration_status from station_connections
    where account_id = $1 and livemode = $2 and station_id = any($3)
    for no key update skip locked`,
 );
@@ -131,7 +141,8 @@ export const disconnectedTogether = rows(
 export const bootedTogether = rows(
   "connections.booted_together",
   `update station_connections c set vendor = t.vendor, model = t.model, serial = t.serial,
-     firmware = t.firmware, last_boot = $8, last_seen = $8, updated = $8
+     firmware = t.firmware, last_boot = $8, last_boot_status = c.registration_status,
+     last_seen = $8, updated = $8
    from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
      (select $6::text[]), (select $7::text[])) t (station, vendor, model, serial, firmware)
    where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
@@ -204,12 +215,13 @@ export const skewOf = rowsAcrossAccounts<{ clock_skew_ms: number | null }>(
   "select clock_skew_ms from station_connections where station_id = $1",
 );
 
-export const booted = rows(
+/** Answers how the charger is to be answered, which holds until it boots again. */
+export const booted = row<{ registration_status: RegistrationStatus }>(
   "connections.booted",
   `update station_connections set vendor = $4, model = $5, serial = $6, firmware = $7,
-    last_boot = $8,
-     last_seen = $8, updated = $8
-   where account_id = $1 and livemode = $2 and station_id = $3`,
+     last_boot = $8, last_boot_status = registration_status, last_seen = $8, updated = $8
+   where account_id = $1 and livemode = $2 and station_id = $3
+   returning registration_status`,
 );
 
 /** Whether the line was taken for gone before; a socket that is not the current one is nobody. */

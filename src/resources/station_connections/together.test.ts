@@ -7,9 +7,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { copyStations } from "../../../test/bench/charger_copies.ts";
 import { one, type Random, seeded } from "../../../test/laws/random.ts";
-import { type Charger, commission } from "../../../test/lying_charger.ts";
+import { type Charger, openLiar } from "../../../test/lying_charger.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../test/platform.ts";
-import type { StationRef, Variable } from "../../networks/network.ts";
+import type { Variable } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import { stationHost } from "../../station_host.ts";
 import * as stationActions from "../charging_stations/actions.ts";
 import { tell as tellLine } from "./actions.ts";
@@ -60,7 +61,7 @@ describe("what many chargers tell of themselves at once", () => {
   let here: string;
   before(async () => {
     platform = await testPlatform();
-    at = await commission(platform, {
+    at = await openLiar(platform, {
       connectors: [
         { id: "c1", evse: 1, type: "CCS", power: 50 },
         { id: "c2", evse: 1, type: "Type2", power: 22 },
@@ -219,8 +220,8 @@ describe("what many chargers tell of themselves at once", () => {
         await pause(15);
         await platform.sql(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where application_name = 'charge' and datname = current_database() and xact_start is not null
-             and random() < 0.3`,
+           where application_name = 'charge' and datname = current_database()
+             and xact_start is not null and random() < 0.3`,
         );
       }
     })();

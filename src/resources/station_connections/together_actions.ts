@@ -5,11 +5,11 @@
 import { openBatches, shareTransaction } from "../../db/batches.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
 import { present } from "../../lib/assert.ts";
-import type { Fact } from "../../networks/network.ts";
+import type { Fact } from "../../networks/fact.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { Heard } from "../charging_stations/heard.ts";
 import { hearTogether, lockFree } from "../charging_stations/heard_actions.ts";
-import { tell } from "./actions.ts";
+import { type Taken, tell } from "./actions.ts";
 import { report } from "./report_actions.ts";
 import * as store from "./store.ts";
 import * as variables from "./variables/actions.ts";
@@ -21,11 +21,17 @@ export type ShareableFact = Of<Kind>;
 type Report<K extends Kind = Kind> = { readonly station: string; readonly fact: Of<K> };
 type Member = Report & { readonly place: Place };
 
-/** The socket that a new one has left behind, which nobody but `connected` leaves. */
-type Done = { readonly before: store.Socket | null };
-const done: Done = { before: null };
+const done: Taken = { before: null, registration: "accepted" };
 
-export type TellTogether = (station: string, fact: ShareableFact) => Promise<store.Socket | null>;
+/** What a status sets off beside its station: the affair of a later noun. */
+export type StatusTold = {
+  /** Stations where it may set something off: their statuses are told alone. */
+  apart(work: Work, stations: readonly string[]): Promise<readonly string[]>;
+  /** In the lock of the station, after its new status was written. */
+  told(work: Work, station: string, fact: Of<"connector_status">): Promise<void>;
+};
+
+export type TellTogether = (station: string, fact: ShareableFact) => Promise<Taken>;
 
 /** Reports that are looked up with one statement, and those that share a transaction. */
 const mostReports = 500;
@@ -35,20 +41,27 @@ const underWay = 2;
 /** A whole device model keeps its transaction for itself. */
 const mostVariables = 100;
 
-/** `node`: the process that the chargers come to. */
-export function openTogether(database: Database, node: string): TellTogether {
-  const alone = (member: Report): Promise<Done> => tellAlone(database, node, member);
-  const share = openBatches<Member, Done>({
+type Around = {
+  readonly database: Database;
+  /** The process that the chargers come to. */
+  readonly node: string;
+  readonly status: StatusTold;
+};
+
+export function openTogether(around: Around): TellTogether {
+  const { database } = around;
+  const alone = (member: Report): Promise<Taken> => tellAlone(around, member);
+  const share = openBatches<Member, Taken>({
     lineOf: ({ place }) => `${place.account} ${place.livemode}`,
     turnOf: ({ station }) => station,
     ...{ most: mostMembers, underWay },
     run: (members) =>
       shareTransaction({ database, place: (members[0] as Member).place }, members, {
-        take: (work) => takeTogether(work, node, members),
+        take: (work) => takeTogether(work, around, members),
         alone,
       }),
   });
-  const ask = openBatches<Report, Done>({
+  const ask = openBatches<Report, Taken>({
     lineOf: () => "",
     turnOf: ({ station }) => station,
     ...{ most: mostReports, underWay },
@@ -64,28 +77,30 @@ export function openTogether(database: Database, node: string): TellTogether {
       });
     },
   });
-  return async (station, fact) => (await ask({ station, fact })).before;
+  return (station, fact) => ask({ station, fact });
 }
 
 const isLong = ({ fact }: Report): boolean =>
   fact.kind === "variables" && fact.variables.length > mostVariables;
 
 async function tellAlone(
-  database: Database,
-  node: string,
+  { database, node, status }: Around,
   { station, fact }: Report,
-): Promise<Done> {
+): Promise<Taken> {
   switch (fact.kind) {
     case "variables":
       await report(database, station, fact);
       return done;
     case "connector_status": {
       const owner = await stations.ownerOf(database, station);
-      await database.transaction(owner, (work) => stations.connectorStatus(work, station, fact));
+      await database.transaction(owner, async (work) => {
+        await stations.connectorStatus(work, station, fact);
+        await status.told(work, station, fact);
+      });
       return done;
     }
     default:
-      return { before: await tell(database, { station, node }, fact) };
+      return tell(database, { station, node }, fact);
   }
 }
 
@@ -104,18 +119,24 @@ const ofStation: ReadonlySet<Kind> = new Set(["connected", "disconnected", "conn
 /** Null for those whose rows somebody is just changing: of these nothing is written here. */
 async function takeTogether(
   work: Work,
-  node: string,
+  { node, status }: Around,
   members: readonly Member[],
-): Promise<(Done | null)[]> {
+): Promise<(Taken | null)[]> {
   const needing = (kinds: ReadonlySet<Kind>) =>
     idsOf(members.filter(({ fact }) => kinds.has(fact.kind)));
-  const [lines, locked] = await Promise.all([
+  const statuses = idsOf(pick(members, "connector_status"));
+  const [lines, locked, others] = await Promise.all([
     linesOf(work, needing(ofLine)),
     lockFree(work, needing(ofStation)),
+    // Behind the lock: what is looked for cannot come in between.
+    statuses.length === 0 ? [] : status.apart(work, statuses),
   ]);
+  const apart = new Set<string>(others);
   const free = members.filter(
     ({ station, fact: { kind } }) =>
-      (!ofLine.has(kind) || lines.has(station)) && (!ofStation.has(kind) || locked.has(station)),
+      !(kind === "connector_status" && apart.has(station)) &&
+      (!ofLine.has(kind) || lines.has(station)) &&
+      (!ofStation.has(kind) || locked.has(station)),
   );
   // A stale socket says nothing of the charger.
   const gone = pick(free, "disconnected").filter(
@@ -134,9 +155,12 @@ async function takeTogether(
     ...pick(free, "connector_status").map(({ station, fact }) => change(station, fact)),
   ]);
   const taken = new Set(free);
-  return members.map((one) => {
+  return members.map((one): Taken | null => {
     if (!taken.has(one)) return null;
-    return one.fact.kind === "connected" ? { before: lines.get(one.station) ?? null } : done;
+    const held = lines.get(one.station) ?? null;
+    if (one.fact.kind === "connected") return { ...done, before: held };
+    if (one.fact.kind !== "booted") return done;
+    return { ...done, registration: held?.registration_status ?? "accepted" };
   });
 }
 

@@ -184,11 +184,8 @@ export async function collect(work: Work, charge: Charge): Promise<Settled | nul
   }
   const born = newTransaction(work, hold, charge, "charge");
   if (hold.kind === "wallet" && hold.status === "authorized" && charge.amount <= hold.held) {
-    const [settled] = await Promise.all([
-      takeHeld(work, hold, born),
-      work.tell("wallet.lowered", { owner: hold.owner }),
-    ]);
-    return settled;
+    // No less is available afterwards: it was held.
+    return takeHeld(work, hold, born);
   }
   const row = await insertTransaction(work, born);
   const open = hold.status === "pending" || hold.status === "authorized";

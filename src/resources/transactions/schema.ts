@@ -27,7 +27,9 @@ export const Transaction = s.object({
   fleet: s.nullable(s.id("flt", { about: "The fleet that it is for, or null." })),
   payment_method: s.nullable(s.id("pm", { about: "What paid, or null." })),
   status: s.choice(statuses, {
-    about: "`pending`: to be collected, by the processor or the next invoice. `failed`: owed.",
+    about:
+      "`pending`: to be collected, by the processor or the next invoice. `failed`: owed, of a " +
+      "negative `adjustment` to the payer; of a `refund`: it did not reach the payer.",
   }),
   type: s.choice(types, {
     about: "A `charge` is positive, a `refund` negative, an `adjustment` either.",

@@ -201,7 +201,8 @@ export async function setAside(work: Work, hold: HoldRow, row: TransactionRow): 
 
 /**
  * Ends a pending transaction that lowers a charge, of which `returned` goes back; what was set
- * aside for it and does not go back is the hold's again.
+ * aside for it and does not go back is the hold's again. If the processor refused to give it back
+ * it is `failed`: owed to the payer, whose next invoice gives it.
  */
 export async function giveBack(
   work: Work,
@@ -210,12 +211,14 @@ export async function giveBack(
   returned: number,
   processor: string,
 ): Promise<Settled> {
-  const done = await end(work, row, "succeeded", { returned });
+  const refused = (row.returned ?? 0) > returned;
+  const done = await end(work, row, refused ? "failed" : "succeeded", { returned });
   const parts = { from: sourceOf(hold, processor), returned, payer: hold.payer };
   await post(work, templates.chargeLowered({ ...saleOf(done), ...parts }));
   const forgiven = row.amount + returned;
   if (forgiven !== 0) await store.setOwed(work, [row.id, forgiven, hold.payer]);
-  if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
+  if (refused) work.emit("charge.failed", renderTransaction(done));
+  else if (returned > 0) work.emit("charge.refunded", renderTransaction(done));
   const refunded = hold.refunded - (row.returned ?? 0) + returned;
   await saveHold(work, { ...hold, refunded });
   return {

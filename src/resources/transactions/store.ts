@@ -87,16 +87,11 @@ const vatBooked = row<{ amount: number }>(
 export const vatOfSession = async (work: Reader, session: string): Promise<number> =>
   (await vatBooked(work, [session]))?.amount ?? 0;
 
-/**
- * What a session's transactions come to, refunds taken off; and by how much corrections that wait
- * for a processor will lower it.
- */
-export const netOfSession = row<{ net: number; lowering: number }>(
+/** What a session's transactions come to, refunds taken off. */
+export const netOfSession = row<{ net: number }>(
   "transactions.net_of_session",
   `select coalesce(sum(amount) filter (where type <> 'refund' or status <> 'failed'), 0)::bigint
-       as net,
-     coalesce(-sum(amount) filter (where type = 'adjustment' and amount < 0
-       and status = 'pending' and returned is null), 0)::bigint as lowering
+       as net
    from transactions where account_id = $1 and livemode = $2 and charging_session = $3`,
 );
 

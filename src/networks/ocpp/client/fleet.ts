@@ -1,15 +1,14 @@
 // Many charge points on one simulator: the virtual chargers tell their facts to a host, and the
 // host is the platform at the other end of each one's line.
 
+import type { Fact, Told } from "../../fact.ts";
 import type {
   Authorization,
   Clock,
   ConnectorRef,
-  Fact,
   Log,
   NetworkHost,
   StationRef,
-  Told,
 } from "../../network.ts";
 import { type SimulatorNetwork, simulatorNetwork } from "../../simulator/simulator.ts";
 import type { Version } from "../official.ts";
@@ -76,6 +75,7 @@ export class ChargePointFleet {
     };
     return {
       admit: async () => ({ admitted: false, reason: "unknown" }),
+      plugsOf: async () => [],
       async authorize(station, idTag): Promise<Authorization> {
         const status = await pointOf(station).authorize(idTag);
         return { status, group: null, expiresAt: null };

@@ -2,16 +2,9 @@
 // happens in front of the charger is the simulator's, how it is said the tongue's.
 
 import { WebSocket } from "ws";
-import type {
-  Clock,
-  ConnectorRef,
-  Fact,
-  Log,
-  StationRef,
-  TokenStatus,
-  Told,
-} from "../../network.ts";
-import { heard } from "../../network.ts";
+import type { Fact, TokenStatus, Told } from "../../fact.ts";
+import { heard } from "../../fact.ts";
+import type { Clock, ConnectorRef, Log, StationRef } from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import { Examiner } from "../examination.ts";
 import { RpcError } from "../frame.ts";

@@ -1,7 +1,8 @@
 // What a version of OCPP is to a charge point of ours: how a fact is said, and what is done when
 // the platform asks. v16.ts is one tongue, v201.ts the other.
 
-import type { ConnectorRef, Fact, StationRef, TokenStatus, Told } from "../../network.ts";
+import type { Fact, Sample, StopReason, TokenStatus, Told } from "../../fact.ts";
+import type { ConnectorRef, StationRef } from "../../network.ts";
 import type { SimulatorNetwork } from "../../simulator/simulator.ts";
 import type { Version } from "../official.ts";
 
@@ -33,7 +34,35 @@ export type Tongue = {
   serve(action: string, payload: Record<string, unknown>): Promise<object> | null;
 };
 
-export const vehicle = { batteryWh: 60_000, socPercent: null } as const;
+/** In the words that both versions have. */
+export const stopReasons: Partial<Record<StopReason, string>> = {
+  unplugged: "EVDisconnected",
+  remote: "Remote",
+  local: "Local",
+  emergency: "EmergencyStop",
+  power_loss: "PowerLoss",
+  reboot: "Reboot",
+  deauthorized: "DeAuthorized",
+};
+
+export type Measured = {
+  readonly measurand: string;
+  readonly unit: string;
+  readonly amount: number;
+};
+
+/** What a sample tells, in the words that both versions have. */
+export function measured(sample: Sample): Measured[] {
+  const value = (measurand: string, unit: string, amount: number | null): Measured[] =>
+    amount === null ? [] : [{ measurand, unit, amount }];
+  return [
+    ...value("Energy.Active.Import.Register", "Wh", sample.meterWh),
+    ...value("Power.Active.Import", "W", sample.powerW),
+    ...value("Current.Import", "A", sample.currentA),
+    ...value("Voltage", "V", sample.voltageV),
+    ...value("SoC", "Percent", sample.socPercent),
+  ];
+}
 
 const words: Readonly<Record<string, TokenStatus>> = {
   Accepted: "accepted",

@@ -2,8 +2,9 @@
 // platform's calls as deeds of virtual chargers.
 
 import { randomInt } from "node:crypto";
-import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
-import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
+import { type Fact, heard, type Sample, type Told } from "../../fact.ts";
+import { type Deeds, openOrders, type Payload } from "./orders.ts";
+import { iso, measured, type Speaker, stopReasons, type Tongue, tokenStatus } from "./tongue.ts";
 
 const statuses = {
   available: "Available",
@@ -14,30 +15,11 @@ const statuses = {
   unknown: "Available",
 } as const;
 
-const reasons: Partial<Record<StopReason, string>> = {
-  unplugged: "EVDisconnected",
-  remote: "Remote",
-  local: "Local",
-  emergency: "EmergencyStop",
-  power_loss: "PowerLoss",
-  reboot: "Reboot",
-  deauthorized: "DeAuthorized",
-};
-
-const valuesOf = (sample: Sample) => {
-  const value = (measurand: string, unit: string, amount: number | null) =>
-    amount === null ? [] : [{ measurand, unit, value: String(amount) }];
-  return [
-    ...value("Energy.Active.Import.Register", "Wh", sample.meterWh),
-    ...value("Power.Active.Import", "W", sample.powerW),
-    ...value("Current.Import", "A", sample.currentA),
-    ...value("Voltage", "V", sample.voltageV),
-    ...value("SoC", "Percent", sample.socPercent),
-  ];
-};
+const valuesOf = (sample: Sample) =>
+  measured(sample).map(({ amount, ...what }) => ({ ...what, value: String(amount) }));
 
 export function speaking16(speaker: Speaker): Tongue {
-  const { station, connectors, chargers, say, now, own } = speaker;
+  const { say, now, own } = speaker;
   const configuration = new Map([
     ["ConnectionTimeOut", "120"],
     ["HeartbeatInterval", "60"],
@@ -49,8 +31,6 @@ export function speaking16(speaker: Speaker): Tongue {
   ]);
   /** Where each transaction runs. */
   const places = new Map<number, number>();
-
-  const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
   const meterValue = (samples: readonly Sample[]) =>
     samples.map((sample) => ({
@@ -86,7 +66,7 @@ export function speaking16(speaker: Speaker): Tongue {
       case "transaction_stopped": {
         await say("StopTransaction", {
           ...{ transactionId: fact.transactionId, meterStop: fact.meterStopWh },
-          ...{ timestamp: iso(own(fact.at)), reason: reasons[fact.reason] ?? "Other" },
+          ...{ timestamp: iso(own(fact.at)), reason: stopReasons[fact.reason] ?? "Other" },
         });
         if (fact.transactionId !== null) places.delete(fact.transactionId);
         return heard;
@@ -97,45 +77,7 @@ export function speaking16(speaker: Speaker): Tongue {
     }
   }
 
-  async function start(payload: Record<string, unknown>): Promise<object> {
-    const connector = at(payload["connectorId"] ?? 1);
-    if (connector === undefined) return { status: "Rejected" };
-    const idTag = String(payload["idTag"]);
-    const order = { station, connector, session: idTag, idTag, vehicle };
-    const { outcome } = await chargers.start(order);
-    return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
-  }
-
-  async function stop(payload: Record<string, unknown>): Promise<object> {
-    const transactionId = Number(payload["transactionId"]);
-    const connector = at(places.get(transactionId));
-    if (connector === undefined) return { status: "Rejected" };
-    const order = { station, connector, session: "", transactionId, reference: null };
-    const { outcome } = await chargers.stop(order);
-    return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
-  }
-
-  async function reserve(payload: Record<string, unknown>): Promise<object> {
-    const connector = at(payload["connectorId"]);
-    if (connector === undefined) return { status: "Rejected" };
-    const { outcome } = await chargers.reserve({
-      ...{ station, connector, reservation: Number(payload["reservationId"]), group: "" },
-      idTag: String(payload["idTag"]),
-      keepMs: new Date(String(payload["expiryDate"])).getTime() - now().getTime(),
-    });
-    return { status: outcome === "accepted" ? "Accepted" : "Occupied" };
-  }
-
-  async function withdraw(payload: Record<string, unknown>): Promise<object> {
-    const reservation = Number(payload["reservationId"]);
-    for (const connector of connectors) {
-      const { outcome } = await chargers.withdraw({ station, connector, reservation });
-      if (outcome === "accepted") return { status: "Accepted" };
-    }
-    return { status: "Rejected" };
-  }
-
-  function getConfiguration(payload: Record<string, unknown>): object {
+  function getConfiguration(payload: Payload): object {
     const asked = (payload["key"] as string[] | undefined) ?? [...configuration.keys()];
     const known = asked.filter((key) => configuration.has(key));
     return {
@@ -146,16 +88,8 @@ export function speaking16(speaker: Speaker): Tongue {
     };
   }
 
-  function changeConfiguration(payload: Record<string, unknown>): object {
+  function changeConfiguration(payload: Payload): object {
     configuration.set(String(payload["key"]), String(payload["value"]));
-    return { status: "Accepted" };
-  }
-
-  async function trigger({ requestedMessage: message }: Record<string, unknown>): Promise<object> {
-    const said = { BootNotification: boot, Heartbeat: heartbeat, StatusNotification: tellStatus };
-    const then = said[message as keyof typeof said];
-    if (then === undefined) return { status: "NotImplemented" };
-    setImmediate(() => then().catch(() => undefined));
     return { status: "Accepted" };
   }
 
@@ -174,26 +108,19 @@ export function speaking16(speaker: Speaker): Tongue {
 
   const heartbeat = async (): Promise<void> => void (await say("Heartbeat", {}));
 
-  const accepted = async () => ({ status: "Accepted" });
-  const deeds: Readonly<Record<string, (payload: Record<string, unknown>) => Promise<object>>> = {
-    RemoteStartTransaction: start,
-    RemoteStopTransaction: stop,
-    ReserveNow: reserve,
-    CancelReservation: withdraw,
+  const orders = openOrders(speaker, { boot, heartbeat, tellStatus });
+  const deeds: Deeds = {
+    ...orders.deeds,
+    RemoteStartTransaction: ({ connectorId: evse, idTag }) => orders.start({ evse, idTag }),
+    RemoteStopTransaction: (payload) => {
+      const transactionId = Number(payload["transactionId"]);
+      return orders.stop({ evse: places.get(transactionId), transactionId, reference: null });
+    },
+    ReserveNow: ({ connectorId: evse, reservationId: number, idTag, expiryDate: until }) =>
+      orders.reserve({ evse, number, idTag, until }),
     GetConfiguration: async (payload) => getConfiguration(payload),
     ChangeConfiguration: async (payload) => changeConfiguration(payload),
-    TriggerMessage: trigger,
-    Reset: async () => {
-      setImmediate(speaker.restart);
-      return { status: "Accepted" };
-    },
-    UnlockConnector: async () => ({ status: "Unlocked" }),
-    ClearCache: accepted,
-    ClearChargingProfile: accepted,
-    SetChargingProfile: accepted,
-    SendLocalList: accepted,
     GetLocalListVersion: async () => ({ listVersion: 0 }),
-    DataTransfer: async () => ({ status: "UnknownVendorId" }),
   };
 
   return {

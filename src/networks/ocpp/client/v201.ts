@@ -1,8 +1,9 @@
 // A charge point that speaks OCPP 2.0.1: as v16.ts, with transactions that the charger names.
 
 import { randomUUID } from "node:crypto";
-import { type Fact, heard, type Sample, type StopReason, type Told } from "../../network.ts";
-import { iso, type Speaker, type Tongue, tokenStatus, vehicle } from "./tongue.ts";
+import { type Fact, heard, type Sample, type StopReason, type Told } from "../../fact.ts";
+import { type Deeds, openOrders, type Payload } from "./orders.ts";
+import { iso, measured, type Speaker, stopReasons, type Tongue, tokenStatus } from "./tongue.ts";
 
 const statuses = {
   available: "Available",
@@ -14,13 +15,7 @@ const statuses = {
 } as const;
 
 const reasons: Partial<Record<StopReason, string>> = {
-  unplugged: "EVDisconnected",
-  remote: "Remote",
-  local: "Local",
-  emergency: "EmergencyStop",
-  power_loss: "PowerLoss",
-  reboot: "Reboot",
-  deauthorized: "DeAuthorized",
+  ...stopReasons,
   full: "SOCLimitReached",
   fault: "GroundFault",
 };
@@ -31,17 +26,10 @@ type Running = {
   seqNo: number;
 };
 
-const valuesOf = (sample: Sample) => {
-  const value = (measurand: string, unit: string, amount: number | null) =>
-    amount === null ? [] : [{ measurand, unitOfMeasure: { unit }, value: amount }];
-  return [
-    ...value("Energy.Active.Import.Register", "Wh", sample.meterWh),
-    ...value("Power.Active.Import", "W", sample.powerW),
-    ...value("Current.Import", "A", sample.currentA),
-    ...value("Voltage", "V", sample.voltageV),
-    ...value("SoC", "Percent", sample.socPercent),
-  ];
-};
+const valuesOf = (sample: Sample) =>
+  measured(sample).map(({ measurand, unit, amount }) => ({
+    ...{ measurand, unitOfMeasure: { unit }, value: amount },
+  }));
 
 const onlyEnergy = (at: Date, meterWh: number | null): Sample => ({
   ...{ at, meterWh, powerW: null, currentA: null, voltageV: null, socPercent: null },
@@ -58,6 +46,8 @@ const idTokenOf = (idTag: string) => ({
   type: idTag.startsWith("CS-") ? "Central" : "ISO14443",
 });
 
+const shownBy = (idToken: unknown): unknown => (idToken as Payload)["idToken"];
+
 type Named = { component: { name: string }; variable: { name: string } };
 
 const nameOf = ({ component, variable }: Named) => `${component.name}.${variable.name}`;
@@ -66,7 +56,7 @@ const nameOf = ({ component, variable }: Named) => `${component.name}.${variable
 function deviceModel() {
   const variables = new Map<string, string>();
   return {
-    set(payload: Record<string, unknown>): object {
+    set(payload: Payload): object {
       const given = payload["setVariableData"] as (Named & { attributeValue: string })[];
       return {
         setVariableResult: given.map(({ component, variable, attributeValue }) => {
@@ -75,7 +65,7 @@ function deviceModel() {
         }),
       };
     },
-    get(payload: Record<string, unknown>): object {
+    get(payload: Payload): object {
       const asked = payload["getVariableData"] as Named[];
       return {
         getVariableResult: asked.map(({ component, variable }) => {
@@ -90,15 +80,13 @@ function deviceModel() {
 }
 
 export function speaking201(speaker: Speaker): Tongue {
-  const { station, connectors, chargers, say, now, own } = speaker;
+  const { connectors, say, now, own } = speaker;
   /** By the number that the virtual charger knows it by. */
   const running = new Map<number, Running>();
   /** Starts that were told and not taken keep their name when they are told again. */
   const named = new Map<string, string>();
   const variables = deviceModel();
   let numbers = 0;
-
-  const at = (evse: unknown) => connectors.find((one) => one.evse === evse);
 
   const meterValue = meterValueBy(own);
 
@@ -174,54 +162,6 @@ export function speaking201(speaker: Speaker): Tongue {
     }
   }
 
-  async function start(payload: Record<string, unknown>): Promise<object> {
-    const connector = at(payload["evseId"] ?? 1);
-    if (connector === undefined) return { status: "Rejected" };
-    const idTag = String((payload["idToken"] as Record<string, unknown>)["idToken"]);
-    const order = { station, connector, session: idTag, idTag, vehicle };
-    const { outcome } = await chargers.start(order);
-    return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
-  }
-
-  async function stop(payload: Record<string, unknown>): Promise<object> {
-    for (const [transactionId, one] of running) {
-      const connector = at(one.evse);
-      if (one.id !== payload["transactionId"] || connector === undefined) continue;
-      const order = { station, connector, session: "", transactionId, reference: one.id };
-      const { outcome } = await chargers.stop(order);
-      return { status: outcome === "accepted" ? "Accepted" : "Rejected" };
-    }
-    return { status: "Rejected" };
-  }
-
-  async function reserve(payload: Record<string, unknown>): Promise<object> {
-    const connector = at(payload["evseId"] ?? 1);
-    if (connector === undefined) return { status: "Rejected" };
-    const { outcome } = await chargers.reserve({
-      ...{ station, connector, reservation: Number(payload["id"]), group: "" },
-      idTag: String((payload["idToken"] as Record<string, unknown>)["idToken"]),
-      keepMs: new Date(String(payload["expiryDateTime"])).getTime() - now().getTime(),
-    });
-    return { status: outcome === "accepted" ? "Accepted" : "Occupied" };
-  }
-
-  async function withdraw(payload: Record<string, unknown>): Promise<object> {
-    const reservation = Number(payload["reservationId"]);
-    for (const connector of connectors) {
-      const { outcome } = await chargers.withdraw({ station, connector, reservation });
-      if (outcome === "accepted") return { status: "Accepted" };
-    }
-    return { status: "Rejected" };
-  }
-
-  async function trigger({ requestedMessage: message }: Record<string, unknown>): Promise<object> {
-    const said = { BootNotification: boot, Heartbeat: heartbeat, StatusNotification: tellStatus };
-    const then = said[message as keyof typeof said];
-    if (then === undefined) return { status: "NotImplemented" };
-    setImmediate(() => then().catch(() => undefined));
-    return { status: "Accepted" };
-  }
-
   const tellStatus = async (): Promise<void> => {
     for (const { evse: evseId } of connectors) {
       const busy = [...running.values()].some((one) => one.evse === evseId);
@@ -239,31 +179,28 @@ export function speaking201(speaker: Speaker): Tongue {
 
   const heartbeat = async (): Promise<void> => void (await say("Heartbeat", {}));
 
-  const accepted = async () => ({ status: "Accepted" });
-  const deeds: Readonly<Record<string, (payload: Record<string, unknown>) => Promise<object>>> = {
-    RequestStartTransaction: start,
-    RequestStopTransaction: stop,
-    ReserveNow: reserve,
-    CancelReservation: withdraw,
+  const orders = openOrders(speaker, { boot, heartbeat, tellStatus });
+  const deeds: Deeds = {
+    ...orders.deeds,
+    RequestStartTransaction: ({ evseId: evse, idToken }) =>
+      orders.start({ evse, idTag: shownBy(idToken) }),
+    RequestStopTransaction: ({ transactionId }) => {
+      for (const [number, { id, evse }] of running) {
+        if (id === transactionId)
+          return orders.stop({ evse, transactionId: number, reference: id });
+      }
+      return orders.stop(null);
+    },
+    ReserveNow: ({ evseId, id: number, idToken, expiryDateTime: until }) =>
+      orders.reserve({ evse: evseId ?? 1, number, idTag: shownBy(idToken), until }),
     SetVariables: async (payload) => variables.set(payload),
     GetVariables: async (payload) => variables.get(payload),
-    TriggerMessage: trigger,
-    Reset: async () => {
-      setImmediate(speaker.restart);
-      return { status: "Accepted" };
-    },
-    UnlockConnector: async () => ({ status: "Unlocked" }),
-    GetTransactionStatus: async (payload) => ({
+    GetTransactionStatus: async ({ transactionId }) => ({
       messagesInQueue: false,
-      ongoingIndicator: [...running.values()].some((one) => one.id === payload["transactionId"]),
+      ongoingIndicator: [...running.values()].some((one) => one.id === transactionId),
     }),
     CostUpdated: async () => ({}),
-    ClearCache: accepted,
-    ClearChargingProfile: accepted,
-    SetChargingProfile: accepted,
-    SendLocalList: accepted,
     GetLocalListVersion: async () => ({ versionNumber: 0 }),
-    DataTransfer: async () => ({ status: "UnknownVendorId" }),
   };
 
   return {

@@ -1,9 +1,10 @@
 // What the files of commands share: how one asks the charger, and what an answer means.
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
-import type { ConnectorRef, Variable } from "../../network.ts";
+import type { Variable } from "../../fact.ts";
+import type { ConnectorRef } from "../../network.ts";
 import type { Call } from "../dialect.ts";
-import { answered, commandAnswer, kept, type Outbound } from "../message.ts";
+import { answered, commandAnswer, type Done, kept, type Outbound } from "../message.ts";
 import type { Outcome } from "../rpc.ts";
 import type { Known } from "./configuration.ts";
 
@@ -35,8 +36,6 @@ export const unsupported = async (reason: string): Promise<CommandAnswer> => ({
   outcome: "unsupported",
   reason,
 });
-
-type Done = { readonly accepted: readonly string[]; readonly later?: boolean };
 
 /** What the charger's answer to a message means; one that cannot be read is no success. */
 export const meaning = (

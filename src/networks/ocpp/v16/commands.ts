@@ -2,7 +2,8 @@
 // what the charger's answer means. Updates, uploads and settings are in files of their own.
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
-import { commandAnswer } from "../message.ts";
+import { sendInParts, usualMost } from "../local_list.ts";
+import { answered, commandAnswer } from "../message.ts";
 import { ask, atConnector, type Command, type CommandScene, invalid, unsupported } from "./ask.ts";
 import { changeAvailability } from "./change_availability.ts";
 import { profileOf, purposeOf } from "./charging_limits.ts";
@@ -11,6 +12,7 @@ import { mostOf, onlyUnit, unitKey } from "./configuration.ts";
 import { sendDataTransfer } from "./data_transfer.ts";
 import { getCompositeSchedule } from "./get_composite_schedule.ts";
 import { getConfiguration } from "./get_configuration.ts";
+import { getLocalListVersion } from "./get_local_list_version.ts";
 import { installCertificate } from "./install_certificate.ts";
 import { localList } from "./local_list.ts";
 import { sent } from "./messages.ts";
@@ -34,10 +36,13 @@ const unlock: Command<"unlock_connector"> = (scene, { connector }) => {
   return ask(scene, unlockConnector, payload, { accepted: ["Unlocked"] });
 };
 
+/** Put off until the charge that goes on has ended; its status tells when that is. */
+const scheduled = { accepted: ["Accepted", "Scheduled"], later: ["Scheduled"] };
+
 const setAvailable: Command<"change_availability"> = (scene, { connector, parameters }) => {
   const type = parameters.available ? "Operative" : "Inoperative";
   const payload = { connectorId: atConnector(connector), type };
-  return ask(scene, changeAvailability, payload, { accepted: ["Accepted", "Scheduled"] });
+  return ask(scene, changeAvailability, payload, scheduled);
 };
 
 /** Asked where it was not told at boot: a charger refuses limits in the unit that it lacks. */
@@ -78,12 +83,28 @@ const plan: Command<"get_composite_schedule"> = async (scene, { connector, param
   return ask(scene, getCompositeSchedule, { ...payload, ...inUnit });
 };
 
-const cards: Command<"send_local_list"> = (scene, { parameters }) => {
-  const most = mostOf(scene.known, "SendLocalListMaxLength");
-  if (most !== null && parameters.tokens.length > most) {
-    return invalid(`the charger takes ${most} cards at once (SendLocalListMaxLength)`);
+const listKeys = ["SendLocalListMaxLength", "LocalAuthListMaxLength"] as const;
+
+const cards: Command<"send_local_list"> = async (scene, { parameters }) => {
+  const { mode, tokens } = parameters;
+  const [perMessage, inAll] = listKeys;
+  if (tokens.length > 1 && !scene.known.has(perMessage)) await learn(scene, listKeys);
+  const room = mostOf(scene.known, inAll);
+  if (mode === "full" && room !== null && tokens.length > room) {
+    return invalid(`/tokens the charger keeps ${room} cards (${inAll})`);
   }
-  return ask(scene, sendLocalList, localList(parameters));
+  const most = mostOf(scene.known, perMessage) ?? usualMost;
+  return sendInParts(
+    parameters,
+    { most },
+    {
+      send: (list) => ask(scene, sendLocalList, localList(list)),
+      version: async () => {
+        const outcome = await scene.call(getLocalListVersion.action, {});
+        return answered(getLocalListVersion, outcome)?.listVersion ?? null;
+      },
+    },
+  );
 };
 
 const certificateTypes = {

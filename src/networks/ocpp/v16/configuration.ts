@@ -1,7 +1,7 @@
 // The configuration keys of a charger (OCPP 1.6 §9) as variables, and what we learn of it from
 // them. Pure.
 
-import type { Variable } from "../../network.ts";
+import type { Variable } from "../../fact.ts";
 
 /** The charger's keys as it last told them, for as long as its socket lasts. */
 export type Known = ReadonlyMap<string, string>;

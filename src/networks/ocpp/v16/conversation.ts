@@ -2,18 +2,20 @@
 // a charger that has just come. Each message itself is in the file of its name.
 
 import type { CommandAnswer, CommandOrder } from "../../commands.ts";
-import type {
-  Answer,
-  ReserveAnswer,
-  ReserveOrder,
-  StartOrder,
-  StopOrder,
-  Variable,
-  WithdrawOrder,
+import type { Variable } from "../../fact.ts";
+import {
+  type Answer,
+  bootNotAccepted,
+  type PasswordAnswer,
+  type ReserveAnswer,
+  type ReserveOrder,
+  type StartOrder,
+  type StopOrder,
+  type WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import { answered, type Outbound } from "../message.ts";
+import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions, Outcome } from "../rpc.ts";
 import type { CommandScene } from "./ask.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
@@ -21,7 +23,7 @@ import { changeConfiguration } from "./change_configuration.ts";
 import { give } from "./commands.ts";
 import { variablesOf } from "./configuration.ts";
 import { getConfiguration } from "./get_configuration.ts";
-import type { Scene } from "./message.ts";
+import type { Boot, Scene } from "./message.ts";
 import { served } from "./messages.ts";
 import { remoteStartTransaction } from "./remote_start_transaction.ts";
 import { remoteStopTransaction } from "./remote_stop_transaction.ts";
@@ -33,6 +35,13 @@ import { triggerMessage } from "./trigger_message.ts";
 const setUpCall: CallOptions = { timeoutMs: 10_000 };
 /** A charger that is told Invalid mostly ends by itself (StopTransactionOnInvalidId). */
 const selfStopWithinMs = 1_000;
+
+/** §4.2: what tells something of a charger whose boot waits, or sets it. */
+const askedWhilePending: ReadonlySet<string> = new Set([
+  ...["GetConfiguration", "ChangeConfiguration", "TriggerMessage", "ExtendedTriggerMessage"],
+  ...["GetLocalListVersion", "SendLocalList"],
+  ...["GetInstalledCertificateIds", "InstallCertificate", "DeleteCertificate"],
+]);
 
 class Conversation16 implements Conversation {
   readonly #settings: ConversationSettings;
@@ -55,7 +64,7 @@ class Conversation16 implements Conversation {
     this.#sinceMs = clock.now().getTime();
     this.#scene = {
       ...{ station, host, heartbeatSeconds, now: clock.now },
-      booted: (serial) => this.#onBoot(serial),
+      booted: (boot) => this.#onBoot(boot),
       late: (evse, at) => this.#late(evse, at.getTime()),
       unwanted: (transactionId) => this.#stopUnwanted(transactionId),
       ended: (transactionId) => this.#unwanted.delete(transactionId),
@@ -77,6 +86,7 @@ class Conversation16 implements Conversation {
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
     if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
+    this.#settings.registration.check(action);
     return message.serve(payload, this.#scene);
   }
 
@@ -112,10 +122,10 @@ class Conversation16 implements Conversation {
   }
 
   /** Security whitepaper for 1.6: the octets of the key as hexadecimal digits. */
-  async changePassword(password: string): Promise<boolean> {
+  async changePassword(password: string): Promise<PasswordAnswer> {
     const setting = { key: "AuthorizationKey", value: Buffer.from(password).toString("hex") };
     const outcome = await this.#settings.call(changeConfiguration.action, setting);
-    return answered(changeConfiguration, outcome)?.status === "Accepted";
+    return passwordAnswer(outcome, answered(changeConfiguration, outcome)?.status);
   }
 
   close(): void {
@@ -129,6 +139,7 @@ class Conversation16 implements Conversation {
     // What was sent may have been heard: only what never left is surely without effect.
     if (outcome.kind === "lost") return { outcome: outcome.sent ? "timeout" : "offline" };
     if (outcome.kind === "error") return { outcome: "rejected", reason: outcome.code };
+    if (outcome.kind === "held") return { outcome: "rejected", reason: bootNotAccepted };
     if (outcome.kind === "unfit") return { outcome: "rejected", reason: outcome.finding.message };
     const status = answered(message, outcome)?.status ?? "answer not understood";
     if (status === "Accepted") return { outcome: "accepted" };
@@ -142,10 +153,12 @@ class Conversation16 implements Conversation {
     return late;
   }
 
-  #onBoot(serial: string | null): void {
+  #onBoot({ serial, status }: Boot): void {
     this.#booted = true;
     this.#serial = serial;
+    this.#settings.registration.answered(status);
     this.#cancelWake();
+    if (status !== "accepted") return;
     // After the answer to the boot has left: no charger listens before that.
     this.#settings.clock.after(0, () => this.#inBackground(() => this.#setUp()));
   }
@@ -153,6 +166,7 @@ class Conversation16 implements Conversation {
   /** A charger that reconnects without booting tells what it is when asked. */
   async #wake(): Promise<void> {
     await this.#trigger("BootNotification");
+    if (!this.#settings.registration.accepted) return;
     await this.#trigger("StatusNotification");
     if (!this.#booted) await this.#setUp();
   }
@@ -240,5 +254,11 @@ export const v16: Dialect = {
   subprotocol: "ocpp1.6",
   version: "1.6",
   serves: (action) => served.has(action),
+  waiting: {
+    askedWhilePending,
+    toldWhilePending: new Set(),
+    // §4.2: a rejected charger does not answer.
+    triggeredWhileRejected: false,
+  },
   converse: (settings) => new Conversation16(settings),
 };

@@ -1,12 +1,16 @@
 // What the message files of 1.6 share: what serving one knows of its conversation, and the words
 // of the version.
 
-import type { Authorization, NetworkHost, StationRef, TokenStatus } from "../../network.ts";
+import type { RegistrationStatus, TokenStatus } from "../../fact.ts";
+import type { Authorization, NetworkHost, StationRef } from "../../network.ts";
 import type { SigningAuthority } from "../authority.ts";
 import type { Call, ConversationSettings } from "../dialect.ts";
 import { inboundOf, outbound, shortened, statusOf } from "../message.ts";
 import { notice } from "../notice.ts";
 import { oneOf, type Static, Type, text, timestamp } from "../schema.ts";
+
+/** How a charger's boot was answered. */
+export type Boot = { readonly status: RegistrationStatus; readonly serial: string | null };
 
 /** What serving a message needs to know of the conversation that it came in. */
 export type Scene = {
@@ -14,7 +18,7 @@ export type Scene = {
   readonly host: NetworkHost;
   readonly now: () => Date;
   readonly heartbeatSeconds: number;
-  readonly booted: (serial: string | null) => void;
+  readonly booted: (boot: Boot) => void;
   /** A report that waited while the charger was away, and comes after one of a later time. */
   readonly late: (evse: number, at: Date) => boolean;
   /** The platform refused a transaction that the charger has begun. */

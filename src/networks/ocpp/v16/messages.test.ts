@@ -10,6 +10,7 @@ import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
 import { Examiner } from "../examination.ts";
 import { actionsOf, findingsOf, type Side } from "../official.ts";
+import { Registration } from "../registration.ts";
 import type { Outcome } from "../rpc.ts";
 import { v16 } from "./conversation.ts";
 import { sent, served } from "./messages.ts";
@@ -58,6 +59,7 @@ const conversation = () => {
     ...{ heartbeatSeconds: 60, meterSeconds: 10, bootWithinMs: 5_000, authority: noAuthority },
     call: async (): Promise<Outcome> => ({ kind: "timeout" }),
     inTurn: (task) => task(),
+    registration: new Registration(v16.waiting, "accepted"),
   });
 };
 

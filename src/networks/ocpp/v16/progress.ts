@@ -1,7 +1,7 @@
 // What the status words of updates and uploads mean for the command that set them off (OCPP 1.6
 // §4.4, §4.5; security whitepaper L01, N01).
 
-import type { CommandMeant, NoticeTopic } from "../../network.ts";
+import type { CommandMeant, NoticeTopic } from "../../fact.ts";
 import { kept } from "../message.ts";
 import { notice, type Scene } from "./message.ts";
 

@@ -34,6 +34,32 @@ test("decimal strings become whole Wh, rounded half up, without a double between
   }
 });
 
+test("a number of a million digits is none, and takes no time", () => {
+  const digits = "9".repeat(3_000_000);
+  const began = performance.now();
+  assert.equal(scaledInteger(`1.${digits}`, 3), null);
+  assert.equal(sampleOf({ value: digits }, { value: digits, measurand: "Voltage" }), undefined);
+  assert.ok(performance.now() - began < 500);
+});
+
+test("a battery is from empty to full, and no plug gives more than there is", () => {
+  for (const [value, expected] of [
+    ["-5", null],
+    ["0", 0],
+    ["63.5", 63.5],
+    ["150", null],
+  ] as const) {
+    assert.equal(sampleOf({ value: "1" }, { value, measurand: "SoC" })?.socPercent, expected);
+  }
+  const wild = sampleOf(
+    { value: "1" },
+    { value: "1e15", measurand: "Power.Active.Import" },
+    { value: "1e99", measurand: "Current.Import" },
+    { value: "-1e13", measurand: "Voltage" },
+  );
+  assert.deepEqual([wild?.powerW, wild?.currentA, wild?.voltageV], [null, null, null]);
+});
+
 test("a value that says nothing of itself is the import register in Wh", () => {
   assert.equal(sampleOf({ value: "1500" })?.meterWh, 1500);
   assert.equal(sampleOf({ value: "1.5", unit: "kWh" })?.meterWh, 1500);

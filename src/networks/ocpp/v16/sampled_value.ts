@@ -1,7 +1,7 @@
 // MeterValue and SampledValue (OCPP 1.6 §7.33, §7.43) into our samples: decimal strings, units,
 // phases, places and defaults as chargers really fill them. Pure.
 
-import type { Sample } from "../../network.ts";
+import type { Sample } from "../../fact.ts";
 import { type Static, Type, timestamp, toDate } from "../schema.ts";
 
 /**
@@ -25,13 +25,17 @@ type SampledValue = Static<typeof sampledValue>;
 type Reading = { readonly phase: string | undefined; readonly amount: number };
 
 const decimalShape = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?\s*$/;
+/** A frame may hold millions of digits, which take seconds to reckon with: no meter has them. */
+const longestDecimal = 100;
+const decimalIn = (value: string): RegExpExecArray | null =>
+  value.length > longestDecimal ? null : decimalShape.exec(value);
 
 /**
  * A decimal string times a power of ten, rounded half up to an integer; null when it is no number.
  * Exact: a register of 8 digits and 4 decimals does not pass through a double.
  */
 export const scaledInteger = (value: string, power: number): number | null => {
-  const match = decimalShape.exec(value);
+  const match = decimalIn(value);
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = match ?? [];
   if (match === null || whole + fraction === "") return null;
   const shift = power + Number(exponent) - fraction.length;
@@ -45,7 +49,7 @@ export const scaledInteger = (value: string, power: number): number | null => {
 };
 
 const plainNumber = (value: string): number | null => {
-  if (!decimalShape.test(value) || value.trim() === "") return null;
+  if (decimalIn(value) === null || value.trim() === "") return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;
 };
@@ -114,20 +118,29 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a +
 const busiest = (amounts: readonly number[]): number => Math.max(...amounts);
 const mean = (amounts: readonly number[]): number => sum(amounts) / amounts.length;
 
+/** Beyond these a reading is of something else, or of nothing. */
+const within = (amount: number | null, least: number, most: number): number | null =>
+  amount === null || amount < least || amount > most ? null : amount;
+const mostOfAny = 1e12;
+const plausible = (amount: number | null) => within(amount, -mostOfAny, mostOfAny);
+
 const toSample = (value: Static<typeof meterValue>): Sample => {
   const entries = value.sampledValue;
   const register = (finer: number) =>
     figure(readings(entries, "Energy.Active.Import.Register", scaledIn(energyUnits, finer)), sum);
   const milliWh = register(3);
   const isFraction = milliWh !== null && milliWh % 1000 !== 0;
+  const charge = figure(readings(withoutPlaces(entries), "SoC", plainIn(chargeUnits)), mean);
   return {
     at: toDate(value.timestamp),
     meterWh: register(0),
     ...(isFraction ? { meterMilliWh: milliWh } : {}),
-    powerW: figure(readings(entries, "Power.Active.Import", scaledIn(powerUnits)), sum),
-    currentA: figure(readings(entries, "Current.Import", plainIn(currentUnits)), busiest),
-    voltageV: figure(readings(entries, "Voltage", plainIn(voltageUnits)), mean),
-    socPercent: figure(readings(withoutPlaces(entries), "SoC", plainIn(chargeUnits)), mean),
+    powerW: plausible(figure(readings(entries, "Power.Active.Import", scaledIn(powerUnits)), sum)),
+    currentA: plausible(
+      figure(readings(entries, "Current.Import", plainIn(currentUnits)), busiest),
+    ),
+    voltageV: plausible(figure(readings(entries, "Voltage", plainIn(voltageUnits)), mean)),
+    socPercent: within(charge, 0, 100),
   };
 };
 

@@ -1,7 +1,7 @@
 // StatusNotification, charger to platform (OCPP 1.6 §4.9): the state of a connector, or of the
 // whole charger (connector 0).
 
-import type { ConnectorStatus } from "../../network.ts";
+import type { ConnectorStatus } from "../../fact.ts";
 import { toDate } from "../schema.ts";
 import { connectorId, inbound, shortened, Type, timestamp } from "./message.ts";
 

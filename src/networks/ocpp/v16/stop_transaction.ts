@@ -1,6 +1,6 @@
 // StopTransaction, charger to platform (OCPP 1.6 §4.10): the last reading and why it ended.
 
-import type { StopReason } from "../../network.ts";
+import type { StopReason } from "../../fact.ts";
 import { toDate } from "../schema.ts";
 import { idTagInfo, inbound, int32, shortened, Type, timestamp, wattHours } from "./message.ts";
 import { meterValue, toSamples } from "./sampled_value.ts";

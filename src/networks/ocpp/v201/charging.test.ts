@@ -2,21 +2,12 @@
 // over real sockets: with transactions that begin with the card, and with the plug.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { ChargePoint } from "../../../../test/charge_point.ts";
 import { ChargePoint201, type ChargePoint201Settings } from "../../../../test/charge_point_201.ts";
-import {
-  harnessOf,
-  lineTo,
-  order,
-  password,
-  serve,
-  station,
-} from "../../../../test/ocpp_harness.ts";
+import { harnessOf, lineTo, order, scenesOf, station } from "../../../../test/ocpp_harness.ts";
 import { networkStories } from "../../contract.ts";
 import { commandStories } from "../../contract_commands.ts";
-import { Witness } from "../../witness.ts";
-import type { OcppSettings } from "../server.ts";
 
 networkStories(
   "ocpp 2.0.1",
@@ -35,22 +26,10 @@ commandStories(
   harnessOf((line) => new ChargePoint201({ ...line, speed: 200 })),
 );
 
-const endings: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
-type Around = { charger?: Partial<ChargePoint201Settings>; network?: Partial<OcppSettings> };
-
-const scene = async (settings: Around = {}) => {
-  const host = new Witness();
-  host.know(station, password);
-  const platform = await serve(host, 0, settings.network);
-  const line = lineTo(platform.port);
-  const charger = new ChargePoint201({ ...line, speed: 200, ...settings.charger });
-  endings.push(platform.close, () => charger.powerDown());
-  return { host, charger, network: platform.network, port: platform.port };
-};
+const scene = scenesOf(
+  (line, settings: Partial<ChargePoint201Settings>) =>
+    new ChargePoint201({ ...line, speed: 200, ...settings }),
+);
 
 test("a charger that has booted is set to lapse orders in time and to read its meter often", async () => {
   const { host, charger } = await scene();
@@ -118,6 +97,29 @@ test("a charger that comes back without booting is asked what it is", async () =
   await host.nth("booted");
   await host.nth("connector_status");
   assert.ok(charger.asked.includes("TriggerMessage"));
+});
+
+test("a charger that comes back without booting is asked for the status of each connector", async () => {
+  const { host, charger } = await scene({ network: { bootWithinMs: 50 } });
+  host.plugs = [
+    { evse: 1, plug: 1 },
+    { evse: 1, plug: 2 },
+    { evse: 2, plug: 1 },
+  ];
+  const asked: unknown[] = [];
+  charger.client.handle("TriggerMessage", async ({ params }) => {
+    const { requestedMessage, evse } = params as { requestedMessage: string; evse?: unknown };
+    if (requestedMessage === "StatusNotification") asked.push(evse);
+    return { status: asked.length === 1 ? "Rejected" : "Accepted" };
+  });
+  await charger.client.connect();
+  const each = [
+    { id: 1, connectorId: 1 },
+    { id: 1, connectorId: 2 },
+    { id: 2, connectorId: 1 },
+  ];
+  await host.until("all connectors", () => asked.length === each.length);
+  assert.deepEqual(asked, each);
 });
 
 test("a charger whose line was down for a moment is not asked for its whole device model again", async () => {

@@ -6,6 +6,7 @@ import type { CommandName, CommandOrder, CommandParameters } from "../../command
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
+import { Registration } from "../registration.ts";
 import type { Outcome } from "../rpc.ts";
 import { v201 } from "./conversation.ts";
 
@@ -13,24 +14,32 @@ const station = { id: "chst_1", identity: "CP-1" };
 const connector = { id: "connector_a1", evse: 2, type: "CCS", powerKw: 150 };
 const silent = { info() {}, warn() {}, error() {} };
 
-type Given = { readonly at?: typeof connector | null; readonly answer?: object };
+type Given = {
+  readonly at?: typeof connector | null;
+  readonly answer?: object;
+  readonly plugs?: Witness["plugs"];
+};
 
 const give = async <Name extends CommandName>(
   name: Name,
   parameters: CommandParameters[Name],
-  { at = connector, answer = { status: "Accepted" } }: Given = {},
+  { at = connector, answer = { status: "Accepted" }, plugs = [] }: Given = {},
 ) => {
   const host = new Witness();
+  host.plugs = plugs;
   const calls: [action: string, payload: object][] = [];
   const conversation = v201.converse({
     ...{ station, host, log: silent, authority: noAuthority },
     clock: wallClock(() => new Date("2026-11-21T10:00:00Z")),
     ...{ heartbeatSeconds: 60, meterSeconds: 10, bootWithinMs: 5_000 },
     call: async (action, payload): Promise<Outcome> => {
-      calls.push([action, payload]);
+      // How long messages may be is asked besides (D01.FR.11).
+      const isAside = name === "send_local_list" && action === "GetVariables";
+      if (!isAside) calls.push([action, payload]);
       return { kind: "result", payload: answer };
     },
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
   const order = { station, connector: at, number: 77, name, parameters } as CommandOrder;
   const outcome = await conversation.command(order);
@@ -44,7 +53,7 @@ test("a restart is immediate, or waits until nobody charges; of the station or o
   const scheduled = { answer: { status: "Scheduled" } };
   const idle = await give("reset", { type: "when_idle" }, scheduled);
   assert.deepEqual(idle.call, ["Reset", { type: "OnIdle", evseId: 2 }]);
-  assert.deepEqual(idle.outcome, { outcome: "succeeded", answer: { status: "Scheduled" } });
+  assert.deepEqual(idle.outcome, { outcome: "accepted", answer: { status: "Scheduled" } });
 });
 
 test("a plug is let go, or the charger says why not", async () => {
@@ -96,6 +105,27 @@ test("what is to be reported is asked of where it is known", async () => {
   }
 });
 
+test("the status of a station is that of each of its connectors", async () => {
+  const plugs = [
+    { evse: 1, plug: 1 },
+    { evse: 2, plug: 1 },
+    { evse: 2, plug: 2 },
+  ];
+  const given = { at: null, plugs };
+  const all = await give("trigger_message", { message: "status_notification" }, given);
+  const requestedMessage = "StatusNotification";
+  assert.deepEqual(
+    all.calls,
+    plugs.map(({ evse: id, plug: connectorId }) => {
+      return ["TriggerMessage", { requestedMessage, evse: { id, connectorId } }];
+    }),
+  );
+  assert.equal(all.outcome.outcome, "succeeded");
+  const refused = { ...given, answer: { status: "Rejected" } };
+  const none = await give("trigger_message", { message: "status_notification" }, refused);
+  assert.deepEqual([none.outcome.outcome, none.calls.length], ["rejected", 3]);
+});
+
 const component = { name: "TxCtrlr" };
 const variable = { name: "EVConnectionTimeOut" };
 
@@ -123,6 +153,7 @@ test("all variables come in parts, under the command's number", async () => {
     ...{ heartbeatSeconds: 60, meterSeconds: 10, bootWithinMs: 5_000 },
     call: async (): Promise<Outcome> => ({ kind: "timeout" }),
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
   const attribute = { value: "60", mutability: "ReadWrite" };
   const reportData = [{ component, variable, variableAttribute: [attribute] }];

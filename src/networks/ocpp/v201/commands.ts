@@ -1,10 +1,12 @@
 // Which neutral commands (networks/commands.ts) OCPP 2.0.1 has, and what becomes of each.
 
 import type { CommandAnswer, CommandName, CommandOrder } from "../../commands.ts";
+import type { PlugRef } from "../../network.ts";
 import type { Call } from "../dialect.ts";
+import { sendList } from "./commands/cards.ts";
 import { install } from "./commands/certificates.ts";
 import { clearProfile, compositeSchedule, setProfile } from "./commands/charging_profiles.ts";
-import { restart, sendList, setAvailability, trigger, unlock } from "./commands/control.ts";
+import { restart, setAvailability, trigger, unlock } from "./commands/control.ts";
 import { raw, transfer } from "./commands/passing_on.ts";
 import { log, update } from "./commands/transfers.ts";
 import { getVariables, setVariables } from "./commands/variables.ts";
@@ -15,6 +17,8 @@ export type CommandScene = {
   readonly call: Call;
   readonly now: () => Date;
   readonly settings: Settings;
+  /** The connectors that the station is known to have. */
+  readonly plugs: () => Promise<readonly PlugRef[]>;
 };
 
 export type OrderOf<Name extends CommandName> = Extract<CommandOrder, { name: Name }>;

@@ -2,7 +2,7 @@
 // one connector is used at a time; chargers report each connector. In memory: a charger that has
 // booted, or is asked, reports them all.
 
-import type { ConnectorStatus } from "../../network.ts";
+import type { ConnectorStatus } from "../../fact.ts";
 
 /** Whichever of its connectors is the most telling. A usable one makes a usable EVSE. */
 const telling: readonly ConnectorStatus[] = [

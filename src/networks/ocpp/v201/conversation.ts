@@ -2,17 +2,19 @@
 // come. Each message itself is in the file of its name.
 
 import type { CommandAnswer, CommandOrder } from "../../commands.ts";
-import type {
-  Answer,
-  ReserveAnswer,
-  ReserveOrder,
-  StartOrder,
-  StopOrder,
-  WithdrawOrder,
+import {
+  type Answer,
+  bootNotAccepted,
+  type PasswordAnswer,
+  type ReserveAnswer,
+  type ReserveOrder,
+  type StartOrder,
+  type StopOrder,
+  type WithdrawOrder,
 } from "../../network.ts";
 import type { Conversation, ConversationSettings, Dialect } from "../dialect.ts";
 import { RpcError } from "../frame.ts";
-import { answered, type Outbound } from "../message.ts";
+import { answered, type Outbound, passwordAnswer } from "../message.ts";
 import type { CallOptions } from "../rpc.ts";
 import { cancelReservation } from "./cancel_reservation.ts";
 import { give } from "./commands.ts";
@@ -36,11 +38,10 @@ import { triggerMessage } from "./trigger_message.ts";
 const setUpCall: CallOptions = { timeoutMs: 10_000 };
 /** A charger that is told Invalid mostly ends by itself (TxCtrlr.StopTxOnInvalidId). */
 const selfStopWithinMs = 1_000;
-/** A station has rarely more; the first one that it does not know ends the asking. */
-const mostAsked = 16;
-
-/** Answers to what we asked come also of a charger whose boot waits (B02.FR.09). */
-const heardWhileWaiting: ReadonlySet<string> = new Set(["BootNotification", "NotifyReport"]);
+/** B02.FR.01: what tells something of a charger whose boot waits, or sets it. */
+const askedWhilePending: ReadonlySet<string> = new Set([
+  ...["GetVariables", "SetVariables", "GetBaseReport", "GetReport", "TriggerMessage"],
+]);
 
 class Conversation201 implements Conversation {
   readonly #settings: ConversationSettings;
@@ -80,9 +81,7 @@ class Conversation201 implements Conversation {
   async serve(action: string, payload: unknown): Promise<object> {
     const message = served.get(action);
     if (message === undefined) throw new RpcError("NotSupported", "not a charger's to send");
-    if (this.#boot?.accepted === false && !heardWhileWaiting.has(action)) {
-      throw new RpcError("SecurityError", "the boot was not accepted yet: please boot again");
-    }
+    this.#settings.registration.check(action);
     return message.serve(payload, this.#scene);
   }
 
@@ -122,15 +121,18 @@ class Conversation201 implements Conversation {
   }
 
   command(order: CommandOrder): Promise<CommandAnswer> {
-    const { call, clock } = this.#settings;
-    return give({ call, now: clock.now, settings: this.#variables }, order);
+    const { call, clock, host, station } = this.#settings;
+    const plugs = () => host.plugsOf(station);
+    return give({ call, now: clock.now, settings: this.#variables, plugs }, order);
   }
 
   /** As it is: 2.0.1 has a password of 16 to 40 characters, not the octets of a key (A01). */
-  async changePassword(password: string): Promise<boolean> {
+  async changePassword(password: string): Promise<PasswordAnswer> {
     const place = { component: { name: "SecurityCtrlr" }, variable: { name: "BasicAuthPassword" } };
-    const { results } = await this.#variables.set([{ ...place, attributeValue: password }]);
-    return results?.[0]?.attributeStatus === "Accepted";
+    const set = await this.#variables.set([{ ...place, attributeValue: password }]);
+    if (set.results === null) return passwordAnswer(set.outcome, undefined);
+    const status = set.results[0]?.attributeStatus;
+    return passwordAnswer({ kind: "result", payload: set.results }, status);
   }
 
   close(): void {
@@ -148,6 +150,7 @@ class Conversation201 implements Conversation {
     if (outcome.kind === "lost")
       return { answer: { outcome: outcome.sent ? "timeout" : "offline" } };
     if (outcome.kind === "error") return { answer: rejected(outcome.code) };
+    if (outcome.kind === "held") return { answer: rejected(bootNotAccepted) };
     if (outcome.kind === "unfit") return { answer: rejected(outcome.finding.message) };
     const said = answered(message, outcome);
     if (said === null) return { answer: rejected("answer not understood") };
@@ -158,8 +161,10 @@ class Conversation201 implements Conversation {
 
   #onBoot(boot: Boot): void {
     this.#boot = boot;
+    this.#settings.registration.answered(boot.status);
     this.#cancelWake();
-    if (boot.accepted) this.#afterwards(() => this.#setUp(boot.triggered ? "back" : "booted"));
+    if (boot.status === "accepted")
+      this.#afterwards(() => this.#setUp(boot.triggered ? "back" : "booted"));
   }
 
   /** Once the answer to what is being served has left: no charger listens before that. */
@@ -176,22 +181,25 @@ class Conversation201 implements Conversation {
   /** A charger that reconnects without booting tells what it is when asked. */
   async #wake(): Promise<void> {
     await this.#trigger("BootNotification");
+    if (!this.#settings.registration.accepted) return;
     await this.#askStatuses();
     if (this.#boot === null) await this.#setUp("back");
   }
 
-  /** Of all at once, where a charger knows that; else of each EVSE until there is none (F06). */
+  /** Of each connector that we know, since a status is a connector's (F06.FR.13). */
   async #askStatuses(): Promise<void> {
-    if (await this.#trigger("StatusNotification")) return;
-    for (let id = 1; id <= mostAsked; id += 1) {
-      if (!(await this.#trigger("StatusNotification", { id, connectorId: 1 }))) return;
+    const { host, station } = this.#settings;
+    for (const { evse: id, plug: connectorId } of await host.plugsOf(station)) {
+      const answer = await this.#trigger("StatusNotification", { id, connectorId });
+      if (answer === null || answer === "NotImplemented") return;
     }
   }
 
-  async #trigger(requestedMessage: string, evse?: object): Promise<boolean> {
+  /** Null: it says nothing that can be understood. */
+  async #trigger(requestedMessage: string, evse?: object): Promise<string | null> {
     const payload = evse === undefined ? { requestedMessage } : { requestedMessage, evse };
     const outcome = await this.#settings.call(triggerMessage.action, payload, setUpCall);
-    return answered(triggerMessage, outcome)?.status === "Accepted";
+    return answered(triggerMessage, outcome)?.status ?? null;
   }
 
   async #setUp(why: "booted" | "back"): Promise<void> {
@@ -263,5 +271,11 @@ export const v201: Dialect = {
   subprotocol: "ocpp2.0.1",
   version: "2.0.1",
   serves: (action) => served.has(action),
+  waiting: {
+    askedWhilePending,
+    // Answers to what we asked come in reports (B02.FR.09).
+    toldWhilePending: new Set(["NotifyReport"]),
+    triggeredWhileRejected: true,
+  },
   converse: (settings) => new Conversation201(settings),
 };

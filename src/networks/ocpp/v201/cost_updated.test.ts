@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sceneOf } from "../../../../test/scene_201.ts";
-import { heard } from "../../network.ts";
+import { heard } from "../../fact.ts";
 import { Witness } from "../../witness.ts";
 import type { Outcome } from "../rpc.ts";
 import { decimalCost, RunningCost } from "./cost_updated.ts";

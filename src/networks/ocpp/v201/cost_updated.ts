@@ -2,7 +2,7 @@
 // transaction costs by now, for the display. Answers to TransactionEvent tell what it has cost.
 
 import { majorUnits } from "../../../lib/money.ts";
-import type { Told } from "../../network.ts";
+import type { Told } from "../../fact.ts";
 import type { Call } from "../dialect.ts";
 import { empty, outbound, Type, text } from "./message.ts";
 

@@ -1,6 +1,7 @@
 // Cards and what becomes of them in 2.0.1 words (part 2, IdTokenType and IdTokenInfoType). Pure.
 
-import type { Authorization, Card, TokenKind, TokenStatus } from "../../network.ts";
+import type { Card, TokenKind, TokenStatus } from "../../fact.ts";
+import type { Authorization } from "../../network.ts";
 import { shortened } from "../message.ts";
 import { idToken, type Static, Type, timestamp } from "./message.ts";
 

@@ -1,6 +1,7 @@
 // What the message files of 2.0.1 share: what serving one knows of its conversation, and the words
 // of the version.
 
+import type { RegistrationStatus } from "../../fact.ts";
 import type { NetworkHost, StationRef } from "../../network.ts";
 import type { Authority } from "../authority.ts";
 import type { Call } from "../dialect.ts";
@@ -12,9 +13,9 @@ import type { RunningCost } from "./cost_updated.ts";
 import type { Parts } from "./parts.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** How a charger's boot was taken. */
+/** How a charger's boot was answered. */
 export type Boot = {
-  readonly accepted: boolean;
+  readonly status: RegistrationStatus;
   readonly serial: string | null;
   /** It was on all the time, and said it because we asked. */
   readonly triggered: boolean;

@@ -19,6 +19,7 @@ import { noAuthority } from "../authority.ts";
 import { Examiner } from "../examination.ts";
 import { RpcError } from "../frame.ts";
 import { actionsOf, findingsOf, type Side } from "../official.ts";
+import { Registration } from "../registration.ts";
 import type { Outcome } from "../rpc.ts";
 import { v201 } from "./conversation.ts";
 import { sent, served } from "./messages.ts";
@@ -36,6 +37,7 @@ const conversation = () => {
     ...{ heartbeatSeconds: 60, meterSeconds: 10, bootWithinMs: 5_000 },
     call: async (): Promise<Outcome> => ({ kind: "timeout" }),
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
 };
 

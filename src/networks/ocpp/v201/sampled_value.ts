@@ -1,7 +1,7 @@
 // Readings of OCPP 2.0.1 (part 2, MeterValueType, SampledValueType) as our samples: numbers with a
 // unit and a power of ten. Measurands, phases, places and defaults are 1.6's. Pure.
 
-import type { Sample } from "../../network.ts";
+import type { Sample } from "../../fact.ts";
 import { type Static, Type, timestamp } from "../schema.ts";
 import { toSamples as samplesOf } from "../v16/sampled_value.ts";
 

@@ -3,10 +3,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FromCharger, fromCharger, fromPlatform } from "../../../../test/messages_201.ts";
+import { type FromCharger, fromCharger } from "../../../../test/messages_201.ts";
+import { fromPlatform } from "../../../../test/orders_201.ts";
 import { sceneOf } from "../../../../test/scene_201.ts";
 import { variantsOf } from "../../../../test/variants.ts";
-import type { Fact } from "../../network.ts";
+import type { Fact } from "../../fact.ts";
 import { Witness } from "../../witness.ts";
 import { RpcError } from "../frame.ts";
 import { actionsOf, findingsOf } from "../official.ts";

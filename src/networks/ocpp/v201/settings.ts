@@ -1,6 +1,7 @@
 // Asks for and sets variables at a charger, as many in a message as it takes.
 
-import type { Clock, NetworkHost, StationRef, Variable } from "../../network.ts";
+import type { Variable } from "../../fact.ts";
+import type { Clock, NetworkHost, StationRef } from "../../network.ts";
 import { answered } from "../message.ts";
 import type { CallOptions, Outcome } from "../rpc.ts";
 import { getVariables } from "./get_variables.ts";

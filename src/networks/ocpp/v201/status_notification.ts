@@ -1,7 +1,7 @@
 // StatusNotification, charger to platform (OCPP 2.0.1 part 2; use case G01): the state of
 // one connector, told on as the state of its EVSE.
 
-import type { ConnectorStatus } from "../../network.ts";
+import type { ConnectorStatus } from "../../fact.ts";
 import { inbound, type Scene, Type, timestamp, toDate } from "./message.ts";
 
 const statuses: ReadonlyMap<string, ConnectorStatus> = new Map([
@@ -48,7 +48,8 @@ export const tellStatus = async (scene: Scene, news: StatusNews): Promise<void> 
   if (evse < 0 || evse > 9_999 || scene.connectors.late(evse, connector, at)) return;
   const said = statuses.get(news.word) ?? "unknown";
   const status = scene.connectors.told(evse, connector, said);
-  const fact = { kind: "connector_status", evse, status, error: null, at } as const;
+  const plug = { number: connector, status: said };
+  const fact = { kind: "connector_status", evse, status, error: null, at, plug } as const;
   await scene.host.tell(scene.station, fact);
 };
 

@@ -8,6 +8,7 @@ import type { Authorization, StationRef } from "../../network.ts";
 import { wallClock } from "../../wall_clock.ts";
 import { Witness } from "../../witness.ts";
 import { noAuthority } from "../authority.ts";
+import { Registration } from "../registration.ts";
 import type { Outcome } from "../rpc.ts";
 import { v201 } from "./conversation.ts";
 
@@ -32,6 +33,7 @@ const converse = (
       return answer(action);
     },
     inTurn: (task) => task(),
+    registration: new Registration(v201.waiting, "accepted"),
   });
   const tell = async (event: object): Promise<Answer> =>
     (await conversation.serve("TransactionEvent", event)) as Answer;

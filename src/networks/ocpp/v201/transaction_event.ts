@@ -2,7 +2,7 @@
 // transaction tells, from plug or card to its end, in whatever order its messages come.
 
 import { majorUnits } from "../../../lib/money.ts";
-import type { Card, Sample, StopReason, Told } from "../../network.ts";
+import type { Card, Sample, StopReason, Told } from "../../fact.ts";
 import { cardOf, type IdToken, infoOf, sameCard } from "./id_token.ts";
 import {
   evse,

@@ -2,7 +2,7 @@
 // 4) as the platform's variables, and back. Pure.
 
 import type { VariableName } from "../../commands.ts";
-import type { Variable } from "../../network.ts";
+import type { Variable } from "../../fact.ts";
 import { type Static, Type } from "../schema.ts";
 
 const evse = Type.Object({ id: Type.Integer(), connectorId: Type.Optional(Type.Integer()) });

@@ -17,10 +17,12 @@ export const MeterValue = s.object({
       "When it was measured: the charger's time, kept between the reading before and the moment " +
       "of arrival.",
   }),
-  current: reading("Amperes to the vehicle, the sum of a report's phases.", 31.8),
+  current: reading("Amperes to the vehicle, of the busiest phase.", 31.8),
   energy: s.nullable(
     s.integer(0, Number.MAX_SAFE_INTEGER, {
-      about: "Wh since the start of the session. Null where the report carried no register.",
+      about:
+        "Wh since the start of the session, as they are billed: it goes on where the register " +
+        "begins anew, falls or changes its unit. Null where the report carried no register.",
       example: 4_180,
     }),
   ),
@@ -53,12 +55,14 @@ export type ValueRow = {
   at: Date;
   reported_at: Date;
   meter_wh: number | null;
+  total_wh: number | null;
   power_w: number | null;
   current_a: number | null;
   voltage_v: number | null;
   soc_percent: number | null;
 };
 
+/** What was not counted when it came is told by its own register. */
 const sinceStart = (wh: number | null, startWh: number | null): number | null =>
   wh === null || startWh === null ? null : Math.max(0, wh - startWh);
 
@@ -68,7 +72,7 @@ export const renderValue = (session: Pick<SessionRow, "meter_start_wh">) => (row
   charging_session: row.session,
   created: timestamp(row.at),
   current: row.current_a,
-  energy: sinceStart(row.meter_wh, session.meter_start_wh),
+  energy: sinceStart(row.total_wh ?? row.meter_wh, session.meter_start_wh),
   power: row.power_w,
   register: row.meter_wh,
   reported_at: timestamp(row.reported_at),

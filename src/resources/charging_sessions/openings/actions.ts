@@ -1,13 +1,8 @@
 // Keeps the pieces of a start until card and place are both known, across restarts of the process
 // and of the charger (networks/opening.ts says what follows from them).
 import type { Database } from "../../../db/work.ts";
-import {
-  type Card,
-  type Fact,
-  heard,
-  type StationRef,
-  type Told,
-} from "../../../networks/network.ts";
+import { type Card, type Fact, heard, type Told } from "../../../networks/fact.ts";
+import type { StationRef } from "../../../networks/network.ts";
 import { joined, openingOf, type Pieces } from "../../../networks/opening.ts";
 import * as stations from "../../charging_stations/actions.ts";
 import * as store from "./store.ts";

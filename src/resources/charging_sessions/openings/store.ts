@@ -1,6 +1,6 @@
 // SQL of transactions whose start is told in pieces.
 import { row, rows } from "../../../db/statement.ts";
-import type { TokenKind } from "../../../networks/network.ts";
+import type { TokenKind } from "../../../networks/fact.ts";
 
 export type OpeningRow = {
   evse: number | null;

@@ -1,15 +1,5 @@
-// SQL of readings as they arrive: the values themselves, and what they change of many sessions.
+// SQL of what readings change of many sessions at once.
 import { row, rows } from "../../../db/statement.ts";
-
-export const insertValues = rows(
-  "sessions.insert_values",
-  `insert into meter_values (account_id, livemode, session, id, at, reported_at, meter_wh, power_w,
-     current_a, voltage_v, soc_percent, created)
-   select $1, $2, v.*, $12
-   from unnest((select $3::text[]), (select $4::text[]), (select $5::timestamptz[]),
-     (select $6::timestamptz[]), (select $7::bigint[]), (select $8::float8[]),
-     (select $9::float8[]), (select $10::float8[]), (select $11::float8[])) v`,
-);
 
 /**
  * Sessions that nobody else is just changing, held; `version` is the transaction that last wrote

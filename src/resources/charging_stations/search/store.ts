@@ -1,7 +1,8 @@
 // SQL that finds stations: by id order, around a place, beside a route. Answers candidates; what a
 // station is shown as is ../store.ts, exact distances are nearest.ts and route.ts.
+
+import type { Row } from "../../../db/flight.ts";
 import type { ListRequest } from "../../../db/listing.ts";
-import type { Row } from "../../../db/pool.ts";
 import type { Reader } from "../../../db/statement.ts";
 import { firstIdAt } from "../../../lib/id.ts";
 import type { Box } from "../../../lib/projection.ts";

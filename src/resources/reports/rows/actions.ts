@@ -1,5 +1,5 @@
 // From a report's parameters to the walk over its rows.
-import type { Row } from "../../../db/pool.ts";
+import type { Row } from "../../../db/flight.ts";
 import type { Reader } from "../../../db/statement.ts";
 import { firstIdAt } from "../../../lib/id.ts";
 import { isDetailed } from "../columns.ts";

@@ -1,7 +1,7 @@
 // SQL of what reports show: rows, or sums by group, read through a cursor. What belongs to a period
 // is found by its id, which begins with its creation.
 
-import type { Row } from "../../../db/pool.ts";
+import type { Row } from "../../../db/flight.ts";
 import { walk } from "../../../db/statement.ts";
 import type { Grouping } from "../schema.ts";
 

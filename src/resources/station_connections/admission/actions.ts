@@ -1,9 +1,10 @@
-// Who a connecting charger is, and whether it is let in. When the power is back a whole city asks at
-// once: many are looked up with one statement. Strangers are noted, and wait (ruling 22).
+// Who a connecting charger is, and whether it is let in. When the power is back a whole city asks
+// at once: many are looked up with one statement. Strangers are noted, and wait (ruling 22).
 import { openBatches } from "../../../db/batches.ts";
 import type { Database } from "../../../db/work.ts";
 import { newId } from "../../../lib/id.ts";
-import type { Admission, Arrival, SecurityProfile } from "../../../networks/network.ts";
+import type { SecurityProfile } from "../../../networks/fact.ts";
+import type { Admission, Arrival } from "../../../networks/network.ts";
 import * as accounts from "../../accounts/store.ts";
 import { asGiven, fits } from "../passwords.ts";
 import * as store from "./store.ts";
@@ -65,7 +66,8 @@ async function admitted(database: Database, known: store.Lock, claim: Claim): Pr
   }
   // It had knocked before somebody made its station.
   if (known.was_pending) await store.forgetPending(database.everyone(), [identity]);
-  return { admitted: true, station, checks: known.message_checks, securityProfile };
+  const { message_checks: checks, last_boot_status: told } = known;
+  return { admitted: true, station, checks, securityProfile, registration: told ?? "accepted" };
 }
 
 const profileOf = ({ tls, certificate }: Arrival): SecurityProfile =>
@@ -87,9 +89,9 @@ async function refusalOf(
   if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
     return "password";
   }
-  if (isCurrent && known.old_password_digest !== null) {
+  if (isCurrent && (known.old_password_digest !== null || known.password_status !== "in_use")) {
     const scope = { account: known.account_id, livemode: known.livemode };
-    await database.transaction(scope, (work) => store.forgetOldPassword(work, [known.station_id]));
+    await database.transaction(scope, (work) => store.passwordUsed(work, [known.station_id]));
   }
   return null;
 }

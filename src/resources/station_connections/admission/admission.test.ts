@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { copyStations } from "../../../../test/bench/charger_copies.ts";
-import { commission } from "../../../../test/lying_charger.ts";
+import { openLiar } from "../../../../test/lying_charger.ts";
 import { type TestPlatform, testPlatform } from "../../../../test/platform.ts";
 import type { Admission } from "../../../networks/network.ts";
 import { type Admit, openAdmission } from "./actions.ts";
@@ -15,7 +15,7 @@ describe("chargers that come at the same moment", () => {
   let password: string;
   before(async () => {
     platform = await testPlatform();
-    const at = await commission(platform);
+    const at = await openLiar(platform);
     await at.start(0);
     const [session] = await at.internal();
     await at.point.powerDown();

@@ -1,5 +1,6 @@
 // SQL of letting chargers in: how they are known, and the strangers that knocked.
 import { rows, rowsAcrossAccounts } from "../../../db/statement.ts";
+import type { RegistrationStatus } from "../../../networks/fact.ts";
 
 export type Lock = {
   account_id: string;
@@ -12,6 +13,8 @@ export type Lock = {
   old_password_digest: string | null;
   message_checks: "strict" | "lenient";
   minimum_security_profile: number | null;
+  last_boot_status: RegistrationStatus | null;
+  password_status: string | null;
   /** It knocked before it had a station. */
   was_pending: boolean;
 };
@@ -21,13 +24,16 @@ export const byIdentity = rowsAcrossAccounts<Lock>(
   "connections.by_identity",
   `select account_id, livemode, station_id, identity, password_salt, password_digest,
     old_password_salt, old_password_digest, message_checks, minimum_security_profile,
+    last_boot_status, password_status,
     exists (select 1 from pending_connections p where p.identity = c.identity) as was_pending
    from station_connections c where identity = any($1)`,
 );
 
-export const forgetOldPassword = rows(
-  "connections.forget_old_password",
-  `update station_connections set old_password_salt = null, old_password_digest = null
+/** The charger has come with the newest one: the one before is good no longer. */
+export const passwordUsed = rows(
+  "connections.password_used",
+  `update station_connections set old_password_salt = null, old_password_digest = null,
+     password_status = 'in_use'
    where account_id = $1 and livemode = $2 and station_id = $3`,
 );
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { ChargePoint } from "../../../../test/charge_point.ts";
-import { makeStation, until } from "../../../../test/fleet.ts";
+import { commission, switchedOffAfterEach } from "../../../../test/commissioned.ts";
+import { until } from "../../../../test/fleet.ts";
 import { type Json, type TestPlatform, testPlatform } from "../../../../test/platform.ts";
 import { openLog } from "../../../lib/log.ts";
 import type { FrameSeen } from "../../../networks/ocpp/seen.ts";
@@ -13,25 +14,17 @@ const secret = "hunter2-of-the-charger";
 
 describe("the frame trace", () => {
   let platform: TestPlatform;
-  let open: ChargePoint[] = [];
+  const chargers = switchedOffAfterEach<ChargePoint>();
   before(async () => {
     platform = await testPlatform();
-  });
-  afterEach(async () => {
-    for (const point of open) await point.powerDown();
-    open = [];
   });
   after(() => platform.close());
 
   let number = 0;
   async function connected() {
-    const identity = `TRACE:${++number}`;
-    const station = await makeStation(platform.api, "ocpp", { ocpp_identity: identity });
+    const { station, line } = await commission(platform, `TRACE:${++number}`);
     const own = `/v1/charging_stations/${station.id}`;
-    const { password } = await platform.api.make(`${own}/connection/roll_password`);
-    const endpoint = `ws://127.0.0.1:${platform.port}/ocpp`;
-    const point = new ChargePoint({ endpoint, identity, password: String(password) });
-    open.push(point);
+    const point = chargers.add(new ChargePoint(line));
     await point.powerUp();
     const list = async (query = "") =>
       (await platform.api.read(`${own}/messages?limit=100${query}`)).data;
@@ -166,7 +159,7 @@ describe("the frame trace", () => {
     let away = true;
     const { database } = platform;
     const own = openFrameRecorder({
-      ...{ log, writeEveryMs: 20, mostBytes: 100_000 },
+      ...{ log, everyMs: 20, mostBytes: 100_000 },
       everyone: {
         query: async (...asked) => {
           if (away) throw new Error("the database is away");

@@ -1,6 +1,6 @@
-// Writes the frame trace: frames are held in memory and written together a few times a second, so
-// that a charger's conversation pays next to nothing. What does not fit into memory while the
-// database is slow or away is lost and counted; the trace tells of effects, it is none.
+// Writes the frame trace: what is kept of a frame, and in which order those of a millisecond stand.
+// A charger's conversation waits for none of it; frames that do not fit are lost and counted.
+import { holdLines } from "../../../db/held_lines.ts";
 import type { Reader } from "../../../db/statement.ts";
 import { newId } from "../../../lib/id.ts";
 import type { Log } from "../../../lib/log.ts";
@@ -21,73 +21,28 @@ export type FrameRecorder = {
 export type RecorderOptions = {
   readonly everyone: Pick<Reader, "query">;
   readonly log: Log;
-  readonly writeEveryMs?: number;
+  readonly everyMs?: number;
   readonly mostBytes?: number;
 };
 
 /** Frames of one statement. */
-const batch = 200;
+const together = 200;
 const mostFrames = 20_000;
-const defaultBytes = 32 * 1024 * 1024;
-
-type Held = { readonly line: Readonly<Record<string, unknown>>; readonly size: number };
 
 export function openFrameRecorder(options: RecorderOptions): FrameRecorder {
-  const { everyone, log, writeEveryMs = 200, mostBytes = defaultBytes } = options;
-  let held: Held[] = [];
-  let bytes = 0;
-  let lost = 0;
-  let writing: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  const { everyone, ...how } = options;
   const nextId = openIds();
-
-  /** What is held; then full batches only, so that a steady load is written in few of them. */
-  const write = async (): Promise<void> => {
-    for (let least = 1; held.length >= least; least = batch) {
-      const some = held.slice(0, batch);
-      held = held.slice(batch);
-      for (const { size } of some) bytes -= size;
-      try {
-        await store.insertMany(everyone, [JSON.stringify(some.map(({ line }) => line))]);
-      } catch (error) {
-        lost += some.length;
-        log.warn({ err: error, frames: some.length, lost }, "frames of the trace are lost");
-      }
-    }
-  };
-
-  const writeSoon = (ms: number): void => {
-    if (writing !== null || (timer !== null && ms > 0)) return;
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
-      writing = write().finally(() => {
-        writing = null;
-        if (held.length > 0) writeSoon(writeEveryMs);
-      });
-    }, ms);
-  };
-
+  const frames = holdLines<ReturnType<typeof lineOf>>({
+    ...{ of: "frames of the trace", together, mostLines: mostFrames, ...how },
+    write: (lines) => store.insertMany(everyone, [JSON.stringify(lines)]),
+  });
   return {
     seen(frame) {
       const line = lineOf(frame, nextId(frame.at));
-      const size = line.text.length + 300;
-      if (held.length >= mostFrames || bytes + size > mostBytes) {
-        lost += 1;
-        return;
-      }
-      held.push({ line, size });
-      bytes += size;
-      if (timer === null || held.length === batch) {
-        writeSoon(held.length >= batch ? 0 : writeEveryMs);
-      }
+      frames.hold(line, line.text.length + 300);
     },
-    lost: () => lost,
-    async close() {
-      if (timer !== null) clearTimeout(timer);
-      await writing;
-      while (held.length > 0) await write();
-    },
+    lost: frames.lost,
+    close: frames.close,
   };
 }
 

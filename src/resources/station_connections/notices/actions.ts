@@ -2,7 +2,7 @@
 import type { Work } from "../../../db/work.ts";
 import { withoutChargerSecrets } from "../../../lib/charger_secrets.ts";
 import { firstIdAt, newId } from "../../../lib/id.ts";
-import type { Fact } from "../../../networks/network.ts";
+import type { Fact } from "../../../networks/fact.ts";
 import * as store from "./store.ts";
 
 type Notice = Extract<Fact, { kind: "notice" }>;

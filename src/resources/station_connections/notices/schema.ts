@@ -1,7 +1,7 @@
 // What a charger told that an operator wants to know of.
 import * as s from "../../../lib/schema.ts";
 import { timestamp } from "../../../lib/time.ts";
-import type { NoticeTopic } from "../../../networks/network.ts";
+import type { NoticeTopic } from "../../../networks/fact.ts";
 
 /** Notices are shown for so long. */
 export const keptMs = 90 * 24 * 3_600_000;

@@ -2,7 +2,7 @@
 import type { Work } from "../../../db/work.ts";
 import { withoutChargerSecrets } from "../../../lib/charger_secrets.ts";
 import { newId } from "../../../lib/id.ts";
-import type { Variable } from "../../../networks/network.ts";
+import type { Variable } from "../../../networks/fact.ts";
 import * as store from "./store.ts";
 
 /** A report may be long; a statement need not be. */

@@ -1,7 +1,7 @@
 // What a charger is set to, as it last told (OCPP 2.0.1 part 2, block B; in 1.6 its configuration).
 import * as s from "../../../lib/schema.ts";
 import { timestamp } from "../../../lib/time.ts";
-import type { Variable } from "../../../networks/network.ts";
+import type { Variable } from "../../../networks/fact.ts";
 
 export const attributes = ["actual", "target", "min_set", "max_set"] as const;
 const mutabilities = ["read_only", "write_only", "read_write"] as const;

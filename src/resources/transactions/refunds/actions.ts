@@ -102,11 +102,7 @@ async function amountOf(
   hold: HoldRow,
   asked: number | undefined,
 ): Promise<number> {
-  // A correction that waits for the processor takes its part first.
-  const session = charge.charging_session;
-  const lowering = session === null ? 0 : (await store.netOfSession(work, [session]))?.lowering;
-  const there = Math.max(0, hold.captured - hold.refunded - (lowering ?? 0));
-  const left = Math.min(charge.amount - charge.refunded, there);
+  const left = Math.max(0, await leftOf(work, charge, hold));
   const owner = walletOf(charge, hold);
   const available = owner === null ? left : (await lockWallet(work, owner)).available;
   const most = Math.min(left, available);
@@ -117,6 +113,15 @@ async function amountOf(
     refuse("parameter_invalid", message, { param: "amount" });
   }
   return amount;
+}
+
+/** What of a charge can go back, whoever has the money. */
+async function leftOf(work: Work, charge: TransactionRow, hold: HoldRow): Promise<number> {
+  const left = Math.min(charge.amount - charge.refunded, hold.captured - hold.refunded);
+  const session = charge.charging_session;
+  const said = session === null ? null : await store.netOfSession(work, [session]);
+  // What corrections give back, by the processor or the payer's next invoice, is theirs already.
+  return said === null ? left : Math.min(left, said.net);
 }
 
 /** The wallet that a top-up filled; null of charges. */

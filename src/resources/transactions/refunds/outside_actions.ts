@@ -1,6 +1,6 @@
 // What goes back of a payment without an order of ours: refunded at the processor by hand, or
 // fetched back by the payer's bank. It is booked as refunds of what the payment paid for, once, and
-// follows what the processor says later. A refund of ours that did not arrive is undone.
+// follows what the processor says later. What we gave back and did not arrive is undone.
 import type { Work } from "../../../db/work.ts";
 import { lockWallet } from "../../../ledger/wallet.ts";
 import { present } from "../../../lib/assert.ts";
@@ -8,6 +8,7 @@ import type { Return, Standing } from "../../../payments/processor.ts";
 import type { HoldRow, TransactionRow } from "../schema.ts";
 import * as store from "../store.ts";
 import { fail, setAside, succeed, walletOf } from "./actions.ts";
+import { notReturned } from "./correction_actions.ts";
 
 /** Who ordered it: one of our refunds or corrections, by its transaction; else nobody we know. */
 const orderOf = ({ key }: Return): string | null =>
@@ -47,12 +48,13 @@ export async function bookReturns(
   return found;
 }
 
-/** A refund that the processor had accepted, and that did not reach the payer. */
+/** A refund or correction that the processor had accepted, and that did not reach the payer. */
 async function undoOurs(work: Work, hold: HoldRow, one: Return): Promise<void> {
   const id = orderOf(one);
   const row = id === null ? null : await store.lock(work, [id]);
-  if (row?.type !== "refund" || row.status !== "succeeded" || row.hold_id !== hold.id) return;
-  await fail(work, row, await freshHold(work, hold));
+  if (row?.status !== "succeeded" || row.hold_id !== hold.id) return;
+  const undo = row.type === "refund" ? fail : notReturned;
+  await undo(work, row, await freshHold(work, hold));
 }
 
 async function follow(work: Work, hold: HoldRow, seen: TransactionRow, one: Return): Promise<void> {

@@ -3,11 +3,8 @@
 
 import type { CommandAnswer } from "../../../commands.ts";
 import { RpcError } from "../../frame.ts";
-import { answered, commandAnswer, kept, type Outbound } from "../../message.ts";
+import { answered, commandAnswer, type Done, kept, type Outbound } from "../../message.ts";
 import type { CommandScene } from "../commands.ts";
-
-/** Which words of the answer mean success, and whether the outcome is told later. */
-export type Done = { readonly accepted: readonly string[]; readonly later?: boolean };
 
 export const invalid = (reason: string): CommandAnswer => ({ outcome: "invalid", reason });
 

@@ -1,13 +1,11 @@
-// What a charger is told to do at once (OCPP 2.0.1 part 2, use cases B11, B12, D01, F05, F06, G03,
-// G04): restart, let a plug go, be usable or not, report something, take a list of cards.
+// What a charger is told to do at once (OCPP 2.0.1 part 2, use cases B11, B12, F05, F06, G03, G04):
+// restart, let a plug go, be usable or not, report something.
 
-import type { CommandAnswer, LocalToken, TriggeredMessage } from "../../../commands.ts";
+import type { CommandAnswer, TriggeredMessage } from "../../../commands.ts";
 import type { ConnectorRef } from "../../../network.ts";
 import { changeAvailability } from "../change_availability.ts";
 import type { CommandScene, OrderOf } from "../commands.ts";
-import { central, idTokenStatus } from "../id_token.ts";
 import { reset } from "../reset.ts";
-import { sendLocalList } from "../send_local_list.ts";
 import { triggerMessage } from "../trigger_message.ts";
 import { unlockConnector } from "../unlock_connector.ts";
 import { ask, invalid } from "./asking.ts";
@@ -15,8 +13,8 @@ import { ask, invalid } from "./asking.ts";
 /** The number of a plug at its EVSE: mostly it has one. */
 const plugOf = ({ plug = 1 }: ConnectorRef): number => plug;
 
-/** In its time: when the last car has gone. */
-const scheduled = { accepted: ["Accepted", "Scheduled"] };
+/** Put off until the last car has gone; a boot, or the status, tells when that is. */
+const scheduled = { accepted: ["Accepted", "Scheduled"], later: ["Scheduled"] };
 
 /** Both `soft` and `hard` end what charges (Immediate); 2.0.1 does not tell them apart. */
 export const restart = (
@@ -65,43 +63,25 @@ const placeOf = (message: TriggeredMessage, connector: ConnectorRef | null) => {
   return message === "meter_values" ? { evse: { id } } : {};
 };
 
+/** F06.FR.13: nobody is asked for the station's status, but for each of its connectors'. */
+const allStatuses = async (scene: CommandScene): Promise<CommandAnswer> => {
+  const answers: CommandAnswer[] = [];
+  for (const { evse: id, plug: connectorId } of await scene.plugs()) {
+    const evse = { id, connectorId };
+    const asked = { requestedMessage: messages.status_notification, evse };
+    const answer = await ask(scene, triggerMessage, asked);
+    answers.push(answer);
+    if (answer.outcome !== "succeeded" && answer.outcome !== "rejected") break;
+  }
+  const other = answers.find(({ outcome }) => outcome !== "succeeded");
+  return other ?? answers[0] ?? invalid("the station has no connectors");
+};
+
 export const trigger = (
   scene: CommandScene,
   { connector, parameters: { message } }: OrderOf<"trigger_message">,
 ): Promise<CommandAnswer> => {
+  if (connector === null && message === "status_notification") return allStatuses(scene);
   const requestedMessage = messages[message];
   return ask(scene, triggerMessage, { requestedMessage, ...placeOf(message, connector) });
-};
-
-const tokenTypes = {
-  rfid: "ISO14443",
-  emaid: "eMAID",
-  key_code: "KeyCode",
-  mac_address: "MacAddress",
-} as const satisfies Record<LocalToken["type"], string>;
-
-const entryOf = ({ uid, type, status, group, expires_at: expires }: LocalToken) => {
-  const idToken = { idToken: uid, type: tokenTypes[type] };
-  if (status === null) return { idToken };
-  const more = {
-    ...(group === null ? {} : { groupIdToken: central(group) }),
-    ...(expires === null ? {} : { cacheExpiryDateTime: expires }),
-  };
-  return { idToken, idTokenInfo: { status: idTokenStatus(status), ...more } };
-};
-
-/** An empty full list takes all cards off the charger (D01). */
-export const sendList = async (
-  scene: CommandScene,
-  { parameters: { version, mode, tokens } }: OrderOf<"send_local_list">,
-): Promise<CommandAnswer> => {
-  const struckOff = tokens.findIndex(({ status }) => status === null);
-  if (mode === "full" && struckOff >= 0) {
-    return invalid(`tokens[${struckOff}].status: only a differential list strikes cards off`);
-  }
-  return ask(scene, sendLocalList, {
-    versionNumber: version,
-    updateType: mode === "full" ? "Full" : "Differential",
-    ...(tokens.length === 0 ? {} : { localAuthorizationList: tokens.map(entryOf) }),
-  });
 };

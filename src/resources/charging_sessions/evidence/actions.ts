@@ -1,10 +1,11 @@
 // What chargers report that no bill rests on: kept as it was told. What is told of a transaction
 // before its start (OCPP 2.0.1 promises no order) is kept until the start comes.
-import type { Database, Place, Work } from "../../db/work.ts";
-import { addMs } from "../../lib/time.ts";
-import type { Fact, Sample, StationRef } from "../../networks/network.ts";
-import * as stations from "../charging_stations/actions.ts";
-import { keptMs } from "./evidence/schema.ts";
+import type { Database, Place, Work } from "../../../db/work.ts";
+import { addMs } from "../../../lib/time.ts";
+import type { Fact, Sample } from "../../../networks/fact.ts";
+import type { StationRef } from "../../../networks/network.ts";
+import * as stations from "../../charging_stations/actions.ts";
+import { keptMs } from "./schema.ts";
 import * as store from "./store.ts";
 
 export type Metered = Extract<Fact, { kind: "metered" }>;
@@ -20,7 +21,7 @@ export async function noteEvidence(
   fact: Metered | Stopped,
   reason: Reason,
 ): Promise<void> {
-  await store.insertEvidence(work, [
+  await store.insert(work, [
     ...[station, fact.transactionId, fact.reference, reason, JSON.stringify(fact), work.now],
     mostADay,
   ]);
@@ -60,5 +61,5 @@ function revived<F extends Metered | Stopped>(fact: F): F {
 /** The schedule's. */
 export const forgetOld = (database: Database): Promise<unknown> =>
   database.acrossAccounts((everyone) =>
-    store.forgetEvidence(everyone, [addMs(database.clock.now(), -keptMs)]),
+    store.forget(everyone, [addMs(database.clock.now(), -keptMs)]),
   );

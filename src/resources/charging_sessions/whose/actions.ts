@@ -1,10 +1,10 @@
 // Whose transaction a report is about, across accounts: by number, by the charger's own name, by
 // EVSE, by card and register. Chargers forget numbers, never heard them, or use old ones again.
-import type { Database } from "../../db/work.ts";
-import { present } from "../../lib/assert.ts";
-import { addMs } from "../../lib/time.ts";
-import type { StationRef } from "../../networks/network.ts";
-import type { Metered, Stopped } from "./evidence_actions.ts";
+import type { Database } from "../../../db/work.ts";
+import { present } from "../../../lib/assert.ts";
+import { addMs } from "../../../lib/time.ts";
+import type { StationRef } from "../../../networks/network.ts";
+import type { Metered, Stopped } from "../evidence/actions.ts";
 import { ownerOfStop } from "./stop_owner.ts";
 import * as store from "./store.ts";
 
@@ -22,7 +22,7 @@ async function ofNumber(
   number: number | null,
 ): Promise<store.WhoseTransaction | null> {
   if (number === null || number <= 0) return null;
-  const [known] = await store.whoseTransaction(database.everyone(), [number, station.id]);
+  const [known] = await store.transaction(database.everyone(), [number, station.id]);
   return known ?? null;
 }
 
@@ -31,7 +31,7 @@ async function ofReference(
   station: StationRef,
   reference: string,
 ): Promise<Found> {
-  const [known] = await store.whoseReference(database.everyone(), [station.id, reference]);
+  const [known] = await store.reference(database.everyone(), [station.id, reference]);
   return known ?? "early";
 }
 
@@ -41,7 +41,7 @@ async function atEvse(
   evse: number | null,
 ): Promise<store.OpenAtEvse | null> {
   if (evse === null) return null;
-  const [open] = await store.whoseEvse(database.everyone(), [station.id, evse]);
+  const [open] = await store.evse(database.everyone(), [station.id, evse]);
   return open ?? null;
 }
 
@@ -63,7 +63,7 @@ export async function whoseReadings(
   database: Database,
   reports: readonly Report[],
 ): Promise<Owned[]> {
-  const owners = await store.whoseReadings(database.everyone(), [
+  const owners = await store.readings(database.everyone(), [
     ...[reports.map(({ station }) => station.id), reports.map(({ fact }) => fact.evse)],
     ...[reports.map(({ fact }) => numberIn(fact)), reports.map(({ fact }) => fact.reference)],
   ]);

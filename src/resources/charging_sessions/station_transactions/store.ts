@@ -1,0 +1,132 @@
+// SQL of the transactions that chargers reported, whether a session came of them or not.
+import { row, rows, rowsAcrossAccounts } from "../../../db/statement.ts";
+
+export type TransactionRow = {
+  transaction_id: number;
+  account_id: string;
+  livemode: boolean;
+  session: string | null;
+  token_status: string;
+};
+
+/** A start that was reported before, to the letter. */
+export const known = rowsAcrossAccounts<TransactionRow>(
+  "station_transactions.known",
+  `select transaction_id, account_id, livemode, session, token_status from station_transactions
+   where charging_station = $1 and evse = $2 and upper(id_tag) = upper($3)
+     and started_at = $4 and meter_start_wh = $5`,
+);
+
+/** A start of this name that was told before; an ended one may lend its name to a new one. */
+export const knownReference = rowsAcrossAccounts<TransactionRow>(
+  "station_transactions.known_reference",
+  `select transaction_id, account_id, livemode, session, token_status from station_transactions
+   where charging_station = $1 and reference = $2 and (stopped_at >= $3
+     or stopped_at is null and (given_up is null or started_at >= $3))
+   order by transaction_id desc limit 1`,
+);
+
+export type Unended = Omit<TransactionRow, "token_status"> & {
+  evse: number;
+  id_tag: string;
+  meter_start_wh: number | null;
+  started_at: Date;
+};
+
+/** The transaction that has a name, as long as nobody has told its end. */
+export const unended = rowsAcrossAccounts<Unended>(
+  "station_transactions.unended",
+  `select account_id, livemode, session, transaction_id, evse, id_tag, meter_start_wh, started_at
+   from station_transactions
+   where charging_station = $1 and reference = $2 and stopped_at is null and given_up is null`,
+);
+
+export const insert = row<{ transaction_id: number }>(
+  "station_transactions.insert",
+  `insert into station_transactions (account_id, livemode, charging_station, evse, id_tag,
+     meter_start_wh, started_at,
+     session, token_status, created, reference, skew_ms)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning transaction_id`,
+);
+
+/** Evidence: the first stop that a charger reported for a transaction. */
+export const stop = row<{ transaction_id: number }>(
+  "station_transactions.stop",
+  `update station_transactions set meter_stop_wh = coalesce($4, meter_stop_wh), stopped_at = $5
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null
+   returning transaction_id`,
+);
+
+export const stopOf = row<{ meter_stop_wh: number | null; stopped_at: Date }>(
+  "station_transactions.stop_of",
+  `select meter_stop_wh, stopped_at from station_transactions
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is not null`,
+);
+
+/** The last register of a transaction that is charged to nobody. */
+export const noteMeter = rows(
+  "station_transactions.note_meter",
+  `update station_transactions set meter_stop_wh = greatest(meter_stop_wh, $4)
+   where account_id = $1 and livemode = $2 and transaction_id = $3 and stopped_at is null`,
+);
+
+/** A newer transaction runs on its EVSE: it is over, whatever its charger has not told. */
+export const giveUp = rows(
+  "station_transactions.give_up",
+  `update station_transactions set given_up = $4
+   where account_id = $1 and livemode = $2 and transaction_id = $3`,
+);
+
+export type StopWanted = {
+  transaction_id: number;
+  reference: string | null;
+  stopped_at: Date | null;
+};
+
+export const find = row<StopWanted>(
+  "station_transactions.find",
+  `select transaction_id, reference, coalesce(stopped_at, given_up) as stopped_at
+   from station_transactions
+   where account_id = $1 and livemode = $2 and transaction_id = $3`,
+);
+
+/** Where the register stood when the EVSE's next transaction began: none before it lies above. */
+export const nextStart = rowsAcrossAccounts<{ meter_wh: number | null }>(
+  "station_transactions.next_start",
+  `select min(meter_start_wh) as meter_wh from station_transactions
+   where charging_station = $1 and evse = $2 and transaction_id > $3
+     and session is distinct from $4`,
+);
+
+/** When something was last known to happen at an EVSE: a card's start cannot lie before it. */
+export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
+  "station_transactions.last_at_evse",
+  `select max(coalesce(stopped_at, started_at) - coalesce(skew_ms, 0) * interval '1 millisecond')
+     as at
+   from station_transactions
+   where charging_station = $1 and evse = $2`,
+);
+
+export type Unwanted = {
+  account_id: string;
+  livemode: boolean;
+  charging_station: string;
+  transaction_id: number;
+};
+
+/**
+ * Transactions that go on at these stations although nobody wants them: refused, or of ended
+ * sessions.
+ */
+export const unwantedAt = rowsAcrossAccounts<Unwanted>(
+  "station_transactions.unwanted_at",
+  `select u.* from unnest((select $1::text[])) f (station)
+   cross join lateral (
+     select t.account_id, t.livemode, t.charging_station, t.transaction_id
+     from station_transactions t
+     left join charging_sessions s
+       on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
+     where t.charging_station = f.station and t.stopped_at is null and t.given_up is null
+       and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
+     order by t.transaction_id desc limit 20) u`,
+);
