@@ -1,6 +1,7 @@
 // What this process remembers of running sessions: the row as it left it, and the usage, so that
-// the next reading is priced from where the last one ended, however long the session has been going on.
-// Only ever a short cut: what does not fit the row is read anew (reading_batch_actions.ts).
+// the next reading is priced from where the last one ended, however long the session has been
+// going on. Only ever a short cut: what does not fit the row is read anew
+// (reading_batch_actions.ts).
 import { reached } from "../../pricing/price.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { Read, SoFar } from "./reading.ts";

@@ -111,7 +111,7 @@ describe("what many chargers tell of themselves at once", () => {
             order by k.position)
           from charging_station_connectors k where k.station_id = s.id) as connectors,
          (select json_agg(b.shown) from connector_bookings b where b.station_id = s.id) as shown,
-         (select json_agg(json_build_array(v.name, v.value, v.updated > v.created)
+         (select json_agg(json_build_array(v.name, v.value)
             order by v.name)
           from station_variables v where v.station_id = s.id) as variables,
          (select json_agg(json_build_array(e.type, e.object::json->'connectors',
