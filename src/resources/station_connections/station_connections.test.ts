@@ -143,6 +143,8 @@ describe("station connections", () => {
         const [kind, id] = JSON.parse(String((await once(socket, "message"))[0]));
         if (id !== "boot-1") continue;
         socket.terminate();
+        // Else the next line's settings might be changed while this one is still thought to be up.
+        while ((await platform.api.read(path))["online"] === true) await pause(20);
         return kind;
       }
     };
