@@ -1,5 +1,6 @@
 // What the platform is to its networks: every fact finds its noun here, in the account and mode
 // that it concerns. A fact is on disk when `tell` resolves.
+import { openBatches } from "./db/batches.ts";
 import type { Database } from "./db/work.ts";
 import type { Log } from "./lib/log.ts";
 import { toReal } from "./lib/time.ts";
@@ -17,27 +18,14 @@ import { hurryStops } from "./resources/charging_sessions/stop_actions.ts";
 import * as sessions from "./resources/charging_sessions/store.ts";
 import * as stations from "./resources/charging_stations/actions.ts";
 import * as commands from "./resources/commands/actions.ts";
-import { booted, statusTold } from "./resources/commands/follow_actions.ts";
-import * as connections from "./resources/station_connections/actions.ts";
-import { noteStatus } from "./resources/station_connections/notices/status_actions.ts";
+import { booted, statusApart, statusTold } from "./resources/commands/follow_actions.ts";
+import { openAdmission } from "./resources/station_connections/admission/actions.ts";
 import { report } from "./resources/station_connections/report_actions.ts";
 import { openSigns } from "./resources/station_connections/sign_actions.ts";
-
-type StatusFact = Extract<Fact, { kind: "connector_status" }>;
-
-async function connectorStatus(
-  database: Database,
-  station: string,
-  fact: StatusFact,
-): Promise<void> {
-  const owner = await stations.ownerOf(database, station);
-  await database.transaction(owner, async (work) => {
-    const known = await stations.connectorStatus(work, station, fact);
-    if (known === null) return;
-    await noteStatus(work, known, fact);
-    await statusTold(work, station, fact);
-  });
-}
+import {
+  openTogether,
+  type ShareableFact,
+} from "./resources/station_connections/together_actions.ts";
 
 /** This process, among those that chargers may connect to. */
 export type Here = {
@@ -53,11 +41,14 @@ export type StationHost = NetworkHost & { close(): Promise<void> };
 
 export function stationHost(database: Database, log: Log, here: Here): StationHost {
   const { minimumProfile } = here;
+  const admit = openAdmission(database);
   const readings = openReadings(database);
   const signs = openSigns(database, log);
-  const tellOfLine = async (station: StationRef, fact: connections.LineFact) => {
-    const place = { station: station.id, node: here.node };
-    const { before, registration } = await connections.tell(database, place, fact);
+  const status = { apart: statusApart, told: statusTold };
+  const together = openTogether({ database, node: here.node, status });
+  const hurry = openHurry(database);
+  const tellOfLine = async (station: StationRef, fact: ShareableFact) => {
+    const { before, registration } = await together(station.id, fact);
     const isElsewhere = before !== null && before.node !== null && before.node !== here.node;
     if (isElsewhere && before.connection !== null) {
       here.replaced(station, before.node, before.connection);
@@ -71,10 +62,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       case "booted": {
         const { registration } = await tellOfLine(station, fact);
         if (fact.kind === "booted") await booted(database, station.id, fact);
-        if (fact.kind === "connected" || fact.kind === "booted") {
-          await hurryStops(database, station);
-          await commands.hurry(database, station.id);
-        }
+        if (fact.kind !== "disconnected") await hurry(station);
         return { ...heard, registration };
       }
       case "heartbeat":
@@ -85,12 +73,12 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
         await clockMeasured(database, station, fact.skewMs);
         return heard;
       case "connector_status":
-        await connectorStatus(database, station.id, fact);
+      case "variables":
+        await together(station.id, fact);
         return heard;
       case "command_progress":
         await commands.progress(database, station.id, fact);
         return heard;
-      case "variables":
       case "notice":
         await report(database, station.id, fact);
         return heard;
@@ -99,7 +87,7 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
       case "transaction_started":
         return begun.started(database, station, fact);
       case "metered":
-        return readings(station, fact);
+        return readings.take(station, fact);
       case "transaction_stopped": {
         const told = await reports.stopped(database, station, fact);
         await openings.ended(database, station, fact);
@@ -108,12 +96,13 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
     }
   };
   return {
-    admit: (identity, password, arrival) =>
-      connections.admit(database, { identity, password, arrival, minimumProfile }),
+    admit: (identity, password, arrival) => admit({ identity, password, arrival, minimumProfile }),
     authorize: (station, idTag, kind) => cards.authorize(database, station, idTag, kind),
     plugsOf: ({ id }) => stations.plugsOf(database, id),
     close: signs.close,
     async tell(station, fact) {
+      const keeps = readingsGoOn.has(fact.kind);
+      if (!keeps) readings.forget(station.id);
       try {
         return await tell(station, fact);
       } catch (error) {
@@ -122,9 +111,37 @@ export function stationHost(database: Database, log: Log, here: Here): StationHo
           "a charger's fact was not stored",
         );
         throw error;
+      } finally {
+        // What was looked up meanwhile may be of before.
+        if (!keeps) readings.forget(station.id);
       }
     },
   };
+}
+
+/** After these, readings are still whose they were. */
+const readingsGoOn: ReadonlySet<Fact["kind"]> = new Set([
+  ...(["metered", "heartbeat", "connector_status", "variables", "notice"] as const),
+  "command_progress",
+]);
+
+/** Of chargers that came back: what waits for them is looked up for many at once. */
+function openHurry(database: Database): (station: StationRef) => Promise<void> {
+  return openBatches<StationRef, void>({
+    lineOf: () => "",
+    turnOf: ({ id }) => id,
+    ...{ most: 500, underWay: 2 },
+    async run(all) {
+      const [stop, send] = await Promise.all([
+        hurryStops(database, all),
+        commands.hurry(database, all),
+      ]);
+      return all.map(async (station) => {
+        await stop(station);
+        await send(station);
+      });
+    },
+  });
 }
 
 /** The transactions that a network's chargers had under way when the last process ended. */

@@ -1,6 +1,8 @@
 // Gathers what comes at the same time and has the same line, so that it can be done together: one
 // look-up, one transaction, one flush of the log for all of it. Keeps in memory only what somebody
 // waits for.
+import { isRefused } from "./lane.ts";
+import type { Database, Place, Work } from "./work.ts";
 
 export type BatchesOptions<T, R> = {
   /** Only what has one line is done together. */
@@ -92,4 +94,34 @@ export function openBatches<T, R>(options: BatchesOptions<T, R>): (one: T) => Pr
       line.waiting.push({ one, resolve, reject });
       call(key, line);
     });
+}
+
+export type Sharing<T, R> = {
+  /** In one transaction for all; null for those that are not for it: of these it writes nothing. */
+  readonly take: (work: Work, all: readonly T[]) => Promise<readonly (R | null)[]>;
+  readonly alone: (one: T) => Promise<R>;
+};
+
+/**
+ * Does in one transaction what can be, and each of the others alone after it. A transaction that
+ * fails keeps nothing: then each is done alone.
+ */
+export async function shareTransaction<T, R>(
+  { database, place }: { readonly database: Database; readonly place: Place },
+  all: readonly T[],
+  { take, alone }: Sharing<T, R>,
+): Promise<readonly Promise<R>[]> {
+  let hasRun = false;
+  const shared = async (work: Work) => {
+    hasRun = false;
+    const results = await take(work, all);
+    hasRun = true;
+    return results;
+  };
+  const results = await database.transaction(place, shared).catch((error): (R | null)[] => {
+    // Whether it was kept nobody knows: whoever told it tells it again.
+    if (hasRun && !isRefused(error)) throw error;
+    return [];
+  });
+  return all.map(async (one, at) => results[at] ?? (await alone(one)));
 }

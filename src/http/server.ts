@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from "node:http";
 import { Readable } from "node:stream";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import { longestBacklog } from "../lib/backlog.ts";
 import { refuse } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import { checker } from "../lib/validate.ts";
@@ -144,7 +145,7 @@ export function openServer(options: ServerOptions): HttpServer {
 
   return {
     async listen(port, host) {
-      await app.listen({ port, host });
+      await app.listen({ port, host, backlog: longestBacklog });
       const address = server?.address();
       const bound = typeof address === "object" && address !== null ? address.port : port;
       return { port: bound, host };

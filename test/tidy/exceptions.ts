@@ -161,6 +161,7 @@ export const acrossAccounts: Readonly<Record<string, string>> = {
   "stations.concerned": "whom news of a shared station concerns is in many accounts",
   "stations.free_simulated": "the simulated hardware of all accounts ends with the process",
   "stations.owner": "a charger's report names nobody",
+  "stations.owners": "the same of many chargers at once",
   "jobs.depths": "figures for whoever runs the installation",
   "jobs.free_dead": "a dead process held jobs of any account",
   "jobs.next_due": "the queue belongs to all",

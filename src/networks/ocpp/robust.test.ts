@@ -59,6 +59,23 @@ test("who is hung up on and does not answer the goodbye is cut off", async () =>
   socket.terminate();
 });
 
+test("of a crowd that waits to be let in so many are kept, the others are told to come again", async () => {
+  await line.end();
+  line = await openLine({ mostAdmissions: 3 });
+  const letIn = line.host.admit.bind(line.host);
+  const gate = Promise.withResolvers<void>();
+  line.host.admit = async (...asked) => {
+    await gate.promise;
+    return letIn(...asked);
+  };
+  const waiting = Array.from({ length: 3 }, () => line.open());
+  // Turned away while the first three wait, and no earlier.
+  while ((await Promise.race([refusalOf({}), sleep(100)])) !== 503) await sleep(5);
+  gate.resolve();
+  await Promise.all(waiting);
+  await line.open();
+});
+
 test("a password that belongs to another identity opens nothing", async () => {
   const path = `/ocpp/${neighbour.identity}`;
   assert.equal(await refusalOf({ identity: station.identity, path }), 401);

@@ -42,6 +42,7 @@ export type OcppSettings = Pick<LinkSettings, "host" | "clock" | "log"> &
   Partial<Omit<LinkSettings, "host" | "clock" | "log" | "onFrame">> & {
     /** Sees every frame, with passwords taken out. */
     readonly onFrame?: FrameListener;
+    readonly mostAdmissions?: number;
   };
 
 export type OcppNetwork = Network & {
@@ -72,8 +73,12 @@ const ours: ReadonlySet<string> = new Set(dialects.keys());
 
 /** Stops with thousands of readings exist (2 000 are 767 KB); ten megabytes of anything do not. */
 const longestFrameBytes = 4 * 1024 * 1024;
-/** Admissions ask the database: after a power cut the whole city asks at once. */
-const mostAdmissions = 500;
+/**
+ * Who waits to be let in. After a power cut the whole city asks at once, and the host looks them up
+ * together; each that waits is a socket and its request, so there is an end to it. Who is told to
+ * come again later comes much later.
+ */
+const mostAdmissions = 5_000;
 
 const common = {
   ...{ noServer: true, clientTracking: false, maxPayload: longestFrameBytes },
@@ -110,6 +115,7 @@ class CentralSystem implements OcppNetwork {
   readonly #links = new Map<string, Link>();
   /** Replaced ones included, until the platform knows that they ended. */
   readonly #all = new Set<Link>();
+  readonly #mostAdmissions: number;
   #admissions = 0;
   #closed = false;
 
@@ -126,6 +132,7 @@ class CentralSystem implements OcppNetwork {
     this.#settings = { ...defaults, ...settings, heartbeatSeconds };
     this.#host = settings.host;
     this.#refusals = new Refusals(this.#settings);
+    this.#mostAdmissions = settings.mostAdmissions ?? mostAdmissions;
   }
 
   upgrade(
@@ -224,7 +231,7 @@ class CentralSystem implements OcppNetwork {
   async #admit(request: IncomingMessage, arrival: Arrival): Promise<Admitted | 401 | 404 | 503> {
     const identity = identityIn(request.url);
     if (identity === null) return 404;
-    if (this.#closed || this.#admissions >= mostAdmissions) return 503;
+    if (this.#closed || this.#admissions >= this.#mostAdmissions) return 503;
     this.#admissions += 1;
     try {
       const password = passwordFor(identity, request.headers.authorization);

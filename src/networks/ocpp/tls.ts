@@ -8,6 +8,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import { longestBacklog } from "../../lib/backlog.ts";
 import type { Arrival, Clock, Log } from "../network.ts";
 import { arrivalOf } from "./arrival.ts";
 
@@ -74,7 +75,8 @@ export const openTlsListener = async (settings: TlsSettings): Promise<TlsListene
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(settings.port, settings.host, () => {
+    const { port, host } = settings;
+    server.listen({ port, host, backlog: longestBacklog }, () => {
       server.off("error", reject);
       resolve();
     });

@@ -18,6 +18,7 @@ import {
   type Read,
   readingOf,
   type StoredValue,
+  type Taking,
   type Telling,
   timeOf,
   valuesOf,
@@ -171,7 +172,8 @@ export async function metered(
     if (session.transaction_id !== null) await storeValues(work, session, samples, telling.skewMs);
     return apply(work, session, "metered");
   }
-  await tellStateOfCharge(work, session, samples, telling.skewMs);
+  const charge = stateOfCharge(work, { session, samples, telling });
+  if (charge !== null) await telemetry.recordStatesOfCharge(work, [charge]);
   const read = await raise(work, await readMeter(work, session, samples, telling));
   const after = tellOfUpdate(work, { ...read, heard_at: work.realNow });
   if (isAtLimit(after)) {
@@ -184,28 +186,25 @@ export async function metered(
 /** Announces what changed since the last time it was announced, where that is long enough ago. */
 export function tellOfUpdate(work: Work, session: SessionRow): SessionRow {
   const since = session.last_update_event?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const updated = { ...session, updated: work.now };
+  if (work.now.getTime() - since < updateEventMs) return updated;
   const told = {
     ...session,
     energy_consumed: session.told_wh,
     amount_due: session.told_due,
     amount_paid: session.told_paid,
   };
-  const updated = { ...session, updated: work.now };
-  const news = !same(renderSession(told), renderSession(session));
-  if (!news || work.now.getTime() - since < updateEventMs) return updated;
+  if (same(renderSession(told), renderSession(session))) return updated;
   work.emit("charging_session.updated", renderSession(updated), renderSession(told));
   return { ...asTold(updated), last_update_event: work.now };
 }
 
 /** What the charger says of the battery becomes the vehicle's telemetry. */
-async function tellStateOfCharge(
-  work: Work,
-  session: SessionRow,
-  samples: readonly Sample[],
-  skewMs: number,
-): Promise<void> {
+export function stateOfCharge(work: Work, taking: Taking): telemetry.Charge | null {
+  const { session, samples, telling } = taking;
   const last = samples.findLast((one) => one.socPercent !== null);
-  if (last === undefined || last.socPercent === null) return;
-  const at = new Date(Math.min(timeOf(work, last.at, skewMs).getTime(), work.now.getTime()));
-  await telemetry.recordStateOfCharge(work, session.vehicle, last.socPercent, at);
+  if (last === undefined || last.socPercent === null) return null;
+  const told = timeOf(work, last.at, telling.skewMs).getTime();
+  const at = new Date(Math.min(told, work.now.getTime()));
+  return { vehicle: session.vehicle, percent: last.socPercent, at };
 }

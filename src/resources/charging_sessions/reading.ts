@@ -40,14 +40,14 @@ const frameOf = (session: SessionRow): Frame => ({
   doubtAt: session.meter_doubt_at?.getTime() ?? null,
 });
 
-/** What readings, and the news of them, change of a session. */
-export const readKeys = [
-  ...(["id", "meter_start_wh", "meter_last_wh", "meter_last_at", "meter_rose_at"] as const),
-  ...(["meter_offset_wh", "meter_doubt_wh", "meter_doubt_at", "energy_consumed"] as const),
-  ...(["amount_due", "price_lines", "flags", "heard_at", "updated"] as const),
-  ...(["last_update_event", "told_wh", "told_due", "told_paid"] as const),
+/** What hardly a reading changes of a session. */
+export const frameKeys = [
+  ...(["meter_start_wh", "meter_offset_wh", "meter_doubt_wh", "meter_doubt_at"] as const),
+  "flags" as const,
 ];
-type ReadKey = (typeof readKeys)[number];
+type ReadKey =
+  | (typeof frameKeys)[number]
+  | ("meter_last_wh" | "meter_last_at" | "meter_rose_at" | "energy_consumed");
 
 /** A session's usage; the first of its periods at hand may stand behind others. */
 export type SoFar = Usage & { readonly before: Reached | null; readonly first: number };

@@ -217,6 +217,67 @@ describe("readings at the same time", () => {
     assert.equal(new Set(commits).size, commits.length);
   });
 
+  it("are whose they are, whatever was remembered of the last one", async () => {
+    const station = stations[100] as StationRef;
+    const { tell } = node();
+    let wh = startWh + 200_000;
+    const read = async () => {
+      wh += 10;
+      await tell(station, metered([sample(9_900_000 + wh, wh)]));
+      const [row] = await platform.sql(
+        `select s.id, s.session_limit, s.state, s.meter_last_wh, s.flags from meter_values v
+         join charging_sessions s on s.id = v.session
+         where s.charging_station = $1 and v.meter_wh = $2`,
+        [station.id, wh],
+      );
+      return row;
+    };
+    const first = await read();
+    assert.equal((await read())?.["id"], first?.["id"]);
+    // Another process takes the next one, and sets a limit: both count.
+    const other = node();
+    wh += 500;
+    await other.tell(station, metered([sample(9_900_000 + wh, wh)]));
+    await read();
+    const [whole] = await known([station]);
+    const periods = whole?.["periods"] as [number, string, string, number][];
+    assert.equal(
+      periods.reduce((sum, [, , , energy]) => sum + energy, 0),
+      whole?.["energy_consumed"],
+    );
+    await platform.sql("update charging_sessions set session_limit = 1 where id = $1", [
+      first?.["id"],
+    ]);
+    assert.equal((await read())?.["state"], "stopping");
+    const stop = { kind: "transaction_stopped", reference: null, reason: "local" } as const;
+    const [{ transaction_id: transactionId } = {}] = await platform.sql(
+      "select transaction_id from charging_sessions where id = $1",
+      [first?.["id"]],
+    );
+    await tell(station, {
+      ...{ ...stop, transactionId: Number(transactionId), evse: 1, meterStopWh: wh, idTag: null },
+      ...{ samples: [], at: new Date() },
+    });
+    assert.equal(await read(), undefined, "nothing runs there");
+    await tell(station, {
+      ...{ kind: "transaction_started", evse: 1, idTag: at.uid, reference: null },
+      ...{ reservation: null, meterStartWh: wh, at: new Date() },
+    });
+    const next = await read();
+    assert.notEqual(next?.["id"], first?.["id"]);
+    assert.equal((await read())?.["id"], next?.["id"]);
+    // Another process closes it, and its charger begins anew there.
+    await other.tell(station, {
+      ...{ kind: "transaction_started", evse: 1, idTag: at.uid, reference: null },
+      ...{ reservation: null, meterStartWh: wh + 5, at: new Date(Date.now() + 1) },
+    });
+    const [open] = await platform.sql(
+      `select id from charging_sessions where charging_station = $1 and state = 'charging'`,
+      [station.id],
+    );
+    assert.equal((await read())?.["id"], open?.["id"]);
+  });
+
   const countOf = async (some: readonly StationRef[]): Promise<number> => {
     const [row] = await platform.sql(
       `select count(*)::int as count from meter_values v

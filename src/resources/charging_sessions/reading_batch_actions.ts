@@ -3,11 +3,12 @@
 // of its own. Only readings that set nothing else off; the others go their own way
 // (report_actions.ts), by the same rules. Each is answered when its own is on disk.
 
-import { openBatches } from "../../db/batches.ts";
-import { isRefused } from "../../db/lane.ts";
+import { openBatches, shareTransaction } from "../../db/batches.ts";
 import type { Database, Place, Work } from "../../db/work.ts";
+import { same } from "../../lib/merge.ts";
 import { heard, type Told } from "../../networks/fact.ts";
 import type { StationRef } from "../../networks/network.ts";
+import { recordStatesOfCharge } from "../vehicle_telemetries/actions.ts";
 import type { Metered } from "./evidence/actions.ts";
 import {
   boundPassed,
@@ -15,10 +16,13 @@ import {
   isRunning,
   kept,
   periodOf,
+  stateOfCharge,
   tellOfUpdate,
 } from "./meter_actions.ts";
+import { openOwners, type Slot } from "./owners.ts";
 import * as periodRows from "./periods/store.ts";
-import { isMetered, type Read, readingOf, readKeys, type SoFar, whole } from "./reading.ts";
+import { frameKeys, isMetered, type Read, readingOf, type SoFar, whole } from "./reading.ts";
+import * as readings from "./readings/store.ts";
 import { costOf, readingsOf } from "./report_actions.ts";
 import type { SessionRow } from "./schema.ts";
 import * as store from "./store.ts";
@@ -26,7 +30,13 @@ import { openUsages, type Usages } from "./usages.ts";
 import { type Owned, type Report, whoseReadings } from "./whose/actions.ts";
 
 type Member = Report &
-  Owned & { readonly place: Place; readonly session: string; readonly number: number };
+  Owned & {
+    readonly place: Place;
+    readonly session: string;
+    readonly number: number;
+    /** Where it is remembered whose it is; null: it is remembered, and was not asked. */
+    readonly slot: Slot | null;
+  };
 
 /** Reports that are looked up with one statement, and those that share a transaction. */
 const mostReports = 500;
@@ -34,36 +44,77 @@ const mostMembers = 100;
 /** While one is being flushed the next one works. */
 const underWay = 2;
 
-export type Readings = (station: StationRef, fact: Metered) => Promise<Told>;
+export type Readings = {
+  take(station: StationRef, fact: Metered): Promise<Told>;
+  /** Whose a charger's readings are may be another from now on. */
+  forget(station: string): void;
+};
+
+const memberOf = (report: Report, owned: Owned, slot: Slot | null): Member | null => {
+  const { whose } = owned;
+  if (whose === null || whose === "early" || whose.id === null) return null;
+  const place = { account: whose.account_id, livemode: whose.livemode };
+  const { id: session, transaction_id: number } = whose;
+  return { ...report, ...owned, place, session, number, slot };
+};
 
 export function openReadings(database: Database): Readings {
   const usages = openUsages();
-  const share = openBatches<Member, Told>({
+  const owners = openOwners();
+  /** Null where it was remembered wrongly whose it is. */
+  const share = openBatches<Member, Told | null>({
     lineOf: ({ place }) => `${place.account} ${place.livemode}`,
     turnOf: ({ session }) => session,
     ...{ most: mostMembers, underWay },
-    run: (members) => together({ database, usages }, members),
+    run: (members) => together(database, usages, members),
   });
-  const settled = (report: Report, owned: Owned): Promise<Told> => {
-    const { whose } = owned;
-    if (whose === null || whose === "early" || whose.id === null) {
-      return readingsOf(database, report, owned);
-    }
-    const place = { account: whose.account_id, livemode: whose.livemode };
-    return share({ ...report, ...owned, place, session: whose.id, number: whose.transaction_id });
-  };
   const ask = openBatches<Report, Told>({
     lineOf: () => "",
     turnOf: ({ station, fact }) => `${station.id} ${fact.evse}`,
     ...{ most: mostReports, underWay },
     run: async (reports) => {
-      const owners = await ownersOf(database, reports);
-      return reports.map(async (report, at) =>
-        settled(report, await (owners[at] as Owned | Promise<Owned>)),
-      );
+      const slots = reports.map(owners.slotFor);
+      const asked = await ownersOf(database, reports);
+      return reports.map(async (report, at): Promise<Told> => {
+        const owned = await (asked[at] as Owned | Promise<Owned>);
+        const member = memberOf(report, owned, slots[at] as Slot);
+        const told = member === null ? null : await share(member);
+        return told ?? readingsOf(database, report, owned);
+      });
     },
   });
-  return (station, fact) => ask({ station, fact });
+  return {
+    async take(station, fact) {
+      const report = { station, fact };
+      const guess = owners.find(report);
+      const member = guess === null ? null : memberOf(report, guess, null);
+      const told = member === null ? null : await share(member);
+      if (told !== null) return told;
+      owners.forget(station.id);
+      return ask(report);
+    },
+    forget: owners.forget,
+  };
+}
+
+async function together(
+  database: Database,
+  usages: Usages,
+  members: readonly Member[],
+): Promise<readonly Promise<Told | null>[]> {
+  const { place } = members[0] as Member;
+  try {
+    return await shareTransaction({ database, place }, members, {
+      take: (work) => takeTogether(work, members, usages),
+      alone: async (member) => {
+        usages.forget(member.session);
+        return member.slot === null ? null : readingsOf(database, member, member);
+      },
+    });
+  } catch (error) {
+    for (const { session } of members) usages.forget(session);
+    throw error;
+  }
 }
 
 /** A report that cannot be looked up (a number out of range) fails by itself. */
@@ -79,31 +130,6 @@ async function ownersOf(
   }
 }
 
-type Around = { readonly database: Database; readonly usages: Usages };
-
-/** What is not done with the others is done after them, alone. */
-async function together(
-  { database, usages }: Around,
-  members: readonly Member[],
-): Promise<readonly Promise<Told>[]> {
-  const { place } = members[0] as Member;
-  let hasRun = false;
-  const shared = async (work: Work) => {
-    hasRun = false;
-    const told = await takeTogether(work, members, usages);
-    hasRun = true;
-    return told;
-  };
-  const told = await database.transaction(place, shared).catch((error) => {
-    // Whether it was kept nobody knows: the chargers tell it again.
-    if (hasRun && !isRefused(error)) throw error;
-    return [];
-  });
-  return members.map(
-    async (member, at) => told[at] ?? (await readingsOf(database, member, member)),
-  );
-}
-
 /** Null for those that are not for a batch: of these nothing is written here. */
 async function takeTogether(
   work: Work,
@@ -112,30 +138,74 @@ async function takeTogether(
 ): Promise<(Told | null)[]> {
   const ids = members.map(({ session }) => session);
   const bases = await basesOf(work, ids, usages);
-  const reads = members.map((member) => {
+  const reads = members.map((member): Taken | null => {
     const base = bases.get(member.session);
-    return base === undefined ? null : plainReading(work, member, base);
+    const read = base === undefined ? null : plainReading(work, member, base);
+    if (base === undefined || read === null) return null;
+    const saved = tellOfUpdate(work, { ...read.session, heard_at: work.realNow });
+    return { member, base, read, saved };
   });
-  const afters = reads.map((read) =>
-    read === null ? null : tellOfUpdate(work, { ...read.session, heard_at: work.realNow }),
+  const plain = reads.filter((one) => one !== null);
+  if (plain.length > 0) await write(work, plain, usages);
+  return reads.map((one) => (one === null ? null : { ...heard, cost: costOf(one.saved) }));
+}
+
+type Taken = {
+  readonly member: Member;
+  readonly base: Base;
+  readonly read: Read;
+  readonly saved: SessionRow;
+};
+
+async function write(work: Work, taken: readonly Taken[], usages: Usages): Promise<void> {
+  const charges = taken.flatMap(({ member, base }) => {
+    const { skewMs, fact } = member;
+    const told = { session: base.session, samples: fact.samples, telling: { skewMs } };
+    return stateOfCharge(work, told) ?? [];
+  });
+  const charged = recordStatesOfCharge(work, charges);
+  const statements = kept(
+    work,
+    taken.map(({ read }) => read),
   );
-  const plain = reads.filter((read) => read !== null);
-  if (plain.length === 0) return afters.map(() => null);
-  for (const statement of kept(work, plain)) work.sent(statement);
+  for (const statement of statements) work.sent(statement);
+  for (const { saved } of taken) work.touches(saved.id);
+  work.sent(saveReadings(work, taken));
+  let version: string | null = null;
   work.sent(
-    saveReadings(
-      work,
-      afters.filter((after) => after !== null),
-    ),
+    readings.version(work).then((row) => {
+      version = row?.version ?? null;
+    }),
   );
+  await charged;
   work.afterCommit(() => {
-    for (const read of plain) usages.keep(read);
+    for (const { member, read, saved } of taken) {
+      usages.keep(read, saved, version);
+      if (member.slot !== null) member.slot.owned = { whose: member.whose, skewMs: member.skewMs };
+    }
   });
-  return afters.map((after) => (after === null ? null : { ...heard, cost: costOf(after) }));
 }
 
 /** A session that is locked, and its usage so far. */
 type Base = { readonly session: SessionRow; readonly soFar: SoFar };
+
+/** Locked: those that are remembered as this process left them, and the others as they are read. */
+async function lockedOf(
+  work: Work,
+  ids: readonly string[],
+  usages: Usages,
+): Promise<readonly SessionRow[]> {
+  const known = ids.filter(usages.has);
+  const unknown = ids.filter((id) => !usages.has(id));
+  const [versions, rows] = await Promise.all([
+    known.length === 0 ? [] : readings.lockVersions(work, [known]),
+    unknown.length === 0 ? [] : store.lockFree(work, [unknown]),
+  ]);
+  const same = versions.map(({ id, version }) => usages.rowOf(id, version));
+  const others = versions.filter((_, at) => same[at] === null).map(({ id }) => id);
+  const read = others.length === 0 ? [] : await store.findHeld(work, [others]);
+  return [...same.filter((row) => row !== null), ...rows, ...read];
+}
 
 async function basesOf(
   work: Work,
@@ -145,7 +215,7 @@ async function basesOf(
   const unknown = new Set(ids.filter((id) => !usages.has(id)));
   // In one burst, the second one after the first: the periods are those of the locked sessions.
   const [locked, periods] = await Promise.all([
-    store.lockFree(work, [ids]),
+    lockedOf(work, ids, usages),
     unknown.size === 0 ? [] : periodRows.of(work, [[...unknown]]),
   ]);
   const known = new Map(locked.map((session) => [session.id, usages.find(session)]));
@@ -159,7 +229,7 @@ async function basesOf(
       tariff: session.tariff,
       soFar: whole((rows.get(session.id) ?? []).map(periodOf)),
     };
-    return { session: { ...session, tariff }, soFar };
+    return { session: session.tariff === tariff ? session : { ...session, tariff }, soFar };
   });
   return new Map(bases.map((base) => [base.session.id, base]));
 }
@@ -168,7 +238,6 @@ async function basesOf(
 function plainReading(work: Work, member: Member, { session, soFar }: Base): Read | null {
   const { samples } = member.fact;
   if (!isRunning(session) || session.transaction_id !== member.number) return null;
-  if (samples.some(({ socPercent }) => socPercent !== null)) return null;
   const taking = { session, samples, telling: { skewMs: member.skewMs } };
   if (!isMetered(taking)) return null;
   let read: Read;
@@ -180,10 +249,23 @@ function plainReading(work: Work, member: Member, { session, soFar }: Base): Rea
   return isAtLimit(read.session) || boundPassed(read) !== null ? null : read;
 }
 
-async function saveReadings(work: Work, sessions: readonly SessionRow[]): Promise<void> {
-  for (const { id } of sessions) work.touches(id);
-  const changed = sessions.map((session) =>
-    Object.fromEntries(readKeys.map((key) => [key, session[key]])),
+async function saveReadings(work: Work, taken: readonly Taken[]): Promise<void> {
+  const all = taken.map(({ saved }) => saved);
+  const of = <K extends keyof SessionRow>(key: K) => all.map((session) => session[key]);
+  const saved = readings.saveMany(work, [
+    ...[of("id"), of("meter_last_wh"), of("meter_last_at"), of("meter_rose_at")],
+    ...[of("energy_consumed"), of("amount_due"), of("price_lines").map((x) => JSON.stringify(x))],
+    ...[of("heard_at"), of("updated"), of("last_update_event")],
+    ...[of("told_wh"), of("told_due"), of("told_paid")],
+  ]);
+  const odd = taken.filter(
+    ({ base, saved: after }) => !same(frameOf(base.session), frameOf(after)),
   );
-  await store.saveReadings(work, [JSON.stringify(changed), sessions.map(({ id }) => id)]);
+  if (odd.length === 0) return void (await saved);
+  const frames = odd.map(({ saved: after }) => ({ id: after.id, ...frameOf(after) }));
+  const ids = frames.map(({ id }) => id);
+  await Promise.all([saved, readings.saveFrames(work, [JSON.stringify(frames), ids])]);
 }
+
+const frameOf = (session: SessionRow) =>
+  Object.fromEntries(frameKeys.map((key) => [key, session[key]]));

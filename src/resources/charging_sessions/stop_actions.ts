@@ -41,10 +41,22 @@ export async function wantStopped(
 export const isStopped = (work: Work, transactionId: number) =>
   cancelJob(work, stopTask, keyOf(transactionId));
 
-/** A charger came back: what was to end there is asked for at once. */
-export async function hurryStops(database: Database, station: StationRef): Promise<void> {
-  for (const one of await stationTransactions.unwantedAt(database.everyone(), [station.id])) {
-    const scope = { account: one.account_id, livemode: one.livemode };
-    await database.transaction(scope, (work) => wantStopped(work, station, one.transaction_id));
-  }
+/**
+ * Chargers came back: what was to end at them is to be asked for at once. Answers who does that,
+ * for each.
+ */
+export async function hurryStops(
+  database: Database,
+  stations: readonly StationRef[],
+): Promise<(station: StationRef) => Promise<void>> {
+  const unwanted = await stationTransactions.unwantedAt(database.everyone(), [
+    stations.map(({ id }) => id),
+  ]);
+  const byStation = Map.groupBy(unwanted, (one) => one.charging_station);
+  return async (station) => {
+    for (const one of byStation.get(station.id) ?? []) {
+      const scope = { account: one.account_id, livemode: one.livemode };
+      await database.transaction(scope, (work) => wantStopped(work, station, one.transaction_id));
+    }
+  };
 }

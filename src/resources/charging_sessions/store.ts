@@ -41,6 +41,9 @@ export const lockFree = rows<SessionRow>(
   `${select} and id = any($3) order by id for update skip locked`,
 );
 
+/** In any state, of sessions that are held. */
+export const findHeld = rows<SessionRow>("sessions.find_held", `${select} and id = any($3)`);
+
 export const list = listing<SessionRow>("sessions.list", {
   prefix: "cs",
   select: `${select} and status is not null`,
@@ -81,26 +84,6 @@ export const save = rows(
      told_wh = $30, told_due = $31, told_paid = $32, completed_told = $33,
      meter_offset_wh = $34, meter_doubt_wh = $35, meter_doubt_at = $36, heard_at = $37
    where account_id = $1 and livemode = $2 and id = $3`,
-);
-
-/** Of many (`$4`: of which, for the planner): what readings change of them (`readKeys`). */
-export const saveReadings = rows(
-  "sessions.save_readings",
-  `update charging_sessions s set meter_start_wh = r.meter_start_wh,
-     meter_last_wh = r.meter_last_wh, meter_last_at = r.meter_last_at,
-     meter_rose_at = r.meter_rose_at, meter_offset_wh = r.meter_offset_wh,
-     meter_doubt_wh = r.meter_doubt_wh, meter_doubt_at = r.meter_doubt_at,
-     energy_consumed = r.energy_consumed, amount_due = r.amount_due,
-     price_lines = r.price_lines, flags = r.flags, heard_at = r.heard_at, updated = r.updated,
-     last_update_event = r.last_update_event, told_wh = r.told_wh, told_due = r.told_due,
-     told_paid = r.told_paid
-   from json_to_recordset($3) as r (id text, meter_start_wh bigint, meter_last_wh bigint,
-     meter_last_at timestamptz, meter_rose_at timestamptz, meter_offset_wh bigint,
-     meter_doubt_wh bigint, meter_doubt_at timestamptz, energy_consumed bigint,
-     amount_due bigint, price_lines jsonb, flags text[], heard_at timestamptz,
-     updated timestamptz, last_update_event timestamptz, told_wh bigint, told_due bigint,
-     told_paid bigint)
-   where s.account_id = $1 and s.livemode = $2 and s.id = any($4) and s.id = r.id`,
 );
 
 /** The order goes out now; written before it does. */

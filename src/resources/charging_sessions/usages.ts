@@ -1,12 +1,20 @@
-// What this process remembers of the usage of running sessions, so that the next reading is priced
-// from where the last one ended, however long the session has been going on. Only ever a short
-// cut: what does not fit the row is read anew (reading_batch_actions.ts).
+// What this process remembers of running sessions: the row as it left it, and the usage, so that
+// the next reading is priced from where the last one ended, however long the session has been
+// going on. Only ever a short cut: what does not fit the row is read anew
+// (reading_batch_actions.ts).
 import { reached } from "../../pricing/price.ts";
 import type { Tariff } from "../../pricing/tariff.ts";
 import type { Read, SoFar } from "./reading.ts";
 import type { SessionRow } from "./schema.ts";
 
-type Entry = { readonly mark: string; readonly tariff: Tariff; readonly soFar: SoFar };
+type Entry = {
+  readonly mark: string;
+  readonly tariff: Tariff;
+  readonly soFar: SoFar;
+  readonly row: SessionRow;
+  /** Of the row: the transaction that wrote it. */
+  readonly version: string | null;
+};
 
 export type Remembered = Pick<Entry, "tariff" | "soFar">;
 
@@ -14,11 +22,15 @@ export type Usages = {
   has(session: string): boolean;
   /** As of this row, whose tariff it is priced by as an object. */
   find(session: SessionRow): Remembered | null;
-  /** After the commit. */
-  keep(read: Read): void;
+  /** The row, if this is its version still. */
+  rowOf(session: string, version: string): SessionRow | null;
+  /** After the commit; `saved` as it was written by the transaction `version`. */
+  keep(read: Read, saved: SessionRow, version: string | null): void;
+  /** Nobody knows what was written of it. */
+  forget(session: string): void;
 };
 
-/** Some 600 bytes each. */
+/** Some 2 kilobytes each. */
 const mostSessions = 20_000;
 const mostTariffs = 1_000;
 
@@ -54,7 +66,14 @@ export function openUsages(): Usages {
       const entry = entries.get(session.id);
       return entry === undefined || entry.mark !== markOf(session) ? null : entry;
     },
-    keep({ session, usage }) {
+    rowOf(session, version) {
+      const entry = entries.get(session);
+      return entry?.version === version ? entry.row : null;
+    },
+    forget: (session) => {
+      entries.delete(session);
+    },
+    keep({ session, usage }, saved, version) {
       const known = entries.get(session.id);
       entries.delete(session.id);
       if (usage.periods.length === 0) return;
@@ -69,7 +88,8 @@ export function openUsages(): Usages {
         periods: usage.periods.slice(-1),
         first: usage.first + usage.periods.length - 1,
       };
-      entries.set(session.id, { mark: markOf(session), tariff, soFar });
+      const row = saved.tariff === tariff ? saved : { ...saved, tariff };
+      entries.set(session.id, { mark: markOf(session), tariff, soFar, row, version });
     },
   };
 }

@@ -13,6 +13,7 @@ import type { NetworkKind } from "../networks/schema.ts";
 import * as tariffs from "../tariffs/store.ts";
 import { isPromised, statusNow } from "./availability.ts";
 import * as bookings from "./bookings/store.ts";
+import { type ConnectorReport, hardwareOf, usedAt } from "./heard.ts";
 import { announceChange } from "./news/actions.ts";
 import type { ConnectorType, StationRow } from "./schema.ts";
 import * as store from "./store.ts";
@@ -101,6 +102,19 @@ export async function ownerOf(database: Database, station: string): Promise<Stat
   return { account, livemode, shared };
 }
 
+/** The same of many stations, in their order; null for one that never was. */
+export async function ownersOf(
+  database: Database,
+  stations: readonly string[],
+): Promise<readonly (StationOwner | null)[]> {
+  const rows = await store.owners(database.everyone(), [stations]);
+  const owners = rows.map(({ id, account_id: account, livemode, shared }) => {
+    return [id, { account, livemode, shared }] as const;
+  });
+  const byId = new Map(owners);
+  return stations.map((station) => byId.get(station) ?? null);
+}
+
 /** Its connectors as its charger counts them. */
 export async function plugsOf(database: Database, station: string): Promise<readonly PlugRef[]> {
   const owner = await ownerOf(database, station);
@@ -183,13 +197,6 @@ async function changing(
   if (before !== null && after !== null) await announceChange(work, before, after);
 }
 
-export type ConnectorReport = {
-  /** 0 means the station as a whole. */
-  readonly evse: number;
-  readonly status: ConnectorStatus;
-  readonly error: string | null;
-};
-
 /**
  * What a charger says of a connector; the report that arrives last counts. In the account and mode
  * of the station's owner. Answers the station as it was; null: it is deleted.
@@ -201,17 +208,13 @@ export async function connectorStatus(
 ): Promise<StationRow | null> {
   const { evse, status, error } = report;
   return changingOwn(work, station, async (before) => {
-    if (evse === 0) {
-      const hardware = status === "unavailable" || status === "faulted" ? status : null;
-      return store.reportStation(work, [station, hardware, work.now]);
-    }
-    const session = before.bookings.find((one) => one.kind === "session" && one.evse === evse);
+    if (evse === 0) return store.reportStation(work, [station, hardwareOf(report), work.now]);
     await store.reportConnectors(work, [
       station,
       evse,
       status,
       error,
-      session?.connector ?? null,
+      usedAt(before, evse),
       work.now,
     ]);
     if (status === "occupied") await bookings.showAtEvse(work, [station, evse]);

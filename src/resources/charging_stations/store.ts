@@ -46,6 +46,12 @@ export const lock = row<StationRow>(
   `${select} and s.account_id = $1 and s.id = $3 for update of s`,
 );
 
+/** The owner's own that nobody is just changing, held until the transaction ends. */
+export const lockFree = rows<StationRow>(
+  "stations.lock_free",
+  `${select} and s.account_id = $1 and s.id = any($3) for no key update of s skip locked`,
+);
+
 export const insert = rows(
   "stations.insert",
   `with place as (
@@ -137,6 +143,29 @@ export const touch = rows(
   "update charging_stations set updated = $4 where account_id = $1 and livemode = $2 and id = $3",
 );
 
+/** Of many stations (`$3`), as `reportConnectors` does of one. */
+export const reportConnectorsTogether = rows(
+  "stations.report_connectors_together",
+  `update charging_station_connectors c set error = t.error, status_at = $8,
+     status = case when t.status = 'occupied' and t.used is not null
+       and c.id <> t.used then 'unavailable' else t.status end
+   from unnest((select $3::text[]), (select $4::integer[]), (select $5::text[]),
+     (select $6::text[]), (select $7::text[])) t (station, evse, status, error, used)
+   where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
+     and c.station_id = t.station and c.evse = t.evse`,
+);
+
+/** Of many stations: what its charger says of each as a whole, and of which that is news. */
+export const changeTogether = rows(
+  "stations.change_together",
+  `update charging_stations s set online = t.online, hardware_status = t.hardware,
+     hardware_at = case when t.is_reported then $8 else s.hardware_at end,
+     updated = case when t.is_news then $8 else s.updated end
+   from unnest((select $3::text[]), (select $4::boolean[]), (select $5::text[]),
+     (select $6::boolean[]), (select $7::boolean[])) t (id, online, hardware, is_reported, is_news)
+   where s.account_id = $1 and s.livemode = $2 and s.id = any($3) and s.id = t.id`,
+);
+
 /** Accounts with an open session, a reservation or a favourite at the station. */
 export const concerned = rowsAcrossAccounts<{ account_id: string }>(
   "stations.concerned",
@@ -160,6 +189,12 @@ export type OwnerRow = { account_id: string; livemode: boolean; shared: boolean 
 export const owner = rowsAcrossAccounts<OwnerRow>(
   "stations.owner",
   "select account_id, livemode, shared from charging_stations where id = $1",
+);
+
+/** Of many at once. */
+export const owners = rowsAcrossAccounts<{ id: string } & OwnerRow>(
+  "stations.owners",
+  "select id, account_id, livemode, shared from charging_stations where id = any($1)",
 );
 
 /** What simulated hardware forgets when its process ends: connectors in no use are free again. */

@@ -6,6 +6,7 @@ import { found, refuse } from "../../lib/errors.ts";
 import type { Vault } from "../../lib/secret.ts";
 import { addMs } from "../../lib/time.ts";
 import type { Fact } from "../../networks/fact.ts";
+import type { StationRef } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import type { StationRow } from "../charging_stations/schema.ts";
 import * as connections from "../station_connections/store.ts";
@@ -135,10 +136,17 @@ const ended = ({ status }: CommandRow) => status as Outcome["status"];
 const wordOf = (detail: object): string | null =>
   "status" in detail && typeof detail.status === "string" ? detail.status : null;
 
-/** A charger came back: what waited for it goes out at once. */
-export async function hurry(database: Database, station: string): Promise<void> {
-  for (const one of await store.waitingAt(database.everyone(), [station])) {
-    const scope = { account: one.account_id, livemode: one.livemode };
-    await database.transaction(scope, (work) => send(work, station, one.id));
-  }
+/** Chargers came back: what waited for them is to go out at once. Answers who does that. */
+export async function hurry(
+  database: Database,
+  stations: readonly StationRef[],
+): Promise<(station: StationRef) => Promise<void>> {
+  const waiting = await store.waitingAt(database.everyone(), [stations.map(({ id }) => id)]);
+  const byStation = Map.groupBy(waiting, (one) => one.station_id);
+  return async ({ id: station }) => {
+    for (const one of byStation.get(station) ?? []) {
+      const scope = { account: one.account_id, livemode: one.livemode };
+      await database.transaction(scope, (work) => send(work, station, one.id));
+    }
+  };
 }

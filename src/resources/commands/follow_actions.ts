@@ -21,6 +21,12 @@ export async function statusTold(work: Work, station: string, told: StatusFact):
   await follow(work, station, plug);
 }
 
+/** Of these stations, those where a status may say that a command has taken effect. */
+export async function statusApart(work: Work, some: readonly string[]): Promise<string[]> {
+  const waiting = await store.acceptedAt(work, [some, "change_availability"]);
+  return waiting.map(({ station_id: id }) => id);
+}
+
 async function follow(work: Work, id: string, plug: Plug | null): Promise<void> {
   const waiting = await store.lockAccepted(work, [id, "change_availability"]);
   if (waiting.length === 0) return;

@@ -43,6 +43,13 @@ export const accepted = rows<CommandRow>(
   "commands.accepted",
   `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id`,
 );
+/** Stations, of many, that have accepted a command of a type and not done it yet. */
+export const acceptedAt = rows<{ station_id: string }>(
+  "commands.accepted_at",
+  `select distinct station_id from commands
+   where account_id = $1 and livemode = $2 and station_id = any($3) and type = $4
+     and status = 'accepted'`,
+);
 export const lockAccepted = rows<CommandRow>(
   "commands.lock_accepted",
   `${select} and station_id = $3 and type = $4 and status = 'accepted' order by id for update`,
@@ -76,11 +83,13 @@ export const update = row<CommandRow>(
    where account_id = $1 and livemode = $2 and id = $3 returning ${columns}`,
 );
 
-type Waiting = { account_id: string; livemode: boolean; id: string };
+export type Waiting = { account_id: string; livemode: boolean; station_id: string; id: string };
 
-/** Commands that wait for this station's charger, oldest first. */
+/** Commands that wait for the chargers of these stations, oldest first. */
 export const waitingAt = rowsAcrossAccounts<Waiting>(
   "commands.waiting_at",
-  `select account_id, livemode, id from commands
-   where station_id = $1 and status = 'pending' order by id limit 100`,
+  `select w.* from unnest((select $1::text[])) f (station)
+   cross join lateral (
+     select account_id, livemode, station_id, id from commands
+     where station_id = f.station and status = 'pending' order by id limit 100) w`,
 );

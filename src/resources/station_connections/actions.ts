@@ -1,108 +1,18 @@
-// Who a connecting charger is, and what it tells of its line. The protocol is src/networks' affair.
+// What a charger tells of its line, and its password. Who is let in is admission/'s; the protocol
+// is src/networks' affair.
 import type { Database, Work } from "../../db/work.ts";
 import { enqueue } from "../../jobs/queue.ts";
 import { found } from "../../lib/errors.ts";
 import { newId, randomText } from "../../lib/id.ts";
-import { sameText, sha256, type Vault } from "../../lib/secret.ts";
-import type { Fact, RegistrationStatus, SecurityProfile } from "../../networks/fact.ts";
-import type { Admission, Arrival, PasswordAnswer } from "../../networks/network.ts";
-import * as accounts from "../accounts/store.ts";
+import type { Vault } from "../../lib/secret.ts";
+import type { Fact, RegistrationStatus } from "../../networks/fact.ts";
+import type { PasswordAnswer } from "../../networks/network.ts";
 import * as stations from "../charging_stations/actions.ts";
 import * as stationRows from "../charging_stations/store.ts";
+import * as admission from "./admission/store.ts";
+import { digestOf, passwordLength } from "./passwords.ts";
 import { type ConnectionRow, renderRolled } from "./schema.ts";
 import * as store from "./store.ts";
-
-/** As many strangers are remembered, of all that may knock on an open port. */
-const mostPending = 1000;
-
-/**
- * 20 letters and digits: 119 bits, and in hexadecimal the 40 characters that an OCPP 1.6 charger
- * takes as its AuthorizationKey. So much chance needs no slow digest.
- */
-const passwordLength = 20;
-
-const digestOf = (salt: string, password: string): string => sha256(`${salt}:${password}`);
-
-const fits = (salt: string | null, digest: string | null, password: string): boolean =>
-  salt !== null && digest !== null && sameText(digestOf(salt, password), digest);
-
-/** A charger that takes its AuthorizationKey for text says the digits themselves. */
-const asGiven = (password: string): string =>
-  hexShape.test(password) ? Buffer.from(password, "hex").toString() : password;
-
-const hexShape = new RegExp(`^[0-9a-f]{${2 * passwordLength}}$`, "i");
-
-const identityShape = /^[A-Za-z0-9*_=:+|@.-]{1,48}$/;
-
-export type Claim = {
-  readonly identity: string;
-  readonly password: string | null;
-  readonly arrival: Arrival;
-  /** The installation's; a station may ask for more. */
-  readonly minimumProfile: SecurityProfile;
-};
-
-/**
- * Checks identity and password, or certificate, of a charger; a stranger is noted and waits
- * (ruling 22).
- */
-export async function admit(database: Database, claim: Claim): Promise<Admission> {
-  const { identity, arrival } = claim;
-  const [known] = await store.byIdentity(database.everyone(), [identity]);
-  if (known === undefined) {
-    if (identityShape.test(identity)) await noteStranger(database, identity);
-    return { admitted: false, reason: "unknown" };
-  }
-  const station = { id: known.station_id, identity };
-  const reason = await refusalOf(database, known, claim);
-  if (reason !== null) return { admitted: false, reason, station };
-  const securityProfile = profileOf(arrival);
-  // After the password: who does not know it is not told how the station is to be reached.
-  const { minimum_security_profile: asked, reached_security_profile: reached } = known;
-  if (securityProfile < Math.max(claim.minimumProfile, asked ?? reached ?? 1)) {
-    return { admitted: false, reason: "security_profile", station };
-  }
-  // It may have knocked before somebody made its station.
-  await store.forgetPending(database.everyone(), [identity]);
-  const { message_checks: checks, last_boot_status: told } = known;
-  return { admitted: true, station, checks, securityProfile, registration: told ?? "accepted" };
-}
-
-const profileOf = ({ tls, certificate }: Arrival): SecurityProfile =>
-  certificate !== null ? 3 : tls ? 2 : 1;
-
-type Reason = "password" | "no_password" | "certificate";
-
-/** A certificate that is shown says who it is; a password beside it adds nothing. */
-async function refusalOf(
-  database: Database,
-  known: store.Lock,
-  { identity, password, arrival: { certificate } }: Claim,
-): Promise<Reason | null> {
-  if (certificate !== null) return certificate.name === identity ? null : "certificate";
-  if (known.password_digest === null) return "no_password";
-  if (password === null) return "password";
-  const given = asGiven(password);
-  const isCurrent = fits(known.password_salt, known.password_digest, given);
-  if (!isCurrent && !fits(known.old_password_salt, known.old_password_digest, given)) {
-    return "password";
-  }
-  if (isCurrent && (known.old_password_digest !== null || known.password_status !== "in_use")) {
-    const scope = { account: known.account_id, livemode: known.livemode };
-    await database.transaction(scope, (work) => store.passwordUsed(work, [known.station_id]));
-  }
-  return null;
-}
-
-async function noteStranger(database: Database, identity: string): Promise<void> {
-  const now = database.clock.now();
-  await database.acrossAccounts(async (everyone) => {
-    const [installation] = await accounts.installation(everyone);
-    if (installation === undefined) return;
-    const id = newId("conn", now);
-    await store.notePending(everyone, [installation.id, id, identity, now, mostPending]);
-  });
-}
 
 type LineKind = "connected" | "disconnected" | "booted" | "heartbeat" | "clock";
 export type LineFact = Extract<Fact, { kind: LineKind }>;
@@ -224,7 +134,7 @@ export async function identify(
     return;
   }
   await store.identify(work, [newId("conn", work.realNow), station, identity, work.realNow]);
-  await store.approve(work, [identity]);
+  await admission.approve(work, [identity]);
 }
 
 /** The line of an own station. */
@@ -269,14 +179,4 @@ export async function passwordAnswered(
   { station, salt, answer }: { station: string; salt: string; answer: PasswordAnswer },
 ): Promise<void> {
   await store.passwordAnswered(work, [station, salt, answer]);
-}
-
-/** Not once it was rolled again: a charger must not learn a password that is forgotten. */
-export async function isCurrent(
-  database: Database,
-  identity: string,
-  password: string,
-): Promise<boolean> {
-  const [known] = await store.byIdentity(database.everyone(), [identity]);
-  return known !== undefined && fits(known.password_salt, known.password_digest, password);
 }

@@ -6,6 +6,7 @@ import { type Task, untilDone } from "../../jobs/runner.ts";
 import type { Vault } from "../../lib/secret.ts";
 import type { OcppNetwork } from "../../networks/ocpp/server.ts";
 import * as actions from "./actions.ts";
+import { isCurrent } from "./admission/actions.ts";
 
 export type Dependencies = {
   readonly ocpp: Pick<OcppNetwork, "call" | "hangUp" | "changePassword">;
@@ -42,8 +43,8 @@ export const tasks = ({ ocpp, database, vault }: Dependencies): Task[] => [
     async run(job) {
       const { id, identity, sealed, salt } = job.payload as actions.Push;
       const password = vault.decrypt(actions.pushPurpose, sealed);
-      const isCurrent = await actions.isCurrent(database, identity, password);
-      const answer = isCurrent ? await ocpp.changePassword({ id, identity }, password) : null;
+      const isGood = await isCurrent(database, identity, password);
+      const answer = isGood ? await ocpp.changePassword({ id, identity }, password) : null;
       await job.finish(async (work) => {
         if (answer !== null) await actions.passwordAnswered(work, { station: id, salt, answer });
       });

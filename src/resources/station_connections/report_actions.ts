@@ -12,6 +12,6 @@ export async function report(database: Database, station: string, fact: Reported
   await database.transaction(owner, (work) =>
     fact.kind === "notice"
       ? notices.keep(work, station, fact)
-      : variables.keep(work, station, fact.variables),
+      : variables.keep(work, [{ station, variables: fact.variables }]),
   );
 }

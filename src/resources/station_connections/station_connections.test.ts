@@ -6,6 +6,7 @@ import { WebSocket } from "ws";
 import { type Client, type TestPlatform, testPlatform } from "../../../test/platform.ts";
 import { pause } from "../../lib/time.ts";
 import * as connections from "./actions.ts";
+import { openAdmission } from "./admission/actions.ts";
 
 describe("station connections", () => {
   let platform: TestPlatform;
@@ -27,7 +28,7 @@ describe("station connections", () => {
     return { id: station.id, identity, path: `/v1/charging_stations/${station.id}/connection` };
   };
   const admit = (identity: string, password: string | null) =>
-    connections.admit(platform.database, {
+    openAdmission(platform.database)({
       ...{ identity, password, minimumProfile: 1, arrival: { tls: false, certificate: null } },
     });
   const dial = async (identity: string, password: string): Promise<WebSocket> => {
@@ -142,6 +143,8 @@ describe("station connections", () => {
         const [kind, id] = JSON.parse(String((await once(socket, "message"))[0]));
         if (id !== "boot-1") continue;
         socket.terminate();
+        // Else the next line's settings might be changed while this one is still thought to be up.
+        while ((await platform.api.read(path))["online"] === true) await pause(20);
         return kind;
       }
     };

@@ -96,62 +96,6 @@ export const passwordAnswered = rows(
      and password_status is distinct from 'in_use'`,
 );
 
-export type Lock = {
-  account_id: string;
-  livemode: boolean;
-  station_id: string;
-  identity: string;
-  password_salt: string | null;
-  password_digest: string | null;
-  old_password_salt: string | null;
-  old_password_digest: string | null;
-  message_checks: "strict" | "lenient";
-  minimum_security_profile: number | null;
-  last_boot_status: RegistrationStatus | null;
-  password_status: string | null;
-  reached_security_profile: number | null;
-};
-
-/** A charger that connects says nothing but its identity. */
-export const byIdentity = rowsAcrossAccounts<Lock>(
-  "connections.by_identity",
-  `select account_id, livemode, station_id, identity, password_salt, password_digest,
-    old_password_salt, old_password_digest, message_checks, minimum_security_profile,
-    last_boot_status, password_status, reached_security_profile
-   from station_connections where identity = $1`,
-);
-
-/** The charger has come with the newest one: the one before is good no longer. */
-export const passwordUsed = rows(
-  "connections.password_used",
-  `update station_connections set old_password_salt = null, old_password_digest = null,
-     password_status = 'in_use'
-   where account_id = $1 and livemode = $2 and station_id = $3`,
-);
-
-/** `$5`: how many strangers are remembered; one that knocks on and on is written once a minute. */
-export const notePending = rowsAcrossAccounts(
-  "connections.note_pending",
-  `insert into pending_connections as p (account_id, id, identity, last_seen, created)
-   select $1, $2, $3, $4, $4
-   where exists (select 1 from pending_connections where identity = $3)
-     or (select count(*) from pending_connections where account_id = $1) < $5
-   on conflict (identity) do update set last_seen = excluded.last_seen
-     where p.last_seen < excluded.last_seen - interval '1 minute'`,
-);
-
-export const forgetPending = rowsAcrossAccounts(
-  "connections.forget_pending",
-  "delete from pending_connections where identity = $1",
-);
-
-/** A stranger that the installation's account made a station for waits no longer. */
-export const approve = rows(
-  "connections.approve",
-  `delete from pending_connections where account_id = $1 and $2::boolean is not null
-    and identity = $3`,
-);
-
 /** Answers the socket that was current before, and the process that holds it. */
 export const connected = row<Socket>(
   "connections.connected",
@@ -163,6 +107,51 @@ export const connected = row<Socket>(
      where account_id = $1 and livemode = $2 and station_id = $3 for update) old
    where c.account_id = $1 and c.livemode = $2 and c.id = old.id
    returning old.node, old.connection`,
+);
+
+export type FreeLine = Socket & {
+  readonly station_id: string;
+  readonly registration_status: RegistrationStatus;
+};
+
+/** The lines of these stations that nobody is just changing, held until the transaction ends. */
+export const lockFree = rows<FreeLine>(
+  "connections.lock_free",
+  `select station_id, node, connection, registration_status from station_connections
+   where account_id = $1 and livemode = $2 and station_id = any($3)
+   for no key update skip locked`,
+);
+
+/** `connected` of many lines; `$3` are their stations. */
+export const connectedTogether = rows(
+  "connections.connected_together",
+  `update station_connections c set online = true, connection = t.connection,
+     protocol = t.protocol, remote_address = t.address, security_profile = t.profile,
+     reached_security_profile = greatest(c.reached_security_profile, t.profile),
+     last_seen = $8, online_since = $8, updated = $8, node = $9
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::integer[]))
+     t (station, connection, protocol, address, profile)
+   where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
+     and c.station_id = t.station`,
+);
+
+/** Of lines that are held: their sockets are the current ones. */
+export const disconnectedTogether = rows(
+  "connections.disconnected_together",
+  `update station_connections set online = false, connection = null, updated = $4
+   where account_id = $1 and livemode = $2 and station_id = any($3)`,
+);
+
+export const bootedTogether = rows(
+  "connections.booted_together",
+  `update station_connections c set vendor = t.vendor, model = t.model, serial = t.serial,
+     firmware = t.firmware, last_boot = $8, last_boot_status = c.registration_status,
+     last_seen = $8, updated = $8
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::text[]), (select $7::text[])) t (station, vendor, model, serial, firmware)
+   where c.account_id = $1 and c.livemode = $2 and c.station_id = any($3)
+     and c.station_id = t.station`,
 );
 
 /** A charger's socket: its name, and the process that holds it. */

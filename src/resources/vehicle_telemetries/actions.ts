@@ -22,27 +22,52 @@ export async function ingest(
   return keep(work, vehicle, readings, "api");
 }
 
-/** What a charger says of the battery in a session. A vehicle that was deleted has no telemetry. */
-export async function recordStateOfCharge(
-  work: Work,
-  id: string,
-  percent: number,
-  at: Date,
-): Promise<void> {
+/** A battery's level as a charger told it. */
+export type Charge = { readonly vehicle: string; readonly percent: number; readonly at: Date };
+
+/**
+ * What chargers say of batteries in sessions, of one or of many. A vehicle that was deleted has no
+ * telemetry.
+ */
+export async function recordStatesOfCharge(work: Work, told: readonly Charge[]): Promise<void> {
   // Chargers without a line to the car are known to report 255 or -1.
-  if (!(percent >= 0 && percent <= 100)) return;
-  const vehicle = await vehicles.find(work, [id]);
-  if (vehicle === null) return;
-  const battery = {
-    capacity: vehicle.battery_capacity,
-    level: percent,
-    range: null,
+  const charges = told.filter(({ percent }) => percent >= 0 && percent <= 100);
+  if (charges.length === 0) return;
+  const ids = [...new Set(charges.map(({ vehicle }) => vehicle))];
+  const rows = await vehicles.load(work, [ids]);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const read = charges.flatMap(({ vehicle: id, percent, at }) => {
+    const vehicle = known.get(id);
+    return vehicle === undefined ? [] : [{ vehicle, at, measured: charging(vehicle, percent) }];
+  });
+  if (read.length === 0) return;
+  // In one order everywhere: those that meet must not wait for each other.
+  const newest = [...Map.groupBy(read, ({ vehicle }) => vehicle.id)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, some]) => some.reduce((last, one) => (one.at >= last.at ? one : last)));
+  await Promise.all([
+    store.insertReadings(work, [
+      ...[read.map(({ vehicle }) => vehicle.id), read.map(({ at }) => newId("vtr", at))],
+      ...[read.map(({ at }) => at), read.map(({ measured }) => JSON.stringify(measured))],
+      ...["charger" satisfies ReadingRow["source"], work.now],
+    ]),
+    store.keepNewestBatteries(work, [
+      newest.map(({ vehicle }) => vehicle.telemetry),
+      newest.map(({ vehicle }) => vehicle.id),
+      newest.map(({ measured }) => JSON.stringify(measured.battery)),
+      newest.map(({ at }) => at),
+    ]),
+  ]);
+}
+
+const charging = ({ battery_capacity: capacity }: VehicleRow, percent: number) => ({
+  battery: {
+    ...{ capacity, level: percent, range: null },
     status: percent === 100 ? ("full" as const) : ("charging" as const),
     temperature: null,
-  };
-  const measured = { battery, firmware_version: null, location: null, odometer: null };
-  await keep(work, vehicle, [{ at, measured }], "charger");
-}
+  },
+  ...{ firmware_version: null, location: null, odometer: null },
+});
 
 /** The session is over: a car that a charger reported as charging is idle again. */
 export async function recordChargeEnded(work: Work, id: string, at: Date): Promise<void> {
@@ -68,7 +93,7 @@ async function keep(
   source: ReadingRow["source"],
 ): Promise<TelemetryRow> {
   await store.insertReadings(work, [
-    vehicle.id,
+    readings.map(() => vehicle.id),
     readings.map(({ at }) => newId("vtr", at)),
     readings.map(({ at }) => at),
     readings.map(({ measured }) => JSON.stringify(measured)),

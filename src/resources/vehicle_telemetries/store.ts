@@ -22,13 +22,14 @@ export const history = listing<ReadingRow>("vehicle_telemetries.history", {
   filters: { vehicle: "r.vehicle_id = ?" },
 });
 
-/** Readings of one vehicle, arrays of the same length. One that is held already is passed over. */
+/** Arrays of the same length. One that is held already is passed over. */
 export const insertReadings = rows(
   "vehicle_telemetries.insert_readings",
   `insert into vehicle_telemetry_readings (account_id, livemode, vehicle_id, id, created, reading,
      source, received)
-   select $1, $2, $3, r.id, r.created, r.reading::jsonb, $7, $8
-   from unnest($4::text[], $5::timestamptz[], $6::text[]) as r (id, created, reading)
+   select $1, $2, r.vehicle, r.id, r.created, r.reading::jsonb, $7, $8
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::timestamptz[]),
+     (select $6::text[])) as r (vehicle, id, created, reading)
    on conflict do nothing`,
 );
 
@@ -48,4 +49,16 @@ export const keepNewest = row<TelemetryRow>(
      ${newer("battery", "battery_updated")}, ${newer("location", "location_updated")},
      ${newer("odometer", "odometer_updated")}, ${newer("firmware_version", "firmware_updated")}
    returning ${columns}`,
+);
+
+/** The batteries of many vehicles, none of them twice. */
+export const keepNewestBatteries = rows(
+  "vehicle_telemetries.keep_newest_batteries",
+  `insert into vehicle_telemetries as t (account_id, livemode, id, vehicle_id, battery,
+     battery_updated)
+   select $1, $2, told.id, told.vehicle, told.battery::jsonb, told.at
+   from unnest((select $3::text[]), (select $4::text[]), (select $5::text[]),
+     (select $6::timestamptz[])) as told (id, vehicle, battery, at)
+   on conflict (account_id, livemode, vehicle_id) do update set
+     ${newer("battery", "battery_updated")}`,
 );

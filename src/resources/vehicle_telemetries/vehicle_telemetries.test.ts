@@ -149,14 +149,38 @@ describe("vehicle telemetry", () => {
     );
   });
 
+  it("notes what many chargers say at once, and of one vehicle the newest", async () => {
+    const [first, second] = [await makeVehicle(), await makeVehicle()];
+    const now = systemClock.now();
+    const scope = { account: platform.first.account, livemode: false };
+    const told = [
+      { vehicle: first.id, percent: 50, at: now },
+      { vehicle: "veh_nope", percent: 10, at: now },
+      { vehicle: second.id, percent: 100, at: now },
+      { vehicle: first.id, percent: 40, at: addMs(now, -1000) },
+      { vehicle: second.id, percent: -1, at: addMs(now, 1000) },
+    ];
+    await platform.database.transaction(scope, (work) => actions.recordStatesOfCharge(work, told));
+    const batteryOf = async (id: string) => {
+      const { level, status } = (await read(id))["battery"] as Record<string, unknown>;
+      return [level, status, (await history(id)).length];
+    };
+    assert.deepEqual(await batteryOf(first.id), [50, "charging", 2]);
+    assert.deepEqual(await batteryOf(second.id), [100, "full", 1]);
+  });
+
   it("notes the state of charge that a charger reports, and no impossible one", async () => {
     const vehicle = await makeVehicle();
     const now = systemClock.now();
     const scope = { account: platform.first.account, livemode: false };
     await platform.database.transaction(scope, async (work) => {
-      await actions.recordStateOfCharge(work, vehicle.id, 61, now);
-      await actions.recordStateOfCharge(work, vehicle.id, 255, addMs(now, 1000));
-      await actions.recordStateOfCharge(work, vehicle.id, 60, addMs(now, -1000));
+      await actions.recordStatesOfCharge(work, [{ vehicle: vehicle.id, percent: 61, at: now }]);
+      await actions.recordStatesOfCharge(work, [
+        { vehicle: vehicle.id, percent: 255, at: addMs(now, 1000) },
+      ]);
+      await actions.recordStatesOfCharge(work, [
+        { vehicle: vehicle.id, percent: 60, at: addMs(now, -1000) },
+      ]);
     });
     const { level, status, updated } = (await read(vehicle.id))["battery"] as Record<
       string,

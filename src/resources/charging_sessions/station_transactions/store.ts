@@ -1,6 +1,5 @@
 // SQL of the transactions that chargers reported, whether a session came of them or not.
 import { row, rows, rowsAcrossAccounts } from "../../../db/statement.ts";
-import type { Whose } from "../store.ts";
 
 export type TransactionRow = {
   transaction_id: number;
@@ -142,16 +141,26 @@ export const lastAtEvse = rowsAcrossAccounts<{ at: Date | null }>(
      and not (started_at > $3 and coalesce(meter_start_wh >= $4, false))`,
 );
 
+export type Unwanted = {
+  account_id: string;
+  livemode: boolean;
+  charging_station: string;
+  transaction_id: number;
+};
+
 /**
- * Transactions that go on at a station although nobody wants them: refused, or of ended sessions.
+ * Transactions that go on at these stations although nobody wants them: refused, or of ended
+ * sessions.
  */
-export const unwantedAt = rowsAcrossAccounts<Whose & { transaction_id: number }>(
+export const unwantedAt = rowsAcrossAccounts<Unwanted>(
   "station_transactions.unwanted_at",
-  `select t.account_id, t.livemode, t.session as id, t.transaction_id
-   from station_transactions t
-   left join charging_sessions s
-     on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
-   where t.charging_station = $1 and t.stopped_at is null and t.given_up is null
-     and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
-   order by t.transaction_id desc limit 20`,
+  `select u.* from unnest((select $1::text[])) f (station)
+   cross join lateral (
+     select t.account_id, t.livemode, t.charging_station, t.transaction_id
+     from station_transactions t
+     left join charging_sessions s
+       on s.account_id = t.account_id and s.livemode = t.livemode and s.id = t.session
+     where t.charging_station = f.station and t.stopped_at is null and t.given_up is null
+       and (s.id is null or s.state in ('completed', 'cancelled', 'failed', 'stopping'))
+     order by t.transaction_id desc limit 20) u`,
 );

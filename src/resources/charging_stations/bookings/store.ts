@@ -102,3 +102,12 @@ export const showAtEvse = rows(
   `update connector_bookings set shown = true
    where account_id = $1 and livemode = $2 and station_id = $3 and evse = $4 and kind = 'session'`,
 );
+
+/** At many of the owner's EVSEs: `$3` are their stations. */
+export const showAtEvses = rows(
+  "bookings.show_at_evses",
+  `update connector_bookings b set shown = true
+   from unnest((select $3::text[]), (select $4::integer[])) t (station, evse)
+   where b.account_id = $1 and b.livemode = $2 and b.station_id = any($3)
+     and b.station_id = t.station and b.evse = t.evse and b.kind = 'session'`,
+);

@@ -23,6 +23,9 @@ function oddIn({ evse, plug, error, status, word }: StatusFact, station: Station
   return `${where} is ${is}${error === null ? "" : `: ${error}`}.`;
 }
 
+export const isOdd = (told: StatusFact, station: StationRow): boolean =>
+  oddIn(told, station) !== null;
+
 export async function noteStatus(work: Work, station: StationRow, told: StatusFact): Promise<void> {
   const text = oddIn(told, station);
   if (text === null) return;

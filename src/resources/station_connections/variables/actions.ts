@@ -19,15 +19,25 @@ const keyOf = (one: Variable): string =>
     ...[one.instance, one.attribute],
   ]);
 
+export type Told = { readonly station: string; readonly variables: readonly Variable[] };
+
 /** The last word counts where a report tells one twice. */
-export async function keep(work: Work, station: string, told: readonly Variable[]): Promise<void> {
-  const lines = new Map(told.map((one) => [keyOf(one), lineOf(one, work.realNow)]));
+export async function keep(work: Work, told: readonly Told[]): Promise<void> {
+  const lines = told.flatMap(({ station, variables }) => {
+    const last = new Map(variables.map((one) => [keyOf(one), lineOf(one, work.realNow)]));
+    return [...last].map(([key, line]) => ({
+      key: `${station} ${key}`,
+      line: { station, ...line },
+    }));
+  });
   // In one order everywhere: two reports at once must not wait for each other.
-  const sorted = [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  const sorted = lines.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ line }) => line);
+  const puts: Promise<unknown>[] = [];
   for (let from = 0; from < sorted.length; from += batch) {
     const some = JSON.stringify(sorted.slice(from, from + batch));
-    await store.put(work, [station, some, work.realNow]);
+    puts.push(store.put(work, [some, work.realNow]));
   }
+  await Promise.all(puts);
 }
 
 function lineOf(one: Variable, at: Date) {

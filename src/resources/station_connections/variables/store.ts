@@ -53,19 +53,20 @@ export const told = rows<{
 );
 
 /**
- * `$4`: variables as a JSON array, none of them twice. One that is told again keeps its row, and
- * what an answer leaves out (GetVariables tells no characteristics) stays as it was known.
+ * `$3`: variables of one or many stations as a JSON array, none of them twice. One that is told
+ * again keeps its row, and what an answer leaves out (GetVariables tells no characteristics) stays
+ * as it was known.
  */
 export const put = rows(
   "variables.put",
   `insert into station_variables as v (account_id, livemode, station_id, id, component,
      component_instance, evse, connector, name, instance, attribute, value, mutability,
      characteristics, reported, created, updated)
-   select $1, $2, $3, told.id, component, component_instance, evse, connector, name, instance,
-     attribute, value, mutability, characteristics, $5, $5, $5
-   from jsonb_to_recordset($4::jsonb) as told (id text, component text, component_instance text,
-     evse integer, connector integer, name text, instance text, attribute text, value text,
-     mutability text, characteristics jsonb)
+   select $1, $2, told.station, told.id, component, component_instance, evse, connector, name,
+     instance, attribute, value, mutability, characteristics, $4, $4, $4
+   from jsonb_to_recordset($3::jsonb) as told (station text, id text, component text,
+     component_instance text, evse integer, connector integer, name text, instance text,
+     attribute text, value text, mutability text, characteristics jsonb)
    on conflict (account_id, livemode, station_id, name, component, component_instance, evse,
      connector, instance, attribute) do update set
      value = excluded.value, reported = excluded.reported,
