@@ -157,7 +157,8 @@ async function undisturbed(lane: Lane): Promise<{ points: CommitPoint[]; expecte
   };
 }
 
-async function dieAt(lane: Lane, death: Death): Promise<Outcome> {
+/** Null: this run had no such commit; who takes which jobs together is a matter of luck. */
+async function dieAt(lane: Lane, death: Death): Promise<Outcome | null> {
   const start = await newStart(lane);
   const heard = new Map<string, string>();
   const dead = once(lane.server.child, "exit");
@@ -169,8 +170,8 @@ async function dieAt(lane: Lane, death: Death): Promise<Outcome> {
   const late = setTimeout(() => dying.child.kill("SIGTERM"), 20_000);
   const [, signal] = await dead;
   clearTimeout(late);
-  assert.equal(signal, "SIGKILL", "this commit never came");
   await lane.restart();
+  if (signal !== "SIGKILL") return null;
   await charge(() => lane.server, start, heard);
   return outcome(lane, start);
 }
@@ -196,7 +197,9 @@ async function dieAtAll(lane: Lane, deaths: Death[], expected: Outcome): Promise
   const failures: string[] = [];
   for (let death = deaths.shift(); death !== undefined; death = deaths.shift()) {
     try {
-      assert.deepEqual(await dieAt(lane, death), expected);
+      let came = await dieAt(lane, death);
+      for (let more = 2; came === null && more > 0; more -= 1) came = await dieAt(lane, death);
+      assert.deepEqual(came, expected, came === null ? "this commit never came" : undefined);
     } catch (error) {
       failures.push(`${death.when} the commit of ${death.writes}: ${error}`);
       await lane.restart();
