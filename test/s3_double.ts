@@ -134,7 +134,11 @@ export async function openS3Double(): Promise<S3Double> {
   }
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      return; // Its client gave up half-way.
+    }
     const { status, body, headers } = await answer(request, Buffer.concat(chunks));
     response.writeHead(status, headers).end(request.method === "HEAD" ? "" : body);
   });

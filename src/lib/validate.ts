@@ -1,6 +1,6 @@
 // The door to the validator: a schema becomes a check that refuses bad input by the name of the
 // first offending parameter and lists all of them in `details` (spec part 1, "Errors").
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isValidPhoneNumber } from "libphonenumber-js";
 import { type ErrorCode, Refusal } from "./errors.ts";
 import type { Static, TSchema } from "./schema.ts";
@@ -278,9 +278,19 @@ const byRank = (one: ErrorObject, other: ErrorObject): number => errorRank(one) 
 /** A check that returns its input, typed and with defaults filled in, or refuses. */
 export type Check<T> = (value: unknown) => T;
 
+/** When it is first asked: hundreds of schemas would hold up the start. */
+function compiledLate(schema: TSchema): () => ValidateFunction {
+  let validate: ValidateFunction | null = null;
+  return () => {
+    validate ??= ajv.compile(schema as object);
+    return validate;
+  };
+}
+
 export function checker<S extends TSchema>(schema: S, source: "body" | "query"): Check<Static<S>> {
-  const validate = ajv.compile(schema as object);
+  const compiled = compiledLate(schema);
   return (given) => {
+    const validate = compiled();
     const value = source === "query" ? fromQuery(schema, given) : given;
     if (validate(value)) return value as Static<S>;
     refuseProblems(collected(validate.errors ?? []));
@@ -289,6 +299,6 @@ export function checker<S extends TSchema>(schema: S, source: "body" | "query"):
 
 /** Whether a value has the schema's shape; for tests and for what other programs send us. */
 export function conforms<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  const validate = ajv.compile(schema as object);
-  return (value): value is Static<S> => validate(value);
+  const compiled = compiledLate(schema);
+  return (value): value is Static<S> => compiled()(value);
 }

@@ -1,7 +1,7 @@
 // The door to JSON Schema for OCPP: messages are TypeBox objects, checked by Ajv, and what does not
 // fit becomes the protocol's own error. Unknown properties pass: chargers add their own.
 
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import Type, { type Static, type TSchema } from "typebox";
 import { RpcError, type RpcErrorCode } from "./frame.ts";
 
@@ -45,8 +45,11 @@ export const codeOf = (path: string, keyword: string): RpcErrorCode => {
 
 /** A checker that answers the payload as its type, or throws the protocol's error. */
 export const checker = <S extends TSchema>(schema: S): ((payload: unknown) => Static<S>) => {
-  const validate = ajv.compile<Static<S>>(schema);
+  let compiled: ValidateFunction<Static<S>> | null = null;
   return (payload) => {
+    // With the first message of its kind: a hundred schemas would hold up the start.
+    compiled ??= ajv.compile<Static<S>>(schema);
+    const validate = compiled;
     if (validate(payload)) return payload;
     const error = validate.errors?.[0];
     if (error === undefined) throw new RpcError("GenericError", "payload does not fit");
