@@ -69,7 +69,7 @@ describe("a start that waits for its charger", () => {
     await point.powerUp();
     await online(true);
     const fleet = await makeFleet(api);
-    const others = 40;
+    const others = 80;
     const sentBy = async (): Promise<number> => {
       const before = platform.database.sent();
       for (let at = 0; at < others; at++) {

@@ -33,6 +33,24 @@ describe("a charger that tells of another time, or of what is over", () => {
     assert.deepEqual(await at.billed(), ["failed 0"]);
   });
 
+  it("may have begun again after a boot, and tell all of it once more: it is one charge", async () => {
+    const at = await liars.open();
+    const other = await cardFor(liars.platform, at.fleet);
+    const first = { timestamp: ago(50 * minute) };
+    const anew = { timestamp: ago(49 * minute) };
+    const { transactionId } = await at.start(1000, first);
+    await at.stop((await at.start(1000, anew)).transactionId, 1000, {
+      timestamp: ago(45 * minute),
+    });
+    const next = await at.start(1000, { idTag: other.uid, timestamp: ago(40 * minute) });
+    for (const again of [first, anew]) {
+      assert.equal((await at.start(1000, again)).transactionId, transactionId);
+    }
+    await at.stop(next.transactionId, 1028, { timestamp: ago(30 * minute) });
+    await at.start(1028, { timestamp: ago(20 * minute) });
+    assert.deepEqual(await at.billed(), ["completed 0", "completed 28", "active 0"]);
+  });
+
   it("may begin anew what was to end: it is told to end that, too", async () => {
     const at = await liars.open();
     const stops: unknown[] = [];

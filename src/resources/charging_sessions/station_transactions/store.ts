@@ -9,12 +9,19 @@ export type TransactionRow = {
   token_status: string;
 };
 
-/** A start that was reported before, to the letter. */
+/**
+ * A start that was reported before: to the letter, or while that charge went on, as by a charger
+ * that had booted (a car that has drawn nothing since leaves the register where it was).
+ */
 export const known = rowsAcrossAccounts<TransactionRow>(
   "station_transactions.known",
-  `select transaction_id, account_id, livemode, session, token_status from station_transactions
+  `select transaction_id, account_id, livemode, session, token_status from station_transactions t
    where charging_station = $1 and evse = $2 and upper(id_tag) = upper($3)
-     and started_at = $4 and meter_start_wh = $5`,
+     and meter_start_wh = $5 and started_at <= $4
+     and (started_at = $4 or reference is null and $4 < coalesce(stopped_at,
+       (select min(n.started_at) from station_transactions n
+        where n.charging_station = $1 and n.evse = $2 and n.transaction_id > t.transaction_id)))
+   order by started_at desc, transaction_id desc limit 1`,
 );
 
 /** A start of this name that was told before; an ended one may lend its name to a new one. */
